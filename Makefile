@@ -1,0 +1,59 @@
+# make run     the demo (or what config/config.yaml says) on all cores
+# make test    every test that this machine can run
+# make lint    ruff, snakefmt, snakemake --lint
+# make bench   speed and memory, as ratios
+# make venv    the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin
+# make lock    pin the newest versions again
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# An environment made with GPU=1 stays one until it is removed.
+BUILD := $(if $(GPU),gpu,$(if $(wildcard $(VENV)/.made-gpu),gpu,cpu))
+MADE := $(VENV)/.made-$(BUILD)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+           --no-deps --require-hashes
+PIN := ../.venv-lock/bin/uv pip compile --universal --python-version 3.11 \
+       --generate-hashes --no-emit-index-url --no-header --upgrade --quiet
+SOURCES := scripts tests benchmarks
+
+.PHONY: run test lint bench venv lock
+.DELETE_ON_ERROR:
+
+run: $(MADE)
+	$(BIN)/snakemake --cores all
+
+test: $(MADE)
+	$(BIN)/pytest
+
+lint: $(MADE)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint
+
+bench: $(MADE)
+	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+venv: $(MADE) $(if $(SLURM),$(VENV)/.made-slurm)
+
+$(MADE): envs/$(BUILD).lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	|| { echo "galaxybench needs Python 3.11, 3.12 or 3.13; $(PYTHON) is" \
+	"$$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	@echo "Installing the packages of $< (some 250 MB, or 4 GB for CUDA)"
+	$(INSTALL) -r $<
+	touch $@
+
+$(VENV)/.made-slurm: envs/slurm.lock $(MADE)
+	$(INSTALL) -r $<
+	touch $@
+
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet uv
+	cd envs && $(PIN) cpu.in --override cpu-overrides.txt --output-file cpu.lock
+	cd envs && $(PIN) gpu.in --output-file gpu.lock
+	cd envs && $(PIN) slurm.in --output-file slurm.lock
+	rm -rf .venv-lock

@@ -1,0 +1,37 @@
+# Which image classifier is best on this data, by how much, how sure are we, and what
+# does it cost? Experiments are named in config/config.yaml, and each is a target:
+#
+#     snakemake --cores 8                 the experiments under `run`
+#     snakemake --cores 8 sdss_baseline   one experiment
+#     snakemake -n                        what would be done, and why
+from snakemake.utils import min_version
+
+# The first version whose script files can be compared by content alone.
+min_version("9.11")
+
+
+configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+
+
+rule all:
+    input:
+        [report_page(experiment) for experiment in config["run"]],
+
+
+include: "rules/data.smk"
+include: "rules/prepare.smk"
+include: "rules/train.smk"
+include: "rules/evaluate.smk"
+include: "rules/report.smk"
+
+
+for experiment in config["experiments"]:
+
+    rule:
+        name:
+            experiment
+        input:
+            report_page(experiment),

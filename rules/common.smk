@@ -1,0 +1,147 @@
+"""What every rule file uses: the checked configuration, paths, code as input.
+
+In: config/config.yaml and what --configfile adds. Out: `config` with every default
+filled in, wildcard constraints, and the functions below. No rules.
+"""
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+# Appended, so that a script called `predict` never shadows a library.
+sys.path.append(str(Path(workflow.basedir) / "scripts"))
+
+from galaxybench import configuration, declarations
+from galaxybench.closure import closure
+from galaxybench.experiments import runs, scheme_of, split_instances, split_options
+
+BASE = Path(workflow.basedir)
+RESERVED = {
+    *("all", "download", "import_dataset", "split_dataset", "fit_normalization"),
+    *("balance_train", "train_model", "predict", "score", "compare_models"),
+    *("plot_accuracy", "plot_learning_curves", "plot_confusion", "plot_samples"),
+    *("plot_misclassified", "write_report"),
+}
+
+try:
+    config.update(
+        configuration.resolve(
+            config, BASE / "config" / "config.schema.yaml", reserved=RESERVED
+        )
+    )
+except configuration.ConfigError as error:
+    # From None: the user gets the messages, not our stack.
+    raise WorkflowError(str(error)) from None
+
+
+def any_of(names):
+    """A wildcard constraint: exactly one of these names."""
+    return "|".join(sorted(names)) or "(?!)"
+
+
+wildcard_constraints:
+    dataset=any_of(config["datasets"]),
+    scheme=any_of(config["splits"]),
+    split=any_of(
+        split
+        for scheme in config["splits"]
+        for split in split_instances(config, scheme)
+    ),
+    recipe=any_of(config["recipes"]),
+    model=any_of({*declarations.models(), *config["models"]}),
+    seed=r"\d+",
+    experiment=any_of(config["experiments"]),
+
+
+# Paths -------------------------------------------------------------------------------
+
+IMAGES = "data/images/{dataset}"
+SPLIT = "data/splits/{dataset}/{split}"
+PREPARED = "data/prepared/{dataset}/{split}"
+RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
+EXPERIMENT = "results/experiments/{experiment}"
+FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
+
+
+def report_page(experiment):
+    """The page that an experiment ends with."""
+    return f"{EXPERIMENT}/report.html".format(experiment=experiment)
+
+
+# Code as input -----------------------------------------------------------------------
+
+
+def code(*templates):
+    """An input function: these source files and every galaxybench file they import.
+
+    Wildcards in the names are filled in; `{architecture}` and `{source}` are those of
+    the job's model and data set.
+    """
+
+    def files(wildcards):
+        names = dict(wildcards.items())
+        if "model" in names:
+            names["architecture"] = model_of(wildcards)["architecture"]
+        if "dataset" in names:
+            names["source"] = config["datasets"][wildcards.dataset]["source"]
+        paths = (BASE / template.format(**names) for template in templates)
+        return [os.path.relpath(path) for path in closure(*paths)]
+
+    return files
+
+
+# What the configuration says of a job ------------------------------------------------
+
+
+@cache
+def declaration(source):
+    """The literals that a data source declares."""
+    return declarations.source(source)
+
+
+def model_of(wildcards):
+    """Architecture and options of the job's model."""
+    return configuration.model(config, wildcards.model)
+
+
+def recipe_of(wildcards):
+    """The job's recipe, with its model's deviations, as one sorted plain dict."""
+    return configuration.merged_recipe(config, wildcards.recipe, wildcards.model)
+
+
+def runs_of(wildcards):
+    """The runs of the job's experiment, sorted: an order is no reason to rerun.
+
+    Those of one data set and split, if the job names them.
+    """
+    names = dict(wildcards.items())
+    return sorted(
+        run
+        for run in runs(config, wildcards.experiment)
+        if run.dataset == names.get("dataset", run.dataset)
+        and run.scheme == names.get("scheme", run.scheme)
+    )
+
+
+def of_runs(name):
+    """An input function: the file `name` of every run of `runs_of`."""
+    return lambda wildcards: [
+        f"{RUN}/{name}".format(**run.names()) for run in runs_of(wildcards)
+    ]
+
+
+def of_splits(name):
+    """An input function: the file `name` of every split instance of `runs_of`."""
+    return lambda wildcards: list(
+        dict.fromkeys(
+            f"{SPLIT}/{name}".format(**run.names()) for run in runs_of(wildcards)
+        )
+    )
+
+
+def names_of(wildcards):
+    """The names of the runs of `runs_of`, in the order of `of_runs`."""
+    return [run.names() for run in runs_of(wildcards)]

@@ -1,0 +1,48 @@
+"""Train one model once.
+
+In: train and valid FITS of a split, pixel statistics, the recipe, the architecture's
+code. Out: results/runs/<dataset>/<split>/<recipe>/<model>/seed-<seed>/model.keras,
+history.csv and run.json.
+"""
+
+
+def train_part(wildcards):
+    """The training part: as split, or balanced when the recipe asks."""
+    if recipe_of(wildcards)["balance"] == "none":
+        return f"{SPLIT}/train.fits".format(**wildcards)
+    return f"{PREPARED}/{wildcards.recipe}/train.fits".format(**wildcards)
+
+
+rule train_model:
+    input:
+        code=code(
+            "scripts/train_model.py",
+            "scripts/galaxybench/models/__init__.py",
+            "scripts/galaxybench/models/{architecture}.py",
+        ),
+        train=train_part,
+        valid=f"{SPLIT}/valid.fits",
+        statistics=f"{PREPARED}/pixel_statistics.json",
+    output:
+        model=f"{RUN}/model.keras",
+        history=f"{RUN}/history.csv",
+        run=f"{RUN}/run.json",
+    log:
+        "results/logs/train_model/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
+    benchmark:
+        "results/benchmarks/train_model/{dataset}/{split}/{recipe}/{model}/seed-{seed}.tsv"
+    conda:
+        "../envs/train.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 8000 * attempt,
+        runtime=lambda wildcards, attempt: 360 * attempt,
+    params:
+        recipe=recipe_of,
+        model=model_of,
+    message:
+        "Train {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
+        "recipe {wildcards.recipe}, seed {wildcards.seed})"
+    script:
+        "../scripts/train_model.py"

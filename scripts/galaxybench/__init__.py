@@ -1,0 +1,1 @@
+"""The library of galaxybench: rules, scripts and tests import it."""

@@ -1,0 +1,124 @@
+"""Did a run train at all? Tells a collapsed run from a slow and from a healthy one.
+
+A table of accuracies hides the runs that never learned: always answering the
+commonest class can look like a weak model. `diagnose` names them, with the reason.
+"""
+
+import numpy as np
+import pandas as pd
+
+OK, COLLAPSED, SLOW_BATCH_NORM = "ok", "collapsed", "slow_batch_norm"
+
+ONE_CLASS_SHARE = 0.99
+"""Predictions on one class, from which a run counts as collapsed."""
+DEAD_LEARNING_RATE = 1e-4
+"""Learning rate, as a fraction of the run's highest, below which nothing moves."""
+DEAD_EPOCHS = 0.2
+"""Share of the epochs, the last ones, that a dead learning rate must fill. A cosine
+schedule spends less than 1 % of its epochs below 1e-4 of its start."""
+LEARNED, CHANCE = 0.25, 0.05
+"""Accuracy as a share of the way from the commonest class (0) to perfect (1): from
+LEARNED on a run has learned, up to CHANCE it guesses."""
+BATCH_NORM_MEMORIES = 50
+"""Running statistics remember 1 / (1 - momentum) steps. After this many memories
+their lag no longer explains a validation accuracy at chance."""
+
+
+def diagnose(
+    predicted: np.ndarray, labels: np.ndarray, history: pd.DataFrame, run: dict
+) -> tuple[str, str | None]:
+    """Judge one run by its test predictions and by how its training went.
+
+    Args:
+        predicted: (n,) int, the predicted class of every test image.
+        labels: (n,) int, the true classes.
+        history: one row an epoch, as in history.csv; may have no rows.
+        run: the contents of run.json.
+
+    Returns:
+        The status ("ok", "collapsed" or "slow_batch_norm") and the reason, None if ok.
+    """
+    baseline = np.bincount(labels).max() / len(labels)
+    if reason := _loss_not_finite(history, run):
+        return COLLAPSED, reason
+    # Before the one-class check: statistics that lag also send all test images to
+    # one class, but the weights are good and more steps would show it.
+    if reason := _slow_batch_norm(history, run, baseline):
+        return SLOW_BATCH_NORM, reason
+    if reason := _one_class(predicted, labels):
+        return COLLAPSED, reason
+    if reason := _dead_learning_rate(history, baseline):
+        return COLLAPSED, reason
+    return OK, None
+
+
+def _loss_not_finite(history: pd.DataFrame, run: dict) -> str | None:
+    for column in ("loss", "val_loss"):
+        if column in history and not np.isfinite(history[column]).all():
+            row = history.loc[~np.isfinite(history[column])].iloc[0]
+            return f"{column} is not finite ({row[column]}) at epoch {row['epoch']:.0f}"
+    stopped = str(run.get("stopped_because") or "")
+    if "finite" in stopped.lower() or "nan" in stopped.lower().split():
+        return f"training stopped: {stopped}"
+    return None
+
+
+def _one_class(predicted: np.ndarray, labels: np.ndarray) -> str | None:
+    if len(np.unique(labels)) < 2:
+        return None
+    answer = np.bincount(predicted).argmax()
+    share, true_share = np.mean(predicted == answer), np.mean(labels == answer)
+    # Where the test set itself is nearly one class, a healthy run may answer it for
+    # 99 % of the images: then the share must pass half of what the class leaves over.
+    if share < max(ONE_CLASS_SHARE, (1 + true_share) / 2):
+        return None
+    return (
+        f"{share:.1%} of the test images are predicted as class {answer}, "
+        f"which has {true_share:.1%} of them"
+    )
+
+
+def _dead_learning_rate(history: pd.DataFrame, baseline: float) -> str | None:
+    if history.empty or "learning_rate" not in history:
+        return None
+    rate = history["learning_rate"].to_numpy()
+    alive = np.flatnonzero(rate >= DEAD_LEARNING_RATE * rate.max())
+    last_alive = alive[-1] if rate.max() > 0 else -1
+    dead = len(rate) - 1 - last_alive
+    accuracy = history["accuracy"].max()
+    if dead < max(2, DEAD_EPOCHS * len(rate)):
+        return None
+    if _share_of_way(accuracy, baseline) >= LEARNED:
+        return None
+    epoch = history["epoch"].iloc[last_alive + 1]
+    return (
+        f"the learning rate died at epoch {epoch:.0f} of {len(rate)} "
+        f"({rate[last_alive + 1]:.1e}, highest {rate.max():.1e}) with training "
+        f"accuracy at {accuracy:.1%}: a longer patience or a milder factor helps"
+    )
+
+
+def _slow_batch_norm(history: pd.DataFrame, run: dict, baseline: float) -> str | None:
+    momentum = (run.get("model") or {}).get("options", {}).get("batch_norm_momentum")
+    if momentum is None or history.empty:
+        return None
+    batch_size = run["recipe"]["batch_size"]
+    steps = int(np.ceil(run["train_images"] / batch_size)) * len(history)
+    trained, validated = history["accuracy"].max(), history["val_accuracy"].max()
+    if _share_of_way(trained, baseline) < LEARNED:
+        return None
+    if _share_of_way(validated, baseline) > CHANCE:
+        return None
+    if steps * (1 - momentum) > BATCH_NORM_MEMORIES:
+        return None
+    return (
+        f"training accuracy rose to {trained:.1%} while validation accuracy stayed at "
+        f"chance ({validated:.1%} at best): the running statistics of batch "
+        f"normalization lag (momentum {momentum:g}, {steps} steps); lower "
+        f"batch_norm_momentum or train for more steps"
+    )
+
+
+def _share_of_way(accuracy: float, baseline: float) -> float:
+    """Where an accuracy lies between the commonest class (0) and perfect (1)."""
+    return (accuracy - baseline) / (1 - baseline) if baseline < 1 else 1.0

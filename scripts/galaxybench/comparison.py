@@ -1,0 +1,109 @@
+"""Put the runs of an experiment side by side: one row a run, one row a model."""
+
+import pandas as pd
+
+from galaxybench.metrics import wilson
+
+NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
+SCORES = [
+    "status",
+    "reason",
+    "test_images",
+    "accuracy",
+    "accuracy_low",
+    "accuracy_high",
+    "majority_baseline",
+    "balanced_accuracy",
+    "macro_f1",
+    "log_loss",
+]
+COSTS = [
+    "parameters",
+    "flops",
+    "epochs_run",
+    "best_epoch",
+    "train_seconds",
+    "images_per_second",
+    "peak_memory_bytes",
+    "device",
+]
+
+
+def collect(metrics: list[dict], runs: list[dict], names: list[dict]) -> pd.DataFrame:
+    """Collect the runs of an experiment: the contents of metrics.csv.
+
+    Args:
+        metrics: the contents of the metrics.json files.
+        runs: the contents of the run.json files, in the same order.
+        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+
+    Returns:
+        One row a run, in the order given, with the columns NAMES, SCORES and COSTS.
+    """
+    rows = [
+        {key: name[key] for key in NAMES}
+        | {key: scores[key] for key in SCORES}
+        | {key: run.get(key) for key in COSTS}
+        for scores, run, name in zip(metrics, runs, names, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=[*NAMES, *SCORES, *COSTS])
+
+
+def summarize(table: pd.DataFrame) -> pd.DataFrame:
+    """Average the runs of every (dataset, scheme, recipe, model).
+
+    Collapsed runs count: leaving them out would flatter a model that is hard to train.
+    The interval is Wilson's, for the mean accuracy and the number of *different* test
+    images: seeds share a test set, folds add theirs.
+
+    Args:
+        table: one row a run, as from `collect`.
+
+    Returns:
+        One row a (dataset, scheme, recipe, model), best mean accuracy first within a
+        (dataset, scheme).
+    """
+    rows = []
+    keys = ["dataset", "scheme", "recipe", "model"]
+    for key, runs in table.groupby(keys, sort=False):
+        images = int(runs.drop_duplicates("split")["test_images"].sum())
+        accuracy = runs["accuracy"].mean()
+        low, high = wilson(accuracy * images, images)
+        rows.append(
+            dict(zip(keys, key, strict=True))
+            | {
+                "runs": len(runs),
+                "seeds": runs["seed"].nunique(),
+                "splits": runs["split"].nunique(),
+                "not_ok": int((runs["status"] != "ok").sum()),
+                "test_images": images,
+                "accuracy": accuracy,
+                "accuracy_low": low,
+                "accuracy_high": high,
+                "accuracy_min": runs["accuracy"].min(),
+                "accuracy_max": runs["accuracy"].max(),
+                "majority_baseline": runs["majority_baseline"].mean(),
+                "balanced_accuracy": runs["balanced_accuracy"].mean(),
+                "macro_f1": runs["macro_f1"].mean(),
+                "log_loss": runs["log_loss"].mean(),
+                "parameters": runs["parameters"].iloc[0],
+                "train_seconds": runs["train_seconds"].mean(),
+            }
+        )
+    summary = pd.DataFrame(rows)
+    order = table.groupby(["dataset", "scheme"], sort=False).ngroup()
+    first = {
+        pair: number
+        for pair, number in zip(
+            zip(table["dataset"], table["scheme"], strict=True), order, strict=True
+        )
+    }
+    summary["place"] = [
+        first[pair]
+        for pair in zip(summary["dataset"], summary["scheme"], strict=True)
+    ]
+    return (
+        summary.sort_values(["place", "accuracy"], ascending=[True, False])
+        .drop(columns="place")
+        .reset_index(drop=True)
+    )

@@ -1,0 +1,22 @@
+"""Data sources, one file each: the file's name is the registry."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from galaxybench.imageset import ImageSet
+
+
+def open_source(source: str, files: list[Path], options: dict[str, Any]) -> ImageSet:
+    """Open the data source `source`.
+
+    Args:
+        source: the name of a file of this folder.
+        files: its downloaded files, in the order of that module's `FILES`.
+        options: the values of that module's `OPTIONS`, defaults filled in.
+
+    Returns:
+        The labelled images, read lazily.
+    """
+    module = import_module(f"galaxybench.datasets.{source}")
+    return module.open_source(files, options)

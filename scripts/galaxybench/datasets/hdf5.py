@@ -1,0 +1,51 @@
+"""A local HDF5 file in the layout of Galaxy10: `images`, `ans` and any columns."""
+
+from pathlib import Path
+from typing import Any
+
+from galaxybench.hdf5_images import open_hdf5, sha256_of
+from galaxybench.imageset import ImageSet
+
+OPTIONS = {
+    "path": {
+        "type": "string",
+        "minLength": 1,
+        "description": "the HDF5 file",
+    },
+    "classes": {
+        "type": ["array", "null"],
+        "items": {"type": "string"},
+        "minItems": 1,
+        "uniqueItems": True,
+        "default": None,
+        "description": (
+            "class names in the order of the labels; null takes the file's attribute "
+            "`classes` or `class_names`, or else `class 0`, `class 1` and so on"
+        ),
+    },
+    "images": {
+        "type": "string",
+        "default": "images",
+        "description": "key of the images (n, height, width, channels) uint8",
+    },
+    "labels": {
+        "type": "string",
+        "default": "ans",
+        "description": "key of the labels (n,), integers from 0",
+    },
+}
+FILES = []
+CLASSES = None
+CITATION = ""
+
+
+def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
+    """Open the file at `path`; every column beside images and labels is catalogued."""
+    path = Path(options["path"]).expanduser()
+    return open_hdf5(
+        path,
+        images=options["images"],
+        labels=options["labels"],
+        classes=options["classes"],
+        provenance={"source": "hdf5", "sha256": sha256_of(path)},
+    )

@@ -1,0 +1,139 @@
+"""What the source and model files declare, read from their text without importing.
+
+The Snakefile needs it while it is parsed, when importing Keras would cost seconds.
+Standard library only.
+"""
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parent
+_REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
+_OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False}
+
+
+class DeclarationError(ValueError):
+    """A source or model file does not declare what it must."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What `datasets/<source>.py` says about itself.
+
+    Attributes:
+        options: JSON-schema fragment of every option; no "default" means required.
+        files: downloads, each with "name", "urls", "sha256" and perhaps "size".
+        classes: class names, or None where only the data tell.
+        citation: whom to cite.
+        simulated: whether the images are simulated.
+        predefined_split: whether the data set comes with its own test set.
+    """
+
+    options: dict[str, dict[str, Any]]
+    files: list[dict[str, Any]]
+    classes: list[str] | None
+    citation: str
+    simulated: bool
+    predefined_split: bool
+
+
+def sources(root: Path | None = None) -> list[str]:
+    """Names of all data sources, sorted."""
+    return _names((root or PACKAGE) / "datasets")
+
+
+def models(root: Path | None = None) -> list[str]:
+    """Names of all architectures, sorted."""
+    return _names((root or PACKAGE) / "models")
+
+
+def source(name: str, root: Path | None = None) -> Declaration:
+    """Read the literals that the data source `name` declares.
+
+    Raises:
+        DeclarationError: a literal is missing, or is not a literal.
+    """
+    path = (root or PACKAGE) / "datasets" / f"{name}.py"
+    nodes = {}
+    for node in _tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            nodes[node.targets[0].id] = node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            nodes[node.target.id] = node.value
+    values = dict(_OPTIONAL)
+    for literal in (*_REQUIRED, *_OPTIONAL):
+        if literal in nodes:
+            values[literal] = _literal(nodes[literal], path, literal)
+        elif literal in _REQUIRED:
+            raise DeclarationError(
+                f"{path}: no {literal}: a data source declares "
+                f"{', '.join(_REQUIRED)} as literals at module level"
+            )
+    return Declaration(**{key.lower(): value for key, value in values.items()})
+
+
+def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
+    """Options of the architecture `name` with their defaults.
+
+    They are the keyword-only arguments of its `build`. Tuples come as lists, as YAML
+    would give them.
+
+    Raises:
+        DeclarationError: no `build`, or an option without a literal default.
+    """
+    path = (root or PACKAGE) / "models" / f"{name}.py"
+    functions = [
+        node
+        for node in _tree(path).body
+        if isinstance(node, ast.FunctionDef) and node.name == "build"
+    ]
+    if not functions:
+        raise DeclarationError(
+            f"{path}: no function `build(inputs, classes, *, option=default, ...)`"
+        )
+    arguments = functions[-1].args
+    options = {}
+    for argument, default in zip(
+        arguments.kwonlyargs, arguments.kw_defaults, strict=True
+    ):
+        if default is None:
+            raise DeclarationError(
+                f"{path}: option '{argument.arg}' of build has no default"
+            )
+        value = _literal(default, path, f"the default of '{argument.arg}'")
+        options[argument.arg] = list(value) if isinstance(value, tuple) else value
+    return options
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(
+        path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")
+    )
+
+
+def _tree(path: Path) -> ast.Module:
+    if not path.is_file():
+        raise DeclarationError(f"{path}: no such file")
+    return _parsed(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _parsed(path: Path, _changed: int) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise DeclarationError(f"{path}: line {error.lineno}: {error.msg}") from error
+
+
+def _literal(node: ast.expr | None, path: Path, what: str) -> Any:  # noqa: ANN401
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError) as error:
+        line = getattr(node, "lineno", "?")
+        raise DeclarationError(
+            f"{path}: line {line}: {what} must be a plain literal: it is read "
+            "without running the file"
+        ) from error

@@ -1,0 +1,75 @@
+"""From the configuration to the list of runs: what is trained, on what, how often.
+
+In: the resolved configuration. Out: names only; the rules turn them into paths.
+Runs while the Snakefile is parsed: standard library only.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+from itertools import product
+from typing import Any
+
+Config = dict[str, Any]
+
+
+@dataclass(frozen=True, order=True)
+class Run:
+    """One training: everything that names it.
+
+    Attributes:
+        dataset: name of a data set.
+        split: name of a split instance, such as `holdout` or `cv5-fold0`.
+        recipe: name of a training recipe.
+        model: name of a model.
+        seed: seed of the initial weights, the order of images and the augmentation.
+    """
+
+    dataset: str
+    split: str
+    recipe: str
+    model: str
+    seed: int
+
+    @property
+    def scheme(self) -> str:
+        """The split's name in the configuration: `cv5` of `cv5-fold0`."""
+        return scheme_of(self.split)
+
+    def names(self) -> dict[str, str | int]:
+        """What identifies the run in a table, in this order."""
+        names = asdict(self)
+        return {"dataset": names.pop("dataset"), "scheme": self.scheme, **names}
+
+
+def scheme_of(split: str) -> str:
+    """Name in the configuration of the split that `split` is an instance of."""
+    return re.sub(r"-fold\d+$", "", split)
+
+
+def split_instances(config: Config, scheme: str) -> list[str]:
+    """Name the instances of a split: one, or one a fold."""
+    split = config["splits"][scheme]
+    if split["method"] != "kfold":
+        return [scheme]
+    return [f"{scheme}-fold{fold}" for fold in range(split["folds"])]
+
+
+def split_options(config: Config, split: str) -> dict[str, Any]:
+    """Give the options of one split instance: the configured ones and the fold."""
+    options = dict(config["splits"][scheme_of(split)])
+    if options["method"] == "kfold":
+        options["fold"] = int(split.rpartition("-fold")[2])
+    return dict(sorted(options.items()))
+
+
+def runs(config: Config, experiment: str) -> list[Run]:
+    """List the runs of an experiment: the product of its lists, in their order."""
+    lists = config["experiments"][experiment]
+    return [
+        Run(dataset, split, recipe, model, seed)
+        for dataset, scheme, recipe, model, seed in product(
+            *(lists[key] for key in ("datasets", "splits", "recipes", "models")),
+            lists["seeds"],
+        )
+        for split in split_instances(config, scheme)
+    ]

@@ -1,0 +1,165 @@
+"""Surface brightness of the parts of a galaxy: bulge, disk, arms, bar, tails.
+
+Positions and lengths are in units of the picture's width, so that a galaxy looks the
+same at any number of pixels. Maps are (height, width) float32, 1 where they are
+brightest unless said otherwise.
+"""
+
+import numpy as np
+from astropy.modeling.models import Sersic1D
+
+# Half-light radius of an exponential disk in scale lengths.
+SCALE_LENGTHS = 1.678
+
+
+def rotate(
+    x: np.ndarray, y: np.ndarray, angle: float, axis_ratio: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coordinates along a major axis and, stretched to a circle, along the minor one.
+
+    Args:
+        x: position to the right.
+        y: position upwards.
+        angle: of the major axis, in radians from `x` towards `y`.
+        axis_ratio: minor over major axis; the coordinates are those in the plane of a
+            disk that is seen at the inclination arccos(axis_ratio).
+
+    Returns:
+        Coordinates along the major and the minor axis.
+    """
+    cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    return x * cos + y * sin, (y * cos - x * sin) / np.float32(axis_ratio)
+
+
+def sersic(
+    u: np.ndarray, v: np.ndarray, half_light_radius: float, index: float, pixel: float
+) -> np.ndarray:
+    """A Sérsic profile, 1 at the half-light radius.
+
+    Args:
+        u: coordinate along the major axis.
+        v: coordinate along the minor axis, stretched to a circle (see `rotate`).
+        half_light_radius: along the major axis.
+        index: 1 is an exponential disk, 4 an elliptical galaxy.
+        pixel: width of a pixel; a cusp narrower than that is rounded, because a pixel
+            holds the mean of the light that falls on it.
+    """
+    radius = np.sqrt(u * u + v * v + np.float32(0.16 * pixel**2))
+    return Sersic1D.evaluate(
+        radius, np.float32(1), np.float32(half_light_radius), np.float32(index)
+    )
+
+
+def spiral_arms(
+    radius: np.ndarray,
+    azimuth: np.ndarray,
+    arms: int,
+    pitch: float,
+    start: float,
+    phase: float,
+    sharpness: float,
+) -> np.ndarray:
+    """Logarithmic spiral arms.
+
+    Args:
+        radius: in the plane of the disk.
+        azimuth: in the plane of the disk, radians.
+        arms: how many.
+        pitch: angle between an arm and a circle, radians; negative winds the other way.
+        start: radius at which the arms begin.
+        phase: azimuth of the first arm at `start`.
+        sharpness: 1 gives waves, 5 thin arms.
+    """
+    winding = np.log(radius / np.float32(start)) / np.float32(np.tan(pitch))
+    wave = np.cos(np.float32(arms) * (azimuth - np.float32(phase) - winding))
+    begin = 1 / (1 + (np.float32(start) / radius) ** 6)
+    return np.exp(np.float32(sharpness) * (wave - 1)) * begin
+
+
+def bar(u: np.ndarray, v: np.ndarray, half_length: float, width: float) -> np.ndarray:
+    """A bar with a flat profile and box-like ends along `u`.
+
+    Args:
+        u: along the bar, in the plane of the disk.
+        v: across it.
+        half_length: where the bar ends.
+        width: half width over half length.
+    """
+    along = np.abs(u / np.float32(half_length))
+    across = np.abs(v / np.float32(half_length * width))
+    return np.exp(-(along**3) - across**2)
+
+
+def edge_on_disk(
+    u: np.ndarray, z: np.ndarray, half_light_radius: float, thickness: float
+) -> np.ndarray:
+    """An exponential disk seen from the side, with a sech² vertical profile.
+
+    Args:
+        u: along the disk.
+        z: height above its plane.
+        half_light_radius: of the same disk seen face-on.
+        thickness: scale height over scale length.
+    """
+    length = half_light_radius / SCALE_LENGTHS
+    height = np.clip(np.abs(z) / np.float32(thickness * length), 0, 20)
+    # The line of sight crosses a cylinder: light falls off as x K1(x), for which
+    # (1 + x) exp(-x) is a close and smooth stand-in; the edge is that of real disks.
+    x = np.abs(u) / np.float32(length)
+    edge = 1 / (1 + (x / np.float32(4.5)) ** 10)
+    return (1 + x) * np.exp(-x) * edge / np.cosh(height) ** 2
+
+
+def tail(
+    x: np.ndarray,
+    y: np.ndarray,
+    start: float,
+    length: float,
+    direction: float,
+    curl: float,
+    width: float,
+) -> np.ndarray:
+    """A tidal tail: one curved stream that leaves the centre and widens and fades.
+
+    Args:
+        x: position to the right of the centre.
+        y: position above it.
+        start: distance from the centre where it begins.
+        length: distance over which it fades.
+        direction: in which it leaves, radians.
+        curl: how far it has turned after one `length`, radians.
+        width: half width where it begins.
+    """
+    radius = np.sqrt(x * x + y * y) + np.float32(1e-4)
+    turned = np.float32(direction) + np.float32(curl / length) * radius
+    angle = np.arctan2(y, x) - turned
+    ahead = np.cos(angle) > 0
+    across = radius * np.sin(angle)
+    spread = np.float32(width) * (1 + radius / np.float32(length))
+    begin = 1 / (1 + (np.float32(start) / radius) ** 6)
+    fade = np.exp(-((radius / np.float32(1.6 * length)) ** 3))
+    return np.exp(-((across / spread) ** 2)) * begin * fade * ahead
+
+
+def shell(
+    u: np.ndarray,
+    v: np.ndarray,
+    radius: float,
+    direction: float,
+    opening: float,
+) -> np.ndarray:
+    """A shell: an arc with a sharp outer edge, as a merged satellite leaves behind.
+
+    Args:
+        u: along the major axis.
+        v: along the minor axis, stretched to a circle.
+        radius: of the edge.
+        direction: of the middle of the arc, radians.
+        opening: half the angle that it spans, radians.
+    """
+    distance = np.sqrt(u * u + v * v) / np.float32(radius)
+    edge = 1 / (1 + np.exp(np.clip((distance - 1) * 40, -30, 30)))
+    inside = np.exp(-(((distance - 1) / np.float32(0.22)) ** 2))
+    turn = np.arctan2(v, u) - np.float32(direction)
+    arc = np.exp((np.cos(turn) - 1) / np.float32(1 - np.cos(opening)))
+    return edge * inside * arc

@@ -1,0 +1,71 @@
+"""A copy of the workflow that a test may edit and run."""
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("Snakefile", "rules", "scripts", "config", "envs", "profiles")
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A copy of the workflow in a folder of its own.
+
+    Attributes:
+        folder: where the copy is.
+        config: the user's own configuration file in it, or None.
+    """
+
+    folder: Path
+    config: Path | None = None
+
+    def snakemake(
+        self, *arguments: str, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `snakemake` there, as a user does; stdout and stderr come as one."""
+        own = ["--configfile", str(self.config)] if self.config else []
+        result = subprocess.run(
+            [sys.executable, "-m", "snakemake", *arguments, *own],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if check and result.returncode:
+            pytest.fail(f"snakemake {' '.join(arguments)}:\n{result.stdout[-6000:]}")
+        return result
+
+    def planned(self, *arguments: str) -> dict[str, int]:
+        """What `snakemake -n` would run: rule -> number of jobs, without targets."""
+        text = self.snakemake("-n", *arguments).stdout
+        if "Nothing to be done" in text:
+            return {}
+        table = text.split("Job stats:")[1].split("\n\n")[0]
+        jobs = {
+            match[1]: int(match[2])
+            for match in re.finditer(r"^(\w+) +(\d+)$", table, flags=re.M)
+        }
+        return {rule: n for rule, n in jobs.items() if rule not in ("total", "all")}
+
+
+def copy_workflow(folder: Path, config: str | None = None) -> Workflow:
+    """Copy the workflow into `folder`, with a configuration of the test's own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source, folder / part, ignore=ignored)
+        else:
+            shutil.copy(source, folder / part)
+    if config is None:
+        return Workflow(folder)
+    own = folder / "mine.yaml"
+    own.write_text(config)
+    return Workflow(folder, own)

@@ -1,0 +1,54 @@
+"""The lock files and the conda environments name the same versions."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ENVS = Path(__file__).resolve().parents[2] / "envs"
+PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.*?))? \\$")
+
+
+def pins(lock: str, without: str) -> dict[str, str]:
+    """Name -> version in a lock file, leaving out the markers that hold `without`."""
+    lines = (PIN.match(line) for line in (ENVS / lock).read_text().splitlines())
+    return {
+        line["name"]: line["version"]
+        for line in lines
+        if line and without not in (line["marker"] or "")
+    }
+
+
+@pytest.mark.parametrize("lock", ["cpu.lock", "gpu.lock", "slurm.lock"])
+def test_a_lock_file_pins_every_package_with_hashes_and_names_no_index(lock):
+    text = (ENVS / lock).read_text()
+    assert not re.search(r"https?://|file://|--index-url|--find-links", text)
+    blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.M)[1:]
+    assert len(blocks) > 5
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_two_builds_differ_in_tensorflow_only():
+    cpu, gpu = pins("cpu.lock", "< '3.12'"), pins("gpu.lock", "< '3.12'")
+    assert "tensorflow" not in cpu and "tensorflow-cpu" not in gpu
+    assert cpu.pop("tensorflow-cpu") == gpu.pop("tensorflow")
+    assert {name: gpu.get(name) for name in cpu} == cpu
+    assert all(name.startswith("nvidia-") for name in gpu.keys() - cpu.keys())
+
+
+def test_the_cluster_plugin_fits_the_lock_file():
+    cpu, slurm = pins("cpu.lock", "< '3.12'"), pins("slurm.lock", "< '3.12'")
+    assert "snakemake-executor-plugin-slurm" in slurm
+    assert all(cpu[name] == slurm[name] for name in cpu.keys() & slurm.keys())
+
+
+@pytest.mark.parametrize("name", ["train", "analysis"])
+def test_a_conda_environment_has_the_pins_of_the_lock_file(name):
+    environment = yaml.safe_load((ENVS / f"{name}.yaml").read_text())
+    python, _, pip = environment["dependencies"]
+    assert python == "python =3.12"
+    locked = pins("cpu.lock", "< '3.12'")
+    named = dict(line.split("==") for line in pip["pip"])
+    assert named == {package: locked[package] for package in named}
+    assert ("keras" in named) == (name == "train")

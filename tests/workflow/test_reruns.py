@@ -1,0 +1,195 @@
+"""An edit reruns exactly what it touches: the table of docs/how_it_fits_together.md.
+
+The workflow runs once for real, with tiny models; each edit is then planned with a dry
+run and taken back.
+"""
+
+import os
+import time
+
+import pytest
+import yaml
+
+from tests.workflow.conftest import copy_workflow
+
+pytestmark = pytest.mark.slow
+
+CONFIG = {
+    "run": ["tiny"],
+    "datasets": {
+        "few": {"source": "simulated_galaxies", "images": 120, "size": 32, "seed": 3}
+    },
+    "recipes": {
+        "short": {"epochs": 1, "batch_size": 32},
+        "longer": {"epochs": 2, "batch_size": 32},
+    },
+    "experiments": {
+        "tiny": {
+            "datasets": ["few"],
+            "splits": ["holdout"],
+            "recipes": ["short", "longer"],
+            "models": ["dense", "lenet5"],
+            "seeds": [0],
+        }
+    },
+}
+COMPARISON = {
+    "compare_models": 1,
+    "plot_accuracy": 1,
+    "plot_confusion": 1,
+    "plot_learning_curves": 1,
+    "plot_misclassified": 1,
+    "write_report": 1,
+}
+
+
+def training_of(runs: int) -> dict[str, int]:
+    """The jobs of this many runs, and the comparison."""
+    return {"train_model": runs, "predict": runs, "score": runs, **COMPARISON}
+
+
+@pytest.fixture(scope="module")
+def workflow(tmp_path_factory):
+    flow = copy_workflow(tmp_path_factory.mktemp("reruns"), yaml.safe_dump(CONFIG))
+    flow.snakemake("--cores", "2")
+    assert (flow.folder / "results/experiments/tiny/report.html").stat().st_size > 10000
+    return flow
+
+
+@pytest.fixture
+def edit(workflow):
+    """Edit files of the workflow; every edit is taken back, times too, afterwards."""
+    before = {}
+
+    def write(name: str, change) -> None:
+        path = workflow.folder / name
+        if path not in before:
+            before[path] = path.read_text() if path.exists() else None
+        path.write_text(change(before[path]))
+
+    yield write
+    for path, text in before.items():
+        path.unlink() if text is None else path.write_text(text)
+
+
+def comment(text: str) -> str:
+    return f"{text}\n# A comment.\n"
+
+
+def config(**changes):
+    """Replace parts of the experiment or of a recipe in the user's own file."""
+
+    def change(text: str) -> str:
+        loaded = yaml.safe_load(text)
+        for path, value in changes.items():
+            *parents, key = path.split("__")
+            place = loaded
+            for parent in parents:
+                place = place[parent]
+            place[key] = value
+        return yaml.safe_dump(loaded, sort_keys=False)
+
+    return change
+
+
+def test_a_second_run_does_nothing(workflow):
+    assert "Nothing to be done" in workflow.snakemake("--cores", "2").stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("scripts/galaxybench/models/lenet5.py", training_of(2)),
+        ("scripts/galaxybench/training.py", training_of(4)),
+        ("scripts/galaxybench/optimizers.py", training_of(4)),
+        ("scripts/galaxybench/metrics.py", {"score": 4, **COMPARISON}),
+        ("scripts/galaxybench/figures/accuracy.py", {"plot_accuracy": 1}),
+        ("scripts/galaxybench/report.html.j2", {}),
+        ("scripts/galaxybench/models/alexnet.py", {}),
+        ("scripts/galaxybench/datasets/mnist.py", {}),
+    ],
+)
+def test_editing_a_source_file_reruns_what_runs_it(workflow, edit, file, expected):
+    edit(file, comment)
+    expected = dict(expected)
+    if expected != {} or file.endswith("report.html.j2"):
+        expected["write_report"] = 1
+    assert workflow.planned() == expected
+
+
+def test_editing_the_renderer_reruns_all_from_the_import_on(workflow, edit):
+    edit("scripts/galaxybench/datasets/simulated_galaxies.py", comment)
+    assert workflow.planned() == {
+        "import_dataset": 1,
+        "split_dataset": 1,
+        "fit_normalization": 1,
+        "plot_samples": 1,
+        **training_of(4),
+    }
+
+
+def test_changing_one_recipe_reruns_its_runs(workflow, edit):
+    edit("mine.yaml", config(recipes__short__epochs=3))
+    assert workflow.planned() == training_of(2)
+
+
+def test_exchanging_two_values_of_a_recipe_is_noticed(workflow, edit):
+    edit("mine.yaml", config(recipes__short={"epochs": 32, "batch_size": 1}))
+    assert workflow.planned() == training_of(2)
+
+
+def test_adding_a_model_to_the_experiment_runs_it(workflow, edit):
+    models = ["dense", "lenet5", "galaxy10_cnn"]
+    edit("mine.yaml", config(experiments__tiny__models=models))
+    assert workflow.planned() == training_of(2)
+
+
+def test_a_new_architecture_is_one_file_and_its_name(workflow, edit):
+    lenet5 = (workflow.folder / "scripts/galaxybench/models/lenet5.py").read_text()
+    edit("scripts/galaxybench/models/mine.py", lambda _: lenet5)
+    assert workflow.planned() == {}
+    models = ["dense", "lenet5", "mine"]
+    edit("mine.yaml", config(experiments__tiny__models=models))
+    assert workflow.planned() == training_of(2)
+
+
+def test_deviating_from_the_recipe_for_one_model_reruns_that_model(workflow, edit):
+    slower = {"lenet5": {"recipe": {"optimizer": {"learning_rate": 0.0005}}}}
+    edit("mine.yaml", config(models=slower))
+    assert workflow.planned() == training_of(2)
+
+
+def test_reordering_the_yaml_does_nothing(workflow, edit):
+    def reverse(text: str) -> str:
+        loaded = yaml.safe_load(text)
+        experiment = loaded["experiments"]["tiny"]
+        for key in ("models", "recipes"):
+            experiment[key] = experiment[key][::-1]
+        for key in ("recipes", "datasets"):
+            loaded[key] = {
+                name: dict(reversed(loaded[key][name].items()))
+                for name in reversed(loaded[key])
+            }
+        return yaml.safe_dump(dict(reversed(loaded.items())), sort_keys=False)
+
+    edit("mine.yaml", reverse)
+    assert workflow.planned() == {}
+
+
+def test_touching_everything_and_reverting_an_edit_do_nothing(workflow, edit):
+    training = workflow.folder / "scripts/galaxybench/training.py"
+    text = training.read_text()
+    training.write_text(comment(text))
+    assert workflow.planned() != {}
+    training.write_text(text)
+    later = time.time() + 60
+    for part in ("Snakefile", "rules", "scripts", "config", "profiles", "mine.yaml"):
+        place = workflow.folder / part
+        for path in [place, *place.rglob("*")]:
+            os.utime(path, (later, later))
+    assert workflow.planned() == {}
+
+
+def test_the_report_alone_can_be_written_again(workflow):
+    page = "results/experiments/tiny/report.html"
+    assert workflow.planned("-f", page) == {"write_report": 1}
