@@ -1,7 +1,7 @@
-"""What every rule file uses: the checked configuration, paths, code as input.
+"""The checked configuration, the paths, and code as an input.
 
 In: config/config.yaml and what --configfile adds. Out: `config` with every default
-filled in, wildcard constraints, and the functions below. No rules.
+filled in, wildcard constraints, and the functions that name files.
 """
 
 import os
@@ -91,57 +91,3 @@ def code(*templates):
         return [os.path.relpath(path) for path in closure(*paths)]
 
     return files
-
-
-# What the configuration says of a job ------------------------------------------------
-
-
-@cache
-def declaration(source):
-    """The literals that a data source declares."""
-    return declarations.source(source)
-
-
-def model_of(wildcards):
-    """Architecture and options of the job's model."""
-    return configuration.model(config, wildcards.model)
-
-
-def recipe_of(wildcards):
-    """The job's recipe, with its model's deviations, as one sorted plain dict."""
-    return configuration.merged_recipe(config, wildcards.recipe, wildcards.model)
-
-
-def runs_of(wildcards):
-    """The runs of the job's experiment, sorted: an order is no reason to rerun.
-
-    Those of one data set and split, if the job names them.
-    """
-    names = dict(wildcards.items())
-    return sorted(
-        run
-        for run in runs(config, wildcards.experiment)
-        if run.dataset == names.get("dataset", run.dataset)
-        and run.scheme == names.get("scheme", run.scheme)
-    )
-
-
-def of_runs(name):
-    """An input function: the file `name` of every run of `runs_of`."""
-    return lambda wildcards: [
-        f"{RUN}/{name}".format(**run.names()) for run in runs_of(wildcards)
-    ]
-
-
-def of_splits(name):
-    """An input function: the file `name` of every split instance of `runs_of`."""
-    return lambda wildcards: list(
-        dict.fromkeys(
-            f"{SPLIT}/{name}".format(**run.names()) for run in runs_of(wildcards)
-        )
-    )
-
-
-def names_of(wildcards):
-    """The names of the runs of `runs_of`, in the order of `of_runs`."""
-    return [run.names() for run in runs_of(wildcards)]

@@ -6,52 +6,6 @@ Steps: download and verify; import every image once; split.
 """
 
 
-def declared_file(wildcards):
-    """Name, addresses and checksum of one file of a data source."""
-    for file in declaration(wildcards.source).files:
-        if file["name"] == wildcards.file:
-            return dict(sorted(file.items()))
-    raise WorkflowError(
-        f"data/raw/{wildcards.source}/{wildcards.file}: the data source "
-        f"{wildcards.source} names no such file"
-    )
-
-
-def verified_files(wildcards):
-    """Proofs of the downloads that a data set needs."""
-    source = config["datasets"][wildcards.dataset]["source"]
-    return [
-        f"data/raw/{source}/{file['name']}.verified"
-        for file in declaration(source).files
-    ]
-
-
-def local_files(wildcards):
-    """The user's own file, or folder and the folders in it, whose times are watched."""
-    path = config["datasets"][wildcards.dataset].get("path")
-    if path is None:
-        return []
-    place = Path(path)
-    if not place.is_dir():
-        return [path]
-    return [path, *sorted(str(folder) for folder in place.iterdir() if folder.is_dir())]
-
-
-def source_options(wildcards):
-    """The options of a data set's own source."""
-    dataset = config["datasets"][wildcards.dataset]
-    return {key: dataset[key] for key in sorted(declaration(dataset["source"]).options)}
-
-
-def selection(wildcards):
-    """The options that every source takes."""
-    dataset = config["datasets"][wildcards.dataset]
-    return {
-        key: dataset[key]
-        for key in ("keep_classes", "limit", "merge_classes", "resize")
-    }
-
-
 # The data file itself is not declared as an output, because Snakemake deletes declared
 # outputs before a job: a partial download and a file put in place by hand stay.
 rule download:
@@ -59,9 +13,9 @@ rule download:
         verified="data/raw/{source}/{file}.verified",
     log:
         "results/logs/download/{source}/{file}.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    localrule: True
     threads: 1
     resources:
         mem_mb=500,
@@ -69,6 +23,7 @@ rule download:
     params:
         source="{source}",
         file=declared_file,
+        astronn_link=lambda wildcards: config["downloads"]["astronn_link"],
     message:
         "Download {wildcards.source}/{wildcards.file}"
     script:
@@ -98,9 +53,7 @@ rule import_dataset:
         mem_mb=lambda wildcards, attempt: 3000 * attempt,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
-        source=lambda wildcards: config["datasets"][wildcards.dataset]["source"],
-        options=source_options,
-        selection=selection,
+        dataset=dataset_of,
     message:
         "Import {wildcards.dataset}"
     script:

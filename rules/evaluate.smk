@@ -35,7 +35,7 @@ rule score:
         predictions=f"{RUN}/predictions.csv",
         history=f"{RUN}/history.csv",
         run=f"{RUN}/run.json",
-        test=f"{SPLIT}/test.fits",
+        split=f"{SPLIT}/split.json",
     output:
         metrics=f"{RUN}/metrics.json",
     log:

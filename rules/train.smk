@@ -6,13 +6,6 @@ history.csv and run.json.
 """
 
 
-def train_part(wildcards):
-    """The training part: as split, or balanced when the recipe asks."""
-    if recipe_of(wildcards)["balance"] == "none":
-        return f"{SPLIT}/train.fits".format(**wildcards)
-    return f"{PREPARED}/{wildcards.recipe}/train.fits".format(**wildcards)
-
-
 rule train_model:
     input:
         code=code(

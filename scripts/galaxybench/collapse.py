@@ -7,6 +7,8 @@ commonest class can look like a weak model. `diagnose` names them, with the reas
 import numpy as np
 import pandas as pd
 
+from galaxybench.formats import percent
+
 OK, COLLAPSED, SLOW_BATCH_NORM = "ok", "collapsed", "slow_batch_norm"
 
 ONE_CLASS_SHARE = 0.99
@@ -25,7 +27,11 @@ their lag no longer explains a validation accuracy at chance."""
 
 
 def diagnose(
-    predicted: np.ndarray, labels: np.ndarray, history: pd.DataFrame, run: dict
+    predicted: np.ndarray,
+    labels: np.ndarray,
+    history: pd.DataFrame,
+    run: dict,
+    classes: list[str],
 ) -> tuple[str, str | None]:
     """Judge one run by its test predictions and by how its training went.
 
@@ -34,6 +40,7 @@ def diagnose(
         labels: (n,) int, the true classes.
         history: one row an epoch, as in history.csv; may have no rows.
         run: the contents of run.json.
+        classes: the class names.
 
     Returns:
         The status ("ok", "collapsed" or "slow_batch_norm") and the reason, None if ok.
@@ -45,7 +52,7 @@ def diagnose(
     # one class, but the weights are good and more steps would show it.
     if reason := _slow_batch_norm(history, run, baseline):
         return SLOW_BATCH_NORM, reason
-    if reason := _one_class(predicted, labels):
+    if reason := _one_class(predicted, labels, classes):
         return COLLAPSED, reason
     if reason := _dead_learning_rate(history, baseline):
         return COLLAPSED, reason
@@ -63,7 +70,9 @@ def _loss_not_finite(history: pd.DataFrame, run: dict) -> str | None:
     return None
 
 
-def _one_class(predicted: np.ndarray, labels: np.ndarray) -> str | None:
+def _one_class(
+    predicted: np.ndarray, labels: np.ndarray, classes: list[str]
+) -> str | None:
     if len(np.unique(labels)) < 2:
         return None
     answer = np.bincount(predicted).argmax()
@@ -73,8 +82,8 @@ def _one_class(predicted: np.ndarray, labels: np.ndarray) -> str | None:
     if share < max(ONE_CLASS_SHARE, (1 + true_share) / 2):
         return None
     return (
-        f"{share:.1%} of the test images are predicted as class {answer}, "
-        f"which has {true_share:.1%} of them"
+        f"{percent(share)} of the test images are predicted as "
+        f"{classes[answer]!r}, which has {percent(true_share)} of them"
     )
 
 
@@ -94,7 +103,7 @@ def _dead_learning_rate(history: pd.DataFrame, baseline: float) -> str | None:
     return (
         f"the learning rate died at epoch {epoch:.0f} of {len(rate)} "
         f"({rate[last_alive + 1]:.1e}, highest {rate.max():.1e}) with training "
-        f"accuracy at {accuracy:.1%}: a longer patience or a milder factor helps"
+        f"accuracy at {percent(accuracy)}: a longer patience or a milder factor helps"
     )
 
 
@@ -112,9 +121,9 @@ def _slow_batch_norm(history: pd.DataFrame, run: dict, baseline: float) -> str |
     if steps * (1 - momentum) > BATCH_NORM_MEMORIES:
         return None
     return (
-        f"training accuracy rose to {trained:.1%} while validation accuracy stayed at "
-        f"chance ({validated:.1%} at best): the running statistics of batch "
-        f"normalization lag (momentum {momentum:g}, {steps} steps); lower "
+        f"training accuracy rose to {percent(trained)} while validation accuracy "
+        f"stayed at chance ({percent(validated)} at best): the running statistics of "
+        f"batch normalization lag (momentum {momentum:g}, {steps} steps); lower "
         f"batch_norm_momentum or train for more steps"
     )
 

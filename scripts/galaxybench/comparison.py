@@ -91,19 +91,10 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
             }
         )
     summary = pd.DataFrame(rows)
-    order = table.groupby(["dataset", "scheme"], sort=False).ngroup()
-    first = {
-        pair: number
-        for pair, number in zip(
-            zip(table["dataset"], table["scheme"], strict=True), order, strict=True
-        )
-    }
-    summary["place"] = [
-        first[pair]
-        for pair in zip(summary["dataset"], summary["scheme"], strict=True)
-    ]
-    return (
-        summary.sort_values(["place", "accuracy"], ascending=[True, False])
-        .drop(columns="place")
-        .reset_index(drop=True)
+    return pd.concat(
+        [
+            group.sort_values("accuracy", ascending=False, kind="stable")
+            for _, group in summary.groupby(["dataset", "scheme"], sort=False)
+        ],
+        ignore_index=True,
     )

@@ -5,6 +5,7 @@ Runs while the Snakefile is parsed: standard library and jsonschema only.
 
 import difflib
 import json
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -42,7 +43,7 @@ def nearest(name: str, available: Iterable[str], label: str = "available") -> st
     """The tail of a message about a wrong name."""
     names = sorted(available)
     close = difflib.get_close_matches(name, names, n=1)
-    hint = f": did you mean '{close[0]}'?" if close else ":"
+    hint = f": did you mean '{close[0]}'?" if close else ""
     return f"{hint} ({label}: {', '.join(names) or 'none'})"
 
 
@@ -55,7 +56,7 @@ def allowed(schema: dict[str, Any]) -> str:
     if "anyOf" in schema or "oneOf" in schema:
         return " or ".join(map(allowed, schema.get("anyOf") or schema["oneOf"]))
     words = {
-        "string": "text",
+        "string": "text" + (", not empty" if schema.get("minLength") else ""),
         "boolean": "true or false",
         "null": "null",
         "object": "a map",
@@ -94,7 +95,7 @@ def describe(error: ValidationError) -> list[str]:
             ]
         case "minItems" | "minProperties" | "maxItems":
             bound = "at most" if error.validator == "maxItems" else "at least"
-            text = f"got {len(value)}, allowed: {bound} {error.validator_value}"
+            text = f"got {len(value)} entries, allowed: {bound} {error.validator_value}"
         case "uniqueItems":
             twice = next(item for item in value if value.count(item) > 1)
             text = f"{show(twice)} is in the list twice: name it once"
@@ -123,7 +124,8 @@ def _hint(value: object, schema: dict[str, Any]) -> str:
 
 def _number_hint(text: str) -> str:
     try:
-        float(text)
+        if not math.isfinite(float(text)):
+            return ""
     except ValueError:
         return ""
     mantissa, mark, exponent = text.strip().lower().partition("e")
@@ -150,4 +152,4 @@ def _bounds(schema: dict[str, Any]) -> str:
 
 
 def _items(schema: dict[str, Any]) -> str:
-    return f" of {allowed(schema['items'])}" if "items" in schema else ""
+    return f" (each entry: {allowed(schema['items'])})" if "items" in schema else ""

@@ -94,6 +94,17 @@ def fill(
     return value
 
 
+def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Merge nested maps, the second winning; keys sorted."""
+    result = dict(base)
+    for key, value in changes.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            result[key] = merged(base[key], value)
+        else:
+            result[key] = value
+    return dict(sorted(result.items()))
+
+
 def plain(value: Any) -> Any:  # noqa: ANN401
     """Copy a config into builtin dicts, lists and scalars; every key becomes text."""
     if isinstance(value, Mapping):

@@ -15,7 +15,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
@@ -51,7 +51,7 @@ def fetch(
         target: where the file goes.
         mirror: a folder, or a file:// or http(s):// base address, that holds
             `<mirror>/<source>/<name>`.
-        attempts: tries that bring no data before an address is given up.
+        attempts: tries in a row that bring nothing new before an address is given up.
         timeout: seconds without an answer or without data that end an attempt.
         progress: whether to show a progress bar on standard error.
 
@@ -68,23 +68,16 @@ def fetch(
             logger.info("%s was completed by another process", target)
             return target
         if target.exists():
-            logger.warning("%s: %s", target, _set_aside(target, target, file))
-        part = _beside(target, ".part")
+            logger.warning("%s: %s", target, _set_aside(target, file, target))
         for address in _addresses(file, source, mirror):
             logger.info("fetching %s from %s", file["name"], address)
             try:
-                if isinstance(address, Path):
-                    _copy(address, part)
-                    _finish(part, target, file)
-                else:
-                    ask = {"size": file.get("size"), "attempts": attempts}
-                    ask |= {"timeout": timeout, "progress": progress}
-                    pieces = transfer(address, part, **ask)
-                    _finish(part, target, file)
+                _obtain(address, file, target, attempts, timeout, progress)
             except RefusedError as refusal:
                 logger.warning("%s: %s", address, refusal)
                 failures += f"\n  {address}: {refusal}"
             else:
+                logger.info("%s is complete and its checksum holds", target)
                 return target
     raise DownloadError(
         f"could not fetch {file['name']} of {source}:{failures or ' it has no address'}"
@@ -92,3 +85,124 @@ def fetch(
         f"set `mirror` under `downloads` in the config to a place that holds "
         f"{source}/{file['name']}, and run again: partial data are kept and resumed."
     )
+
+
+def verify(path: Path, sha256: str) -> bool:
+    """Whether the file is there and has this sha256."""
+    return path.is_file() and _sha256(path) == sha256.lower()
+
+
+def record(target: Path, file: dict) -> Path:
+    """Write `<target>.verified`, a small JSON that stands for the verified file.
+
+    It holds no date and no address: the same file gives the same bytes, so fetching
+    it again makes no later step run again.
+    """
+    content = {
+        "name": file["name"],
+        "sha256": file["sha256"].lower(),
+        "size": target.stat().st_size,
+    }
+    partial = _beside(target, ".verified.part")
+    partial.write_text(json.dumps(content, indent=1) + "\n")
+    return partial.replace(_beside(target, ".verified"))
+
+
+def _addresses(file: dict, source: str, mirror: str | None) -> Iterator[str | Path]:
+    """Where to look, in order: paths are copied, the others are http addresses."""
+    if mirror and "://" not in mirror:
+        yield Path(mirror).expanduser() / source / file["name"]
+    elif mirror:
+        address = f"{mirror.rstrip('/')}/{quote(source)}/{quote(file['name'])}"
+        parts = urlsplit(address)
+        yield Path(url2pathname(parts.path)) if parts.scheme == "file" else address
+    yield from file["urls"]
+
+
+def _obtain(
+    address: str | Path,
+    file: dict,
+    target: Path,
+    attempts: int,
+    timeout: float,
+    progress: bool,
+) -> None:
+    """Bring the file from one address to its place, or raise RefusedError."""
+    part = _beside(target, ".part")
+    if isinstance(address, Path):
+        if not address.is_file():
+            raise RefusedError("no such file")
+        discard(part)
+        shutil.copyfile(address, part)
+        return _finish(part, file, target)
+
+    def bring() -> bool:
+        return transfer(
+            address,
+            part,
+            size=file.get("size"),
+            attempts=attempts,
+            timeout=timeout,
+            progress=progress,
+        )
+
+    if bring() and not verify(part, file["sha256"]):
+        reason = _set_aside(part, file, target)
+        logger.warning("%s: %s; put together from pieces: once more", address, reason)
+        bring()
+    _finish(part, file, target)
+
+
+def _finish(part: Path, file: dict, target: Path) -> None:
+    """Give the complete file its name, if it is the right one."""
+    if not verify(part, file["sha256"]):
+        reason = _set_aside(part, file, target)
+        discard(part)
+        raise RefusedError(reason)
+    with part.open("rb") as stream:
+        os.fsync(stream.fileno())
+    part.replace(target)
+    discard(part)
+
+
+def _set_aside(wrong: Path, file: dict, target: Path) -> str:
+    """Keep a wrong file under another name; returns what is wrong with it."""
+    got, size = _sha256(wrong), wrong.stat().st_size
+    kept = wrong.replace(_beside(target, f".bad-{got[:8]}"))
+    return (
+        f"wrong checksum: expected sha256 {file['sha256']}, got {got} "
+        f"({size} bytes, kept as {kept.name})"
+    )
+
+
+@contextmanager
+def _exclusive(target: Path) -> Iterator[None]:
+    """Hold the target's lock; the kernel frees it when the process dies."""
+    path = _beside(target, ".lock")
+    held = False
+    while True:
+        with path.open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                logger.info("waiting for another process that fetches %s", target)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            # Its last holder may have removed the file: only a lock on the file that
+            # the path names now shuts others out.
+            with suppress(FileNotFoundError):
+                held = path.stat().st_ino == os.fstat(lock.fileno()).st_ino
+            if held:
+                try:
+                    yield
+                finally:
+                    path.unlink()
+                return
+
+
+def _beside(target: Path, suffix: str) -> Path:
+    return target.with_name(target.name + suffix)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

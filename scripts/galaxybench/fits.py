@@ -39,7 +39,8 @@ def write_cube(
         batches: images (m, height, width, channels) uint8, n of them in all.
         shape: (n, height, width, channels).
         labels: (n,) integers, indices into `classes`.
-        catalog: n rows.
+        catalog: n rows; read after the last batch, so that who makes the batches may
+            fill in on the way what only the pixels tell.
         classes: the class names.
         header: provenance, one header card a key, given back by `read_provenance`.
 
@@ -58,7 +59,7 @@ def write_cube(
             hdus.append(fits.BinTableHDU(table, name="CATALOG"))
             for hdu in hdus[1:]:
                 hdu.add_checksum(when=UNDATED)
-        _sign_images(partial, cards, shape)
+        _sign_images(partial)
 
 
 def open_cube(path: Path) -> np.ndarray:
@@ -171,15 +172,16 @@ def _write_images(
     file.write(bytes(_padded(size) - size))
 
 
-def _sign_images(
-    partial: Path, cards: fits.Header, shape: tuple[int, int, int, int]
-) -> None:
-    """Replace the header by the same header with DATASUM and CHECKSUM filled in."""
-    start = len(cards.tostring())
-    images = np.memmap(partial, np.uint8, mode="r", offset=start, shape=shape)
-    hdu = fits.PrimaryHDU(images, cards)
-    hdu.add_checksum(when=UNDATED)
-    text = hdu.header.tostring()
+def _sign_images(partial: Path) -> None:
+    """Fill in DATASUM and CHECKSUM of the images, whose header has room for them.
+
+    Astropy sums an HDU that it has opened in the file's own pages; data that it is
+    given it copies first. Its update mode would write the date.
+    """
+    with fits.open(partial, memmap=True) as hdus:
+        hdus[0].add_checksum(when=UNDATED)
+        text = hdus[0].header.tostring()
+        start = hdus[0].fileinfo()["datLoc"]
     if len(text) != start:
         raise AssertionError(f"the header grew from {start} to {len(text)} bytes")
     with partial.open("r+b") as file:

@@ -1,11 +1,21 @@
 """Simulated galaxies of the ten Galaxy10 DECaLS classes: their traits and pictures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from galaxybench import galaxy_bodies
-from galaxybench.galaxy_camera import SKY_NOISE, Scene, add_background, take_picture
+from galaxybench.galaxy_bodies import (
+    add_barred,
+    add_edge_on,
+    add_edge_on_with_bulge,
+    add_loose_spiral,
+    add_smooth,
+    add_tight_spiral,
+)
+from galaxybench.galaxy_camera import Scene, add_background, take_picture
+from galaxybench.galaxy_encounters import add_disturbed, add_merging
+from galaxybench.galaxy_traits import Galaxy
 
 # Intrinsic thickness of a disk, minor over major axis when seen from the side.
 THICKNESS = 0.15
@@ -23,7 +33,7 @@ class Population:
         radius: median half-light radius, in widths of the picture.
         brightness: median surface brightness at that radius; white is about 1.
         age: 0 is young and blue, 1 is old and red.
-        body: the function of `galaxy_bodies` that adds its light.
+        body: adds the light of such a galaxy to a scene.
     """
 
     axis_ratio: tuple[float, float]
@@ -31,64 +41,35 @@ class Population:
     radius: float
     brightness: float
     age: tuple[float, float]
-    body: str
+    body: Callable[[Scene, Galaxy, np.random.Generator], None]
 
 
 POPULATIONS = {
-    "Disturbed": Population((0.4, 1), (0.8, 1.6), 0.065, 0.10, (0, 0.75), "disturbed"),
-    "Merging": Population((0.45, 1), (1, 3), 0.055, 0.12, (0.1, 0.9), "merging"),
-    "Round Smooth": Population((0.82, 1), (1.2, 4.5), 0.055, 0.10, (0.2, 1), "smooth"),
+    "Disturbed": Population((0.4, 1), (0.8, 1.6), 0.075, 0.11, (0, 0.7), add_disturbed),
+    "Merging": Population((0.45, 1), (1, 3), 0.046, 0.16, (0.1, 0.9), add_merging),
+    "Round Smooth": Population(
+        (0.84, 1), (1.5, 4.5), 0.065, 0.13, (0.4, 1), add_smooth
+    ),
     "In-between Round Smooth": Population(
-        (0.44, 0.84), (1.2, 4), 0.06, 0.10, (0.2, 1), "smooth"
+        (0.45, 0.83), (1.2, 4), 0.075, 0.12, (0.3, 1), add_smooth
     ),
     "Cigar Shaped Smooth": Population(
-        (0.18, 0.46), (0.9, 2.2), 0.075, 0.12, (0.2, 1), "smooth"
+        (0.18, 0.45), (0.9, 2.2), 0.08, 0.14, (0.3, 1), add_smooth
     ),
-    "Barred Spiral": Population((0.45, 1), (1, 1), 0.115, 0.06, (0.2, 0.9), "barred"),
+    "Barred Spiral": Population((0.5, 1), (1, 1), 0.14, 0.085, (0.3, 0.9), add_barred),
     "Unbarred Tight Spiral": Population(
-        (0.45, 1), (1, 1), 0.115, 0.075, (0.15, 0.8), "tight_spiral"
+        (0.5, 1), (1, 1), 0.14, 0.11, (0.2, 0.8), add_tight_spiral
     ),
     "Unbarred Loose Spiral": Population(
-        (0.45, 1), (1, 1), 0.12, 0.065, (0, 0.65), "loose_spiral"
+        (0.5, 1), (1, 1), 0.145, 0.085, (0, 0.55), add_loose_spiral
     ),
     "Edge-on without Bulge": Population(
-        (0.15, 0.2), (1, 1), 0.16, 0.12, (0.1, 0.8), "edge_on"
+        (0.15, 0.2), (1, 1), 0.16, 0.15, (0, 0.65), add_edge_on
     ),
     "Edge-on with Bulge": Population(
-        (0.15, 0.2), (1, 1), 0.14, 0.10, (0.3, 1), "edge_on_with_bulge"
+        (0.15, 0.2), (1, 1), 0.145, 0.12, (0.35, 1), add_edge_on_with_bulge
     ),
 }
-
-
-@dataclass(frozen=True)
-class Galaxy:
-    """The traits of one galaxy.
-
-    Attributes:
-        kind: its class.
-        inclination: of a disk of usual thickness with its axis ratio, degrees; 0 is
-            face-on.
-        position_angle: of the major axis from north (up) through east (left), degrees.
-        axis_ratio: minor over major axis.
-        index: Sérsic index of the main body.
-        radius: half-light radius along the major axis, in widths of the picture.
-        brightness: surface brightness at that radius; white is about 1.
-        age: 0 is young and blue, 1 is old and red.
-    """
-
-    kind: str
-    inclination: float
-    position_angle: float
-    axis_ratio: float
-    index: float
-    radius: float
-    brightness: float
-    age: float
-
-    @property
-    def signal_to_noise(self) -> float:
-        """Surface brightness at the half-light radius over the sky noise of a pixel."""
-        return self.brightness / SKY_NOISE
 
 
 def draw_galaxy(kind: str, rng: np.random.Generator) -> Galaxy:
@@ -102,8 +83,8 @@ def draw_galaxy(kind: str, rng: np.random.Generator) -> Galaxy:
         position_angle=rng.uniform(0, 180),
         axis_ratio=axis_ratio,
         index=rng.uniform(*population.index),
-        radius=population.radius * np.exp(0.28 * rng.normal().clip(-2, 2)),
-        brightness=population.brightness * np.exp(0.4 * rng.normal().clip(-2, 2)),
+        radius=population.radius * np.exp(0.22 * np.clip(rng.normal(), -2, 2)),
+        brightness=population.brightness * np.exp(0.33 * np.clip(rng.normal(), -2, 2)),
         age=rng.uniform(*population.age),
     )
 
@@ -135,7 +116,6 @@ def picture_galaxy(
     seeing = galaxy_rng.uniform(0.015, 0.022)
     centre = galaxy_rng.normal(0, 0.008, 2) + pointing
     scene = Scene(size, (float(centre[0]), float(centre[1])))
-    body = getattr(galaxy_bodies, f"add_{POPULATIONS[kind].body}")
-    body(scene, galaxy, galaxy_rng)
+    POPULATIONS[kind].body(scene, galaxy, galaxy_rng)
     add_background(scene, galaxy_rng)
     return take_picture(scene, seeing, noise, exposure_rng)

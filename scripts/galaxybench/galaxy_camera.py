@@ -16,12 +16,12 @@ from scipy.signal import fftconvolve
 PEDESTAL = 0.03
 LUPTON_Q = 10 * np.sinh(0.1 * np.sqrt(20))
 LUPTON_STRETCH = LUPTON_Q / 20
-SKY_NOISE = 0.005
+SKY_NOISE = 0.006
 # Light at which photon noise of the object equals that of the sky.
 SKY_LEVEL = 0.15
 
-RED = np.array([1.32, 1.0, 0.60], np.float32)
-BLUE = np.array([0.78, 0.97, 1.25], np.float32)
+RED = np.array([1.28, 1.0, 0.66], np.float32)
+BLUE = np.array([0.82, 0.98, 1.20], np.float32)
 
 
 def colour(age: float) -> np.ndarray:
@@ -104,12 +104,12 @@ class Scene:
 
 def add_background(scene: Scene, rng: np.random.Generator) -> None:
     """Add stars of our galaxy and small far galaxies, few of them bright."""
-    count = rng.poisson(14)
+    count = rng.poisson(18)
     x, y = rng.uniform(-0.5, 0.5, (2, count))
-    flux = 0.012 * rng.pareto(1.1, count).clip(0, 120)
+    flux = 0.04 * rng.pareto(1.05, count).clip(0, 80)
     hues = np.stack([colour(age) ** 2.2 for age in rng.choice([-0.2, 0.5, 1], count)])
     scene.add_points(x, y, flux, hues)
-    for _ in range(rng.poisson(4)):
+    for _ in range(rng.poisson(5)):
         x, y = rng.uniform(-0.5, 0.5, 2)
         long, thin = rng.uniform(0.004, 0.012), rng.uniform(0.3, 1)
         along, across = rng.normal(0, long, (2, 12))
@@ -118,7 +118,7 @@ def add_background(scene: Scene, rng: np.random.Generator) -> None:
         scene.add_points(
             x + along * np.cos(angle) - across * np.sin(angle),
             y + along * np.sin(angle) + across * np.cos(angle),
-            np.full(12, 0.02 * rng.pareto(1.8) + 0.004),
+            np.full(12, 0.04 * rng.pareto(1.8) + 0.008),
             colour(rng.uniform(0.2, 1.3)),
         )
 
@@ -160,5 +160,5 @@ def take_picture(
     sigma = noise * SKY_NOISE * np.sqrt(1 + np.maximum(light, 0) / SKY_LEVEL)
     light += sigma * rng.standard_normal(light.shape, dtype=np.float32)
     # Rows of a picture run downwards, y upwards.
-    bands = np.maximum(light[:, ::-1] + PEDESTAL, 0)
+    bands = np.maximum(light[:, ::-1] + PEDESTAL, 1e-6)
     return make_lupton_rgb(*bands, stretch=LUPTON_STRETCH, Q=LUPTON_Q)

@@ -6,6 +6,7 @@ Out: an `ImageSet` that reads slices of the file and never the whole of it.
 """
 
 import hashlib
+import math
 from collections.abc import Collection
 from pathlib import Path
 
@@ -50,20 +51,20 @@ def open_hdf5(
         FileNotFoundError: there is no such file.
         ValueError: the file is not in this layout.
     """
-    file = _open(path)
-    pixels = _dataset(file, images, "images")
-    answers = _dataset(file, labels, "labels")
-    shape = _image_shape(pixels, f"{path}, key {images!r}")
-    found = answers[()]
-    if classes is None:
-        classes = _class_names(file, found)
+    with _open(path) as file:
+        pixels = _dataset(file, images, "images")
+        shape = _image_shape(pixels, f"{path}, key {images!r}")
+        found = _dataset(file, labels, "labels")[()]
+        if classes is None:
+            classes = _class_names(file, found)
+        where = f"{path}, key {labels!r}"
+        found = checked_labels(found, len(pixels), classes, where)
+        catalog = _catalog(file, len(pixels), {images, labels}, columns)
     return ImageSet(
         shape=shape,
-        labels=checked_labels(
-            found, len(pixels), classes, f"{path}, key {answers.name[1:]!r}"
-        ),
+        labels=found,
         classes=list(classes),
-        catalog=_catalog(file, len(pixels), {images, labels}, columns),
+        catalog=catalog,
         read=_Slices(path, images, shape),
         provenance={**provenance, "file": Path(path).name},
     )
@@ -85,13 +86,16 @@ class _Slices:
 
     def __init__(self, path: Path, key: str, shape: tuple[int, int, int]) -> None:
         with h5py.File(path) as file:
-            chunks = file[key].chunks
+            images, chunk = file[key].shape, file[key].chunks
         cache = {}
-        if chunks:
-            band = chunks[0] * int(np.prod(shape))
-            in_band = band // int(np.prod(chunks)) + 1
+        if chunk:
+            in_band = math.prod(
+                math.ceil(length / step)
+                for length, step in zip(images[1:], chunk[1:], strict=True)
+            )
+            band = (in_band + 1) * math.prod(chunk)
             cache = {
-                "rdcc_nbytes": min(max(2 * band, 2**20), CHUNK_CACHE_LIMIT),
+                "rdcc_nbytes": min(max(band, 2**20), CHUNK_CACHE_LIMIT),
                 "rdcc_nslots": 100 * in_band + 1,
             }
         self.shape = shape

@@ -1,7 +1,7 @@
 """The IDX files of the MNIST family: compressed arrays of bytes, train and test apart.
 
-http://yann.lecun.com/exdb/mnist/ describes the format: two zero bytes, the type (8 for
-uint8), the number of axes, every axis's length as big-endian int32, then the values.
+The format: two zero bytes, the type (8 for uint8), the number of axes, every axis's
+length as a big-endian 32-bit integer, then the values.
 """
 
 import gzip

@@ -50,7 +50,7 @@ def score(
     precision, recall, f1, support = precision_recall_fscore_support(
         labels, predicted, labels=numbers, zero_division=0
     )
-    status, reason = diagnose(predicted, labels, history, run)
+    status, reason = diagnose(predicted, labels, history, run, classes)
     finite = bool(np.isfinite(probabilities).all())
     if not finite:
         status, reason = COLLAPSED, reason or "predicted probabilities are not finite"

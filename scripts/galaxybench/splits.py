@@ -140,7 +140,7 @@ def _close_pairs(ra: np.ndarray, dec: np.ndarray, radius_arcsec: float) -> np.nd
         return np.empty((0, 2), dtype=np.int64)
     ra, dec = ra[finite], dec[finite]
     vectors = np.stack(
-        [np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)]
+        [np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=1
     )
     # One point a place: thousands of images at one position would be millions of pairs.
     places, first, place = np.unique(

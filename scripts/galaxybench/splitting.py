@@ -21,6 +21,7 @@ from galaxybench.fits import (
     write_cube,
 )
 
+PARTS = splits.PARTS
 BATCH_BYTES = 2**24  # memory of one batch of images
 
 
@@ -54,10 +55,10 @@ def split_dataset(
     assignment = splits.assign(
         labels, groups, catalog, classes=read_classes(images), **options
     )
-    rows = {part: getattr(assignment, part) for part in splits.PARTS}
+    rows = {part: getattr(assignment, part) for part in PARTS}
     with ExitStack() as stack:
         partial = {
-            part: stack.enter_context(replacing(outputs[part])) for part in splits.PARTS
+            part: stack.enter_context(replacing(outputs[part])) for part in PARTS
         }
         for part, path in partial.items():
             write_cube(
@@ -83,17 +84,17 @@ def split_dataset(
             "options": dict(sorted(split.items())),
             "seed": options["seed"],
             "classes": assignment.classes,
-            "images": {part: len(rows[part]) for part in splits.PARTS},
+            "images": {part: len(rows[part]) for part in PARTS},
             "counts": {
                 part: _counts(assignment.labels[rows[part]], assignment.classes)
-                for part in splits.PARTS
+                for part in PARTS
             },
             "groups": int(groups.max()) + 1,
             "largest_group": int(np.bincount(groups).max()),
             "dropped": assignment.notes,
             "rows_sha256": {
                 part: sha256(rows[part].astype("<i8").tobytes()).hexdigest()
-                for part in splits.PARTS
+                for part in PARTS
             },
             "leak_report": leaks,
             "provenance": provenance,

@@ -39,12 +39,15 @@ class _InterruptedError(Exception):
         self.response = None if response is None else response.raw
 
 
-class _LogLines(tqdm):
-    """A progress bar that adds lines, for a log file."""
+class _Lines:
+    """Standard error for a progress bar whose output goes to a file: whole lines."""
 
-    def display(self, msg: str | None = None, pos: int | None = None) -> None:
-        self.fp.write(f"{msg or self}\n")
-        self.fp.flush()
+    def write(self, text: str) -> None:
+        if line := text.strip():
+            sys.stderr.write(line + "\n")
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def transfer(
@@ -62,7 +65,7 @@ def transfer(
         url: an http(s) address.
         part: where the bytes go; what is there from this address is kept.
         size: bytes of the file, if known: another length is refused at once.
-        attempts: tries that bring no data before this address is given up.
+        attempts: tries in a row that bring nothing new before it is given up.
         timeout: seconds without an answer or without data that end an attempt.
         progress: whether to show a progress bar on standard error (lines, every few
             seconds, when that is not a terminal).
@@ -142,7 +145,9 @@ def _attempt(
                     stream.write(chunk)
                     bar.update(len(chunk))
     except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
-        raise _InterruptedError(f"{error} after {_size(part)} bytes") from error
+        # requests wraps what happened in a "max retries exceeded" that is not true here
+        reason = getattr((*error.args, None)[0], "reason", error)
+        raise _InterruptedError(f"{reason} after {_size(part)} bytes") from error
     if total and _size(part) < total:
         raise _InterruptedError(f"the body ended after {_size(part)} of {total} bytes")
     return offset > 0
@@ -192,16 +197,15 @@ def _validator(part: Path, url: str) -> str | None:
 
 def _bar(name: str, total: int | None, offset: int, progress: bool) -> tqdm:
     terminal = sys.stderr.isatty()
-    return (tqdm if terminal else _LogLines)(
+    return tqdm(
         desc=name,
         total=total,
         initial=offset,
         unit="B",
         unit_scale=True,
+        file=sys.stderr if terminal else _Lines(),
         mininterval=0.2 if terminal else 5.0,
         ascii=not terminal,
-        ncols=None if terminal else 88,
-        leave=terminal,
         disable=not progress,
     )
 

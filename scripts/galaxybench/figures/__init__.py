@@ -1,0 +1,1 @@
+"""Figures of the report, one file each: plain data in, a matplotlib figure out."""

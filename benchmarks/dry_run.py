@@ -1,0 +1,77 @@
+"""What planning costs: `snakemake -n` on 200 runs, and a second run with nothing to do.
+
+Goal: at most 10 s each, with neither Keras nor pandas nor matplotlib imported.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.workflow.conftest import Workflow, copy_workflow
+
+EXPERIMENT = "many"
+CONFIG = f"""
+recipes:
+{"".join(f"  recipe{i}: {{epochs: {i + 1}}}{chr(10)}" for i in range(4))}
+experiments:
+  {EXPERIMENT}:
+    datasets: [simulated]
+    splits: [holdout]
+    recipes: [recipe0, recipe1, recipe2, recipe3]
+    models: [dense, lenet5, alexnet, galaxy10_cnn, mobilenet_v3_small]
+    seeds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+"""
+
+
+def timed(workflow: Workflow, *arguments: str) -> tuple[float, str]:
+    """Seconds that a `snakemake` command takes, and what it prints."""
+    start = time.perf_counter()
+    text = workflow.snakemake(*arguments).stdout
+    return time.perf_counter() - start, text
+
+
+def imported(workflow: Workflow) -> set[str]:
+    """Heavy packages that are loaded at the end of a dry run."""
+    program = (
+        "import sys\nfrom snakemake.cli import main\n"
+        f"sys.argv = ['snakemake', '-n', '{EXPERIMENT}', "
+        f"'--configfile', {str(workflow.config)!r}]\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(*{'keras', 'tensorflow', 'pandas', 'matplotlib'} & set(sys.modules))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=workflow.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(result.stdout.splitlines()[-1].split())
+
+
+def pretend_done(workflow: Workflow) -> None:
+    """Give every output a file and Snakemake's record, as if all had been run."""
+    plan = workflow.snakemake("-n", "--detailed-summary", EXPERIMENT).stdout
+    for name in re.findall(r"^((?:data|results)/\S+)", plan, flags=re.M):
+        path = workflow.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    workflow.snakemake("--cores", "1", "--touch", EXPERIMENT)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    workflow = copy_workflow(Path(folder) / "copy", CONFIG)
+    seconds, text = timed(workflow, "-n", EXPERIMENT)
+    jobs = re.search(r"^total +(\d+)$", text, flags=re.M)[1]
+    print(f"dry run of 200 runs ({jobs} jobs): {seconds:.1f} s (goal 10)")
+    print(f"heavy packages imported: {sorted(imported(workflow)) or 'none'}")
+    pretend_done(workflow)
+    seconds, text = timed(workflow, "--cores", "1", EXPERIMENT)
+    done = "Nothing to be done" in text
+    print(f"second run, nothing to do: {seconds:.1f} s (goal 10); nothing done: {done}")
+    sys.exit(not done)

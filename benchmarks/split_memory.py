@@ -1,0 +1,101 @@
+"""What importing and splitting cost in memory: 2,000 and 10,000 images of 256 px.
+
+Goal: the peak of anonymous memory (RssAnon) differs by at most 150 MB. The pages of
+mapped files are not counted: the kernel drops them when it needs the room.
+"""
+
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+SIZES = (2_000, 10_000)
+PIXELS = 256
+ALLOWED_MB = 150
+
+
+def write_source(path: Path, images: int) -> None:
+    """Write noise in the layout of Galaxy10 DECaLS, piece by piece."""
+    rng = np.random.default_rng(0)
+    shape = (images, PIXELS, PIXELS, 3)
+    with h5py.File(path, "w") as file:
+        cube = file.create_dataset("images", shape, np.uint8)
+        for start in range(0, images, 100):
+            piece = rng.bytes(100 * PIXELS * PIXELS * 3)
+            cube[start : start + 100] = np.frombuffer(piece, np.uint8).reshape(
+                100, *shape[1:]
+            )
+        file["ans"] = np.arange(images, dtype=np.uint8) % 10
+        file["ra"] = rng.uniform(0, 360, images)
+        file["dec"] = rng.uniform(-10, 60, images)
+
+
+def import_images(folder: Path) -> None:
+    """Do what the rule import_dataset does."""
+    from galaxybench.importing import import_dataset
+
+    path = str(folder / "source.h5")
+    options = {"path": path, "classes": None, "images": "images", "labels": "ans"}
+    output = folder / "images.fits", folder / "dataset.json"
+    import_dataset("hdf5", [], options, {}, *output)
+
+
+def split_images(folder: Path) -> None:
+    """Do what the rule split_dataset does."""
+    from galaxybench.splitting import PARTS, split_dataset
+
+    split = {"method": "holdout", "test": 0.2, "valid": 0.2, "seed": 1001}
+    parts = {part: folder / f"{part}.fits" for part in PARTS}
+    split_dataset(folder / "images.fits", split, parts, folder / "split.json")
+
+
+def peak(step: Callable[[Path], None], folder: Path) -> tuple[float, float]:
+    """Run a step in a process of its own: peak of RssAnon in MB, and seconds."""
+    process = multiprocessing.get_context("spawn").Process(target=step, args=[folder])
+    start = time.perf_counter()
+    process.start()
+    status = Path(f"/proc/{process.pid}/status")
+    highest = 0.0
+    while process.is_alive():
+        for line in status.read_text().splitlines():
+            if line.startswith("RssAnon:"):  # in kB; absent once the process ends
+                highest = max(highest, int(line.split()[1]) / 1000)
+        time.sleep(0.005)
+    if process.exitcode:
+        raise SystemExit(f"{step.__name__} failed on {folder}")
+    return highest, time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the peaks and say whether they differ too much."""
+    steps = (import_images, split_images)
+    peaks = {step: [] for step in steps}
+    for images in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            write_source(Path(folder) / "source.h5", images)
+            for step in steps:
+                highest, seconds = peak(step, Path(folder))
+                peaks[step].append(highest)
+                print(
+                    f"{step.__name__}: {images} images of {PIXELS} px: "
+                    f"{highest:.0f} MB anonymous, {seconds:.0f} s",
+                    flush=True,
+                )
+    for step, values in peaks.items():
+        difference = max(values) - min(values)
+        verdict = "within" if difference <= ALLOWED_MB else "OVER"
+        print(f"{step.__name__}: {difference:.0f} MB apart, {verdict} {ALLOWED_MB} MB")
+    if any(max(values) - min(values) > ALLOWED_MB for values in peaks.values()):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""From scored runs to the comparison: a table, figures, one page.
+
+In: metrics.json, run.json, history.csv and predictions.csv of every run of an
+experiment, and the splits. Out: results/experiments/<experiment>/metrics.csv,
+figures/<dataset>/<scheme>/<figure>.{png,pdf} and report.html. No Keras is imported.
+"""
+
+
+rule compare_models:
+    input:
+        code=code("scripts/compare_models.py"),
+        metrics=of_runs("metrics.json"),
+        runs=of_runs("run.json"),
+    output:
+        table=report(
+            f"{EXPERIMENT}/metrics.csv",
+            caption="captions/metrics.rst",
+            category="{experiment}",
+            labels={"figure": "table of runs"},
+        ),
+    log:
+        "results/logs/compare_models/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of,
+    message:
+        "Compare the runs of {wildcards.experiment}"
+    script:
+        "../scripts/compare_models.py"
+
+
+rule plot_accuracy:
+    input:
+        code=code("scripts/plot_accuracy.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        split=first_of("split.json"),
+    output:
+        **figure("accuracy"),
+    log:
+        "results/logs/plot_accuracy/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Draw accuracy of {wildcards.experiment}"
+    script:
+        "../scripts/plot_accuracy.py"
+
+
+rule plot_learning_curves:
+    input:
+        code=code("scripts/plot_learning_curves.py"),
+        histories=of_runs("history.csv"),
+        runs=of_runs("run.json"),
+        split=first_of("split.json"),
+    output:
+        **figure("learning_curves"),
+    log:
+        "results/logs/plot_learning_curves/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of,
+    message:
+        "Draw learning curves of {wildcards.experiment}"
+    script:
+        "../scripts/plot_learning_curves.py"
+
+
+rule plot_confusion:
+    input:
+        code=code("scripts/plot_confusion.py"),
+        metrics=of_runs("metrics.json"),
+        split=first_of("split.json"),
+    output:
+        **figure("confusion"),
+    log:
+        "results/logs/plot_confusion/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of,
+    message:
+        "Draw confusion of {wildcards.experiment}"
+    script:
+        "../scripts/plot_confusion.py"
+
+
+rule plot_samples:
+    input:
+        code=code("scripts/plot_samples.py"),
+        train=first_of("train.fits"),
+    output:
+        **figure("samples"),
+    log:
+        "results/logs/plot_samples/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Draw samples of {wildcards.experiment}"
+    script:
+        "../scripts/plot_samples.py"
+
+
+rule plot_misclassified:
+    input:
+        code=code("scripts/plot_misclassified.py"),
+        predictions=of_runs("predictions.csv"),
+        tests=of_splits("test.fits"),
+    output:
+        **figure("misclassified"),
+    log:
+        "results/logs/plot_misclassified/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of,
+        splits=splits_of,
+    message:
+        "Draw misclassified of {wildcards.experiment}"
+    script:
+        "../scripts/plot_misclassified.py"
+
+
+rule write_report:
+    input:
+        code=code("scripts/write_report.py", "scripts/galaxybench/report.html.j2"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        runs=of_runs("run.json"),
+        splits=of_splits("split.json"),
+        figures=drawn,
+    output:
+        report=report(
+            f"{EXPERIMENT}/report.html",
+            caption="captions/report.rst",
+            category="{experiment}",
+            labels={"figure": "comparison report"},
+        ),
+    log:
+        "results/logs/write_report/{experiment}.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        experiment="{experiment}",
+        title=title_of,
+        command="snakemake --cores all {experiment}",
+        splits=named_splits,
+        figures=figures_of,
+    message:
+        "Write the report of {wildcards.experiment}"
+    script:
+        "../scripts/write_report.py"

@@ -1,0 +1,92 @@
+"""The answer in plain words, from the numbers and no further than they reach."""
+
+import pandas as pd
+
+from galaxybench.formats import percent
+
+CAUTION = (
+    "This first version has intervals only and no paired test: differences smaller "
+    "than the intervals are not decided."
+)
+
+
+def name(row: pd.Series, several_recipes: bool) -> str:
+    """Name a row of the summary: the model, and the recipe where there are several."""
+    return f"{row['model']} ({row['recipe']})" if several_recipes else row["model"]
+
+
+def answer(summary: pd.DataFrame) -> dict:
+    """Say which model is best on one data set and split scheme, and how sure that is.
+
+    Args:
+        summary: what `comparison.summarize` has of one (dataset, scheme).
+
+    Returns:
+        "best": the first sentence; "more": what limits it, one sentence an item.
+    """
+    several = summary["recipe"].nunique() > 1
+    best, others = summary.iloc[0], summary.iloc[1:]
+    low, high = 100 * best["accuracy_low"], 100 * best["accuracy_high"]
+    has = "has the highest test accuracy" if len(others) else "reaches a test accuracy"
+    first = (
+        f"{name(best, several)} {has}{':' if len(others) else ' of'} "
+        f"{percent(best['accuracy'])} [{low:.1f}, {high:.1f}] on "
+        f"{best['test_images']:,} test images{_repeats(best)}."
+    )
+    return {
+        "best": first,
+        "more": [
+            *_others(best, others, several),
+            *_baseline(best),
+            *_trouble(summary),
+            CAUTION,
+        ],
+    }
+
+
+def _repeats(best: pd.Series) -> str:
+    if best["runs"] == 1:
+        return ""
+    seeds, folds = best["seeds"], best["splits"]
+    kinds = [f"{seeds} seeds"] if seeds > 1 else []
+    kinds += [f"{folds} folds"] if folds > 1 else []
+    least, most = 100 * best["accuracy_min"], 100 * best["accuracy_max"]
+    return f", the mean over {' × '.join(kinds)} (from {least:.1f} to {most:.1f})"
+
+
+def _others(best: pd.Series, others: pd.DataFrame, several: bool) -> list[str]:
+    if others.empty:
+        return ["Nothing is compared: it is the only model of this experiment."]
+    close = others[others["accuracy_high"] >= best["accuracy_low"]]
+    if close.empty:
+        return ["The intervals of all others lie below its interval."]
+    listed = ", ".join(
+        f"{name(row, several)} ({percent(row['accuracy'])})"
+        for _, row in close.iterrows()
+    )
+    end = "" if len(close) == len(others) else " The intervals of the others lie below."
+    overlap = "overlaps" if len(close) == 1 else "overlap"
+    return [
+        f"The interval{'s' * (len(close) > 1)} of {listed} {overlap} with it: these "
+        f"runs do not decide between them.{end}"
+    ]
+
+
+def _baseline(best: pd.Series) -> list[str]:
+    baseline = percent(best["majority_baseline"])
+    if best["accuracy_low"] <= best["majority_baseline"]:
+        return [
+            f"No model is clearly better than always answering the commonest class, "
+            f"which would reach {baseline}."
+        ]
+    return [f"Always answering the commonest class would reach {baseline}."]
+
+
+def _trouble(summary: pd.DataFrame) -> list[str]:
+    troubled, runs = summary["not_ok"].sum(), summary["runs"].sum()
+    if not troubled:
+        return []
+    return [
+        f"{troubled} of {runs} runs did not train as they should (see “Runs in "
+        f"trouble”); they count in the means."
+    ]

@@ -1,0 +1,103 @@
+"""Batches of raw images, read from a memory-mapped FITS cube as training asks for them.
+
+Images stay uint8 until they are on the device. Everything random is drawn from (seed,
+epoch) or (seed, epoch, batch) alone, so that a resumed run sees what an uninterrupted
+one would have seen.
+"""
+
+import math
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from galaxybench.fits import open_cube, read_labels
+
+
+class Batches(keras.utils.PyDataset):
+    """Images and one-hot labels of a FITS file, batch by batch.
+
+    An item is (images, labels, weights): (m, height, width, channels) uint8,
+    (m, classes) float32 and (m,) float32. With mixup, images are (images, partners,
+    shares), as `augmentation.Mix` takes them, and labels and weights are blended.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        classes: int,
+        batch_size: int,
+        *,
+        seed: int | None = None,
+        class_weights: np.ndarray | None = None,
+        mixup: float | None = None,
+    ) -> None:
+        """Open a FITS file.
+
+        Args:
+            path: as `fits.write_cube` writes it.
+            classes: number of classes.
+            batch_size: images a batch; the last one may be smaller.
+            seed: of order and mixup; None reads the file in its own order.
+            class_weights: (classes,) weight of an image in the loss, by its class.
+            mixup: alpha of the Beta distribution of the shares; 0 blends nothing but
+                gives items of the same form; None leaves mixup out of the items.
+        """
+        super().__init__()
+        self.images = open_cube(path)
+        self.labels = read_labels(path)
+        self.classes, self.batch_size = classes, batch_size
+        self.seed, self.mixup = seed, mixup
+        self.one_hot = np.eye(classes, dtype=np.float32)
+        if class_weights is None:
+            class_weights = np.ones(classes)
+        self.class_weights = class_weights.astype(np.float32)
+        self.start_epoch(0)
+
+    def __len__(self) -> int:
+        """Number of batches."""
+        return math.ceil(len(self.labels) / self.batch_size)
+
+    def start_epoch(self, epoch: int) -> None:
+        """Set the order of epoch `epoch`, counted from 0."""
+        self.epoch = epoch
+        self.order = np.arange(len(self.labels))
+        if self.seed is not None:
+            np.random.default_rng([self.seed, epoch]).shuffle(self.order)
+
+    def __getitem__(self, index: int) -> tuple:
+        """Read batch `index` of the epoch."""
+        rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        # In file order the reads of one batch go forwards through the file.
+        rows = np.sort(rows)
+        images = self.images[rows]
+        labels = self.one_hot[self.labels[rows]]
+        weights = self.class_weights[self.labels[rows]]
+        if self.mixup is None:
+            return images, labels, weights
+        partners = np.arange(len(rows), dtype=np.int32)
+        shares = np.ones(len(rows), np.float32)
+        if self.mixup > 0:
+            rng = np.random.default_rng([self.seed or 0, self.epoch, index])
+            partners = rng.permutation(partners)
+            shares = rng.beta(self.mixup, self.mixup, len(rows)).astype(np.float32)
+        mixed = shares[:, None] * weights[:, None] * labels
+        mixed += (1 - shares[:, None]) * (weights[:, None] * labels)[partners]
+        # The loss is linear in the label: the weight moves into it and out again.
+        weights = mixed.sum(axis=1)
+        return (images, partners, shares), mixed / weights[:, None], weights
+
+
+def balanced_weights(labels: np.ndarray, classes: int) -> np.ndarray:
+    """Class weights that give every class the same sum, and a mean of 1 over images.
+
+    Args:
+        labels: (n,) int64.
+        classes: number of classes.
+
+    Returns:
+        (classes,) float64; 0 for a class without images.
+    """
+    counts = np.bincount(labels, minlength=classes)
+    present = np.count_nonzero(counts)
+    return np.where(counts, len(labels) / (present * np.maximum(counts, 1)), 0.0)

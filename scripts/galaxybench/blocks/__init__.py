@@ -1,0 +1,1 @@
+"""Layers that architectures share, one concept a file."""

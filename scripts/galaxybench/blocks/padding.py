@@ -1,0 +1,20 @@
+"""Padding of images that are too small for an architecture."""
+
+import keras
+
+
+def pad_to(images: keras.KerasTensor, minimum: int) -> keras.KerasTensor:
+    """Surround images smaller than `minimum` pixels with zeros, centred.
+
+    Args:
+        images: (n, height, width, channels).
+        minimum: the smallest height and width that come out.
+
+    Returns:
+        (n, max(height, minimum), max(width, minimum), channels); the very same tensor
+        when the images are large enough.
+    """
+    missing = [max(0, minimum - size) for size in images.shape[1:3]]
+    if not any(missing):
+        return images
+    return keras.layers.ZeroPadding2D([(m // 2, m - m // 2) for m in missing])(images)

@@ -1,0 +1,138 @@
+"""A folder of images with one folder a class, named as the class.
+
+JPEG, PNG or TIFF, grey or colour, of any size: every image is turned as its EXIF tag
+says, cropped to the centre square and resampled. 16-bit values are scaled by the full
+range, 65535 to 255, the same for every image; what is transparent becomes black.
+"""
+
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from astropy.table import Table
+from PIL import Image, ImageOps
+
+from galaxybench.cores import available_cores
+from galaxybench.imageset import ImageSet
+from galaxybench.resizing import resize_square
+
+OPTIONS = {
+    "path": {
+        "type": "string",
+        "minLength": 1,
+        "description": "the folder; every folder in it is a class",
+    },
+    "size": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "pixels on a side, after cropping to the centre square",
+    },
+    "channels": {
+        "type": "integer",
+        "enum": [1, 3],
+        "default": 3,
+        "description": "3 for red, green and blue, 1 for grey",
+    },
+}
+FILES = []
+CLASSES = None
+CITATION = ""
+SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+
+
+def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
+    """List the folder at `path`; an image is decoded when it is read."""
+    root = Path(options["path"]).expanduser()
+    size, channels = options["size"], options["channels"]
+    folders = _class_folders(root)
+    pictures = [_pictures(folder) for folder in folders]
+    paths = [path for group in pictures for path in group]
+    labels = np.repeat(np.arange(len(folders)), [len(group) for group in pictures])
+
+    def read(indices: np.ndarray) -> np.ndarray:
+        images = np.empty((len(indices), size, size, channels), np.uint8)
+
+        def fill(row: int) -> None:
+            image = _decode(paths[indices[row]], size, channels)
+            images[row] = image.reshape(images.shape[1:])
+
+        # Pillow decodes and resamples without Python's lock.
+        with ThreadPoolExecutor(available_cores()) as pool:
+            deque(pool.map(fill, range(len(indices))), maxlen=0)
+        return images
+
+    return ImageSet(
+        shape=(size, size, channels),
+        labels=labels.astype(np.int64),
+        classes=[folder.name for folder in folders],
+        catalog=Table(
+            {
+                "source_index": np.arange(len(paths), dtype=np.int64),
+                "file": [path.relative_to(root).as_posix() for path in paths],
+            }
+        ),
+        read=read,
+        provenance={"source": "image_folder", "folder": root.name},
+    )
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.name[0] != ".")
+
+
+def _class_folders(root: Path) -> list[Path]:
+    if not root.is_dir():
+        raise FileNotFoundError(f"no folder {root}: correct `path`")
+    folders = [path for path in _visible(root) if path.is_dir()]
+    if not folders:
+        raise ValueError(f"{root} has no folders: put the images of a class into one")
+    return folders
+
+
+def _pictures(folder: Path) -> list[Path]:
+    """List the images of a class, and refuse anything else beside them."""
+    paths = _visible(folder)
+    for path in paths:
+        if path.is_dir():
+            raise ValueError(
+                f"{path} is a folder inside a class: `path` must name the folder "
+                "whose folders are the classes"
+            )
+        if path.suffix.lower() not in SUFFIXES:
+            raise ValueError(
+                f"{path} is not an image ({', '.join(SUFFIXES)}): move it away"
+            )
+    if not paths:
+        raise ValueError(f"{folder} has no images: add some or remove the folder")
+    return paths
+
+
+def _decode(path: Path, size: int, channels: int) -> np.ndarray:
+    """Decode one image to (size, size) or (size, size, 3) uint8."""
+    try:
+        with Image.open(path) as image:
+            # JPEG decodes faster to a fraction of its size; twice what is asked for
+            # leaves the resampling enough to work on.
+            image.draft(None, (2 * size, 2 * size))
+            plain = _eight_bits(ImageOps.exif_transpose(image))
+            mode = "L" if channels == 1 else "RGB"
+            return np.asarray(resize_square(plain.convert(mode), size))
+    # Damaged files make Pillow raise nearly anything.
+    except Exception as error:
+        raise ValueError(
+            f"{path} cannot be read as an image ({error}): repair or remove it"
+        ) from error
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Give an opaque image of 8 bits a channel."""
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode in ("I", "F"):
+        raise ValueError("pixels of 32 bits or floats: save it with 8 or 16 bits")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
+    return image

@@ -1,0 +1,282 @@
+"""Simulated galaxies of ten classes that look like those of Galaxy10 DECaLS.
+
+They need no download, come in any number and size, and their truth is known. Accuracies
+on them say nothing about real galaxies: everything made from them says SIMULATED.
+"""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from astropy.table import Table
+
+from galaxybench.galaxies import draw_galaxy, picture_galaxy
+from galaxybench.galaxy_camera import SKY_NOISE
+from galaxybench.imageset import ImageSet
+
+SIMULATED = True
+
+CLASSES = [
+    "Disturbed",
+    "Merging",
+    "Round Smooth",
+    "In-between Round Smooth",
+    "Cigar Shaped Smooth",
+    "Barred Spiral",
+    "Unbarred Tight Spiral",
+    "Unbarred Loose Spiral",
+    "Edge-on without Bulge",
+    "Edge-on with Bulge",
+]
+
+FILES = []
+
+CITATION = "SIMULATED galaxies, rendered by galaxybench with astropy's models."
+
+OPTIONS = {
+    "images": {
+        "type": "integer",
+        "minimum": 10,
+        "default": 2000,
+        "description": "number of images",
+    },
+    "size": {
+        "type": "integer",
+        "minimum": 16,
+        "maximum": 1024,
+        "default": 69,
+        "description": "pixels along a side",
+    },
+    "seed": {
+        "type": "integer",
+        "minimum": 0,
+        "default": 1001,
+        "description": "image i depends on seed, i and these options only",
+    },
+    "class_weights": {
+        "type": ["object", "null"],
+        "additionalProperties": {"type": "number", "minimum": 0},
+        "default": None,
+        "description": "class name to relative number of images; 1 for classes not "
+        "named, 0 leaves a class out; null: equal numbers",
+    },
+    "duplicates": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 0.5,
+        "default": 0,
+        "description": "fraction of the images that are near-duplicates of another: "
+        "the same galaxy (same `group`) exposed again, hardly moved",
+    },
+    "label_noise": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "default": 0,
+        "description": "fraction of the labels that are replaced by another class; the "
+        "truth is `true_class` in the catalog",
+    },
+    "noise": {
+        "type": "number",
+        "minimum": 0,
+        "default": 1,
+        "description": "multiplies the noise of sky and photons",
+    },
+}
+
+# How far a second exposure of the same galaxy points away, in widths of the picture.
+POINTING = 0.01
+# Fewer images than this are rendered before a pool of processes has started.
+POOL_FROM = 200
+
+
+def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
+    """Draw the galaxies; they are rendered when they are read.
+
+    Args:
+        files: none.
+        options: values of `OPTIONS`.
+
+    Returns:
+        The images, with a catalog of their truths.
+    """
+    check_options(options)
+    seed, count, size = options["seed"], options["images"], options["size"]
+    weights = options["class_weights"] or {}
+    classes = [name for name in CLASSES if weights.get(name, 1) > 0]
+    shares = np.array([weights.get(name, 1) for name in classes], float)
+
+    # Separate streams: an option leaves alone what does not concern it.
+    streams = [np.random.default_rng([seed, stream]) for stream in range(3)]
+    truth = np.repeat(np.arange(len(classes)), apportion(count, shares))
+    truth = streams[0].permutation(truth)
+    group = plant_duplicates(truth, options["duplicates"], streams[1])
+    labels = plant_label_noise(truth, len(classes), options["label_noise"], streams[2])
+
+    kinds = [classes[index] for index in truth]
+
+    def read(indices: np.ndarray) -> np.ndarray:
+        tasks = [
+            (kinds[i], size, exposure_seeds(seed, int(group[i]), int(i)))
+            for i in indices
+        ]
+        looks = {"noise": options["noise"], "shift": POINTING}
+        # With few images, starting processes takes longer than rendering.
+        workers = available_workers() if len(tasks) >= POOL_FROM else 1
+        pool = joblib.Parallel(n_jobs=workers, batch_size=32)
+        images = pool(joblib.delayed(picture_galaxy)(*task, **looks) for task in tasks)
+        return np.stack(images) if images else np.empty((0, size, size, 3), np.uint8)
+
+    return ImageSet(
+        shape=(size, size, 3),
+        labels=labels,
+        classes=classes,
+        catalog=truth_catalog(kinds, truth, labels, group, options),
+        read=read,
+        provenance={
+            "SIMULATED": "T",
+            "source": "simulated_galaxies",
+            "about": "SIMULATED galaxies: no telescope took these images",
+            "citation": CITATION,
+            "options": ", ".join(f"{name}={options[name]}" for name in sorted(OPTIONS)),
+        },
+    )
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """Raise ValueError where an option makes no sense."""
+    for name in ("duplicates", "label_noise"):
+        highest = OPTIONS[name]["maximum"]
+        if not 0 <= options[name] <= highest:
+            raise ValueError(
+                f"simulated_galaxies: {name} is {options[name]}; it is a fraction of "
+                f"the images, from 0 to {highest}"
+            )
+    for name in ("images", "size"):
+        if options[name] < OPTIONS[name]["minimum"]:
+            raise ValueError(
+                f"simulated_galaxies: {name} is {options[name]}; the least is "
+                f"{OPTIONS[name]['minimum']}"
+            )
+    weights = options["class_weights"] or {}
+    for name, weight in weights.items():
+        if name not in CLASSES:
+            near = difflib.get_close_matches(name, CLASSES, n=1, cutoff=0)[0]
+            raise ValueError(
+                f"simulated_galaxies: class_weights names an unknown class {name!r}: "
+                f"did you mean {near!r}? Classes: {', '.join(CLASSES)}"
+            )
+        if weight < 0:
+            raise ValueError(
+                f"simulated_galaxies: class_weights gives {name!r} {weight}; a weight "
+                "is 0 or more"
+            )
+    if sum(weights.get(name, 1) > 0 for name in CLASSES) < 2:
+        raise ValueError(
+            "simulated_galaxies: class_weights leaves fewer than two classes; give at "
+            "least two a weight above 0"
+        )
+
+
+def apportion(count: int, shares: np.ndarray) -> np.ndarray:
+    """Divide `count` images by `shares`, (k,) int64, by largest remainder."""
+    exact = count * shares / shares.sum()
+    counts = np.floor(exact).astype(np.int64)
+    last = np.argsort(counts - exact, kind="stable")[: count - counts.sum()]
+    counts[last] += 1
+    return counts
+
+
+def plant_duplicates(
+    truth: np.ndarray, fraction: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Make some images show the galaxy of another image of their class.
+
+    Args:
+        truth: (n,) class of every image.
+        fraction: of the images that become copies; each has an original of its own.
+        rng: chooses them.
+
+    Returns:
+        (n,) int64, the index of the image whose galaxy each image shows.
+    """
+    pairs = []
+    for index in np.unique(truth):
+        members = rng.permutation(np.flatnonzero(truth == index))
+        half = len(members) // 2
+        pairs.append(np.sort(members[: 2 * half].reshape(half, 2), axis=1))
+    pairs = rng.permutation(np.concatenate(pairs))
+    chosen = pairs[: round(fraction * len(truth))]
+    group = np.arange(len(truth))
+    group[chosen[:, 1]] = chosen[:, 0]
+    return group
+
+
+def plant_label_noise(
+    truth: np.ndarray, classes: int, fraction: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Replace a fraction of the labels (n,) by another class, each as likely."""
+    labels = truth.copy()
+    wrong = rng.permutation(len(truth))[: round(fraction * len(truth))]
+    labels[wrong] = (labels[wrong] + rng.integers(1, classes, len(wrong))) % classes
+    return labels
+
+
+def exposure_seeds(seed: int, group: int, index: int) -> tuple[list[int], list[int]]:
+    """Seeds of the galaxy (shared by near-duplicates) and of the exposure."""
+    return [seed, 3, group], [seed, 4, index]
+
+
+def truth_catalog(
+    kinds: list[str],
+    truth: np.ndarray,
+    labels: np.ndarray,
+    group: np.ndarray,
+    options: dict[str, Any],
+) -> Table:
+    """What is known of every galaxy, one row an image.
+
+    `signal_to_noise` is the surface brightness at the half-light radius over the sky
+    noise of a pixel; it is infinite without noise.
+    """
+    seed = options["seed"]
+    galaxies = [
+        draw_galaxy(
+            kind, np.random.default_rng(exposure_seeds(seed, int(member), row)[0])
+        )
+        for row, (kind, member) in enumerate(zip(kinds, group, strict=True))
+    ]
+
+    def column(trait: str) -> np.ndarray:
+        return np.array([getattr(galaxy, trait) for galaxy in galaxies], np.float32)
+
+    with np.errstate(divide="ignore"):
+        signal_to_noise = column("brightness") / np.float32(
+            SKY_NOISE * options["noise"]
+        )
+    return Table(
+        {
+            "source_index": np.arange(len(kinds)),
+            "group": group,
+            "true_class": truth,
+            "label_is_noise": labels != truth,
+            "inclination_deg": column("inclination"),
+            "position_angle_deg": column("position_angle"),
+            "sersic_index": column("index"),
+            "half_light_radius_px": column("radius") * np.float32(options["size"]),
+            "signal_to_noise": signal_to_noise,
+        }
+    )
+
+
+def available_workers() -> int:
+    """Cores that this process may use: fewer where OMP_NUM_THREADS says so.
+
+    Snakemake sets that variable to the threads of the job.
+    """
+    cores = joblib.cpu_count()
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(cores, int(told))) if told.isdigit() else cores

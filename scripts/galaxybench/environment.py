@@ -1,0 +1,60 @@
+"""Where a run took place: versions, commit, machine."""
+
+import platform
+import subprocess
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def versions() -> dict[str, str | None]:
+    """Versions of Python, of galaxybench and of the libraries that decide a result."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return {
+        "python": platform.python_version(),
+        "galaxybench": project["version"],
+        "keras": _version("keras"),
+        "tensorflow": _version("tensorflow") or _version("tensorflow-cpu"),
+        "numpy": _version("numpy"),
+        "snakemake": _version("snakemake"),
+    }
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def git_state() -> tuple[str | None, bool | None]:
+    """Commit of the source tree and whether it has changes; None, None without git."""
+    commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
+    return commit, None if changes is None else bool(changes)
+
+
+def _git(*arguments: str) -> str | None:
+    command = ["git", "-C", str(ROOT), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except OSError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def device() -> str:
+    """Name of the GPU that TensorFlow uses, or of the processor."""
+    import tensorflow as tf
+
+    gpus = tf.config.list_physical_devices("GPU")
+    if gpus:
+        details = tf.config.experimental.get_device_details(gpus[0])
+        return f"GPU: {details.get('device_name', 'unknown')}"
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = [line.split(":", 1)[1].strip() for line in lines if "model name" in line]
+    return f"CPU: {names[0] if names else platform.machine()}"

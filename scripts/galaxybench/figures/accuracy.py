@@ -1,0 +1,101 @@
+"""Accuracy of every run with its interval: a dot plot of models × recipes."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from galaxybench.comparison import summarize
+from galaxybench.figures import style
+
+
+def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
+    """Draw one panel a recipe, one line a model, one dot a run.
+
+    Args:
+        table: the rows of metrics.csv of one data set and split scheme.
+        simulated: whether the data are simulated.
+    """
+    summary = summarize(table)
+    order = list(summary.groupby("model")["accuracy"].max().sort_values().index)
+    recipes = list(table["recipe"].unique())
+    colours = style.colours(order)
+    lines = table.groupby(["recipe", "model"]).size().max()
+
+    row = 0.26 + 0.09 * lines
+    rows = {recipe: table.loc[table["recipe"] == recipe] for recipe in recipes}
+    counts = [rows[recipe]["model"].nunique() for recipe in recipes]
+    figure = style.figure(
+        1.4 + sum(row * count + 0.3 for count in counts),
+        f"Test accuracy: {_what(table)}",
+        simulated=simulated,
+    )
+    panels = figure.subplots(
+        len(recipes), 1, sharex=True, squeeze=False, height_ratios=counts
+    )[:, 0]
+    for panel, recipe in zip(panels, recipes, strict=True):
+        runs = rows[recipe]
+        models = [model for model in order if model in set(runs["model"])]
+        for height, model in enumerate(models):
+            _line(panel, height, runs.loc[runs["model"] == model], colours[model])
+        panel.axvline(
+            100 * runs["majority_baseline"].mean(), color="#777777", ls=":", lw=1.2
+        )
+        panel.set_yticks(range(len(models)), models, fontsize=10)
+        panel.set_ylim(-0.6, len(models) - 0.4)
+        panel.set_title(f"recipe {recipe}")
+        panel.grid(axis="y", visible=False)
+        panel.tick_params(axis="y", length=0)
+        panel.spines["left"].set_visible(False)
+    panels[-1].set_xlim(right=min(100.5, panels[-1].get_xlim()[1]))
+    panels[-1].set_xlabel("test accuracy (%), one dot a run, bar: 95 % Wilson interval")
+    _legend(figure, table)
+    return figure
+
+
+def _line(panel: object, height: int, runs: pd.DataFrame, colour: str) -> None:
+    """Draw the runs of one model below each other, and their mean."""
+    offsets = np.linspace(0.26, -0.26, len(runs)) if len(runs) > 1 else [0.0]
+    for offset, run in zip(offsets, runs.itertuples(), strict=True):
+        panel.plot(
+            [100 * run.accuracy_low, 100 * run.accuracy_high],
+            [height + offset] * 2,
+            color=colour,
+            lw=1.6,
+            alpha=0.55,
+            solid_capstyle="butt",
+        )
+        panel.plot(
+            100 * run.accuracy,
+            height + offset,
+            marker="o" if run.status == "ok" else "X",
+            ms=6 if run.status == "ok" else 7,
+            color=colour if run.status == "ok" else "white",
+            mec=colour,
+        )
+    if len(runs) > 1:
+        mean = 100 * runs["accuracy"].mean()
+        panel.plot([mean] * 2, [height - 0.38, height + 0.38], color="#222222", lw=1.6)
+
+
+def _what(table: pd.DataFrame) -> str:
+    first = table.iloc[0]
+    images = table.drop_duplicates("split")["test_images"].sum()
+    label = style.data_label(first["dataset"], first["scheme"])
+    return f"{label}, {images:,} test images"
+
+
+def _legend(figure: Figure, table: pd.DataFrame) -> None:
+    grey = "#444444"
+    handles = [
+        Line2D([], [], color="#777777", ls=":", label="always the commonest class")
+    ]
+    if table.groupby(["recipe", "model"]).size().max() > 1:
+        handles.append(
+            Line2D([], [], color="#222222", marker="|", ms=11, mew=1.6, ls="none")
+        )
+        handles[-1].set_label("mean of the runs")
+    if (table["status"] != "ok").any():
+        handles.append(Line2D([], [], marker="X", ms=7, mfc="white", mec=grey, ls=""))
+        handles[-1].set_label("collapsed, or batch norm too slow")
+    figure.legend(handles=handles, loc="outside lower left", ncols=3, fontsize=9)

@@ -1,0 +1,102 @@
+"""Which class is taken for which: one confusion matrix a model and recipe."""
+
+import math
+import textwrap
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from galaxybench.figures import style
+from galaxybench.formats import percent
+
+NUMBERS_UP_TO = 12
+"""Largest number of classes whose cells still have room for their numbers."""
+
+
+def pool(metrics: list[dict], names: list[dict]) -> dict[tuple[str, str], np.ndarray]:
+    """Add the confusion matrices of a (recipe, model) over its seeds and folds.
+
+    Args:
+        metrics: the contents of the metrics.json files of one data set and scheme.
+        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+
+    Returns:
+        (recipe, model) → (k, k) int, rows are the true classes.
+    """
+    classes = metrics[0]["classes"]
+    pooled: dict[tuple[str, str], np.ndarray] = {}
+    for scores, name in zip(metrics, names, strict=True):
+        if scores["classes"] != classes:
+            raise ValueError(
+                f"split {name['split']} has the classes {scores['classes']}, others "
+                f"have {classes}: give the folds the same classes (min_class_count)"
+            )
+        key = (name["recipe"], name["model"])
+        pooled[key] = pooled.get(key, 0) + np.array(scores["confusion"])
+    return pooled
+
+
+def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
+    """Draw the matrices side by side: colour and % of the true class, and counts.
+
+    Args:
+        metrics: the contents of the metrics.json files of one data set and scheme.
+        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+        simulated: whether the data are simulated.
+    """
+    pooled = pool(metrics, names)
+    classes = [
+        f"{textwrap.shorten(name, 28, placeholder='…')}  {number}"
+        for number, name in enumerate(metrics[0]["classes"])
+    ]
+    several = len({recipe for recipe, _ in pooled}) > 1
+    columns = min(len(pooled), 2 if len(pooled) <= 4 else 3 if len(pooled) <= 9 else 4)
+    rows = math.ceil(len(pooled) / columns)
+    side = 8.0 / columns if columns > 1 else 5.5
+    figure = style.figure(
+        1.0 + (side + 0.45) * rows,
+        "Confusion matrices: "
+        + style.data_label(names[0]["dataset"], names[0]["scheme"]),
+        simulated=simulated,
+    )
+    panels = figure.subplots(rows, columns, squeeze=False)
+    ticks = range(len(classes))
+    for place, ((recipe, model), matrix) in enumerate(pooled.items()):
+        panel = panels[place // columns, place % columns]
+        _matrix(panel, matrix)
+        accuracy = np.trace(matrix) / matrix.sum()
+        label = f"{model}, {recipe}" if several else model
+        panel.set_title(f"{label}: {percent(accuracy)}")
+        if len(classes) <= NUMBERS_UP_TO:
+            panel.set_xticks(ticks)
+            panel.set_yticks(ticks)
+        if place % columns == 0:
+            panel.set_yticks(ticks, classes)
+        panel.tick_params(length=0, labelsize=8 if len(classes) <= 12 else 5)
+    for place in range(len(pooled), rows * columns):
+        panels[place // columns, place % columns].set_axis_off()
+    figure.supxlabel(
+        "Rows: true class, columns: predicted class. Cells: % of the true class, below "
+        "it the number of images"
+        + (", added over seeds and folds" if len(metrics) > len(pooled) else ""),
+        fontsize=9,
+    )
+    return figure
+
+
+def _matrix(panel: object, matrix: np.ndarray) -> None:
+    share = 100 * matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    panel.imshow(share, cmap="Blues", vmin=0, vmax=100)
+    panel.grid(visible=False)
+    panel.spines[:].set_visible(False)
+    if len(matrix) > NUMBERS_UP_TO:
+        return
+    for (row, column), count in np.ndenumerate(matrix):
+        if count == 0:
+            continue
+        colour = "white" if share[row, column] > 55 else "#222222"
+        at = {"ha": "center", "color": colour}
+        panel.text(
+            column, row, f"{share[row, column]:.0f}", va="bottom", fontsize=7.5, **at
+        )
+        panel.text(column, row + 0.06, f"{count}", va="top", fontsize=5, **at)

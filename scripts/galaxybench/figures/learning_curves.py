@@ -1,0 +1,111 @@
+"""Training and validation accuracy and loss of every run, epoch by epoch."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from galaxybench.figures import style
+
+
+def draw(
+    histories: list[pd.DataFrame],
+    runs: list[dict],
+    names: list[dict],
+    *,
+    simulated: bool,
+) -> Figure:
+    """Draw a pair of panels a model and recipe: accuracy above, loss below.
+
+    Args:
+        histories: one a run, as in history.csv.
+        runs: the contents of the run.json files, for the epoch that was kept.
+        names: {dataset, split, scheme, recipe, model, seed} of the runs.
+        simulated: whether the data are simulated.
+    """
+    keys = list(dict.fromkeys((name["recipe"], name["model"]) for name in names))
+    several = len({recipe for recipe, _ in keys}) > 1
+    colours = style.colours([model for _, model in keys])
+    columns = min(len(keys), 3 if len(keys) <= 6 else 5)
+    rows = math.ceil(len(keys) / columns)
+    figure = style.figure(
+        min(1.0 + 3.6 * rows, style.WIDTH),
+        "Learning curves: " + style.data_label(names[0]["dataset"], names[0]["scheme"]),
+        simulated=simulated,
+    )
+    panels = figure.subplots(2 * rows, columns, sharex=True, squeeze=False)
+    top, cut = _loss_limit(histories)
+    for place, key in enumerate(keys):
+        above = panels[2 * (place // columns), place % columns]
+        below = panels[2 * (place // columns) + 1, place % columns]
+        chosen = [
+            number
+            for number, name in enumerate(names)
+            if (name["recipe"], name["model"]) == key
+        ]
+        for number in chosen:
+            _run(above, below, histories[number], runs[number], colours[key[1]])
+        above.set_title(f"{key[1]}\n{key[0]}" if several else key[1])
+        above.set_ylim(0, 102)
+        below.set_ylim(0, top)
+        below.set_xlabel("epoch")
+        below.tick_params(labelbottom=True)
+        below.xaxis.get_major_locator().set_params(integer=True)
+        if place % columns == 0:
+            above.set_ylabel("accuracy (%)")
+            below.set_ylabel("loss" + (", cut above" if cut else ""))
+        else:
+            above.tick_params(labelleft=False)
+            below.tick_params(labelleft=False)
+    for place in range(len(keys), rows * columns):
+        panels[2 * (place // columns), place % columns].set_axis_off()
+        panels[2 * (place // columns) + 1, place % columns].set_axis_off()
+    grey = "#444444"
+    figure.legend(
+        handles=[
+            Line2D([], [], color=grey, label="validation"),
+            Line2D([], [], color=grey, ls="--", lw=1, alpha=0.7, label="training"),
+            Line2D([], [], color=grey, marker="o", ls="", label="epoch that was kept"),
+        ],
+        loc="outside lower left",
+        ncols=3,
+    )
+    return figure
+
+
+def _run(
+    above: object, below: object, history: pd.DataFrame, run: dict, colour: str
+) -> None:
+    kept = history.loc[history["epoch"] == run["best_epoch"]]
+    for panel, column, scale in ((above, "accuracy", 100), (below, "loss", 1)):
+        epochs = history["epoch"]
+        panel.plot(epochs, scale * history[column], "--", lw=1, color=colour, alpha=0.7)
+        panel.plot(epochs, scale * history[f"val_{column}"], color=colour)
+        panel.plot(
+            kept["epoch"],
+            scale * kept[f"val_{column}"],
+            "o",
+            ms=5.5,
+            color=colour,
+            mec="white",
+            mew=0.8,
+            zorder=5,
+        )
+
+
+def _loss_limit(histories: list[pd.DataFrame]) -> tuple[float, bool]:
+    """Return the top of the loss axis, and whether it cuts a curve.
+
+    A validation loss may jump to hundreds for an epoch, which would flatten all
+    curves: the axis ends at twice the first training loss of the middle run.
+    """
+    first = [history["loss"].iloc[0] for history in histories if len(history)]
+    first = [loss for loss in first if math.isfinite(loss)]
+    losses = np.concatenate(
+        [history[["loss", "val_loss"]].to_numpy().ravel() for history in histories]
+    )
+    highest = losses[np.isfinite(losses)].max(initial=1e-3)
+    limit = 2 * float(np.median(first)) if first else highest
+    return min(1.05 * highest, limit), highest > limit

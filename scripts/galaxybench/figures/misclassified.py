@@ -1,0 +1,110 @@
+"""The most confident errors of every model: often the labels that deserve a look."""
+
+import math
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from galaxybench.figures import style, tiles
+
+IMAGES = 6
+"""Errors shown a model."""
+
+
+def most_confident(
+    predictions: list[pd.DataFrame], names: list[dict]
+) -> dict[tuple[str, str], pd.DataFrame]:
+    """Find the errors that each (recipe, model) was surest of, each image once.
+
+    Args:
+        predictions: one a run, as in predictions.csv.
+        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+
+    Returns:
+        (recipe, model) → at most IMAGES rows, highest probability first, with the
+        columns split, index, label, predicted, probability.
+    """
+    errors: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    for table, name in zip(predictions, names, strict=True):
+        highest = table.filter(regex=r"^p\d+$").max(axis=1)
+        wrong = table.assign(probability=highest, split=name["split"])
+        wrong = wrong.loc[table["label"] != table["predicted"]]
+        errors.setdefault((name["recipe"], name["model"]), []).append(
+            wrong[["split", "index", "label", "predicted", "probability"]]
+        )
+    return {
+        key: pd.concat(tables)
+        .sort_values("probability", ascending=False, kind="stable")
+        .drop_duplicates(["split", "index"])
+        .head(IMAGES)
+        for key, tables in errors.items()
+    }
+
+
+def draw(
+    errors: dict[tuple[str, str], pd.DataFrame],
+    cubes: dict[str, np.ndarray],
+    classes: list[str],
+    *,
+    title: str,
+    simulated: bool,
+) -> Figure:
+    """Draw one row a (recipe, model): image, true → predicted, probability, index.
+
+    Args:
+        errors: as from `most_confident`.
+        cubes: split → (n, h, w, c) uint8, its test images; memory maps will do.
+        classes: the class names.
+        title: the data that the images come from.
+        simulated: whether the data are simulated.
+    """
+    several = len({recipe for recipe, _ in errors}) > 1
+    columns = 1 if len(errors) <= 6 else 2
+    images = IMAGES if columns == 1 else 4
+    height, width = next(iter(cubes.values())).shape[1:3]
+    block = style.WIDTH / columns
+    side = (block - 0.15) / images * height / width
+    step = side + 0.9
+    figure = style.figure(
+        style.TITLE + math.ceil(len(errors) / columns) * step,
+        f"The most confident errors of every model: {title}",
+        simulated=simulated,
+    )
+    for number, ((recipe, model), rows) in enumerate(errors.items()):
+        left = 0.1 + number % columns * block
+        top = style.TITLE + 0.25 + number // columns * step
+        panel = style.place(figure, left, top, block - 0.15, side)
+        panel.set_axis_off()
+        panel.set_title(f"{model}, {recipe}" if several else model)
+        if rows.empty:
+            panel.text(0, 0.9, "no errors on the test images", va="top")
+            continue
+        gap = width // 16 + 1
+        shown = _named(rows.head(images))
+        panel.imshow(
+            tiles.strip([cubes[row.split][row.index_] for row in shown], images, gap)
+        )
+        panel.set_anchor("NW")
+        for place, row in enumerate(shown):
+            where = f"{row.split} " if len(cubes) > 1 else "test image "
+            panel.text(
+                place * (width + gap),
+                1.03 * height,
+                f"{_short(classes[row.label])}\n→ {_short(classes[row.predicted])}\n"
+                f"p = {row.probability:.2f}, {where}{row.index_}",
+                va="top",
+                fontsize=7.5 if columns == 1 else 6.5,
+                linespacing=1.25,
+            )
+    return figure
+
+
+def _named(rows: pd.DataFrame) -> list:
+    """Give rows as named tuples; `index` is a method of tuples and needs a new name."""
+    return list(rows.rename(columns={"index": "index_"}).itertuples(index=False))
+
+
+def _short(name: str) -> str:
+    return textwrap.shorten(name, 26, placeholder="…")

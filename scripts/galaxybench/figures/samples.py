@@ -1,0 +1,80 @@
+"""What the classes look like: a few training images of each."""
+
+import math
+import textwrap
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from galaxybench.figures import style, tiles
+
+CLASSES_A_COLUMN = 12
+
+
+def choose(labels: np.ndarray, classes: int, images: int) -> list[np.ndarray]:
+    """Choose images of every class, evenly spaced: no hand and no luck in it.
+
+    Args:
+        labels: (n,) int.
+        classes: the number of classes.
+        images: how many of each, at most.
+
+    Returns:
+        One ascending index array a class.
+    """
+    chosen = []
+    for number in range(classes):
+        rows = np.flatnonzero(labels == number)
+        places = np.linspace(0, len(rows) - 1, min(images, len(rows)))
+        chosen.append(rows[places.round().astype(int)] if len(rows) else rows)
+    return chosen
+
+
+def draw(
+    cube: np.ndarray,
+    labels: np.ndarray,
+    classes: list[str],
+    *,
+    title: str,
+    simulated: bool,
+) -> Figure:
+    """Draw one row a class; from 13 classes on, in several columns.
+
+    Args:
+        cube: (n, h, w, c) uint8, the training images; a memory map will do.
+        labels: (n,) int.
+        classes: the class names.
+        title: the data that the images come from.
+        simulated: whether the data are simulated.
+    """
+    columns = min(3, math.ceil(len(classes) / CLASSES_A_COLUMN))
+    images, label = {1: (9, 1.7), 2: (5, 1.3), 3: (3, 1.1)}[columns]
+    rows = math.ceil(len(classes) / columns)
+    height, width = cube.shape[1:3]
+    block = style.WIDTH / columns
+    side = (block - label - 0.1) / images * height / width
+    figure = style.figure(
+        style.TITLE + rows * side + 0.05,
+        f"Training images of every class: {title}",
+        simulated=simulated,
+    )
+    for number, chosen in enumerate(choose(labels, len(classes), images)):
+        left, top = number // rows * block, style.TITLE + number % rows * side
+        panel = style.place(figure, left + label, top, block - label - 0.1, side)
+        panel.set_axis_off()
+        name = textwrap.fill(classes[number], 19 if columns == 1 else 17)
+        count = int((labels == number).sum())
+        panel.text(
+            -0.1 / (block - label),
+            0.5,
+            f"{name}\n{count:,} images",
+            ha="right",
+            va="center",
+            transform=panel.transAxes,
+            fontsize=9 if columns == 1 else 6.5,
+        )
+        if len(chosen):
+            gap = width // 25 + 1
+            panel.imshow(tiles.strip([cube[i] for i in chosen], images, gap))
+            panel.set_anchor("W")
+    return figure

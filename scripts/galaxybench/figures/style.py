@@ -1,0 +1,127 @@
+"""One look for all figures: light, colour-blind safe, quiet.
+
+Figures are built as `matplotlib.figure.Figure` and never through pyplot, so nothing
+global is left open. `save` writes PNG and PDF.
+"""
+
+import logging
+import math
+from pathlib import Path
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from galaxybench.atomic import replacing
+
+# It reports every glyph that it puts into a PDF.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+matplotlib.use("Agg")
+matplotlib.rcParams.update(
+    {
+        "figure.facecolor": "white",
+        "font.size": 9,
+        "axes.titlesize": 9.5,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.labelcolor": "#333333",
+        "axes.edgecolor": "#888888",
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "grid.color": "#e4e4e4",
+        "grid.linewidth": 0.7,
+        "xtick.color": "#555555",
+        "ytick.color": "#555555",
+        "xtick.labelcolor": "#333333",
+        "ytick.labelcolor": "#333333",
+        "legend.frameon": False,
+        "lines.linewidth": 1.4,
+        "pdf.fonttype": 42,  # TrueType: text in the PDF can be selected and edited
+    }
+)
+
+WIDTH = 10.0
+"""Inches; every figure has the width of the page."""
+TITLE = 0.42
+"""Inches at the top of every figure, for its title."""
+PIXELS = 1600
+"""Largest width and height of a PNG: `snakemake --report` crops larger ones."""
+
+# Okabe and Ito's colours, without the yellow that a white page swallows.
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555"]
+
+
+def colours(models: list[str]) -> dict[str, str]:
+    """Give every model its colour, in alphabetical order: the same in every figure."""
+    return {
+        model: COLOURS[number % len(COLOURS)]
+        for number, model in enumerate(sorted(set(models)))
+    }
+
+
+def figure(height: float, title: str, *, simulated: bool) -> Figure:
+    """Start a figure of the page's width, with its title and, if due, the stamp.
+
+    Args:
+        height: inches.
+        title: what the figure shows, and of what.
+        simulated: whether the data are simulated; then the figure says so.
+    """
+    result = Figure(figsize=(WIDTH, height), layout="constrained")
+    result.get_layout_engine().set(rect=(0, 0, 1, 1 - TITLE / height))
+    top = 1 - 0.1 / height
+    result.text(0.008, top, title, va="top", fontsize=11.5, fontweight="bold")
+    if simulated:
+        result.text(
+            0.988,
+            top,
+            "SIMULATED DATA",
+            ha="right",
+            va="top",
+            color="white",
+            fontsize=10,
+            fontweight="bold",
+            bbox={"facecolor": "#b3261e", "edgecolor": "none", "pad": 3},
+        )
+    return result
+
+
+def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Add axes at a place given in inches from the left and the top of the figure.
+
+    For figures whose geometry is known: quicker and steadier than a layout engine.
+    """
+    figure.set_layout_engine("none")
+    across, down = figure.get_size_inches()
+    return figure.add_axes(
+        (left / across, 1 - (top + height) / down, width / across, height / down)
+    )
+
+
+def save(figure: Figure, png: Path, pdf: Path) -> None:
+    """Write a figure as PNG, at most PIXELS wide and high, and as PDF.
+
+    They carry no date, so that the same figure is the same file.
+    """
+    dpi = math.floor(PIXELS / max(figure.get_size_inches()))
+    for path, form, metadata in (
+        (Path(png), "png", {"Software": None}),
+        (Path(pdf), "pdf", {"CreationDate": None}),
+    ):
+        with replacing(path) as partial:
+            figure.savefig(partial, format=form, dpi=dpi, metadata=metadata)
+        # The layout of the first file serves the second: solving it takes long.
+        figure.set_layout_engine("none")
+
+
+def is_simulated(provenance: dict[str, str]) -> bool:
+    """Tell from a data set's provenance whether its figures must say SIMULATED."""
+    return str(provenance.get("SIMULATED", "")).upper() in ("T", "TRUE")
+
+
+def data_label(dataset: str, scheme: str) -> str:
+    """Name the data that a figure is about."""
+    return f"{dataset}, split {scheme}"

@@ -1,0 +1,46 @@
+"""Numbers and citations as people read them."""
+
+import re
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+
+def percent(share: float) -> str:
+    """Print a share with one digit behind the point: 0.8614 → 86.1 %."""
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+
+
+def number(value: float) -> str:
+    """Print a count for reading: 1219578 → 1.22 M."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:.3g}\N{NO-BREAK SPACE}{letter}"
+    return f"{value:,.0f}"
+
+
+def duration(seconds: float) -> str:
+    """Print a time for reading: 3725 → 1 h 2 min."""
+    if pd.isna(seconds):
+        return "unknown"
+    if seconds < 60:
+        return f"{seconds:.1f}\N{NO-BREAK SPACE}s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes}\N{NO-BREAK SPACE}min {rest}\N{NO-BREAK SPACE}s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}\N{NO-BREAK SPACE}h {minutes}\N{NO-BREAK SPACE}min"
+
+
+def linked(text: str) -> Markup:
+    """Turn the DOIs and arXiv ids of a citation into links."""
+    patterns = (
+        (r"\bdoi:\s*(10\.\d{4,}/[^\s,;}&]*[^\s,;}&.)])", "https://doi.org/"),
+        (r"\barXiv[: ]\s*(\d{4}\.\d{4,5})", "https://arxiv.org/abs/"),
+    )
+    marked = str(escape(text))
+    for pattern, address in patterns:
+        marked = re.sub(
+            pattern, rf'<a href="{address}\1">\g<0></a>', marked, flags=re.IGNORECASE
+        )
+    return Markup(marked)  # escaped above

@@ -1,0 +1,36 @@
+"""The traits of a simulated galaxy that its catalog shows."""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Galaxy:
+    """The traits of one galaxy.
+
+    Attributes:
+        kind: its class.
+        inclination: of a disk of usual thickness with its axis ratio, degrees; 0 is
+            face-on.
+        position_angle: of the major axis, or of the line between two merging bodies,
+            from north (up) through east (left), degrees.
+        axis_ratio: minor over major axis, of the main body like all that follows.
+        index: Sérsic index; 1 is an exponential disk.
+        radius: half-light radius along the major axis, in widths of the picture.
+        brightness: surface brightness at that radius; white is about 1.
+        age: 0 is young and blue, 1 is old and red.
+    """
+
+    kind: str
+    inclination: float
+    position_angle: float
+    axis_ratio: float
+    index: float
+    radius: float
+    brightness: float
+    age: float
+
+    @property
+    def angle(self) -> float:
+        """Position angle from `x` (right) towards `y` (up), radians."""
+        return math.radians(self.position_angle + 90)

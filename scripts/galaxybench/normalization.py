@@ -1,0 +1,77 @@
+"""Normalization as the first layers of a model, which therefore takes raw pixels.
+
+Only built-in Keras layers and operations, so that a saved model loads with plain Keras.
+
+The `asinh` method is the stretch of Lupton, Gunn and Szalay 1999 (AJ 118, 1406) in the
+form that Lupton et al. 2004 (PASP 116, 133) use for colour images: linear for faint
+pixels, logarithmic for bright ones. A pixel p of 0..255 becomes asinh(p / SOFTENING),
+with the softening at a tenth of the range, and is then standardized a channel by the
+training set's mean and deviation of the stretched pixels. These are exact: a pixel has
+256 values, and the statistics file counts each.
+"""
+
+from typing import Any
+
+import keras
+import numpy as np
+
+SOFTENING = 25.5
+
+
+def normalize(
+    x: keras.KerasTensor, method: str, statistics: dict[str, Any]
+) -> keras.KerasTensor:
+    """Connect the layers of a normalization method to raw pixels.
+
+    Args:
+        x: (n, height, width, channels), raw pixels 0..255.
+        method: "none", "rescale" (to 0..1), "standardize" or "asinh".
+        statistics: content of pixel_statistics.json, of the training images.
+
+    Returns:
+        (n, height, width, channels), normalized.
+
+    Raises:
+        ValueError: if the method is unknown or the channels do not match.
+    """
+    if method == "none":
+        return x
+    if method == "rescale":
+        return keras.layers.Rescaling(1 / 255)(x)
+    if len(statistics["histogram"]) != x.shape[-1]:
+        raise ValueError(
+            f"pixel statistics of {len(statistics['histogram'])} channels, images of "
+            f"{x.shape[-1]}: make them from the training images of this run"
+        )
+    pixels = np.arange(256.0)
+    if method == "standardize":
+        return _standardize(x, pixels, statistics)
+    if method == "asinh":
+        x = keras.ops.arcsinh(keras.layers.Rescaling(1 / SOFTENING)(x))
+        return _standardize(x, np.arcsinh(pixels / SOFTENING), statistics)
+    raise ValueError(
+        f"recipe key 'normalization': got {method!r}, "
+        "use none, rescale, standardize or asinh"
+    )
+
+
+def _standardize(
+    x: keras.KerasTensor, values: np.ndarray, statistics: dict[str, Any]
+) -> keras.KerasTensor:
+    """Bring each channel to mean 0 and deviation 1.
+
+    Args:
+        x: (n, height, width, channels).
+        values: (256,) what each raw pixel value has become in `x`.
+        statistics: content of pixel_statistics.json.
+
+    Returns:
+        (n, height, width, channels).
+    """
+    counts = np.asarray(statistics["histogram"], dtype=float)
+    weights = counts / counts.sum(axis=1, keepdims=True)
+    mean = weights @ values
+    deviation = np.sqrt(weights @ values**2 - mean**2)
+    # A channel of one value has no deviation to divide by: it becomes zero.
+    scale = 1 / np.where(deviation > 1e-6, deviation, 1.0)
+    return keras.layers.Rescaling(scale.tolist(), (-mean * scale).tolist())(x)

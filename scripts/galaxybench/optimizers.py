@@ -1,0 +1,47 @@
+"""Optimizers that a recipe can name."""
+
+from typing import Any
+
+import keras
+
+
+def build(
+    optimizer: dict[str, Any],
+    learning_rate: float | keras.optimizers.schedules.LearningRateSchedule,
+) -> keras.optimizers.Optimizer:
+    """Make the optimizer of a recipe.
+
+    Args:
+        optimizer: the recipe's `optimizer`; `momentum` concerns sgd only, `clip_norm`
+            bounds the norm of all gradients together, and `weight_decay` is decoupled
+            from the gradient and spares biases and the scales of normalizations.
+        learning_rate: a number or a schedule a step.
+
+    Raises:
+        ValueError: if the name is unknown.
+    """
+    name = optimizer["name"]
+    options = {
+        "learning_rate": learning_rate,
+        "weight_decay": optimizer["weight_decay"] or None,
+        "global_clipnorm": optimizer["clip_norm"],
+    }
+    match name:
+        case "adam":
+            built = keras.optimizers.Adam(**options)
+        case "adamw":
+            # Keras' AdamW refuses to have no weight decay.
+            options["weight_decay"] = optimizer["weight_decay"]
+            built = keras.optimizers.AdamW(**options)
+        case "sgd":
+            built = keras.optimizers.SGD(momentum=optimizer["momentum"], **options)
+        case "rmsprop":
+            built = keras.optimizers.RMSprop(**options)
+        case _:
+            raise ValueError(
+                f"recipe key 'optimizer.name': got {name!r}, "
+                "use adam, adamw, sgd or rmsprop"
+            )
+    if built.weight_decay is not None:
+        built.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return built

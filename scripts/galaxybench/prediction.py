@@ -1,0 +1,54 @@
+"""Class probabilities of a test set."""
+
+import csv
+import logging
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from galaxybench import seeding
+from galaxybench.atomic import replacing
+from galaxybench.fits import open_cube, read_catalog, read_labels
+
+logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 64
+
+
+def predict(model: Path, test_fits: Path, output: Path, threads: int) -> None:
+    """Write what a model makes of each image of a test set.
+
+    Args:
+        model: a .keras file that takes raw pixels and gives probabilities.
+        test_fits: the images, read batch by batch.
+        output: CSV with a row an image: index, source_index, label, predicted, p0, p1…
+        threads: cores to use.
+
+    Raises:
+        ValueError: if the model takes images of another shape.
+    """
+    seeding.limit_threads(threads)
+    started = time.perf_counter()
+    classifier = keras.models.load_model(model, compile=False)
+    images, labels = open_cube(test_fits), read_labels(test_fits)
+    source_index = np.asarray(read_catalog(test_fits)["source_index"])
+    if classifier.input_shape[1:] != images.shape[1:]:
+        raise ValueError(
+            f"{model} takes images of shape {classifier.input_shape[1:]}, "
+            f"{test_fits} has {images.shape[1:]}: train on images of that shape"
+        )
+    columns = ["index", "source_index", "label", "predicted"]
+    columns += [f"p{n}" for n in range(classifier.output_shape[-1])]
+    with replacing(output) as partial, partial.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        for start in range(0, len(labels), BATCH_SIZE):
+            batch = classifier.predict_on_batch(images[start : start + BATCH_SIZE])
+            for index, row in enumerate(np.asarray(batch), start):
+                known = [index, source_index[index], labels[index], int(row.argmax())]
+                # Nine digits bring back the same float32.
+                writer.writerow(known + [f"{p:.9g}" for p in row])
+    seconds = time.perf_counter() - started
+    logger.info("%d images of %s in %.1f s", len(labels), test_fits, seconds)

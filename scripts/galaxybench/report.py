@@ -1,0 +1,176 @@
+"""The page of an experiment: one HTML file that holds everything and loads nothing."""
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from PIL import Image
+
+from galaxybench import provenance
+from galaxybench.answer import answer
+from galaxybench.comparison import summarize
+from galaxybench.figures.style import is_simulated
+from galaxybench.formats import duration, linked, number, percent
+
+FIGURES = {
+    "accuracy": "Accuracy",
+    "learning_curves": "Learning curves",
+    "confusion": "Confusion matrices",
+    "samples": "Sample images of every class",
+    "misclassified": "Misclassified images",
+}
+LARGE = 300_000
+"""Bytes of a PNG, above which the page takes the figure as WebP: photographs."""
+
+
+def render(
+    *,
+    experiment: str,
+    title: str,
+    command: str,
+    table: pd.DataFrame,
+    runs: list[dict],
+    splits: list[tuple[dict, dict]],
+    figures: list[tuple[dict, Path]],
+) -> str:
+    """Make the page.
+
+    Args:
+        experiment: its name in the configuration.
+        title: the page's heading.
+        command: what a user types to make the page again.
+        table: one row a run, as in metrics.csv.
+        runs: the contents of the run.json files.
+        splits: ({dataset, split, scheme}, contents of its split.json), all instances.
+        figures: ({dataset, scheme, figure}, PNG file).
+
+    Returns:
+        The HTML.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "percent": percent,
+        "number": number,
+        "duration": duration,
+        "linked": linked,
+    }
+    differing, differences = provenance.recipe_differences(runs)
+    return environment.get_template("report.html.j2").render(
+        experiment=experiment,
+        title=title,
+        command=command,
+        simulated=sorted(
+            {n["dataset"] for n, s in splits if is_simulated(s["provenance"])}
+        ),
+        runs=len(table),
+        comparisons=_comparisons(table, splits, figures),
+        trouble=table[table["status"] != "ok"].to_dict("records"),
+        facts=provenance.facts(runs),
+        commit=runs[0].get("git_commit"),
+        recipes=provenance.recipes(runs),
+        differing=differing,
+        differences=differences,
+        architectures=provenance.architectures(runs),
+        sources=_sources(splits),
+    )
+
+
+def _comparisons(
+    table: pd.DataFrame,
+    splits: list[tuple[dict, dict]],
+    figures: list[tuple[dict, Path]],
+) -> list[dict]:
+    """Gather what belongs to each (dataset, scheme): one comparison of models."""
+    result = []
+    summary = summarize(table)
+    for (dataset, scheme), rows in table.groupby(["dataset", "scheme"], sort=False):
+        here = summary[(summary["dataset"] == dataset) & (summary["scheme"] == scheme)]
+        # A collapsed run far below would press all other bars into a corner.
+        fine = rows[rows["status"] == "ok"] if (rows["status"] == "ok").any() else rows
+        lowest, highest = fine["accuracy_low"].min(), fine["accuracy_high"].max()
+        result.append(
+            {
+                "id": re.sub(r"\W+", "-", f"{dataset}-{scheme}"),
+                "dataset": dataset,
+                "scheme": scheme,
+                "answer": answer(here),
+                "models": here.to_dict("records"),
+                "runs": rows.to_dict("records"),
+                "axis": (lowest, max(highest, lowest + 0.01)),
+                "several_recipes": here["recipe"].nunique() > 1,
+                "repeated": bool((here["runs"] > 1).any()),
+                "splits": [
+                    (names["split"], split)
+                    for names, split in splits
+                    if names["dataset"] == dataset and names["scheme"] == scheme
+                ],
+                "figures": _figures(dataset, scheme, here, figures),
+            }
+        )
+    return result
+
+
+def _figures(
+    dataset: str,
+    scheme: str,
+    summary: pd.DataFrame,
+    figures: list[tuple[dict, Path]],
+) -> list[dict]:
+    """Embed the figures of one comparison, in the order of FIGURES."""
+    found = {
+        names["figure"]: path
+        for names, path in figures
+        if names["dataset"] == dataset and names["scheme"] == scheme
+    }
+    listed = ", ".join(
+        f"{row['model']} with recipe {row['recipe']} {percent(row['accuracy'])}"
+        for _, row in summary.iterrows()
+    )
+    return [
+        {
+            "figure": figure,
+            "heading": heading,
+            "alt": f"{heading}, {dataset}, split {scheme}: {listed}."
+            if figure == "accuracy"
+            else f"{heading}, {dataset}, split {scheme}.",
+            **_embedded(found[figure]),
+        }
+        for figure, heading in FIGURES.items()
+        if figure in found
+    ]
+
+
+def _embedded(png: Path) -> dict:
+    """Turn a PNG into a data address, with its size; photographs become WebP."""
+    content, form = Path(png).read_bytes(), "png"
+    with Image.open(io.BytesIO(content)) as image:
+        width, height = image.size
+        if len(content) > LARGE:
+            buffer = io.BytesIO()
+            image.convert("RGB").save(buffer, "webp", quality=88)
+            content, form = buffer.getvalue(), "webp"
+    code = base64.b64encode(content).decode("ascii")
+    return {"src": f"data:image/{form};base64,{code}", "width": width, "height": height}
+
+
+def _sources(splits: list[tuple[dict, dict]]) -> list[dict]:
+    """List the provenance of every data set once, the citation apart."""
+    result = {}
+    for names, split in splits:
+        known = dict(split["provenance"])
+        citation = known.pop("citation", None)
+        result[names["dataset"]] = {
+            "dataset": names["dataset"],
+            "citation": citation,
+            "known": known,
+        }
+    return list(result.values())

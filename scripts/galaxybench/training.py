@@ -1,0 +1,179 @@
+"""Training of one model on one data set with one recipe and one seed.
+
+In: training and validation FITS, pixel statistics, recipe. Out: the model with the
+weights of its best validation epoch, taking raw pixels; the history; a description of
+the run. The recipe decides everything that could differ; the state folder lets a
+killed job go on from its last whole epoch with the same result.
+"""
+
+import logging
+import math
+import shutil
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from galaxybench import checkpoints, environment, flops, optimizers, schedules, seeding
+from galaxybench.assembly import build_classifier, build_trainable
+from galaxybench.atomic import replacing, write_json
+from galaxybench.batches import Batches, balanced_weights
+from galaxybench.epochs import Epochs
+from galaxybench.fits import open_cube, read_classes
+from galaxybench.memory import PeakMemory
+
+logger = logging.getLogger(__name__)
+
+STEPS_PER_EXECUTION = 8
+
+
+def train(
+    train_fits: Path,
+    valid_fits: Path,
+    statistics: dict[str, Any],
+    outputs: dict[str, Path],
+    model: dict[str, Any],
+    recipe: dict[str, Any],
+    seed: int,
+    threads: int,
+    state: Path,
+    labels: dict[str, Any],
+) -> None:
+    """Train a model and write model, history and description.
+
+    Args:
+        train_fits: training images, balanced already if the recipe says so.
+        valid_fits: validation images.
+        statistics: content of pixel_statistics.json.
+        outputs: where to write "model" (.keras), "history" (.csv) and "run" (.json).
+        model: {"architecture": name, "options": {...}}.
+        recipe: all keys present.
+        seed: of initial weights, order, augmentation and dropout.
+        threads: cores to use.
+        state: folder for resuming; whatever is there is trusted to be of this very
+            run. Removed at the end.
+        labels: what else to put into the description: names and digests.
+    """
+    started, clock = datetime.now(UTC), time.perf_counter()
+    seeding.limit_threads(threads)
+    seeding.seed_everything(seed)
+    with PeakMemory() as memory:
+        classes = len(read_classes(train_fits))
+        shape = open_cube(train_fits).shape[1:]
+        classifier = build_classifier(shape, classes, model, recipe, statistics)
+        operations = flops.count(classifier)
+        train_batches, valid_batches = _batches(
+            train_fits, valid_fits, classes, recipe, seed
+        )
+        trainable = build_trainable(classifier, recipe["augmentation"], seed)
+        _compile(trainable, recipe, len(train_batches))
+        logger.info(
+            "%s: %s parameters, %s training and %s validation images, seed %s",
+            model["architecture"],
+            f"{classifier.count_params():,}",
+            f"{len(train_batches.labels):,}",
+            f"{len(valid_batches.labels):,}",
+            seed,
+        )
+        epochs = Epochs(recipe, state, classifier, train_batches, outputs["history"])
+        trainable.fit(
+            train_batches,
+            validation_data=valid_batches,
+            epochs=recipe["epochs"],
+            initial_epoch=epochs.resume(trainable),
+            callbacks=[epochs],
+            shuffle=False,  # of the batches; their images are shuffled in any case
+            verbose=0,
+        )
+        checkpoints.load_best(state, classifier, epochs.best_epoch)
+        _save_model(classifier, outputs["model"])
+    seconds = sum(row["seconds"] for row in epochs.history)
+    images = len(train_batches.labels)
+    commit, dirty = environment.git_state()
+    write_json(
+        outputs["run"],
+        {
+            **labels,
+            "recipe": recipe,
+            "model": model,
+            "seed": seed,
+            "parameters": classifier.count_params(),
+            "trainable_parameters": sum(
+                math.prod(weight.shape) for weight in classifier.trainable_weights
+            ),
+            "flops": operations,
+            "train_images": images,
+            "epochs_run": len(epochs.history),
+            "best_epoch": epochs.best_epoch,
+            "stopped_because": epochs.stopped_because,
+            "resumed_from_epoch": epochs.resumed_from,
+            "wall_seconds": time.perf_counter() - clock,
+            "train_seconds": seconds,
+            "images_per_second": images * len(epochs.history) / seconds,
+            "peak_memory_bytes": memory.total_bytes,
+            "peak_anonymous_bytes": memory.anonymous_bytes,
+            "device": environment.device(),
+            "threads": threads,
+            "backend": keras.backend.backend(),
+            "versions": environment.versions(),
+            "git_commit": commit,
+            "git_dirty": dirty,
+            "started": started.isoformat(timespec="seconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+    )
+    shutil.rmtree(state)
+
+
+def _batches(
+    train_fits: Path,
+    valid_fits: Path,
+    classes: int,
+    recipe: dict[str, Any],
+    seed: int,
+) -> tuple[Batches, Batches]:
+    size, alpha = recipe["batch_size"], recipe["augmentation"]["mixup"]
+    train_batches = Batches(
+        train_fits, classes, size, seed=seed, mixup=alpha if alpha else None
+    )
+    if recipe["loss"]["class_weights"] == "balanced":
+        weights = balanced_weights(train_batches.labels, classes)
+        train_batches.class_weights = weights.astype(np.float32)
+    valid_batches = Batches(valid_fits, classes, size, mixup=0 if alpha else None)
+    return train_batches, valid_batches
+
+
+def _compile(model: keras.Model, recipe: dict[str, Any], steps: int) -> None:
+    """Attach optimizer, loss and accuracy.
+
+    Args:
+        model: what is trained.
+        recipe: the recipe.
+        steps: batches an epoch.
+    """
+    rate = recipe["optimizer"]["learning_rate"]
+    rate = schedules.initial(recipe["schedule"], rate, recipe["epochs"], steps)
+    # XLA makes training on a CPU several times slower and on a GPU faster.
+    on_gpu = bool(tf.config.list_physical_devices("GPU"))
+    model.compile(
+        optimizer=optimizers.build(recipe["optimizer"], rate),
+        loss=keras.losses.CategoricalCrossentropy(
+            label_smoothing=recipe["loss"]["label_smoothing"]
+        ),
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+        steps_per_execution=STEPS_PER_EXECUTION,
+        jit_compile="auto" if on_gpu else False,
+    )
+    model.optimizer.build(model.trainable_variables)
+
+
+def _save_model(model: keras.Model, path: Path) -> None:
+    with replacing(path) as partial:
+        # Keras wants the name to end in .keras.
+        named = partial.with_suffix(".keras")
+        model.save(named)
+        named.replace(partial)

@@ -1,0 +1,14 @@
+"""Write a data source's images into one FITS cube, with a summary of it."""
+
+from pathlib import Path
+
+from galaxybench import runlog
+from galaxybench.importing import data_files, import_dataset
+
+runlog.start(snakemake.log)
+import_dataset(
+    **snakemake.params.dataset,  # source, options, selection
+    files=data_files(snakemake.input.files),
+    output=Path(snakemake.output.images),
+    summary=Path(snakemake.output.summary),
+)

@@ -1,0 +1,22 @@
+"""Draw the accuracy of every run of one data set and split scheme.
+
+input: table (metrics.csv of the experiment), split (split.json of one instance)
+output: png, pdf; wildcards: dataset, scheme
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from galaxybench import runlog
+from galaxybench.figures import accuracy, style
+
+runlog.start(snakemake.log[0])  # noqa: F821
+files, names = snakemake.input, snakemake.wildcards  # noqa: F821
+
+table = pd.read_csv(files.table)
+here = (table["dataset"] == names.dataset) & (table["scheme"] == names.scheme)
+provenance = json.loads(Path(files.split).read_text())["provenance"]
+figure = accuracy.draw(table[here], simulated=style.is_simulated(provenance))
+style.save(figure, snakemake.output.png, snakemake.output.pdf)  # noqa: F821

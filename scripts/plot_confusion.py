@@ -1,0 +1,22 @@
+"""Draw the confusion matrices of one data set and split scheme.
+
+input: metrics (list of JSON), split (split.json of one instance); output: png, pdf
+params: names (list of {dataset, split, scheme, recipe, model, seed}, same order)
+"""
+
+import json
+from pathlib import Path
+
+from galaxybench import runlog
+from galaxybench.figures import confusion, style
+
+runlog.start(snakemake.log[0])  # noqa: F821
+files = snakemake.input  # noqa: F821
+
+provenance = json.loads(Path(files.split).read_text())["provenance"]
+figure = confusion.draw(
+    [json.loads(Path(path).read_text()) for path in files.metrics],
+    snakemake.params.names,  # noqa: F821
+    simulated=style.is_simulated(provenance),
+)
+style.save(figure, snakemake.output.png, snakemake.output.pdf)  # noqa: F821

@@ -1,0 +1,25 @@
+"""Draw the learning curves of all runs of one data set and split scheme.
+
+input: histories (CSV), runs (JSON) (lists, same order), split (split.json of one
+instance); params: names (list of {dataset, ..., seed}, same order); output: png, pdf
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from galaxybench import runlog
+from galaxybench.figures import learning_curves, style
+
+runlog.start(snakemake.log[0])  # noqa: F821
+files = snakemake.input  # noqa: F821
+
+provenance = json.loads(Path(files.split).read_text())["provenance"]
+figure = learning_curves.draw(
+    [pd.read_csv(path) for path in files.histories],
+    [json.loads(Path(path).read_text()) for path in files.runs],
+    snakemake.params.names,  # noqa: F821
+    simulated=style.is_simulated(provenance),
+)
+style.save(figure, snakemake.output.png, snakemake.output.pdf)  # noqa: F821

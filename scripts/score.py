@@ -1,0 +1,27 @@
+"""Score one run on its test images.
+
+input: predictions (CSV), history (CSV), run (JSON), split (split.json: class names)
+output: metrics (JSON)
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from galaxybench import runlog
+from galaxybench.atomic import write_json
+from galaxybench.metrics import score
+
+runlog.start(snakemake.log[0])  # noqa: F821
+files = snakemake.input  # noqa: F821
+
+write_json(
+    snakemake.output.metrics,  # noqa: F821
+    score(
+        pd.read_csv(files.predictions),
+        pd.read_csv(files.history),
+        json.loads(Path(files.run).read_text()),
+        json.loads(Path(files.split).read_text())["classes"],
+    ),
+)

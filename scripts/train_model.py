@@ -1,0 +1,44 @@
+"""Train one model: training and validation images in; model, history and run out."""
+
+import json
+import os
+from pathlib import Path
+
+from galaxybench import runlog
+
+runlog.start(snakemake.log[0])
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from galaxybench import digests, seeding  # noqa: E402
+
+seeding.limit_threads(snakemake.threads)
+
+from galaxybench.training import train  # noqa: E402
+
+names = snakemake.wildcards
+digest_of = {
+    "train": digests.data_digest(snakemake.input.train),
+    "valid": digests.data_digest(snakemake.input.valid),
+    "recipe": digests.digest(snakemake.params.recipe),
+    "code": digests.code_digest(snakemake.input.code),
+}
+statistics = json.loads(Path(snakemake.input.statistics).read_text())
+run = [digest_of, dict(snakemake.params.model), int(names.seed), statistics]
+train(
+    Path(snakemake.input.train),
+    Path(snakemake.input.valid),
+    statistics,
+    {name: Path(snakemake.output[name]) for name in ("model", "history", "run")},
+    model=snakemake.params.model,
+    recipe=snakemake.params.recipe,
+    seed=int(names.seed),
+    threads=snakemake.threads,
+    state=Path("results/state", digests.digest(run)[:32]),
+    labels={
+        "dataset": names.dataset,
+        "split": names.split,
+        "recipe_name": names.recipe,
+        "model_name": names.model,
+        "digests": digest_of,
+    },
+)

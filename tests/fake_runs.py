@@ -1,0 +1,309 @@
+"""A made-up experiment on disk, in the workflow's own layout, for tests of the report.
+
+The numbers are drawn from a random generator; nothing is trained.
+"""
+
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+from astropy.table import Table
+
+from galaxybench.fits import write_cube
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
+PARTS = ("train", "valid", "test")
+RECIPE = {
+    "normalization": "standardize",
+    "augmentation": {"flip": ["horizontal", "vertical"], "rotation": 0, "mixup": 0},
+    "balance": "none",
+    "optimizer": {"name": "adam", "learning_rate": 0.001, "weight_decay": 0.0},
+    "schedule": {"name": "constant", "warmup_epochs": 0},
+    "loss": {"label_smoothing": 0.0, "class_weights": "none"},
+    "batch_size": 64,
+    "epochs": 20,
+    "early_stopping": {"monitor": "val_loss", "patience": 8, "min_delta": 0.0},
+    "best": {"monitor": "val_loss"},
+}
+
+
+def run_script(name: str, **job) -> None:
+    """Run a script of the workflow as Snakemake would, with a stand-in for its job."""
+    for key in ("input", "output", "params", "wildcards"):
+        job[key] = SimpleNamespace(**job.get(key, {}))
+    runpy.run_path(
+        str(SCRIPTS / f"{name}.py"),
+        init_globals={"snakemake": SimpleNamespace(**job)},
+    )
+
+
+class FakeExperiment:
+    """Writes the inputs of score and compare_models, then runs the scripts on them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        models: dict[str, float],
+        *,
+        classes: list[str],
+        seeds: tuple[int, ...] = (0,),
+        splits: tuple[str, ...] = ("holdout",),
+        recipes: tuple[str, ...] = ("baseline",),
+        dataset: str = "galaxies",
+        images: np.ndarray | None = None,
+        labels: np.ndarray | None = None,
+        simulated: bool = True,
+        broken: tuple[str, ...] = (),
+    ) -> None:
+        """Write everything that training and prediction would have written.
+
+        Args:
+            folder: the root of data/ and results/.
+            models: name and strength (0: guesses, 3: good) of every model.
+            images, labels: the images of each part; random ones if not given.
+            broken: models whose first seed answers one class only.
+        """
+        self.folder, self.classes, self.dataset = folder, classes, dataset
+        self.generator = np.random.default_rng(7)
+        self.broken, self.simulated = broken, simulated
+        if images is None:
+            labels = np.repeat(np.arange(len(classes)), 6)
+            images = self.generator.integers(0, 255, (len(labels), 16, 16, 3), np.uint8)
+        self.images, self.labels = images, labels
+        self.splits = [
+            {"dataset": dataset, "split": split, "scheme": split.split("-fold")[0]}
+            for split in splits
+        ]
+        self.scheme = self.splits[0]["scheme"]
+        for names in self.splits:
+            self._write_split(names["split"])
+        self.names = [
+            {**names, "recipe": recipe, "model": model, "seed": seed}
+            for recipe in recipes
+            for model in models
+            for names in self.splits
+            for seed in seeds
+        ]
+        for names in self.names:
+            self._write_run(names, models[names["model"]])
+
+    def split_file(self, split: str, name: str) -> Path:
+        return self.folder / "data/splits" / self.dataset / split / name
+
+    def run_file(self, names: dict, name: str) -> Path:
+        parts = (names[key] for key in ("dataset", "split", "recipe", "model"))
+        run = self.folder.joinpath("results/runs", *parts, f"seed-{names['seed']}")
+        return run / name
+
+    def run_files(self, name: str) -> list[Path]:
+        return [self.run_file(names, name) for names in self.names]
+
+    def figure_file(self, figure: str, ending: str = "png") -> Path:
+        folder = self.result("figures") / self.dataset / self.scheme
+        return folder / f"{figure}.{ending}"
+
+    def result(self, name: str) -> Path:
+        return self.folder / "results/experiments/fake" / name
+
+    @property
+    def log(self) -> list[str]:
+        return [str(self.folder / "job.log")]
+
+    def _write_split(self, split: str) -> None:
+        provenance = {
+            "source": "made up for a test",
+            "citation": "Nobody 2026, arXiv:2601.01234, doi:10.1000/made.up",
+            "sha256": "ab" * 32,
+        }
+        if self.simulated:
+            provenance["SIMULATED"] = "T"
+        count = len(self.labels)
+        for part in PARTS:
+            path = self.split_file(split, f"{part}.fits")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            catalog = Table({"source_index": np.arange(count)})
+            write_cube(
+                path, [self.images], self.images.shape, self.labels, catalog,
+                self.classes, provenance,
+            )  # fmt: skip
+        support = np.bincount(self.labels, minlength=len(self.classes)).tolist()
+        summary = {
+            "method": "holdout",
+            "seed": 1001,
+            "classes": self.classes,
+            "images": dict.fromkeys(PARTS, count),
+            "counts": {
+                part: dict(zip(self.classes, support, strict=True)) for part in PARTS
+            },
+            "leak_report": {"shared_groups": 0, "shared_images": 0},
+            "rows_sha256": dict.fromkeys(PARTS, "cd" * 32),
+            "provenance": provenance,
+        }
+        self.split_file(split, "split.json").write_text(json.dumps(summary))
+
+    def _write_run(self, names: dict, strength: float) -> None:
+        self.run_file(names, "").mkdir(parents=True, exist_ok=True)
+        broken = names["model"] in self.broken and names["seed"] == 0
+        probabilities = self._probabilities(0.0 if broken else strength)
+        if broken:
+            probabilities = np.roll(np.sort(probabilities), 3, axis=1)
+        predictions = pd.DataFrame(
+            {
+                "index": np.arange(len(self.labels)),
+                "source_index": np.arange(len(self.labels)),
+                "label": self.labels,
+                "predicted": probabilities.argmax(axis=1),
+            }
+        ).join(pd.DataFrame(probabilities).add_prefix("p"))
+        predictions.to_csv(self.run_file(names, "predictions.csv"), index=False)
+        accuracy = float((predictions["label"] == predictions["predicted"]).mean())
+        history = self._history(accuracy)
+        history.to_csv(self.run_file(names, "history.csv"), index=False)
+        recipe = RECIPE | {"batch_size": 64 + len(names["recipe"])}
+        run = {
+            **names,
+            "recipe_name": names["recipe"],
+            "recipe": recipe,
+            "model_name": names["model"],
+            "model": {"architecture": names["model"], "options": {"dropout": 0.1}},
+            "parameters": 61_706 * (1 + len(names["model"])),
+            "flops": 4_000_000,
+            "train_images": 4 * len(self.labels),
+            "epochs_run": len(history),
+            "best_epoch": int(history["val_loss"].idxmin()) + 1,
+            "wall_seconds": 200.0,
+            "train_seconds": 23.0 * len(names["model"]),
+            "images_per_second": 900.0,
+            "peak_memory_bytes": 900_000_000,
+            "device": "CPU, 2 cores",
+            "threads": 2,
+            "backend": "tensorflow",
+            "versions": {"python": "3.11.2", "keras": "3.15.0", "tensorflow": "2.21.0"},
+            "git_commit": "0123456789abcdef0123456789abcdef01234567",
+            "git_dirty": False,
+            "started": "2026-11-22T10:00:00+00:00",
+            "finished": "2026-11-22T10:03:20+00:00",
+            "stopped_because": "all epochs done",
+        }
+        self.run_file(names, "run.json").write_text(json.dumps(run))
+
+    def _probabilities(self, strength: float) -> np.ndarray:
+        """Guess with neighbouring classes alike, as those of galaxies are."""
+        classes = np.arange(len(self.classes))
+        near = np.exp(-np.abs(self.labels[:, None] - classes)) * strength * 2
+        logits = near + self.generator.normal(size=near.shape)
+        logits[np.arange(len(self.labels)), self.labels] += 0.6 * strength
+        powers = np.exp(1.7 * logits)
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    def _history(self, accuracy: float) -> pd.DataFrame:
+        epoch = np.arange(1, 21)
+        rise = 1 - np.exp(-epoch / 5)
+        noise = self.generator.normal(0, 0.012, (2, 20))
+        start = np.log(len(self.classes))
+        return pd.DataFrame(
+            {
+                "epoch": epoch,
+                "loss": start * (1 - 0.85 * rise * accuracy) + noise[0] * 0.3,
+                "accuracy": np.clip((accuracy + 0.1) * rise + noise[0], 0, 1),
+                "val_loss": start * (1 - 0.75 * rise * accuracy)
+                + 0.02 * np.maximum(epoch - 12, 0)
+                + np.abs(noise[1]) * 2,
+                "val_accuracy": np.clip(accuracy * rise + noise[1], 0, 1),
+                "learning_rate": 0.001,
+                "seconds": 4.0,
+                "images_per_second": 900.0,
+            }
+        )
+
+    def score(self) -> None:
+        """Run score on every run, then compare_models."""
+        for names in self.names:
+            files = {
+                key: self.run_file(names, f"{key}.{ending}")
+                for key, ending in (
+                    ("predictions", "csv"), ("history", "csv"), ("run", "json"),
+                )
+            }  # fmt: skip
+            run_script(
+                "score",
+                input=files | {"split": self.split_file(names["split"], "split.json")},
+                output={"metrics": self.run_file(names, "metrics.json")},
+                log=self.log,
+            )
+        run_script(
+            "compare_models",
+            input={
+                "metrics": self.run_files("metrics.json"),
+                "runs": self.run_files("run.json"),
+            },
+            output={"table": self.result("metrics.csv")},
+            params={"names": self.names},
+            log=self.log,
+        )
+
+    def plot(self) -> None:
+        """Run all plot scripts."""
+        first = self.splits[0]["split"]
+        split = self.split_file(first, "split.json")
+        tests = [self.split_file(s["split"], "test.fits") for s in self.splits]
+        histories, runs = self.run_files("history.csv"), self.run_files("run.json")
+        jobs = {
+            "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),
+            "learning_curves": (
+                {"histories": histories, "runs": runs, "split": split},
+                {"names": self.names},
+            ),
+            "confusion": (
+                {"metrics": self.run_files("metrics.json"), "split": split},
+                {"names": self.names},
+            ),
+            "samples": ({"train": self.split_file(first, "train.fits")}, {}),
+            "misclassified": (
+                {"predictions": self.run_files("predictions.csv"), "tests": tests},
+                {"names": self.names, "splits": [s["split"] for s in self.splits]},
+            ),
+        }
+        for figure, (files, params) in jobs.items():
+            run_script(
+                f"plot_{figure}",
+                input=files,
+                params=params,
+                output={e: self.figure_file(figure, e) for e in ("png", "pdf")},
+                wildcards={"dataset": self.dataset, "scheme": self.scheme},
+                log=self.log,
+            )
+
+    def report(self) -> Path:
+        """Run write_report and return the page."""
+        figures = [
+            {"dataset": self.dataset, "scheme": self.scheme, "figure": figure}
+            for figure in (
+                "accuracy", "learning_curves", "confusion", "samples", "misclassified",
+            )
+        ]  # fmt: skip
+        run_script(
+            "write_report",
+            input={
+                "table": self.result("metrics.csv"),
+                "runs": self.run_files("run.json"),
+                "splits": [
+                    self.split_file(names["split"], "split.json")
+                    for names in self.splits
+                ],
+                "figures": [self.figure_file(names["figure"]) for names in figures],
+            },
+            output={"report": self.result("report.html")},
+            params={
+                "experiment": "fake",
+                "title": "Five classifiers on galaxies",
+                "command": "snakemake --cores 8 fake",
+                "splits": self.splits,
+                "figures": figures,
+            },
+            log=self.log,
+        )
+        return self.result("report.html")

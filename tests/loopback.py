@@ -1,0 +1,117 @@
+"""An HTTP server on the loopback that fails on request."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Answer:
+    """How one request is answered; as it is, like a good server."""
+
+    status: int | None = None  # answers with this and nothing else
+    retry_after: str | None = None
+    drop_after: int | None = None  # bytes of the body, then the connection is cut
+    short_by: int = 0  # bytes missing at the end, and left out of Content-Length too
+    body: bytes | None = None  # instead of the file
+    ranges: bool = True
+    etag: str | None = '"one"'
+    length: bool = True  # whether Content-Length is sent
+    wait: threading.Event | None = None  # set before the rest after drop_after is sent
+
+
+@dataclass
+class Request:
+    path: str
+    range: str | None
+    if_range: str | None
+    sent: int = 0  # bytes of the body
+    status: int = 0
+
+
+@dataclass
+class Loopback:
+    url: str
+    files: dict[str, bytes]
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+
+    def script(self, path: str, *answers: Answer) -> None:
+        """Answers to the next requests for this path; good ones after them."""
+        self.answers[path] = list(answers)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        loopback: Loopback = self.server.loopback
+        request = Request(self.path, self.headers["Range"], self.headers["If-Range"])
+        loopback.requests.append(request)
+        planned = loopback.answers.get(self.path)
+        answer = planned.pop(0) if planned else Answer()
+        content = loopback.files.get(self.path)
+        if answer.status or content is None:
+            return self._status(request, answer.status or 404, answer)
+        body = content if answer.body is None else answer.body
+        start = 0
+        asked = re.fullmatch(r"bytes=(\d+)-", request.range or "")
+        if asked and answer.ranges and request.if_range in (None, answer.etag):
+            start = int(asked[1])
+            if start >= len(body):
+                return self._status(request, 416, answer, f"bytes */{len(body)}")
+        request.status = 206 if start else 200
+        rest = body[start : len(body) - answer.short_by]
+        self.send_response(request.status)
+        if answer.etag:
+            self.send_header("ETag", answer.etag)
+        if answer.length:
+            self.send_header("Content-Length", str(len(rest)))
+        if start:
+            self.send_header(
+                "Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}"
+            )
+        self.end_headers()
+        if answer.drop_after is not None:
+            first = rest[: answer.drop_after]
+            self.wfile.write(first)
+            request.sent = len(first)
+            self.wfile.flush()
+            if answer.wait is None:
+                return None
+            answer.wait.wait(30)
+            return None
+        self.wfile.write(rest)
+        request.sent = len(rest)
+        return None
+
+    def _status(
+        self, request: Request, status: int, answer: Answer, content_range: str = ""
+    ) -> None:
+        request.status = status
+        self.send_response(status)
+        if answer.retry_after:
+            self.send_header("Retry-After", answer.retry_after)
+        if content_range:
+            self.send_header("Content-Range", content_range)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@contextmanager
+def serve(files: dict[str, bytes]) -> Iterator[Loopback]:
+    """Serve files, keyed by path, on a free port of 127.0.0.1."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.loopback = Loopback(f"http://127.0.0.1:{server.server_port}", files)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server.loopback
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

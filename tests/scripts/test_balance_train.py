@@ -1,0 +1,26 @@
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+from astropy.table import Table
+
+from galaxybench.fits import read_labels, write_cube
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "balance_train.py"
+
+
+def test_the_balanced_part_is_written(tmp_path):
+    images = np.full((5, 4, 4, 3), 9, np.uint8)
+    catalog = Table({"source_index": np.arange(5)})
+    train, output = tmp_path / "train.fits", tmp_path / "balanced.fits"
+    labels = [0, 0, 0, 0, 1]
+    write_cube(train, [images], images.shape, labels, catalog, ["a", "b"], {})
+    snakemake = SimpleNamespace(
+        input=SimpleNamespace(train=str(train)),
+        output=SimpleNamespace(train=str(output)),
+        params=SimpleNamespace(augmentation={"flip": ["horizontal"]}, seed=3),
+        log=[None],
+    )
+    runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
+    assert read_labels(output).tolist() == [0, 0, 0, 0, 1, 1, 1, 1]

@@ -1,0 +1,61 @@
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import h5py
+import numpy as np
+import pytest
+
+from galaxybench import fits
+from galaxybench.datasets import galaxy10_sdss
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "import_dataset.py"
+
+
+@pytest.fixture
+def galaxies(tmp_path):
+    path = tmp_path / "raw" / "galaxy10_sdss" / "Galaxy10.h5"
+    path.parent.mkdir(parents=True)
+    with h5py.File(path, "w") as file:
+        file["images"] = np.arange(12 * 27, dtype=np.uint8).reshape(12, 3, 3, 3)
+        file["ans"] = np.arange(12) % 10
+    return path
+
+
+def run(folder, source, options, selection, files=()):
+    output = SimpleNamespace(
+        images=str(folder / "images.fits"), summary=str(folder / "dataset.json")
+    )
+    snakemake = SimpleNamespace(
+        input=SimpleNamespace(files=list(files)),
+        output=output,
+        params=SimpleNamespace(
+            dataset={"source": source, "options": options, "selection": selection}
+        ),
+        log=[],
+    )
+    runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
+    return Path(output.images), json.loads(Path(output.summary).read_text())
+
+
+def test_local_files_are_imported(tmp_path, galaxies):
+    options = {
+        "path": str(galaxies),
+        "classes": None,
+        "images": "images",
+        "labels": "ans",
+    }
+    cube, summary = run(tmp_path, "hdf5", options, {"keep_classes": [0, 1]})
+    assert summary["counts"] == {"class 0": 2, "class 1": 2}
+    assert fits.read_catalog(cube)["source_index"].tolist() == [0, 1, 10, 11]
+
+
+def test_downloads_are_found_beside_their_markers(tmp_path, galaxies, monkeypatch):
+    monkeypatch.setattr(galaxy10_sdss, "IMAGES", 12)
+    marker = f"{galaxies}.verified"
+    cube, summary = run(tmp_path, "galaxy10_sdss", {}, {}, files=[marker])
+    assert summary["classes"] == galaxy10_sdss.CLASSES
+    galaxies.unlink()
+    with pytest.raises(FileNotFoundError, match="delete .*verified"):
+        run(tmp_path, "galaxy10_sdss", {}, {}, files=[marker])

@@ -1,0 +1,39 @@
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+from astropy.table import Table
+
+from galaxybench.fits import open_cube, write_cube
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "split_dataset.py"
+
+
+class Outputs(dict):
+    """Named outputs, by key and by attribute, as Snakemake gives them."""
+
+    __getattr__ = dict.__getitem__
+
+
+def test_the_parts_and_the_summary_are_written(tmp_path):
+    images = np.arange(60 * 4, dtype=np.uint8).reshape(60, 2, 2, 1)
+    catalog = Table({"source_index": np.arange(60)})
+    source = tmp_path / "images.fits"
+    labels = np.arange(60) % 2
+    write_cube(source, [images], images.shape, labels, catalog, ["a", "b"], {})
+    parts = {
+        part: str(tmp_path / f"{part}.fits") for part in ("train", "valid", "test")
+    }
+    summary = tmp_path / "split.json"
+    split = {"method": "holdout", "test": 0.2, "valid": 0.25, "seed": 3}
+    snakemake = SimpleNamespace(
+        input=SimpleNamespace(images=str(source)),
+        output=Outputs(parts, summary=str(summary)),
+        params=SimpleNamespace(split=split),
+        log=[None],
+    )
+    runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
+    assert [len(open_cube(path)) for path in parts.values()] == [36, 12, 12]
+    assert json.loads(summary.read_text())["options"] == split

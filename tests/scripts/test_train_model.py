@@ -1,0 +1,81 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.training_setup import ROOT, recipe, write_all
+
+CODE = """
+import json, runpy, sys
+from pathlib import Path
+from types import SimpleNamespace
+
+class Named(dict):
+    __getattr__ = dict.__getitem__
+
+sys.path.append(str(Path(sys.argv[1]).parent))
+given = json.loads(sys.argv[2])
+log = [given.pop("log")]
+threads = given.pop("threads")
+named = {key: Named(value) for key, value in given.items()}
+snakemake = SimpleNamespace(log=log, threads=threads, **named)
+runpy.run_path(sys.argv[1], init_globals={"snakemake": snakemake})
+"""
+
+
+def run_script(name: str, folder: Path, **given: object) -> None:
+    """Run a script in its own process, as Snakemake does."""
+    path = ROOT / "scripts" / name
+    arguments = [sys.executable, "-c", CODE, path, json.dumps(given, default=str)]
+    subprocess.run(arguments, cwd=folder, check=True)
+
+
+def test_trains_and_predicts(tmp_path: Path) -> None:
+    arguments = write_all(tmp_path)
+    code = [ROOT / "scripts/train_model.py", ROOT / "scripts/galaxybench/training.py"]
+    run_script(
+        "train_model.py",
+        tmp_path,
+        log="logs/train.log",
+        threads=1,
+        wildcards={
+            "dataset": "blobs",
+            "split": "holdout",
+            "recipe": "quick",
+            "model": "lenet5",
+            "seed": "3",
+        },
+        params={
+            "recipe": recipe(),
+            "model": {"architecture": "lenet5", "options": {}},
+        },
+        input={
+            "code": code,
+            "train": arguments["train_fits"],
+            "valid": arguments["valid_fits"],
+            "statistics": tmp_path / "pixel_statistics.json",
+        },
+        output=arguments["outputs"],
+    )
+    run = json.loads(arguments["outputs"]["run"].read_text())
+    assert run["recipe_name"] == "quick"
+    assert run["model_name"] == "lenet5"
+    assert run["seed"] == 3
+    assert set(run["digests"]) == {"train", "valid", "recipe", "code"}
+    assert list((tmp_path / "results/state").iterdir()) == []
+    log = (tmp_path / "logs/train.log").read_text()
+    assert "epoch 2/2: loss" in log
+
+    predictions = tmp_path / "out/predictions.csv"
+    run_script(
+        "predict.py",
+        tmp_path,
+        log="logs/predict.log",
+        threads=1,
+        input={
+            "model": arguments["outputs"]["model"],
+            "test": tmp_path / "test.fits",
+        },
+        output={"predictions": predictions},
+    )
+    assert len(predictions.read_text().splitlines()) == 21

@@ -1,0 +1,115 @@
+"""A tiny separable image set and a complete recipe, for the tests of training."""
+
+import copy
+import json
+from pathlib import Path
+
+import numpy as np
+from astropy.table import Table
+
+from galaxybench.fits import write_cube
+from galaxybench.pixels import fit_pixel_statistics
+
+ROOT = Path(__file__).resolve().parents[1]
+RECIPE = {
+    "normalization": "standardize",
+    "augmentation": {
+        "flip": [],
+        "rotation": 0,
+        "quarter_turns": False,
+        "shift": 0,
+        "zoom": 0,
+        "brightness": 0,
+        "mixup": 0,
+    },
+    "balance": "none",
+    "optimizer": {
+        "name": "adam",
+        "learning_rate": 1e-3,
+        "momentum": 0.9,
+        "weight_decay": 0.0,
+        "clip_norm": None,
+    },
+    "schedule": {
+        "name": "constant",
+        "warmup_epochs": 0,
+        "monitor": "val_loss",
+        "factor": 0.1,
+        "patience": 3,
+        "min_delta": 0.0001,
+        "minimum": 0.0,
+    },
+    "loss": {"label_smoothing": 0.0, "class_weights": "none"},
+    "batch_size": 16,
+    "epochs": 2,
+    "early_stopping": {"monitor": "val_loss", "patience": None, "min_delta": 0.0},
+    "best": {"monitor": "val_loss"},
+}
+LABELS = {
+    "dataset": "blobs",
+    "split": "holdout",
+    "recipe_name": "r",
+    "model_name": "dense",
+    "digests": {},
+}
+
+
+def recipe(**changes: object) -> dict:
+    """The recipe above with changes; a dict changes only the keys that it has."""
+    changed = copy.deepcopy(RECIPE)
+    for key, value in changes.items():
+        if isinstance(value, dict):
+            assert set(value) <= set(changed[key])
+            changed[key].update(value)
+        else:
+            assert key in changed
+            changed[key] = value
+    return changed
+
+
+def write_blobs(path: Path, n: int, seed: int = 0, size: int = 12) -> np.ndarray:
+    """Write n images of three classes: bright left, bright right, dark.
+
+    Returns:
+        (n,) the labels, two thirds of them 0.
+    """
+    rng = np.random.default_rng(seed)
+    labels = rng.choice(3, n, p=[2 / 3, 1 / 6, 1 / 6])
+    labels[:3] = [0, 1, 2]
+    images = rng.integers(0, 60, (n, size, size, 3))
+    half = size // 2
+    images[labels == 0, :, :half] += 120
+    images[labels == 1, :, half:] += 120
+    catalog = Table({"source_index": np.arange(n) + 1000})
+    classes = ["left", "right", "dark"]
+    images = images.astype(np.uint8)
+    write_cube(path, [images], images.shape, labels, catalog, classes, {"source": "b"})
+    return labels
+
+
+def write_all(folder: Path, train: int = 70, valid: int = 37, size: int = 12) -> dict:
+    """Write train, valid and test images and statistics.
+
+    Returns:
+        Keyword arguments of `training.train`, but for model, recipe and seed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for seed, (name, n) in enumerate(
+        {"train": train, "valid": valid, "test": 20}.items()
+    ):
+        write_blobs(folder / f"{name}.fits", n, seed, size)
+    statistics = fit_pixel_statistics(folder / "train.fits")
+    (folder / "pixel_statistics.json").write_text(json.dumps(statistics))
+    return {
+        "train_fits": folder / "train.fits",
+        "valid_fits": folder / "valid.fits",
+        "statistics": statistics,
+        "outputs": {
+            "model": folder / "out/model.keras",
+            "history": folder / "out/history.csv",
+            "run": folder / "out/run.json",
+        },
+        "threads": 1,
+        "state": folder / "state/digest",
+        "labels": LABELS,
+    }

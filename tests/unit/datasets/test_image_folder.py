@@ -1,0 +1,142 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+
+
+@pytest.fixture
+def read_one(tmp_path, open_with_defaults):
+    """Save one image, read it through the source."""
+
+    def read(image, name="a.png", size=8, channels=3, **save):
+        folder = tmp_path / "root" / "only"
+        folder.mkdir(parents=True)
+        image.save(folder / name, **save)
+        images = open_with_defaults(
+            "image_folder", path=str(folder.parent), size=size, channels=channels
+        )
+        return images.read(np.array([0]))[0]
+
+    return read
+
+
+def test_every_folder_is_a_class(write_folder, open_with_defaults):
+    images = open_with_defaults("image_folder", path=str(write_folder()), size=16)
+    assert images.classes == ["edge on", "elliptical", "spiral"]
+    assert np.bincount(images.labels).tolist() == [11, 11, 11]
+    assert images.catalog["file"][0] == "edge on/alpha.png"
+    assert images.provenance == {"source": "image_folder", "folder": "pictures"}
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_every_kind_of_file_shows_the_same_image(
+    channels, write_folder, open_with_defaults
+):
+    images = open_with_defaults(
+        "image_folder", path=str(write_folder()), size=30, channels=channels
+    )
+    pixels = images.read(np.arange(11)).astype(int)
+    names = [file.split("/")[1] for file in images.catalog["file"][:11]]
+    one = dict(zip(names, pixels, strict=True))
+    for name in ("colour.TIFF", "alpha.png"):
+        np.testing.assert_array_equal(one[name], one["colour.png"])
+    for name in ("deep.png", "deep.tif"):
+        np.testing.assert_array_equal(one[name], one["grey.png"])
+    for name in ("palette.png", "inks.jpg", "colour.jpg"):
+        assert np.abs(one[name] - one["colour.png"]).mean() < 60
+    assert np.ptp(one["grey.png"], axis=-1).max() == 0
+    assert set(np.unique(one["bilevel.tif"])) == {0, 255}
+
+
+def test_the_centre_is_cut_out(read_one):
+    wide = np.zeros((8, 24, 3), np.uint8)
+    wide[:, 8:16] = np.arange(8 * 8 * 3).reshape(8, 8, 3)
+    np.testing.assert_array_equal(read_one(Image.fromarray(wide)), wide[:, 8:16])
+
+
+def test_the_exif_orientation_is_honoured(read_one):
+    image = Image.new("RGB", (8, 8), RED)
+    image.paste(BLUE, (0, 0, 8, 4))  # blue above red
+    exif = Image.Exif()
+    exif[0x0112] = 3  # upside down
+    pixels = read_one(image, "a.jpg", exif=exif, quality=95)
+    assert pixels[0, 0].argmax() == 0 and pixels[7, 0].argmax() == 2
+
+
+def test_what_is_transparent_is_black(read_one):
+    image = Image.new("RGBA", (8, 8), (*RED, 0))
+    image.paste((*BLUE, 255), (0, 0, 8, 4))
+    pixels = read_one(image)
+    assert pixels[0, 0].tolist() == list(BLUE) and not pixels[7].any()
+
+
+def test_16_bits_are_scaled_by_their_full_range(read_one):
+    values = np.array([[0, 255], [32768, 65535]], np.uint16)
+    pixels = read_one(Image.fromarray(values), "a.tif", size=2, channels=1)
+    assert pixels[..., 0].tolist() == [[0, 0], [128, 255]]
+
+
+def test_large_jpegs_are_decoded_to_a_fraction_and_look_the_same(read_one):
+    ramp = np.linspace(0, 255, 800, dtype=np.uint8)
+    image = Image.fromarray(np.tile(ramp[:, None, None], (1, 800, 3)))
+    pixels = read_one(image, "a.jpg", size=50, quality=95)
+    expected = np.asarray(image.resize((50, 50), Image.Resampling.LANCZOS))
+    assert np.abs(pixels.astype(int) - expected).max() <= 3
+
+
+def test_floating_point_is_refused(read_one):
+    image = Image.fromarray(np.ones((8, 8), np.float32))
+    with pytest.raises(ValueError, match="a.tif cannot be read.*32 bits"):
+        read_one(image, "a.tif")
+
+
+def test_broken_images_are_named_when_read(write_folder, open_with_defaults):
+    root = write_folder()
+    broken = root / "spiral" / "colour.jpg"
+    broken.write_bytes(broken.read_bytes()[:300])
+    images = open_with_defaults("image_folder", path=str(root), size=16)
+    with pytest.raises(ValueError, match="spiral/colour.jpg cannot be read"):
+        images.read(np.arange(len(images)))
+    broken.write_text("not an image")
+    with pytest.raises(ValueError, match="spiral/colour.jpg cannot be read"):
+        images.read(np.arange(len(images)))
+
+
+def test_other_files_and_layouts_are_refused(
+    tmp_path, write_folder, open_with_defaults
+):
+    def open_(path):
+        return open_with_defaults("image_folder", path=str(path), size=16)
+
+    with pytest.raises(FileNotFoundError, match="no folder .*nowhere"):
+        open_(tmp_path / "nowhere")
+    root = write_folder()
+    with pytest.raises(ValueError, match="spiral has no folders"):
+        open_(root / "spiral")
+    (root / "LICENSE").unlink()
+    with pytest.raises(ValueError, match="is a folder inside a class"):
+        open_(tmp_path)
+    (root / "spiral" / "notes.txt").write_text("spirals")
+    with pytest.raises(ValueError, match="notes.txt is not an image"):
+        open_(root)
+    (root / "spiral" / "notes.txt").unlink()
+    (root / "empty").mkdir()
+    with pytest.raises(ValueError, match="empty has no images"):
+        open_(root)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("folder", "count", "classes"),
+    [
+        ("galaxyzoo_256px", 3277, 5),
+        ("galaxy10_decals_100", 100, 10),
+        ("sign_digits", 102, 3),
+    ],
+)
+def test_real_images(folder, count, classes, shared_data, open_with_defaults):
+    path = shared_data / "real" / folder
+    images = open_with_defaults("image_folder", path=str(path), size=64)
+    assert (len(images), len(images.classes)) == (count, classes)
+    assert images.read(np.array([0, count // 2, count - 1])).std() > 5

@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.training_setup import write_blobs
+
+from galaxybench.batches import Batches, balanced_weights
+from galaxybench.fits import open_cube
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> tuple[Path, np.ndarray, np.ndarray]:
+    path = tmp_path / "train.fits"
+    labels = write_blobs(path, 50)
+    return path, np.asarray(open_cube(path)), labels
+
+
+def rows_of(batches: Batches, images: np.ndarray) -> list[list[int]]:
+    known = {image.tobytes(): row for row, image in enumerate(images)}
+    return [
+        [known[image.tobytes()] for image in batches[n][0]] for n in range(len(batches))
+    ]
+
+
+def test_reads_every_image_once_with_its_label(blobs: tuple) -> None:
+    path, images, labels = blobs
+    batches = Batches(path, 3, 16, seed=0)
+    assert [len(batches[n][0]) for n in range(len(batches))] == [16, 16, 16, 2]
+    rows = rows_of(batches, images)
+    assert sorted(sum(rows, [])) == list(range(50))
+    pixels, one_hot, weights = batches[1]
+    assert pixels.dtype == np.uint8
+    np.testing.assert_array_equal(one_hot.argmax(axis=1), labels[rows[1]])
+    np.testing.assert_array_equal(one_hot.sum(axis=1), 1)
+    np.testing.assert_array_equal(weights, 1)
+
+
+def test_order_depends_on_seed_and_epoch_alone(blobs: tuple) -> None:
+    path, images, _ = blobs
+
+    def order(seed: int, epoch: int, after: int = 0) -> list:
+        batches = Batches(path, 3, 16, seed=seed)
+        for earlier in range(after):
+            batches.start_epoch(earlier)
+        batches.start_epoch(epoch)
+        return rows_of(batches, images)
+
+    assert order(1, 4) == order(1, 4, after=4)
+    assert order(1, 4) != order(1, 5)
+    assert order(1, 4) != order(2, 4)
+
+
+def test_without_a_seed_keeps_the_order_of_the_file(blobs: tuple) -> None:
+    path, images, _ = blobs
+    assert sum(rows_of(Batches(path, 3, 16), images), []) == list(range(50))
+
+
+def test_mixup_blends_labels_with_those_of_the_partners(blobs: tuple) -> None:
+    path, images, labels = blobs
+    batches = Batches(path, 3, 50, mixup=0.4)
+    (pixels, partners, shares), mixed, weights = batches[0]
+    np.testing.assert_array_equal(pixels, images)
+    one_hot = np.eye(3)[labels]
+    expected = shares[:, None] * one_hot + (1 - shares)[:, None] * one_hot[partners]
+    np.testing.assert_allclose(mixed, expected, atol=1e-6)
+    np.testing.assert_allclose(weights, 1, atol=1e-6)
+    assert sorted(partners) == list(range(50))
+    assert 0 < ((shares > 0.05) & (shares < 0.95)).sum()
+    again = Batches(path, 3, 50, mixup=0.4)[0]
+    np.testing.assert_array_equal(again[0][2], shares)
+
+
+def test_mixup_of_weighted_classes_is_the_sum_of_the_weighted_losses(
+    blobs: tuple,
+) -> None:
+    path, _, labels = blobs
+    class_weights = np.array([0.5, 2.0, 3.0])
+    batches = Batches(path, 3, 50, mixup=0.4, class_weights=class_weights)
+    (_, partners, shares), mixed, weights = batches[0]
+    log_p = np.log([0.2, 0.3, 0.5])
+    loss = -weights * (mixed @ log_p)
+    own = -class_weights[labels] * log_p[labels]
+    np.testing.assert_allclose(
+        loss, shares * own + (1 - shares) * own[partners], rtol=1e-5
+    )
+
+
+def test_mixup_of_zero_changes_nothing(blobs: tuple) -> None:
+    path, _, labels = blobs
+    (_, partners, shares), mixed, _ = Batches(path, 3, 50, mixup=0)[0]
+    np.testing.assert_array_equal(partners, np.arange(50))
+    np.testing.assert_array_equal(shares, 1)
+    np.testing.assert_array_equal(mixed, np.eye(3)[labels])
+
+
+def test_balanced_weights_give_classes_equal_sums() -> None:
+    labels = np.array([0] * 6 + [1] * 3 + [3])
+    weights = balanced_weights(labels, 4)
+    sums = np.bincount(labels, weights[labels], minlength=4)
+    np.testing.assert_allclose(sums, [10 / 3, 10 / 3, 0, 10 / 3])
+    assert weights[labels].mean() == pytest.approx(1)

@@ -1,0 +1,109 @@
+"""Parts of a config that do not fit each other: one message a mistake."""
+
+import pytest
+from config_samples import SCHEMA, changed, good, mistakes, write_package
+
+from galaxybench.configuration import resolve
+
+EXP = "experiments.demo"
+MERGE = {"a": ["round"], "b": [1]}
+BAD = [
+    # names that do not exist
+    (f"{EXP}.models", ["lenet5", "alexnett"], "experiments.demo.models[1]: unknown "
+     "model 'alexnett': did you mean 'alexnet'? (available: alexnet, lenet5, wide)"),
+    (f"{EXP}.datasets", ["simm"], "experiments.demo.datasets[0]: unknown data set "
+     "'simm': did you mean 'sim'? (available: sim)"),
+    (f"{EXP}.splits", ["fold"], "experiments.demo.splits[0]: unknown split 'fold' "
+     "(available: holdout)"),
+    (f"{EXP}.recipes", ["quik"], "experiments.demo.recipes[0]: unknown recipe 'quik': "
+     "did you mean 'quick'? (available: quick)"),
+    ("run", ["dmo"], "run[0]: unknown experiment 'dmo': did you mean 'demo'? "
+     "(available: demo)"),
+    ("datasets.sim.source", "skye", "datasets.sim.source: unknown source 'skye': did "
+     "you mean 'sky'? (available: digits, folder, sky, unfinished)"),
+    ("datasets.sim", {"source": "cloud", "images": 50}, "datasets.sim.source: unknown "
+     "source 'cloud' (available: digits, folder, sky, unfinished)"),
+    ("models.wide.architecture", "alexne", "models.wide.architecture: unknown "
+     "architecture 'alexne': did you mean 'alexnet'? (available: alexnet, lenet5)"),
+    ("models.narrow", {}, "models.narrow: unknown architecture 'narrow' (available: "
+     "alexnet, lenet5)"),
+    # classes
+    ("datasets.sim.keep_classes", ["round"], "datasets.sim.keep_classes: got 1 "
+     "entries, allowed: at least 2"),
+    ("datasets.sim.merge_classes", {"a": ["round"]}, "datasets.sim.merge_classes: got "
+     "1 entries, allowed: at least 2"),
+    ("datasets.sim.merge_classes", {"a": [], "b": [1]}, "datasets.sim.merge_classes.a: "
+     "got 0 entries, allowed: at least 1"),
+    ("datasets.sim.keep_classes", ["round", "spirals"], "datasets.sim.keep_classes[1]: "
+     "unknown class 'spirals': did you mean 'spiral'? (available: bar, edge-on, "
+     "round, spiral)"),
+    ("datasets.sim.keep_classes", [0, 4], "datasets.sim.keep_classes[1]: got the class "
+     "index 4, allowed: 0 to 3"),
+    ("datasets.sim.keep_classes", ["edge-on", 1, 2], "datasets.sim.keep_classes[1]: "
+     "class 'edge-on' is already in datasets.sim.keep_classes: name it once"),
+    ("datasets.sim.merge_classes", {"a": ["bar"], "b": [0, 3]}, "datasets.sim."
+     "merge_classes.b[1]: class 'bar' is already in datasets.sim.merge_classes.a: "
+     "name it once"),
+    ("datasets.sim", {"source": "folder", "path": "x", "merge_classes":
+     {"a": [7], "b": [7]}}, "datasets.sim.merge_classes.b[0]: class 7 is already in "
+     "datasets.sim.merge_classes.a: name it once"),
+    ("datasets.sim", {"source": "folder", "path": "x", "classes": ["star", "quasar"],
+     "keep_classes": ["star", "quaser"]}, "datasets.sim.keep_classes[1]: unknown class "
+     "'quaser': did you mean 'quasar'? (available: quasar, star)"),
+    ("datasets.sim", {"source": "sky", "keep_classes": [0, 1], "merge_classes": MERGE},
+     "datasets.sim: got both keep_classes and merge_classes, allowed: one of them "
+     "(merge_classes drops the classes that it does not name)"),
+    # parts that do not fit each other
+    ("datasets.again", {"source": "sky", "images": 100}, "datasets.again: the same "
+     "data set as datasets.sim (equal source and options): remove one of them"),
+    ("splits.holdout.folds", 3, "splits.holdout.folds: has no effect with method "
+     "holdout (only kfold has folds): remove it"),
+    ("splits.holdout", {"method": "kfold", "test": 0.2}, "splits.holdout.test: has no "
+     "effect with method kfold (each fold is the test part once): remove it"),
+    ("splits.holdout", {"method": "predefined"}, "experiments.demo.splits: 'holdout' "
+     "takes the data set's own test set, but 'sim' (source sky) has none, allowed: "
+     "splits with method holdout or kfold"),
+    ("recipes.quick", {"epochs": 3, "schedule": {"warmup_epochs": 3}}, "recipes.quick."
+     "schedule.warmup_epochs: got 3, allowed: fewer than the 3 epochs"),
+    ("models.wide.recipe", {"schedule": {"warmup_epochs": 40}}, "models.wide.recipe "
+     "(over recipes.quick).schedule.warmup_epochs: got 40, allowed: fewer than the 30 "
+     "epochs"),
+    ("recipes.quick.schedule", {"minimum": 0.01}, "recipes.quick.schedule.minimum: got "
+     "0.01, allowed: below the learning rate 0.001"),
+    ("downloads.mirror", "ftp://x", "downloads.mirror: got 'ftp://x', allowed: a "
+     "folder, or an address that starts with file://, http:// or https://"),
+    ("recipes.quick.schedule", {"name": "reduce_on_plateau", "warmup_epochs": 2},
+     "recipes.quick.schedule.warmup_epochs: got 2, allowed: 0 with the schedule "
+     "reduce_on_plateau"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    root = tmp_path_factory.mktemp("package")
+    write_package(root)
+    return root
+
+
+@pytest.mark.parametrize(("path", "value", "message"), BAD)
+def test_one_mistake_one_message(root, path, value, message):
+    assert mistakes(changed(path, value), root) == [message]
+
+
+def test_a_reserved_experiment_name(root):
+    assert mistakes(good(), root, reserved={"demo", "all"}) == [
+        "experiments.demo: 'demo' is a name of the workflow's own, allowed: any but "
+        "all, demo"
+    ]
+
+
+def test_a_source_file_that_declares_wrongly(root):
+    (message,) = mistakes(changed("datasets.sim.source", "unfinished"), root)
+    assert message.startswith("datasets.sim.source: ")
+    assert "unfinished.py: no FILES: " in message
+
+
+def test_a_predefined_split_of_a_set_that_has_one(root):
+    config = changed("splits.holdout", {"method": "predefined"})
+    config["datasets"]["sim"]["source"] = "digits"
+    resolve(config, SCHEMA, root)

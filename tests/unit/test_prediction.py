@@ -1,0 +1,58 @@
+import csv
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from tests.training_setup import write_blobs
+
+from galaxybench.fits import open_cube, read_labels
+from galaxybench.prediction import predict
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> keras.Model:
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((12, 12, 3))
+    x = keras.layers.Flatten()(keras.layers.Rescaling(1 / 255)(inputs))
+    model = keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(x))
+    model.save(tmp_path / "model.keras")
+    return model
+
+
+def test_writes_a_row_an_image(tmp_path: Path, model: keras.Model) -> None:
+    test, output = tmp_path / "test.fits", tmp_path / "out/predictions.csv"
+    write_blobs(test, 150)  # more than two batches
+    predict(tmp_path / "model.keras", test, output, threads=1)
+    with output.open() as file:
+        rows = list(csv.DictReader(file))
+    columns = ["index", "source_index", "label", "predicted", "p0", "p1", "p2"]
+    assert list(rows[0]) == columns
+    assert [int(row["index"]) for row in rows] == list(range(150))
+    assert [int(row["source_index"]) for row in rows] == list(range(1000, 1150))
+    labels = [int(row["label"]) for row in rows]
+    np.testing.assert_array_equal(labels, read_labels(test))
+    expected = np.asarray(model(np.asarray(open_cube(test))))
+    p = np.array([[row[f"p{n}"] for n in range(3)] for row in rows], np.float32)
+    np.testing.assert_allclose(p, expected, rtol=1e-5)
+    predicted = [int(row["predicted"]) for row in rows]
+    np.testing.assert_array_equal(predicted, p.argmax(axis=1))
+
+
+def test_two_predictions_are_equal_bit_by_bit(
+    tmp_path: Path, model: keras.Model
+) -> None:
+    test = tmp_path / "test.fits"
+    write_blobs(test, 70)
+    for name in ("a", "b"):
+        predict(tmp_path / "model.keras", test, tmp_path / name, threads=1)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_images_of_another_shape_are_refused(
+    tmp_path: Path, model: keras.Model
+) -> None:
+    write_blobs(tmp_path / "test.fits", 5, size=14)
+    with pytest.raises(ValueError, match=r"shape \(12, 12, 3\), .* has \(14, 14, 3\)"):
+        predict(tmp_path / "model.keras", tmp_path / "test.fits", tmp_path / "p.csv", 1)
+    assert not (tmp_path / "p.csv").exists()

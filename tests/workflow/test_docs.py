@@ -1,0 +1,64 @@
+"""What the docs tell users to do works: their examples are run as they stand."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from tests.workflow.conftest import copy_workflow
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "add_an_architecture.md").read_text()
+COUNT = """
+import json, sys
+import keras
+sys.path.insert(0, "scripts")
+from galaxybench import models
+inputs = keras.Input((69, 69, 3))
+outputs = models.build("my_net", inputs, 10)
+print(json.dumps(keras.Model(inputs, outputs).count_params()))
+"""
+
+
+def block(language: str, containing: str) -> str:
+    """The guide's code block of a language that holds these words."""
+    blocks = re.findall(rf"```{language}\n(.*?)```", GUIDE, flags=re.S)
+    return next(text for text in blocks if containing in text)
+
+
+def test_adding_an_architecture_takes_one_file_and_one_name(tmp_path):
+    workflow = copy_workflow(tmp_path / "copy", block("yaml", "my_experiment"))
+    source = block("python", "def build")
+    (workflow.folder / "scripts/galaxybench/models/my_net.py").write_text(source)
+    jobs = workflow.planned("my_experiment")
+    assert jobs["train_model"] == 2
+
+    deviations = workflow.config.read_text() + block("yaml", "my_net_wide")
+    workflow.config.write_text(deviations.replace("my_net]", "my_net, my_net_wide]"))
+    assert yaml.safe_load(deviations)["models"]
+    assert workflow.planned("my_experiment")["train_model"] == 3
+
+    counted = subprocess.run(
+        [sys.executable, "-c", COUNT],
+        cwd=workflow.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    documented = re.search(r"Parameters: ([\d,]+)", source)[1].replace(",", "")
+    assert json.loads(counted.stdout.splitlines()[-1]) == int(documented)
+
+
+def test_every_command_of_the_readme_names_things_that_exist():
+    readme = (ROOT / "README.md").read_text()
+    config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"^ *make (\w+)", readme, flags=re.M):
+        assert re.search(rf"^{target}:", makefile, flags=re.M), target
+    for name in re.findall(r"snakemake --cores \d+ (\w+)$", readme, flags=re.M):
+        assert name in config["experiments"], name
+    for path in re.findall(r"\]\(([^)#:]+)\)", readme):
+        assert (ROOT / path).exists(), path

@@ -1,0 +1,95 @@
+"""What `snakemake -n` imports and plans, and how it refuses a wrong configuration."""
+
+import importlib.util
+import subprocess
+import sys
+
+import pytest
+
+from tests.workflow.conftest import copy_workflow
+
+HEAVY = {"keras", "tensorflow", "pandas", "matplotlib", "sklearn", "astropy"}
+PROGRAM = f"""
+import sys
+from snakemake.cli import main
+sys.argv = ["snakemake", "-n", "--quiet", "all"]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print("imported:", *sorted({HEAVY!r} & set(sys.modules)))
+"""
+
+
+def test_parsing_imports_nothing_heavy(tmp_path):
+    workflow = copy_workflow(tmp_path / "copy")
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=workflow.folder,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    imported = set(result.stdout.splitlines()[-1].split()[1:])
+    if importlib.util.find_spec("snakemake_executor_plugin_slurm"):
+        imported.discard("pandas")  # Snakemake imports that plugin, and it pandas.
+    assert imported == set()
+
+
+def test_the_demo_is_the_default(tmp_path):
+    jobs = copy_workflow(tmp_path / "copy").planned()
+    assert jobs["import_dataset"] == jobs["write_report"] == 1
+    assert jobs["train_model"] == jobs["predict"] == jobs["score"] >= 2
+    assert "download" not in jobs
+
+
+def test_every_experiment_of_the_configuration_plans(tmp_path):
+    workflow = copy_workflow(tmp_path / "copy")
+    listed = workflow.snakemake("--list").stdout
+    assert "demo" in listed.split()
+    jobs = workflow.planned("sdss_baseline", "decals_baseline", "mnist_baseline")
+    assert jobs["download"] == 1 + 1 + 4
+
+
+def test_folds_are_runs_of_their_own(tmp_path):
+    config = """
+experiments:
+  folded: {datasets: [simulated], splits: [cv5], recipes: [quick],
+           models: [dense, lenet5], seeds: [0, 1]}
+"""
+    jobs = copy_workflow(tmp_path / "copy", config).planned("folded")
+    assert jobs["split_dataset"] == jobs["fit_normalization"] == 5
+    assert jobs["train_model"] == 5 * 2 * 2
+    assert jobs["plot_confusion"] == 1
+
+
+def test_balanced_training_sets_are_made_where_the_recipe_asks(tmp_path):
+    config = """
+recipes: {even: {balance: augmented_copies}}
+experiments:
+  balanced: {datasets: [simulated], splits: [holdout], recipes: [quick, even],
+             models: [dense], seeds: [0, 1]}
+"""
+    jobs = copy_workflow(tmp_path / "copy", config).planned("balanced")
+    assert jobs["balance_train"] == 1
+    assert jobs["train_model"] == 4
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (
+            "experiments: {demo: {models: [alexnett]}}",
+            "unknown model 'alexnett': did you mean 'alexnet'?",
+        ),
+        ("recipes: {quick: {epoch: 3}}", "did you mean 'epochs'?"),
+        ("recipes: {quick: {optimizer: {learning_rate: 1e-3}}}", "1.0e-3"),
+        ("run: [dmeo]", "did you mean 'demo'?"),
+    ],
+)
+def test_a_mistake_is_one_clear_message_before_any_work(tmp_path, config, message):
+    workflow = copy_workflow(tmp_path / "copy", config)
+    result = workflow.snakemake("-n", check=False)
+    assert result.returncode != 0
+    assert message in result.stdout
+    assert "Traceback" not in result.stdout
