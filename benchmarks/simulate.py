@@ -13,7 +13,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 from galaxybench.datasets.simulated_galaxies import CLASSES  # noqa: E402
-from galaxybench.galaxies import picture_galaxy  # noqa: E402
+from galaxybench.simulation.galaxies import picture_galaxy  # noqa: E402
 
 GOAL = 100
 

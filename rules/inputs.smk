@@ -38,15 +38,14 @@ def local_files(wildcards):
     path = config["datasets"][wildcards.dataset].get("path")
     if path is None:
         return []
-    place = Path(path)
+    place = Path(path).expanduser()
     if not place.exists():
         raise WorkflowError(
             f"datasets.{wildcards.dataset}.path: no such file or folder: {path} "
             f"(seen from {Path.cwd()}); correct the path or put the images there"
         )
-    if not place.is_dir():
-        return [path]
-    return [path, *sorted(str(folder) for folder in place.iterdir() if folder.is_dir())]
+    folders = place.iterdir() if place.is_dir() else []
+    return [str(place), *sorted(str(folder) for folder in folders if folder.is_dir())]
 
 
 def dataset_of(wildcards):

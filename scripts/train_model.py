@@ -23,7 +23,7 @@ digest_of = {
     "code": digests.code_digest(snakemake.input.code),
 }
 statistics = json.loads(Path(snakemake.input.statistics).read_text())
-run = [digest_of, dict(snakemake.params.model), int(names.seed), statistics]
+run = [dict(names.items()), digest_of, snakemake.params.model, statistics]
 train(
     Path(snakemake.input.train),
     Path(snakemake.input.valid),

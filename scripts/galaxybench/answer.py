@@ -12,7 +12,7 @@ CAUTION = (
 
 def name(row: pd.Series, several_recipes: bool) -> str:
     """Name a row of the summary: the model, and the recipe where there are several."""
-    return f"{row['model']} ({row['recipe']})" if several_recipes else row["model"]
+    return f"{row['model']} with {row['recipe']}" if several_recipes else row["model"]
 
 
 def answer(summary: pd.DataFrame) -> dict:

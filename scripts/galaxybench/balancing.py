@@ -41,6 +41,12 @@ def balance(
     cube, labels, catalog = open_cube(train), read_labels(train), read_catalog(train)
     single = {key: value for key, value in augmentation.items() if key != "mixup"}
     changes = single if any(single.values()) else ANY_ORIENTATION
+    height, width = cube.shape[1:3]
+    if changes.get("quarter_turns") and height != width:
+        raise ValueError(
+            "recipe key 'augmentation.quarter_turns' needs square images, got "
+            f"{height}x{width} in {train}: set it to false or resize"
+        )
     originals = copied_rows(labels, seed)
     sources = np.concatenate([np.arange(len(cube)), originals])
     catalog = catalog[sources]

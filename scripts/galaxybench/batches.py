@@ -78,7 +78,8 @@ class Batches(keras.utils.PyDataset):
         partners = np.arange(len(rows), dtype=np.int32)
         shares = np.ones(len(rows), np.float32)
         if self.mixup > 0:
-            rng = np.random.default_rng([self.seed or 0, self.epoch, index])
+            # NumPy takes [a, b, 0] for [a, b], which is the order's.
+            rng = np.random.default_rng([self.seed or 0, self.epoch, index + 1])
             partners = rng.permutation(partners)
             shares = rng.beta(self.mixup, self.mixup, len(rows)).astype(np.float32)
         mixed = shares[:, None] * weights[:, None] * labels

@@ -49,6 +49,7 @@ def check(
         *_identities(filled["datasets"]),
         *_splits(config, filled["splits"]),
         *_recipes(filled),
+        *_balances(config),
         *_names(config, root, reserved),
         *_predefined(config, filled, root),
         *_mirror(config),
@@ -184,6 +185,16 @@ def _recipes(filled: dict[str, dict[str, Any]]) -> Iterator[str]:
             if entry["recipe"] and not own:
                 where = f"models.{model}.recipe (over recipes.{name})"
                 yield from _recipe(where, merged(recipe, entry["recipe"]))
+
+
+def _balances(config: dict[str, Any]) -> Iterator[str]:
+    for name, entry in _maps(config, "models"):
+        recipe = entry.get("recipe")
+        if isinstance(recipe, dict) and "balance" in recipe:
+            yield (
+                f"models.{name}.recipe.balance: not allowed, because a recipe's "
+                "balanced training set is one for all models: put it into a recipe"
+            )
 
 
 def _recipe(where: str, recipe: dict[str, Any]) -> Iterator[str]:

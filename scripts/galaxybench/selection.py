@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from galaxybench.apportionment import apportioned
 from galaxybench.imageset import ImageSet
 from galaxybench.resizing import resize_batch
 
@@ -134,26 +135,10 @@ def _stratified(images: ImageSet, limit: int, seed: int) -> np.ndarray:
         else np.zeros(len(images), np.int64)
     )
     rows = []
-    for label, share in zip(present, _apportioned(counts, limit), strict=True):
+    for label, share in zip(present, apportioned(counts, limit), strict=True):
         members = np.flatnonzero(images.labels == label)
         values, sizes = np.unique(parts[members], return_counts=True)
-        for value, size in zip(values, _apportioned(sizes, share), strict=True):
+        for value, size in zip(values, apportioned(sizes, share), strict=True):
             stratum = members[parts[members] == value]
             rows.append(rng.choice(stratum, size, replace=False))
     return np.sort(np.concatenate(rows))
-
-
-def _apportioned(counts: np.ndarray, total: int) -> np.ndarray:
-    """Share out `total` in proportion to `counts` by the largest remainders.
-
-    Every share is at least one where `total` is enough for that.
-    """
-    quotas = counts * total / counts.sum()
-    least = 1 if total >= len(counts) else 0
-    shares = np.maximum(np.floor(quotas).astype(np.int64), least)
-    while shares.sum() < total:
-        shares[np.argmax(quotas - shares)] += 1
-    while shares.sum() > total:
-        surplus = np.where(shares > least, shares - quotas, -np.inf)
-        shares[np.argmax(surplus)] -= 1
-    return shares

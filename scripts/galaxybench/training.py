@@ -12,6 +12,7 @@ import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import harmonic_mean
 from typing import Any
 
 import keras
@@ -91,8 +92,6 @@ def train(
         )
         checkpoints.load_best(state, classifier, epochs.best_epoch)
         _save_model(classifier, outputs["model"])
-    seconds = sum(row["seconds"] for row in epochs.history)
-    images = len(train_batches.labels)
     commit, dirty = environment.git_state()
     write_json(
         outputs["run"],
@@ -106,14 +105,16 @@ def train(
                 math.prod(weight.shape) for weight in classifier.trainable_weights
             ),
             "flops": operations,
-            "train_images": images,
+            "train_images": len(train_batches.labels),
             "epochs_run": len(epochs.history),
             "best_epoch": epochs.best_epoch,
             "stopped_because": epochs.stopped_because,
             "resumed_from_epoch": epochs.resumed_from,
             "wall_seconds": time.perf_counter() - clock,
-            "train_seconds": seconds,
-            "images_per_second": images * len(epochs.history) / seconds,
+            "train_seconds": sum(row["seconds"] for row in epochs.history),
+            "images_per_second": harmonic_mean(
+                row["images_per_second"] for row in epochs.history
+            ),
             "peak_memory_bytes": memory.total_bytes,
             "peak_anonymous_bytes": memory.anonymous_bytes,
             "device": environment.device(),

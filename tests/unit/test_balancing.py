@@ -110,6 +110,11 @@ def test_an_empty_augmentation_turns_and_flips(tmp_path, train, monkeypatch):
     }
 
 
+def test_quarter_turns_need_square_images(tmp_path, train):
+    with pytest.raises(ValueError, match="square images, got 12x10"):
+        balance(train, tmp_path / "a.fits", {"quarter_turns": True}, seed=0)
+
+
 def test_a_balanced_set_stays_as_it_is(tmp_path):
     cube = np.zeros((4, 3, 3, 1), np.uint8)
     catalog = Table({"source_index": np.arange(4)})

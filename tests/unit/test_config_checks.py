@@ -27,6 +27,9 @@ BAD = [
      "architecture 'alexne': did you mean 'alexnet'? (available: alexnet, lenet5)"),
     ("models.narrow", {}, "models.narrow: unknown architecture 'narrow' (available: "
      "alexnet, lenet5)"),
+    ("models.wide.recipe", {"balance": "augmented_copies"}, "models.wide.recipe."
+     "balance: not allowed, because a recipe's balanced training set is one for all "
+     "models: put it into a recipe"),
     # classes
     ("datasets.sim.keep_classes", ["round"], "datasets.sim.keep_classes: got 1 "
      "entries, allowed: at least 2"),

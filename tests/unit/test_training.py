@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from tests.training_setup import ROOT, recipe, write_all
 
+from galaxybench import training
 from galaxybench.batches import Batches
 from galaxybench.training import train
 
@@ -230,6 +231,26 @@ def test_tells_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -
     assert lines[0].startswith("epoch 1/2: loss ")
     for word in ("accuracy", "val_loss", "val_accuracy", "lr", " s, ", "images/s"):
         assert word in lines[1]
+
+
+@pytest.mark.parametrize("patience", [None, 1])
+def test_a_run_that_lacks_only_its_outputs_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, patience: int | None
+) -> None:
+    changes = {
+        "epochs": 3,
+        "optimizer": {"learning_rate": 1e-30},
+        "early_stopping": {"patience": patience},
+    }
+    monkeypatch.setattr(training.shutil, "rmtree", lambda path: None)
+    first, history, description = run(tmp_path, **changes)
+    (tmp_path / "out/model.keras").unlink()
+    second, again, resumed = run(tmp_path, **changes)
+    assert same(first, second)
+    assert history == again
+    for key in ("stopped_because", "best_epoch", "epochs_run"):
+        assert resumed[key] == description[key]
+    assert resumed["resumed_from_epoch"] == len(history)
 
 
 KILLED = """

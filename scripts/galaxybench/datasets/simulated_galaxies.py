@@ -5,7 +5,6 @@ on them say nothing about real galaxies: everything made from them says SIMULATE
 """
 
 import difflib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,11 @@ import joblib
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.galaxies import draw_galaxy, picture_galaxy
-from galaxybench.galaxy_camera import SKY_NOISE
+from galaxybench.apportionment import apportioned
+from galaxybench.cores import available_cores
 from galaxybench.imageset import ImageSet
+from galaxybench.simulation.camera import SKY_NOISE
+from galaxybench.simulation.galaxies import draw_galaxy, picture_galaxy
 
 SIMULATED = True
 
@@ -111,7 +112,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
 
     # Separate streams: an option leaves alone what does not concern it.
     streams = [np.random.default_rng([seed, stream]) for stream in range(3)]
-    truth = np.repeat(np.arange(len(classes)), apportion(count, shares))
+    truth = np.repeat(np.arange(len(classes)), apportioned(shares, count))
     truth = streams[0].permutation(truth)
     group = plant_duplicates(truth, options["duplicates"], streams[1])
     labels = plant_label_noise(truth, len(classes), options["label_noise"], streams[2])
@@ -125,7 +126,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         ]
         looks = {"noise": options["noise"], "shift": POINTING}
         # With few images, starting processes takes longer than rendering.
-        workers = available_workers() if len(tasks) >= POOL_FROM else 1
+        workers = available_cores() if len(tasks) >= POOL_FROM else 1
         pool = joblib.Parallel(n_jobs=workers, batch_size=32)
         images = pool(joblib.delayed(picture_galaxy)(*task, **looks) for task in tasks)
         return np.stack(images) if images else np.empty((0, size, size, 3), np.uint8)
@@ -179,15 +180,6 @@ def check_options(options: dict[str, Any]) -> None:
             "simulated_galaxies: class_weights leaves fewer than two classes; give at "
             "least two a weight above 0"
         )
-
-
-def apportion(count: int, shares: np.ndarray) -> np.ndarray:
-    """Divide `count` images by `shares`, (k,) int64, by largest remainder."""
-    exact = count * shares / shares.sum()
-    counts = np.floor(exact).astype(np.int64)
-    last = np.argsort(counts - exact, kind="stable")[: count - counts.sum()]
-    counts[last] += 1
-    return counts
 
 
 def plant_duplicates(
@@ -270,13 +262,3 @@ def truth_catalog(
             "signal_to_noise": signal_to_noise,
         }
     )
-
-
-def available_workers() -> int:
-    """Cores that this process may use: fewer where OMP_NUM_THREADS says so.
-
-    Snakemake sets that variable to the threads of the job.
-    """
-    cores = joblib.cpu_count()
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    return max(1, min(cores, int(told))) if told.isdigit() else cores

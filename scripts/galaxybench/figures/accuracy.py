@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -53,7 +54,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     return figure
 
 
-def _line(panel: object, height: int, runs: pd.DataFrame, colour: str) -> None:
+def _line(panel: Axes, height: int, runs: pd.DataFrame, colour: str) -> None:
     """Draw the runs of one model below each other, and their mean."""
     offsets = np.linspace(0.26, -0.26, len(runs)) if len(runs) > 1 else [0.0]
     for offset, run in zip(offsets, runs.itertuples(), strict=True):

@@ -4,6 +4,7 @@ import math
 import textwrap
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style
@@ -54,7 +55,7 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
     rows = math.ceil(len(pooled) / columns)
     side = 8.0 / columns if columns > 1 else 5.5
     figure = style.figure(
-        1.0 + (side + 0.45) * rows,
+        1.0 + (side + (0.6 if several else 0.45)) * rows,
         "Confusion matrices: "
         + style.data_label(names[0]["dataset"], names[0]["scheme"]),
         simulated=simulated,
@@ -63,9 +64,9 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
     ticks = range(len(classes))
     for place, ((recipe, model), matrix) in enumerate(pooled.items()):
         panel = panels[place // columns, place % columns]
-        _matrix(panel, matrix)
+        _matrix(panel, matrix, cell=72 * 0.93 * side / len(matrix))
         accuracy = np.trace(matrix) / matrix.sum()
-        label = f"{model}, {recipe}" if several else model
+        label = f"{model}\n{recipe}" if several else model
         panel.set_title(f"{label}: {percent(accuracy)}")
         if len(classes) <= NUMBERS_UP_TO:
             panel.set_xticks(ticks)
@@ -84,7 +85,8 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
     return figure
 
 
-def _matrix(panel: object, matrix: np.ndarray) -> None:
+def _matrix(panel: Axes, matrix: np.ndarray, cell: float) -> None:
+    """Draw one matrix whose cells are `cell` points wide."""
     share = 100 * matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     panel.imshow(share, cmap="Blues", vmin=0, vmax=100)
     panel.grid(visible=False)
@@ -97,6 +99,12 @@ def _matrix(panel: object, matrix: np.ndarray) -> None:
         colour = "white" if share[row, column] > 55 else "#222222"
         at = {"ha": "center", "color": colour}
         panel.text(
-            column, row, f"{share[row, column]:.0f}", va="bottom", fontsize=7.5, **at
+            column,
+            row + 0.05,
+            f"{share[row, column]:.0f}",
+            va="bottom",
+            fontsize=min(9, 0.42 * cell),
+            **at,
         )
-        panel.text(column, row + 0.06, f"{count}", va="top", fontsize=5, **at)
+        size = min(7, 0.29 * cell)
+        panel.text(column, row + 0.09, f"{count}", va="top", fontsize=size, **at)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -76,7 +77,7 @@ def draw(
 
 
 def _run(
-    above: object, below: object, history: pd.DataFrame, run: dict, colour: str
+    above: Axes, below: Axes, history: pd.DataFrame, run: dict, colour: str
 ) -> None:
     kept = history.loc[history["epoch"] == run["best_epoch"]]
     for panel, column, scale in ((above, "accuracy", 100), (below, "loss", 1)):

@@ -62,7 +62,7 @@ def draw(
     """
     several = len({recipe for recipe, _ in errors}) > 1
     columns = 1 if len(errors) <= 6 else 2
-    images = IMAGES if columns == 1 else 4
+    images, letters = (IMAGES, 26) if columns == 1 else (4, 22)
     height, width = next(iter(cubes.values())).shape[1:3]
     block = style.WIDTH / columns
     side = (block - 0.15) / images * height / width
@@ -92,7 +92,8 @@ def draw(
             panel.text(
                 place * (width + gap),
                 1.03 * height,
-                f"{_short(classes[row.label])}\n→ {_short(classes[row.predicted])}\n"
+                f"{_short(classes[row.label], letters)}\n"
+                f"→ {_short(classes[row.predicted], letters)}\n"
                 f"p = {row.probability:.2f}, {where}{row.index_}",
                 va="top",
                 fontsize=7.5 if columns == 1 else 6.5,
@@ -106,5 +107,5 @@ def _named(rows: pd.DataFrame) -> list:
     return list(rows.rename(columns={"index": "index_"}).itertuples(index=False))
 
 
-def _short(name: str) -> str:
-    return textwrap.shorten(name, 26, placeholder="…")
+def _short(name: str, letters: int) -> str:
+    return textwrap.shorten(name, letters, placeholder="…")

@@ -8,7 +8,7 @@ import pytest
 
 from galaxybench.datasets import simulated_galaxies
 from galaxybench.datasets.simulated_galaxies import CLASSES, OPTIONS, open_source
-from galaxybench.galaxies import POPULATIONS
+from galaxybench.simulation.galaxies import POPULATIONS
 
 
 def simulate(**options):
@@ -62,18 +62,11 @@ def test_an_image_does_not_depend_on_the_number_of_processes(monkeypatch):
     for workers in ("1", "2"):
         monkeypatch.setattr(
             simulated_galaxies,
-            "available_workers",
+            "available_cores",
             lambda workers=workers: int(workers),
         )
         read[workers] = images.read(np.arange(40))
     np.testing.assert_array_equal(read["1"], read["2"])
-
-
-def test_workers_follow_the_threads_of_the_job(monkeypatch):
-    monkeypatch.setattr(simulated_galaxies.joblib, "cpu_count", lambda: 8)
-    for told, expected in (("3", 3), ("16", 8), ("0", 1), ("", 8), ("2,1", 8)):
-        monkeypatch.setenv("OMP_NUM_THREADS", told)
-        assert simulated_galaxies.available_workers() == expected
 
 
 def test_the_seed_changes_galaxies_and_order():

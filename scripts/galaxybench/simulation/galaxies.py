@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from galaxybench.galaxy_bodies import (
+from galaxybench.simulation.bodies import (
     add_barred,
     add_edge_on,
     add_edge_on_with_bulge,
@@ -13,9 +13,9 @@ from galaxybench.galaxy_bodies import (
     add_smooth,
     add_tight_spiral,
 )
-from galaxybench.galaxy_camera import Scene, add_background, take_picture
-from galaxybench.galaxy_encounters import add_disturbed, add_merging
-from galaxybench.galaxy_traits import Galaxy
+from galaxybench.simulation.camera import Scene, add_background, take_picture
+from galaxybench.simulation.encounters import add_disturbed, add_merging
+from galaxybench.simulation.traits import Galaxy
 
 # Intrinsic thickness of a disk, minor over major axis when seen from the side.
 THICKNESS = 0.15

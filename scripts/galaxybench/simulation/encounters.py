@@ -1,14 +1,14 @@
 """Galaxies that met another one: disturbed, or merging.
 
-As in `galaxy_bodies`, every function adds one galaxy to a scene.
+As in `bodies`, every function adds one galaxy to a scene.
 """
 
 import numpy as np
 
-from galaxybench.galaxy_bodies import add_knots
-from galaxybench.galaxy_camera import Scene, colour
-from galaxybench.galaxy_light import rotate, sersic, shell, tail
-from galaxybench.galaxy_traits import Galaxy
+from galaxybench.simulation.bodies import add_knots
+from galaxybench.simulation.camera import Scene, colour
+from galaxybench.simulation.light import rotate, sersic, shell, tail
+from galaxybench.simulation.traits import Galaxy
 
 
 def add_disturbed(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:

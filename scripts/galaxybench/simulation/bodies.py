@@ -7,8 +7,8 @@ times at any picture size.
 
 import numpy as np
 
-from galaxybench.galaxy_camera import Scene, colour
-from galaxybench.galaxy_light import (
+from galaxybench.simulation.camera import Scene, colour
+from galaxybench.simulation.light import (
     SCALE_LENGTHS,
     bar,
     edge_on_disk,
@@ -16,7 +16,7 @@ from galaxybench.galaxy_light import (
     sersic,
     spiral_arms,
 )
-from galaxybench.galaxy_traits import Galaxy
+from galaxybench.simulation.traits import Galaxy
 
 
 def add_smooth(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter, maximum_filter
 
-from galaxybench import galaxy_light
-from galaxybench.galaxies import POPULATIONS, draw_galaxy, picture_galaxy
-from galaxybench.galaxy_bodies import add_knots, add_side_view
-from galaxybench.galaxy_camera import Scene, colour, point_spread
-from galaxybench.galaxy_traits import Galaxy
+from galaxybench.simulation import light
+from galaxybench.simulation.bodies import add_knots, add_side_view
+from galaxybench.simulation.camera import Scene, colour, point_spread, take_picture
+from galaxybench.simulation.galaxies import POPULATIONS, draw_galaxy, picture_galaxy
+from galaxybench.simulation.traits import Galaxy
 
 
 def pictures(kind, count=24, size=64, noise=1.0):
@@ -172,9 +172,7 @@ def test_arms_of_a_small_pitch_wind_more_often():
     azimuth = np.zeros_like(radius)
 
     def crossings(pitch):
-        wave = galaxy_light.spiral_arms(
-            radius, azimuth, 2, np.radians(pitch), 0.05, 0.0, 2.0
-        )
+        wave = light.spiral_arms(radius, azimuth, 2, np.radians(pitch), 0.05, 0.0, 2.0)
         return int(((wave[1:-1] > wave[:-2]) & (wave[1:-1] > wave[2:])).sum())
 
     assert crossings(8) > 2 * crossings(25) > 0
@@ -182,9 +180,9 @@ def test_arms_of_a_small_pitch_wind_more_often():
 
 def test_half_of_an_exponential_disk_is_within_its_half_light_radius():
     scene = Scene(512)
-    light = galaxy_light.sersic(scene.x, scene.y, 0.06, 1.0, scene.pixel)
+    disk = light.sersic(scene.x, scene.y, 0.06, 1.0, scene.pixel)
     inside = np.hypot(scene.x, scene.y) < 0.06
-    assert light[inside].sum() / light.sum() == pytest.approx(0.5, abs=0.01)
+    assert disk[inside].sum() / disk.sum() == pytest.approx(0.5, abs=0.01)
 
 
 def test_points_keep_their_light_and_place_at_any_size():
@@ -217,3 +215,24 @@ def test_colours_run_from_blue_to_red_at_equal_light():
 def test_deep_noise_does_not_break_the_composite(recwarn):
     picture_galaxy("Round Smooth", 32, ([1], [2]), noise=20)
     assert not recwarn.list
+
+
+def test_up_in_the_scene_is_up_in_the_picture():
+    scene = Scene(48, (0.0, 0.05))
+    scene.add_points([0.25], [0.2], [20.0], np.ones(3))
+    picture = take_picture(scene, 0.02, 0.0, np.random.default_rng(0)).sum(axis=-1)
+    row, column = np.unravel_index(picture.argmax(), picture.shape)
+    assert row == pytest.approx((0.5 - 0.25) * 48, abs=1)
+    assert column == pytest.approx((0.5 + 0.25) * 48, abs=1)
+
+
+def test_a_bulge_stands_out_of_the_disk():
+    galaxy = Galaxy("Edge-on with Bulge", 90, 90.0, 0.15, 1, 0.15, 0.1, 0.5)
+
+    def light_above_the_middle(bulge):
+        scene = Scene(128)
+        add_side_view(scene, galaxy, np.random.default_rng(0), bulge)
+        above = (np.abs(scene.x) < 0.03) & (np.abs(scene.y) > 0.04)
+        return scene.bands[:, above].sum()
+
+    assert light_above_the_middle(4.0) > 3 * light_above_the_middle(0.0)

@@ -1,0 +1,1 @@
+"""Galaxies drawn from a seed: light, bodies, camera."""

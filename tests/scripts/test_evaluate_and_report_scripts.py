@@ -1,0 +1,52 @@
+"""From predictions to the page: the scripts, run on a made-up experiment."""
+
+import json
+import subprocess
+import sys
+
+import pandas as pd
+
+from tests.fake_runs import SCRIPTS, FakeExperiment
+
+OURS = ["score", "compare_models", "write_report"] + [
+    f"plot_{figure}"
+    for figure in (
+        "accuracy", "learning_curves", "confusion", "samples", "misclassified",
+    )
+]  # fmt: skip
+
+
+def test_from_predictions_to_the_page_over_two_folds(tmp_path):
+    fake = FakeExperiment(
+        tmp_path,
+        {"lenet5": 1.5, "dense": 0.5},
+        classes=["round", "edge-on", "spiral"],
+        splits=("cv2-fold0", "cv2-fold1"),
+    )
+    fake.score()
+    metrics = json.loads(fake.run_files("metrics.json")[0].read_text())
+    assert metrics["classes"] == ["round", "edge-on", "spiral"]
+    assert sum(map(sum, metrics["confusion"])) == metrics["test_images"] == 18
+    table = pd.read_csv(fake.result("metrics.csv"))
+    assert table["split"].tolist() == ["cv2-fold0", "cv2-fold1"] * 2
+    fake.plot()
+    for figure in ("accuracy", "samples", "misclassified"):
+        assert fake.figure_file(figure).stat().st_size > 5_000
+        assert fake.figure_file(figure, "pdf").exists()
+    assert "2 folds" in fake.report().read_text()
+
+
+def test_no_keras():
+    """Importing what the scripts import must not import Keras or TensorFlow."""
+    imports = [
+        line
+        for script in OURS
+        for line in (SCRIPTS / f"{script}.py").read_text().splitlines()
+        if line.startswith(("import ", "from "))
+    ]
+    assert len(imports) > 30
+    check = "import sys; assert not {'keras', 'tensorflow'} & set(sys.modules)"
+    code = "\n".join(
+        [f"import sys; sys.path.append({str(SCRIPTS)!r})", *imports, check]
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

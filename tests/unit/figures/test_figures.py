@@ -1,0 +1,235 @@
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from galaxybench.figures import (
+    accuracy,
+    confusion,
+    learning_curves,
+    misclassified,
+    samples,
+    style,
+    tiles,
+)
+
+CLASSES = [f"Class number {number} with a long name" for number in range(10)]
+
+
+def names(models=5, seeds=2, recipes=("baseline",)):
+    return [
+        {
+            "dataset": "galaxies",
+            "split": "holdout",
+            "scheme": "holdout",
+            "recipe": recipe,
+            "model": f"model_{model}",
+            "seed": seed,
+        }
+        for recipe in recipes
+        for model in range(models)
+        for seed in range(seeds)
+    ]
+
+
+def table(runs):
+    accuracies = np.linspace(0.3, 0.9, len(runs))
+    return pd.DataFrame(runs).assign(
+        status=["collapsed"] + ["ok"] * (len(runs) - 1),
+        reason=None,
+        test_images=400,
+        accuracy=accuracies,
+        accuracy_low=accuracies - 0.04,
+        accuracy_high=accuracies + 0.04,
+        majority_baseline=0.2,
+        balanced_accuracy=accuracies,
+        macro_f1=accuracies,
+        log_loss=1.0,
+        parameters=1000,
+        train_seconds=10.0,
+    )
+
+
+def curves(runs, jump=None):
+    epochs = np.arange(1, 11)
+    log = pd.DataFrame(
+        {
+            "epoch": epochs,
+            "loss": 2 / epochs,
+            "accuracy": 1 - 1 / epochs,
+            "val_loss": 2.2 / epochs,
+            "val_accuracy": 0.9 - 0.8 / epochs,
+        }
+    )
+    if jump is not None:
+        log.loc[4, "val_loss"] = jump
+    return [log] * len(runs), [{"best_epoch": 7}] * len(runs)
+
+
+def images(count=40, size=16, channels=3):
+    generator = np.random.default_rng(0)
+    return generator.integers(0, 255, (count, size, size, channels), np.uint8)
+
+
+def predictions():
+    labels = np.repeat(np.arange(10), 4)
+    generator = np.random.default_rng(1)
+    probabilities = generator.dirichlet(np.ones(10), len(labels))
+    return (
+        pd.DataFrame(probabilities)
+        .add_prefix("p")
+        .assign(
+            index=np.arange(len(labels)),
+            label=labels,
+            predicted=probabilities.argmax(axis=1),
+        )
+    )
+
+
+def draw(figure, simulated):
+    runs = names()
+    labels = np.repeat(np.arange(10), 4)
+    match figure:
+        case "accuracy":
+            return accuracy.draw(table(runs), simulated=simulated)
+        case "learning_curves":
+            return learning_curves.draw(*curves(runs), runs, simulated=simulated)
+        case "confusion":
+            matrix = np.eye(10, dtype=int) * 30 + 2
+            metrics = {"classes": CLASSES, "confusion": matrix.tolist()}
+            return confusion.draw([metrics] * len(runs), runs, simulated=simulated)
+        case "samples":
+            return samples.draw(
+                images(), labels, CLASSES, title="galaxies", simulated=simulated
+            )
+        case "misclassified":
+            errors = misclassified.most_confident([predictions()] * len(runs), runs)
+            return misclassified.draw(
+                errors,
+                {"holdout": images()},
+                CLASSES,
+                title="galaxies",
+                simulated=simulated,
+            )
+
+
+ALL = ["accuracy", "learning_curves", "confusion", "samples", "misclassified"]
+
+
+def texts(figure):
+    return [text.get_text() for text in figure.findobj(lambda a: hasattr(a, "_text"))]
+
+
+@pytest.mark.parametrize("figure", ALL)
+def test_both_files_are_written_and_small_enough(figure, tmp_path):
+    png, pdf = tmp_path / "deep" / "a.png", tmp_path / "deep" / "a.pdf"
+    style.save(draw(figure, simulated=True), png, pdf)
+    with Image.open(png) as image:
+        assert 1200 <= max(image.size) <= 1600
+        assert min(image.size) >= 400
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in png.parent.iterdir()) == ["a.pdf", "a.png"]
+
+
+@pytest.mark.parametrize("figure", ALL)
+def test_simulated_data_are_named_in_every_figure(figure):
+    assert "SIMULATED DATA" in texts(draw(figure, simulated=True))
+    assert "SIMULATED DATA" not in texts(draw(figure, simulated=False))
+
+
+def test_the_stamp_can_be_seen(tmp_path):
+    style.save(draw("accuracy", True), tmp_path / "a.png", tmp_path / "a.pdf")
+    with Image.open(tmp_path / "a.png") as image:
+        pixels = np.asarray(image.convert("RGB")).reshape(-1, 3)
+    assert (pixels == (0xB3, 0x26, 0x1E)).all(axis=1).sum() > 3000
+
+
+def test_the_same_figure_is_the_same_file(tmp_path):
+    for name in ("a", "b"):
+        figure = draw("accuracy", True)
+        style.save(figure, tmp_path / f"{name}.png", tmp_path / f"{name}.pdf")
+    for ending in ("png", "pdf"):
+        first, second = (tmp_path / f"{name}.{ending}" for name in ("a", "b"))
+        assert first.read_bytes() == second.read_bytes()
+
+
+def test_every_class_and_model_is_named():
+    shown = "\n".join(texts(draw("confusion", False)))
+    for number in range(10):
+        assert f"Class number {number}" in shown
+    for model in range(5):
+        assert f"model_{model}" in shown
+    assert "Class number 3" in "\n".join(texts(draw("samples", False)))
+
+
+def test_confusion_adds_over_seeds_and_refuses_other_classes():
+    runs = names(models=1)
+    metrics = [
+        {"classes": ["a", "b"], "confusion": [[3, 1], [0, 4]]},
+        {"classes": ["a", "b"], "confusion": [[2, 2], [1, 3]]},
+    ]
+    pooled = confusion.pool(metrics, runs)
+    assert pooled["baseline", "model_0"].tolist() == [[5, 3], [1, 7]]
+    metrics[1] = metrics[1] | {"classes": ["a", "c"]}
+    with pytest.raises(ValueError, match="min_class_count"):
+        confusion.pool(metrics, runs)
+
+
+def test_the_loss_axis_survives_a_jump_and_a_nan():
+    runs = names(models=1)
+    for jump in (1e6, np.nan, np.inf):
+        figure = learning_curves.draw(*curves(runs, jump), runs, simulated=False)
+        assert figure.axes[1].get_ylim()[1] <= 4.0
+    every = [log * np.nan for log in curves(runs)[0]]
+    learning_curves.draw(every, curves(runs)[1], runs, simulated=False)
+
+
+def test_samples_are_evenly_spaced():
+    labels = np.array([1, 0, 1, 0, 1, 0, 1, 1])
+    zero, one, none = samples.choose(labels, 3, 3)
+    assert (zero.tolist(), one.tolist(), none.tolist()) == ([1, 3, 5], [0, 4, 7], [])
+
+
+def test_most_confident_errors_first_and_each_image_once():
+    seeds = [
+        pd.DataFrame(
+            {
+                "index": [0, 1, 2],
+                "label": [0, 0, 1],
+                "predicted": [1, 1, 1],
+                "p0": [0.4, 0.1, 0.0],
+                "p1": [0.6, first, 1.0],
+            }
+        )
+        for first in (0.7, 0.9)
+    ]
+    errors = misclassified.most_confident(seeds, names(models=1))
+    rows = errors["baseline", "model_0"]
+    assert rows["index"].tolist() == [1, 0]
+    assert rows["probability"].tolist() == [0.9, 0.6]
+
+
+def test_a_model_without_errors_says_so():
+    right = predictions().assign(predicted=lambda rows: rows["label"])
+    errors = misclassified.most_confident([right], names(models=1, seeds=1))
+    figure = misclassified.draw(
+        errors, {"holdout": images()}, CLASSES, title="x", simulated=False
+    )
+    assert "no errors on the test images" in texts(figure)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 5])
+def test_tiles_take_any_number_of_channels(channels):
+    strip = tiles.strip(list(images(2, 8, channels)), places=3, gap=2)
+    assert strip.shape == (8, 28, 3)
+    assert (strip[:, 18:] == 255).all()
+
+
+def test_a_model_has_one_colour_whatever_the_order():
+    assert style.colours(["b", "a"]) == style.colours(["a", "b", "a"])
+
+
+@pytest.mark.parametrize(("text", "simulated"), [("T", True), ("True", True), ("", 0)])
+def test_simulated_is_read_from_the_provenance(text, simulated):
+    assert style.is_simulated({"SIMULATED": text}) == simulated
+    assert not style.is_simulated({})

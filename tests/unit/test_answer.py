@@ -1,0 +1,75 @@
+import pandas as pd
+
+from galaxybench.answer import CAUTION, answer
+
+
+def summary(*rows):
+    """Rows of (model, accuracy, half-width, runs), best first."""
+    return pd.DataFrame(
+        [
+            {
+                "model": model,
+                "recipe": "baseline",
+                "accuracy": accuracy,
+                "accuracy_low": accuracy - half,
+                "accuracy_high": accuracy + half,
+                "accuracy_min": accuracy - 0.01,
+                "accuracy_max": accuracy + 0.01,
+                "majority_baseline": 0.3,
+                "test_images": 2000,
+                "runs": runs,
+                "seeds": runs,
+                "splits": 1,
+                "not_ok": 0,
+            }
+            for model, accuracy, half, runs in rows
+        ]
+    )
+
+
+def plain(result):
+    return " ".join([result["best"], *result["more"]]).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
+def test_a_clear_winner():
+    text = plain(answer(summary(("alexnet", 0.86, 0.01, 1), ("dense", 0.7, 0.02, 1))))
+    assert "alexnet has the highest test accuracy: 86.0 % [85.0, 87.0]" in text
+    assert "on 2,000 test images." in text
+    assert "The intervals of all others lie below its interval." in text
+    assert "commonest class would reach 30.0 %" in text
+    assert CAUTION in text
+
+
+def test_overlapping_intervals_are_not_decided():
+    rows = ("a", 0.86, 0.02, 2), ("b", 0.85, 0.02, 2), ("c", 0.5, 0.02, 2)
+    text = plain(answer(summary(*rows)))
+    assert "The interval of b (85.0 %) overlaps with it" in text
+    assert "do not decide between them. The intervals of the others lie below." in text
+    assert "the mean over 2 seeds (from 85.0 to 87.0)" in text
+
+
+def test_one_model_is_no_comparison():
+    text = plain(answer(summary(("a", 0.86, 0.02, 1))))
+    assert "a reaches a test accuracy of 86.0 %" in text
+    assert "Nothing is compared" in text
+    assert "highest" not in text
+
+
+def test_no_better_than_the_commonest_class():
+    text = plain(answer(summary(("a", 0.31, 0.02, 1), ("b", 0.3, 0.02, 1))))
+    assert "No model is clearly better than always answering" in text
+
+
+def test_runs_in_trouble_are_counted():
+    rows = summary(("a", 0.86, 0.02, 2), ("b", 0.5, 0.02, 2)).assign(not_ok=[0, 1])
+    assert "1 of 4 runs did not train as they should" in plain(answer(rows))
+
+
+def test_recipes_are_named_where_there_are_several():
+    rows = summary(("a", 0.86, 0.02, 1), ("a", 0.85, 0.02, 1))
+    rows["recipe"] = ["long", "short"]
+    text = plain(answer(rows))
+    assert "a with long has the highest" in text
+    assert "a with short (85.0 %)" in text

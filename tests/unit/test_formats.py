@@ -1,0 +1,30 @@
+import pytest
+
+from galaxybench.formats import duration, linked, number, percent
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(999, "999"), (61_706, "61.7 k"), (1_219_578, "1.22 M"), (4.1e9, "4.1 G")],
+)
+def test_number(value, text):
+    assert number(value).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(3.21, "3.2 s"), (125, "2 min 5 s"), (3725, "1 h 2 min"), (None, "unknown")],
+)
+def test_duration(seconds, text):
+    assert duration(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_percent():
+    assert percent(0.8614) == "86.1\N{NO-BREAK SPACE}%"
+
+
+def test_citations_are_linked_and_escaped():
+    text = linked("A <b> & C 1998, doi:10.1109/5.726791. arXiv 1808.04428")
+    assert 'href="https://doi.org/10.1109/5.726791">' in text
+    assert 'href="https://arxiv.org/abs/1808.04428">' in text
+    assert "&lt;b&gt; &amp; C" in text

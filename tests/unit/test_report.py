@@ -1,0 +1,141 @@
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from tests.fake_runs import FakeExperiment
+
+CLASSES = ["Round Smooth", "Edge-on <without> Bulge", "Barred Spiral", "Merging"]
+VOID = {"meta", "link", "img", "br", "line", "circle", "path", "hr"}
+
+
+class Page(HTMLParser):
+    """Collects tags, and fails on tags that do not match."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags = [], []
+        self.feed(text)
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> closes nothing"
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def experiment(tmp_path_factory):
+    """Two models, two seeds, one collapsed run: written, scored, drawn, reported."""
+    fake = FakeExperiment(
+        tmp_path_factory.mktemp("fake"),
+        {"lenet5": 1.5, "dense": 0.5},
+        classes=CLASSES,
+        seeds=(0, 1),
+        recipes=("baseline", "long"),
+        broken=("dense",),
+    )
+    fake.score()
+    fake.plot()
+    fake.report()
+    return fake
+
+
+@pytest.fixture(scope="module")
+def text(experiment):
+    return experiment.result("report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_loads_nothing(text):
+    page = Page(text)
+    for tag, attributes in page.tags:
+        for key in ("src", "href", "srcset", "data", "action"):
+            address = attributes.get(key)
+            if address is None or address.startswith(("data:", "#")):
+                continue
+            # The links of citations: followed by a click, never loaded.
+            assert tag == "a" and address.startswith("https://"), (tag, address)
+    assert not page.all("script")
+    assert not re.search(r"url\(|@import", text)
+
+
+def test_every_run_is_in_the_table(experiment, text):
+    table = pd.read_csv(experiment.result("metrics.csv"))
+    runs = re.findall(r'<tr><th scope="row">\w+</th><td>(?:baseline|long)</td>'
+                      r'<td class="n">\d</td>', text)  # fmt: skip
+    assert len(runs) == len(table) == 8
+    for accuracy in table["accuracy"]:
+        assert f"{100 * accuracy:.1f}\N{NO-BREAK SPACE}%" in text
+
+
+def test_the_collapsed_runs_are_named_with_their_reason(text):
+    assert text.count("are predicted as") == 2
+    assert "collapsed" in text
+
+
+def test_all_figures_are_embedded_and_described(text):
+    images = Page(text).all("img")
+    assert len(images) == 5
+    for image in images:
+        assert image["src"].startswith(("data:image/png;base64", "data:image/webp"))
+        assert len(image["alt"]) > 20
+
+
+def test_tables_and_landmarks_serve_a_screen_reader(text):
+    page = Page(text)
+    assert page.all("html")[0]["lang"] == "en"
+    assert len(page.all("caption")) == len(page.all("table")) >= 4
+    assert all(header.get("scope") in ("row", "col") for header in page.all("th"))
+    assert len(page.all("main")) == len(page.all("h1")) == 1
+    ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    targets = {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")}
+    assert targets <= ids
+
+
+def test_names_are_escaped(text):
+    assert "Edge-on &lt;without&gt; Bulge" in text
+    assert "<without>" not in text
+
+
+def test_how_it_was_done(text):
+    for piece in (
+        "snakemake --cores 8 fake",
+        "git checkout 0123456789abcdef",
+        "learning_rate: 0.001",
+        "ab" * 32,
+        "LeCun, Bottou",
+        "3.15.0",
+        "Differences between the recipes",
+        'href="https://doi.org/10.1000/made.up"',
+    ):
+        assert piece in text, piece
+
+
+def test_simulated_data_are_announced(text, experiment, tmp_path):
+    assert "SIMULATED DATA: galaxies" in text
+    real = FakeExperiment(tmp_path, {"lenet5": 1.5}, classes=CLASSES, simulated=False)
+    real.score()
+    for figure in (
+        "accuracy", "learning_curves", "confusion", "samples", "misclassified",
+    ):  # fmt: skip
+        source = experiment.figure_file(figure)
+        target = real.figure_file(figure)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    page = real.report().read_text()
+    assert "SIMULATED" not in page
+    assert "None: no run collapsed" in page
+    Page(page)
+
+
+def test_the_page_is_small(experiment):
+    assert experiment.result("report.html").stat().st_size < 2_000_000
