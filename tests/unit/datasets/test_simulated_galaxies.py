@@ -96,8 +96,6 @@ def test_a_weight_of_zero_leaves_the_class_out():
 
 def test_counts_add_up_when_they_do_not_divide():
     assert len(simulate(images=67).labels) == 67
-    shares = np.array([1.0, 1.0, 0.2])
-    assert simulated_galaxies.apportion(10, shares).tolist() == [5, 4, 1]
 
 
 def test_duplicates_share_their_group_and_are_near_but_not_equal():
