@@ -148,6 +148,13 @@ def title_of(wildcards):
     return config["experiments"][wildcards.experiment]["title"] or wildcards.experiment
 
 
+def command_of(wildcards):
+    """What a user types to make an experiment's page again."""
+    files = [os.path.relpath(file) for file in workflow.config_settings.configfiles]
+    own = ["--configfile", *files] if files else []
+    return " ".join(["snakemake --cores all", wildcards.experiment, *own])
+
+
 def figures_of(wildcards):
     """The names of every figure of an experiment."""
     return [

@@ -172,7 +172,7 @@ rule write_report:
     params:
         experiment="{experiment}",
         title=title_of,
-        command="snakemake --cores all {experiment}",
+        command=command_of,
         splits=named_splits,
         figures=figures_of,
     message:

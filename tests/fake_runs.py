@@ -13,6 +13,7 @@ import pandas as pd
 from astropy.table import Table
 
 from galaxybench.fits import write_cube
+from galaxybench.report import FIGURES
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 PARTS = ("train", "valid", "test")
@@ -174,10 +175,8 @@ class FakeExperiment:
             "train_images": 4 * len(self.labels),
             "epochs_run": len(history),
             "best_epoch": int(history["val_loss"].idxmin()) + 1,
-            "wall_seconds": 200.0,
             "train_seconds": 23.0 * len(names["model"]),
             "images_per_second": 900.0,
-            "peak_memory_bytes": 900_000_000,
             "device": "CPU, 2 cores",
             "threads": 2,
             "backend": "tensorflow",
@@ -281,10 +280,8 @@ class FakeExperiment:
         """Run write_report and return the page."""
         figures = [
             {"dataset": self.dataset, "scheme": self.scheme, "figure": figure}
-            for figure in (
-                "accuracy", "learning_curves", "confusion", "samples", "misclassified",
-            )
-        ]  # fmt: skip
+            for figure in FIGURES
+        ]
         run_script(
             "write_report",
             input={

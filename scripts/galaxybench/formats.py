@@ -32,6 +32,11 @@ def duration(seconds: float) -> str:
     return f"{hours}\N{NO-BREAK SPACE}h {minutes}\N{NO-BREAK SPACE}min"
 
 
+def shortened(name: str, letters: int) -> str:
+    """Cut a name to so many letters: 'In-between Round Smooth' → 'In-between R…'."""
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
+
+
 def linked(text: str) -> Markup:
     """Turn the DOIs and arXiv ids of a citation into links."""
     patterns = (

@@ -37,6 +37,13 @@ def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
     ]
 
 
+def commit(runs: list[dict]) -> str | None:
+    """Give the one commit that made all runs; None if no commit alone did."""
+    commits = {run.get("git_commit") for run in runs}
+    dirty = any(run.get("git_dirty") for run in runs)
+    return None if dirty or len(commits) > 1 else commits.pop()
+
+
 def recipes(runs: list[dict]) -> dict[str, str]:
     """Give every recipe in full, as YAML."""
     return {

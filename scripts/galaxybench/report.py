@@ -75,7 +75,7 @@ def render(
         comparisons=_comparisons(table, splits, figures),
         trouble=table[table["status"] != "ok"].to_dict("records"),
         facts=provenance.facts(runs),
-        commit=runs[0].get("git_commit"),
+        commit=provenance.commit(runs),
         recipes=provenance.recipes(runs),
         differing=differing,
         differences=differences,

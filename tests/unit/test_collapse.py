@@ -32,7 +32,7 @@ def run(batch_norm_momentum=None, train_images=6400, **more):
         "model": {"architecture": "some", "options": options},
         "recipe": {"batch_size": 64},
         "train_images": train_images,
-        "stopped_because": "all epochs done",
+        "stopped_because": "epochs",
     } | more
 
 
@@ -90,7 +90,7 @@ def test_loss_that_is_not_finite(column, value):
 
 
 def test_training_that_stopped_at_a_loss_that_is_not_finite():
-    facts = run(stopped_because="loss is not finite")
+    facts = run(stopped_because="non_finite_loss")
     assert judge(facts=facts)[0] == "collapsed"
 
 

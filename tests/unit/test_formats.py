@@ -1,6 +1,6 @@
 import pytest
 
-from galaxybench.formats import duration, linked, number, percent
+from galaxybench.formats import duration, linked, number, percent, shortened
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_citations_are_linked_and_escaped():
     assert 'href="https://doi.org/10.1109/5.726791">' in text
     assert 'href="https://arxiv.org/abs/1808.04428">' in text
     assert "&lt;b&gt; &amp; C" in text
+
+
+def test_shortened():
+    assert shortened("Merging", 7) == "Merging"
+    assert shortened("Supercalifragilistic", 8) == "Superca…"

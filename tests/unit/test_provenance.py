@@ -1,6 +1,12 @@
 import yaml
 
-from galaxybench.provenance import architectures, facts, recipe_differences, recipes
+from galaxybench.provenance import (
+    architectures,
+    commit,
+    facts,
+    recipe_differences,
+    recipes,
+)
 
 
 def run(name="baseline", rate=0.001, **more):
@@ -40,3 +46,10 @@ def test_an_architecture_tells_its_paper():
     assert "LeCun" in found["about"]
     model = {"architecture": "elsewhere", "options": {}}
     assert architectures([run(model=model)])[0]["about"] == ""
+
+
+def test_only_a_commit_that_made_all_runs_is_named():
+    assert commit([run(), run()]) == "abc"
+    assert commit([run(), run(git_commit="def")]) is None
+    assert commit([run(git_dirty=True)]) is None
+    assert commit([run(git_commit=None)]) is None

@@ -233,6 +233,20 @@ def test_tells_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -
         assert word in lines[1]
 
 
+def test_each_epoch_has_its_own_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, start_epoch = [], Batches.start_epoch
+
+    def record(batches: Batches, epoch: int) -> None:
+        started.append(epoch)
+        start_epoch(batches, epoch)
+
+    monkeypatch.setattr(Batches, "start_epoch", record)
+    run(tmp_path, epochs=3)
+    assert started[-3:] == [0, 1, 2]
+
+
 @pytest.mark.parametrize("patience", [None, 1])
 def test_a_run_that_lacks_only_its_outputs_writes_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, patience: int | None

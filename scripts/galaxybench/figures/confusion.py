@@ -1,14 +1,13 @@
 """Which class is taken for which: one confusion matrix a model and recipe."""
 
 import math
-import textwrap
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style
-from galaxybench.formats import percent
+from galaxybench.formats import percent, shortened
 
 NUMBERS_UP_TO = 12
 """Largest number of classes whose cells still have room for their numbers."""
@@ -47,7 +46,7 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
     """
     pooled = pool(metrics, names)
     classes = [
-        f"{textwrap.shorten(name, 28, placeholder='…')}  {number}"
+        f"{shortened(name, 28)}  {number}"
         for number, name in enumerate(metrics[0]["classes"])
     ]
     several = len({recipe for recipe, _ in pooled}) > 1

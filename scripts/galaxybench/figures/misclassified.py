@@ -1,13 +1,13 @@
 """The most confident errors of every model: often the labels that deserve a look."""
 
 import math
-import textwrap
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
+from galaxybench.formats import shortened
 
 IMAGES = 6
 """Errors shown a model."""
@@ -92,8 +92,8 @@ def draw(
             panel.text(
                 place * (width + gap),
                 1.03 * height,
-                f"{_short(classes[row.label], letters)}\n"
-                f"→ {_short(classes[row.predicted], letters)}\n"
+                f"{shortened(classes[row.label], letters)}\n"
+                f"→ {shortened(classes[row.predicted], letters)}\n"
                 f"p = {row.probability:.2f}, {where}{row.index_}",
                 va="top",
                 fontsize=7.5 if columns == 1 else 6.5,
@@ -105,7 +105,3 @@ def draw(
 def _named(rows: pd.DataFrame) -> list:
     """Give rows as named tuples; `index` is a method of tuples and needs a new name."""
     return list(rows.rename(columns={"index": "index_"}).itertuples(index=False))
-
-
-def _short(name: str, letters: int) -> str:
-    return textwrap.shorten(name, letters, placeholder="…")
