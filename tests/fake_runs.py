@@ -171,21 +171,15 @@ class FakeExperiment:
             "model_name": names["model"],
             "model": {"architecture": names["model"], "options": {"dropout": 0.1}},
             "parameters": 61_706 * (1 + len(names["model"])),
-            "flops": 4_000_000,
             "train_images": 4 * len(self.labels),
             "epochs_run": len(history),
             "best_epoch": int(history["val_loss"].idxmin()) + 1,
             "train_seconds": 23.0 * len(names["model"]),
-            "images_per_second": 900.0,
             "device": "CPU, 2 cores",
             "threads": 2,
-            "backend": "tensorflow",
             "versions": {"python": "3.11.2", "keras": "3.15.0", "tensorflow": "2.21.0"},
             "git_commit": "0123456789abcdef0123456789abcdef01234567",
-            "git_dirty": False,
             "started": "2026-11-22T10:00:00+00:00",
-            "finished": "2026-11-22T10:03:20+00:00",
-            "stopped_because": "all epochs done",
         }
         self.run_file(names, "run.json").write_text(json.dumps(run))
 

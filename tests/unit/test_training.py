@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from tests.training_setup import ROOT, recipe, write_all
 
-from galaxybench import training
+from galaxybench import epochs, training
 from galaxybench.batches import Batches
 from galaxybench.training import train
 
@@ -231,6 +231,17 @@ def test_tells_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -
     assert lines[0].startswith("epoch 1/2: loss ")
     for word in ("accuracy", "val_loss", "val_accuracy", "lr", " s, ", "images/s"):
         assert word in lines[1]
+
+
+def test_tells_of_progress_within_a_long_epoch(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(epochs, "PROGRESS_SECONDS", 0)
+    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 2)
+    with caplog.at_level(logging.INFO):
+        run(tmp_path, epochs=1)
+    lines = [line.split(",")[0] for line in caplog.messages if ": batch " in line]
+    assert lines == [f"epoch 1/1: batch {n}/5" for n in (2, 4, 5)]
 
 
 def test_each_epoch_has_its_own_order(
