@@ -23,7 +23,7 @@ run: $(MADE)
 	$(BIN)/snakemake --cores all
 
 test: $(MADE)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(MADE)
 	$(BIN)/ruff check $(SOURCES)

@@ -19,7 +19,7 @@ include: "rules/inputs.smk"
 
 rule all:
     input:
-        [report_page(experiment) for experiment in config["run"]],
+        [results_of(experiment) for experiment in config["run"]],
 
 
 include: "rules/data.smk"
@@ -35,4 +35,4 @@ for experiment in config["experiments"]:
         name:
             experiment
         input:
-            report_page(experiment),
+            results_of(experiment),

@@ -4,9 +4,10 @@ In: config/config.yaml and what --configfile adds. Out: `config` with every defa
 filled in, wildcard constraints, and the functions that name files.
 """
 
+import hashlib
 import os
+import re
 import sys
-from functools import cache
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -14,7 +15,7 @@ from snakemake.exceptions import WorkflowError
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench import configuration, declarations
+from galaxybench import astronn_link, configuration, declarations
 from galaxybench.closure import closure
 from galaxybench.experiments import runs, scheme_of, split_instances, split_options
 
@@ -23,7 +24,7 @@ RESERVED = {
     *("all", "download", "import_dataset", "split_dataset", "fit_normalization"),
     *("balance_train", "train_model", "predict", "score", "compare_models"),
     *("plot_accuracy", "plot_learning_curves", "plot_confusion", "plot_samples"),
-    *("plot_misclassified", "write_report"),
+    *("plot_misclassified", "write_report", "link_astronn"),
 }
 
 try:
@@ -36,10 +37,16 @@ except configuration.ConfigError as error:
     # From None: the user gets the messages, not our stack.
     raise WorkflowError(str(error)) from None
 
+# For the page's command line. Not a param of the rule: one file more that says nothing
+# of an experiment is no reason to write its page again.
+config["configfiles"] = [
+    os.path.relpath(file) for file in workflow.config_settings.configfiles
+]
+
 
 def any_of(names):
     """A wildcard constraint: exactly one of these names."""
-    return "|".join(sorted(names)) or "(?!)"
+    return "|".join(re.escape(name) for name in sorted(names)) or "(?!)"
 
 
 wildcard_constraints:
@@ -64,11 +71,6 @@ PREPARED = "data/prepared/{dataset}/{split}"
 RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
 EXPERIMENT = "results/experiments/{experiment}"
 FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
-
-
-def report_page(experiment):
-    """The page that an experiment ends with."""
-    return f"{EXPERIMENT}/report.html".format(experiment=experiment)
 
 
 # Code as input -----------------------------------------------------------------------

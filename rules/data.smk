@@ -23,11 +23,33 @@ rule download:
     params:
         source="{source}",
         file=declared_file,
-        astronn_link=lambda wildcards: config["downloads"]["astronn_link"],
     message:
         "Download {wildcards.source}/{wildcards.file}"
     script:
         "../scripts/download.py"
+
+
+# Only where the configuration asks: the link is in the user's home.
+rule link_astronn:
+    input:
+        verified=lambda wildcards: downloads(wildcards.source),
+    output:
+        record="data/raw/{source}/astronn_link.json",
+    log:
+        "results/logs/link_astronn/{source}.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        source="{source}",
+    message:
+        "Show {wildcards.source} to astroNN"
+    script:
+        "../scripts/link_astronn.py"
 
 
 rule import_dataset:
@@ -37,8 +59,7 @@ rule import_dataset:
             "scripts/galaxybench/datasets/__init__.py",
             "scripts/galaxybench/datasets/{source}.py",
         ),
-        files=ancient(verified_files),
-        local=local_files,
+        files=verified_files,
     output:
         images=f"{IMAGES}/images.fits",
         summary=f"{IMAGES}/dataset.json",
@@ -54,6 +75,7 @@ rule import_dataset:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         dataset=dataset_of,
+        local=local_files,
     message:
         "Import {wildcards.dataset}"
     script:

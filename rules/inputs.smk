@@ -7,45 +7,49 @@ sorted values for `params`.
 # A data set -------------------------------------------------------------------------
 
 
-@cache
-def declaration(source):
-    """The literals that a data source declares."""
-    return declarations.source(source)
-
-
 def declared_file(wildcards):
-    """Name, addresses and checksum of one file of a data source."""
-    for file in declaration(wildcards.source).files:
+    """Name and checksum of one file of a data source; where it lies may change."""
+    for file in declarations.source(wildcards.source).files:
         if file["name"] == wildcards.file:
-            return dict(sorted(file.items()))
+            return {"name": file["name"], "sha256": file["sha256"]}
     raise WorkflowError(
         f"data/raw/{wildcards.source}/{wildcards.file}: the data source "
         f"{wildcards.source} names no such file"
     )
 
 
-def verified_files(wildcards):
-    """Proofs of the downloads that a data set needs."""
-    source = config["datasets"][wildcards.dataset]["source"]
+def downloads(source):
+    """The proof of every download that a data source needs."""
     return [
         f"data/raw/{source}/{file['name']}.verified"
-        for file in declaration(source).files
+        for file in declarations.source(source).files
     ]
 
 
+def verified_files(wildcards):
+    """The downloads of a data set."""
+    return downloads(config["datasets"][wildcards.dataset]["source"])
+
+
 def local_files(wildcards):
-    """The user's own file, or folder and the folders in it, whose times are watched."""
+    """A digest of the names, sizes and times of the user's own files, or None.
+
+    A folder's own time tells nothing of an image that is replaced in it.
+    """
     path = config["datasets"][wildcards.dataset].get("path")
     if path is None:
-        return []
+        return None
     place = Path(path).expanduser()
     if not place.exists():
         raise WorkflowError(
             f"datasets.{wildcards.dataset}.path: no such file or folder: {path} "
             f"(seen from {Path.cwd()}); correct the path or put the images there"
         )
-    folders = place.iterdir() if place.is_dir() else []
-    return [str(place), *sorted(str(folder) for folder in folders if folder.is_dir())]
+    digest = hashlib.sha256()
+    for file in [place] if place.is_file() else sorted(place.glob("*/*")):
+        about = file.stat()
+        digest.update(f"{file.name} {about.st_size} {about.st_mtime}\n".encode())
+    return digest.hexdigest()
 
 
 def dataset_of(wildcards):
@@ -148,13 +152,6 @@ def title_of(wildcards):
     return config["experiments"][wildcards.experiment]["title"] or wildcards.experiment
 
 
-def command_of(wildcards):
-    """What a user types to make an experiment's page again."""
-    files = [os.path.relpath(file) for file in workflow.config_settings.configfiles]
-    own = ["--configfile", *files] if files else []
-    return " ".join(["snakemake --cores all", wildcards.experiment, *own])
-
-
 def figures_of(wildcards):
     """The names of every figure of an experiment."""
     return [
@@ -181,3 +178,16 @@ def named_splits(wildcards):
         for run in runs_of(wildcards)
     ]
     return [name for i, name in enumerate(names) if name not in names[:i]]
+
+
+def results_of(experiment):
+    """What an experiment ends with: its page, and astroNN's links if they are asked."""
+    sources = {
+        config["datasets"][name]["source"]
+        for name in config["experiments"][experiment]["datasets"]
+    }
+    linked = sources & set(astronn_link.FILES)
+    if not config["downloads"]["astronn_link"]:
+        linked = set()
+    links = [f"data/raw/{source}/astronn_link.json" for source in sorted(linked)]
+    return [f"{EXPERIMENT}/report.html".format(experiment=experiment), *links]

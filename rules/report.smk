@@ -172,7 +172,6 @@ rule write_report:
     params:
         experiment="{experiment}",
         title=title_of,
-        command=command_of,
         splits=named_splits,
         figures=figures_of,
     message:

@@ -11,12 +11,12 @@ from galaxybench import runlog
 from galaxybench.atomic import replacing
 from galaxybench.comparison import collect
 
-runlog.start(snakemake.log[0])  # noqa: F821
+runlog.start(snakemake.log[0])
 
 table = collect(
-    [json.loads(Path(path).read_text()) for path in snakemake.input.metrics],  # noqa: F821
-    [json.loads(Path(path).read_text()) for path in snakemake.input.runs],  # noqa: F821
-    snakemake.params.names,  # noqa: F821
+    [json.loads(Path(path).read_text()) for path in snakemake.input.metrics],
+    [json.loads(Path(path).read_text()) for path in snakemake.input.runs],
+    snakemake.params.names,
 )
-with replacing(snakemake.output.table) as partial:  # noqa: F821
+with replacing(snakemake.output.table) as partial:
     table.to_csv(partial, index=False)

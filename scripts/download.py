@@ -1,17 +1,18 @@
-"""Rule `download`: one file of a data source, verified by its checksum.
+"""Fetch one file of a data source and prove it by its checksum.
 
 The file itself is no declared output, so Snakemake never deletes it; the rule declares
-`<file>.verified`. The settings come from the config and not from params: a changed
-mirror is no reason to fetch again.
+`<file>.verified`. Addresses and settings are no params: a changed mirror is no reason
+to fetch again.
 """
 
 from pathlib import Path
 
-from galaxybench import astronn_link, runlog
+from galaxybench import declarations, runlog
 from galaxybench.download import fetch, record
 
 runlog.start(snakemake.log)
-source, file = snakemake.params.source, snakemake.params.file
+source, name = snakemake.params.source, snakemake.params.file["name"]
+(file,) = (f for f in declarations.source(source).files if f["name"] == name)
 settings = snakemake.config["downloads"]
 target = fetch(
     file,
@@ -21,6 +22,4 @@ target = fetch(
     attempts=settings["attempts"],
     timeout=settings["timeout_seconds"],
 )
-if settings["astronn_link"] and source in astronn_link.FILES:
-    astronn_link.link(source, target)
 record(target, file)

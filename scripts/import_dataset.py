@@ -8,7 +8,7 @@ from galaxybench.importing import data_files, import_dataset
 runlog.start(snakemake.log)
 import_dataset(
     **snakemake.params.dataset,  # source, options, selection
-    files=data_files(snakemake.input.files),
+    files=data_files(snakemake.params.dataset["source"], snakemake.input.files),
     output=Path(snakemake.output.images),
     summary=Path(snakemake.output.summary),
 )

@@ -12,11 +12,11 @@ import pandas as pd
 from galaxybench import runlog
 from galaxybench.figures import accuracy, style
 
-runlog.start(snakemake.log[0])  # noqa: F821
-files, names = snakemake.input, snakemake.wildcards  # noqa: F821
+runlog.start(snakemake.log[0])
+files, names = snakemake.input, snakemake.wildcards
 
 table = pd.read_csv(files.table)
 here = (table["dataset"] == names.dataset) & (table["scheme"] == names.scheme)
 provenance = json.loads(Path(files.split).read_text())["provenance"]
 figure = accuracy.draw(table[here], simulated=style.is_simulated(provenance))
-style.save(figure, snakemake.output.png, snakemake.output.pdf)  # noqa: F821
+style.save(figure, snakemake.output.png, snakemake.output.pdf)

@@ -12,14 +12,14 @@ import pandas as pd
 from galaxybench import runlog
 from galaxybench.figures import learning_curves, style
 
-runlog.start(snakemake.log[0])  # noqa: F821
-files = snakemake.input  # noqa: F821
+runlog.start(snakemake.log[0])
+files = snakemake.input
 
 provenance = json.loads(Path(files.split).read_text())["provenance"]
 figure = learning_curves.draw(
     [pd.read_csv(path) for path in files.histories],
     [json.loads(Path(path).read_text()) for path in files.runs],
-    snakemake.params.names,  # noqa: F821
+    snakemake.params.names,
     simulated=style.is_simulated(provenance),
 )
-style.save(figure, snakemake.output.png, snakemake.output.pdf)  # noqa: F821
+style.save(figure, snakemake.output.png, snakemake.output.pdf)

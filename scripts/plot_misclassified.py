@@ -10,8 +10,8 @@ from galaxybench import runlog
 from galaxybench.figures import misclassified, style
 from galaxybench.fits import open_cube, read_classes, read_provenance
 
-runlog.start(snakemake.log[0])  # noqa: F821
-files, params = snakemake.input, snakemake.params  # noqa: F821
+runlog.start(snakemake.log[0])
+files, params = snakemake.input, snakemake.params
 
 figure = misclassified.draw(
     misclassified.most_confident(
@@ -22,4 +22,4 @@ figure = misclassified.draw(
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
     simulated=style.is_simulated(read_provenance(files.tests[0])),
 )
-style.save(figure, snakemake.output.png, snakemake.output.pdf)  # noqa: F821
+style.save(figure, snakemake.output.png, snakemake.output.pdf)

@@ -8,8 +8,8 @@ from galaxybench import runlog
 from galaxybench.figures import samples, style
 from galaxybench.fits import open_cube, read_classes, read_labels, read_provenance
 
-runlog.start(snakemake.log[0])  # noqa: F821
-train, names = snakemake.input.train, snakemake.wildcards  # noqa: F821
+runlog.start(snakemake.log[0])
+train, names = snakemake.input.train, snakemake.wildcards
 
 figure = samples.draw(
     open_cube(train),
@@ -18,4 +18,4 @@ figure = samples.draw(
     title=style.data_label(names.dataset, names.scheme),
     simulated=style.is_simulated(read_provenance(train)),
 )
-style.save(figure, snakemake.output.png, snakemake.output.pdf)  # noqa: F821
+style.save(figure, snakemake.output.png, snakemake.output.pdf)

@@ -13,11 +13,11 @@ from galaxybench import runlog
 from galaxybench.atomic import write_json
 from galaxybench.metrics import score
 
-runlog.start(snakemake.log[0])  # noqa: F821
-files = snakemake.input  # noqa: F821
+runlog.start(snakemake.log[0])
+files = snakemake.input
 
 write_json(
-    snakemake.output.metrics,  # noqa: F821
+    snakemake.output.metrics,
     score(
         pd.read_csv(files.predictions),
         pd.read_csv(files.history),

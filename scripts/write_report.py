@@ -1,12 +1,13 @@
 """Write the page of an experiment.
 
 input: table (metrics.csv), runs (JSON), splits (split.json, all instances), figures
-(PNG), template; params: experiment, title, command, splits (list of {dataset, split,
+(PNG), template; params: experiment, title, splits (list of {dataset, split,
 scheme}, same order as the input), figures (list of {dataset, scheme, figure}, same
 order); output: report (HTML)
 """
 
 import json
+import shlex
 from pathlib import Path
 
 import pandas as pd
@@ -15,13 +16,16 @@ from galaxybench import runlog
 from galaxybench.atomic import replacing
 from galaxybench.report import render
 
-runlog.start(snakemake.log[0])  # noqa: F821
-files, params = snakemake.input, snakemake.params  # noqa: F821
+runlog.start(snakemake.log[0])
+files, params = snakemake.input, snakemake.params
+own = snakemake.config["configfiles"]
+command = ["snakemake", "--cores", "all", params.experiment]
+command += ["--configfile", *own] if own else []
 
 page = render(
     experiment=params.experiment,
     title=params.title,
-    command=params.command,
+    command=shlex.join(command),
     table=pd.read_csv(files.table),
     runs=[json.loads(Path(path).read_text()) for path in files.runs],
     splits=[
@@ -30,5 +34,5 @@ page = render(
     ],
     figures=list(zip(params.figures, files.figures, strict=True)),
 )
-with replacing(snakemake.output.report) as partial:  # noqa: F821
+with replacing(snakemake.output.report) as partial:
     partial.write_text(page, encoding="utf-8")

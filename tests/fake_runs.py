@@ -133,7 +133,12 @@ class FakeExperiment:
         support = np.bincount(self.labels, minlength=len(self.classes)).tolist()
         summary = {
             "method": "holdout",
+            "options": {
+                "method": "holdout", "test": 0.2, "valid": 0.1, "seed": 1001,
+                "train_fraction": 1.0, "group_radius_arcsec": 60.0, "folds": None,
+            },
             "seed": 1001,
+            "dropped": {"dropped_classes": {}, "left_out_by_train_fraction": 0},
             "classes": self.classes,
             "images": dict.fromkeys(PARTS, count),
             "counts": {
@@ -291,10 +296,10 @@ class FakeExperiment:
             params={
                 "experiment": "fake",
                 "title": "Five classifiers on galaxies",
-                "command": "snakemake --cores 8 fake",
                 "splits": self.splits,
                 "figures": figures,
             },
+            config={"configfiles": ["my file.yaml"]},
             log=self.log,
         )
         return self.result("report.html")

@@ -1,3 +1,5 @@
+"""The scripts of the rules `download` and `link_astronn`."""
+
 import hashlib
 import json
 import runpy
@@ -6,7 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "download.py"
+from galaxybench import declarations
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 CONTENT = b"a small file"
 FILE = {
     "name": "Galaxy10.h5",
@@ -15,47 +19,59 @@ FILE = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        declarations, "source", lambda name: SimpleNamespace(files=[FILE])
+    )
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return tmp_path / "home"
 
 
-def run(tmp_path, source, astronn_link=False):
-    mirrored = tmp_path / "mirror" / source / FILE["name"]
-    mirrored.parent.mkdir(parents=True, exist_ok=True)
+def download(tmp_path):
+    mirrored = tmp_path / "mirror" / "galaxy10_sdss" / FILE["name"]
+    mirrored.parent.mkdir(parents=True)
     mirrored.write_bytes(CONTENT)
-    downloads = {
-        "mirror": str(tmp_path / "mirror"),
-        "astronn_link": astronn_link,
-        "attempts": 1,
-        "timeout_seconds": 5,
-    }
-    target = tmp_path / "raw" / source / FILE["name"]
+    target = tmp_path / "raw" / FILE["name"]
     verified = target.with_name("Galaxy10.h5.verified")
     snakemake = SimpleNamespace(
         output=SimpleNamespace(verified=str(verified)),
-        params=SimpleNamespace(source=source, file=FILE),
-        config={"downloads": downloads},
+        params=SimpleNamespace(
+            source="galaxy10_sdss",
+            file={key: FILE[key] for key in ("name", "sha256")},
+        ),
+        config={
+            "downloads": {
+                "mirror": str(tmp_path / "mirror"),
+                "attempts": 1,
+                "timeout_seconds": 5,
+            }
+        },
         log=[],
     )
-    runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
+    init = {"snakemake": snakemake}
+    runpy.run_path(str(SCRIPTS / "download.py"), init_globals=init)
     return target, verified
 
 
 def test_the_file_and_its_record_are_written(tmp_path, home):
-    target, verified = run(tmp_path, "galaxy10_sdss")
+    target, verified = download(tmp_path)
     assert target.read_bytes() == CONTENT
     assert json.loads(verified.read_text())["sha256"] == FILE["sha256"]
     assert not home.exists()  # the user's home is touched on request only
 
 
 def test_astronn_gets_its_link_on_request(tmp_path, home):
-    target, _ = run(tmp_path, "galaxy10_sdss", astronn_link=True)
-    assert (home / ".astroNN" / "datasets" / "Galaxy10.h5").samefile(target)
-
-
-def test_sources_unknown_to_astronn_are_not_linked(tmp_path, home):
-    _, verified = run(tmp_path, "mnist", astronn_link=True)
-    assert verified.exists()
-    assert not home.exists()
+    target, verified = download(tmp_path)
+    record = tmp_path / "astronn_link.json"
+    snakemake = SimpleNamespace(
+        input=SimpleNamespace(verified=[str(verified)]),
+        output=SimpleNamespace(record=str(record)),
+        params=SimpleNamespace(source="galaxy10_sdss"),
+        log=[],
+    )
+    init = {"snakemake": snakemake}
+    runpy.run_path(str(SCRIPTS / "link_astronn.py"), init_globals=init)
+    link = home / ".astroNN" / "datasets" / "Galaxy10.h5"
+    assert link.samefile(target)
+    assert json.loads(record.read_text()) == {"link": str(link)}

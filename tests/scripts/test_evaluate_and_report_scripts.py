@@ -33,7 +33,9 @@ def test_from_predictions_to_the_page_over_two_folds(tmp_path):
     for figure in ("accuracy", "samples", "misclassified"):
         assert fake.figure_file(figure).stat().st_size > 5_000
         assert fake.figure_file(figure, "pdf").exists()
-    assert "2 folds" in fake.report().read_text()
+    page = fake.report().read_text()
+    assert "2 folds" in page
+    assert "snakemake --cores all fake --configfile &#39;my file.yaml&#39;" in page
 
 
 def test_no_keras():

@@ -1,12 +1,19 @@
 """The lock files and the conda environments name the same versions."""
 
+import ast
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
 
-ENVS = Path(__file__).resolve().parents[2] / "envs"
+from galaxybench.closure import closure
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVS = ROOT / "envs"
+TRAINING = ("train_model", "predict")
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.*?))? \\$")
 
 
@@ -52,3 +59,30 @@ def test_a_conda_environment_has_the_pins_of_the_lock_file(name):
     named = dict(line.split("==") for line in pip["pip"])
     assert named == {package: locked[package] for package in named}
     assert ("keras" in named) == (name == "train")
+
+
+def imported_packages(*files: Path) -> set[str]:
+    """Distributions that these files and the library files they import name."""
+    modules = set()
+    for file in closure(*files):
+        nodes = list(ast.walk(ast.parse(file.read_text())))
+        modules |= {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+        modules |= {n.module for n in nodes if isinstance(n, ast.ImportFrom)}
+    names = {module.split(".")[0] for module in modules if module}
+    owners = packages_distributions()
+    return {
+        owners[name][0].lower().replace("_", "-")
+        for name in names - sys.stdlib_module_names - {"galaxybench"}
+    }
+
+
+@pytest.mark.parametrize("name", ["train", "analysis"])
+def test_a_conda_environment_holds_what_its_scripts_import(name):
+    library = ROOT / "scripts" / "galaxybench"
+    found_by_name = ("models",) if name == "train" else ("datasets",)
+    files = [file for part in found_by_name for file in (library / part).glob("*.py")]
+    scripts = (ROOT / "scripts").glob("*.py")
+    files += [s for s in scripts if (s.stem in TRAINING) == (name == "train")]
+    environment = yaml.safe_load((ENVS / f"{name}.yaml").read_text())
+    named = {line.split("==")[0] for line in environment["dependencies"][2]["pip"]}
+    assert named == imported_packages(*files)

@@ -1,0 +1,38 @@
+"""What holds for every rule."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = {
+    match[1]: match[2]
+    for file in sorted((ROOT / "rules").glob("*.smk"))
+    for match in re.finditer(
+        r"^rule (\w+):\n(.*?)(?=^\S|\Z)", file.read_text(), flags=re.M | re.S
+    )
+}
+
+
+def test_there_are_rules():
+    assert len(RULES) > 10
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_declares_what_a_scheduler_asks_for(rule):
+    for key in ("threads:", "mem_mb=", "runtime=", "log:", "conda:", "message:"):
+        assert re.search(rf"^\s+{key}", RULES[rule], flags=re.M), key
+    assert ("gpu=1" in RULES[rule]) == (rule in ("train_model", "predict"))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_runs_the_script_of_its_name(rule):
+    assert f'"../scripts/{rule}.py"' in RULES[rule]
+    assert (ROOT / "scripts" / f"{rule}.py").exists()
+
+
+def test_no_experiment_can_take_the_name_of_a_rule():
+    common = (ROOT / "rules" / "common.smk").read_text()
+    reserved = re.search(r"^RESERVED = \{(.*?)^\}", common, flags=re.M | re.S)[1]
+    assert set(re.findall(r'"(\w+)"', reserved)) == {"all", *RULES}
