@@ -118,6 +118,7 @@ class FakeExperiment:
             "source": "made up for a test",
             "citation": "Nobody 2026, arXiv:2601.01234, doi:10.1000/made.up",
             "sha256": "ab" * 32,
+            "limit": "4242",
         }
         if self.simulated:
             provenance["SIMULATED"] = "T"
@@ -134,11 +135,18 @@ class FakeExperiment:
         summary = {
             "method": "holdout",
             "options": {
-                "method": "holdout", "test": 0.2, "valid": 0.1, "seed": 1001,
-                "train_fraction": 1.0, "group_radius_arcsec": 60.0, "folds": None,
+                "method": "holdout",
+                "test": 0.2,
+                "valid": 0.1,
+                "seed": 1001,
+                "train_fraction": 1.0,
+                "group_radius_arcsec": 60.0,
             },
             "seed": 1001,
-            "dropped": {"dropped_classes": {}, "left_out_by_train_fraction": 0},
+            "dropped": {
+                "dropped_classes": {"Cigar": 17},
+                "left_out_by_train_fraction": 0,
+            },
             "classes": self.classes,
             "images": dict.fromkeys(PARTS, count),
             "counts": {
@@ -169,6 +177,8 @@ class FakeExperiment:
         history = self._history(accuracy)
         history.to_csv(self.run_file(names, "history.csv"), index=False)
         recipe = RECIPE | {"batch_size": 64 + len(names["recipe"])}
+        if names["model"] == "dense":
+            recipe |= {"loss": {"label_smoothing": 0.125, "class_weights": "none"}}
         run = {
             **names,
             "recipe_name": names["recipe"],

@@ -6,7 +6,7 @@ from galaxybench.formats import percent
 
 CAUTION = (
     "This first version has intervals only and no paired test: differences smaller "
-    "than the intervals are not decided."
+    "than the intervals are not decided here."
 )
 
 
@@ -27,9 +27,10 @@ def answer(summary: pd.DataFrame) -> dict:
     several = summary["recipe"].nunique() > 1
     best, others = summary.iloc[0], summary.iloc[1:]
     low, high = 100 * best["accuracy_low"], 100 * best["accuracy_high"]
-    has = "has the highest test accuracy" if len(others) else "reaches a test accuracy"
+    # Means of the same numbers in another order may differ in their last bit.
+    tied = others[best["accuracy"] - others["accuracy"] < 1e-12]
     first = (
-        f"{name(best, several)} {has}{':' if len(others) else ' of'} "
+        f"{_reached(best, others, tied, several)} "
         f"{percent(best['accuracy'])} [{low:.1f}, {high:.1f}] on "
         f"{best['test_images']:,} test images{_repeats(best)}."
     )
@@ -37,11 +38,23 @@ def answer(summary: pd.DataFrame) -> dict:
         "best": first,
         "more": [
             *_others(best, others, several),
+            *_spread(best, others, several),
             *_baseline(best),
             *_trouble(summary),
             CAUTION,
         ],
     }
+
+
+def _reached(
+    best: pd.Series, others: pd.DataFrame, tied: pd.DataFrame, several: bool
+) -> str:
+    if others.empty:
+        return f"{name(best, several)} reaches a test accuracy of"
+    if tied.empty:
+        return f"{name(best, several)} has the highest test accuracy:"
+    *first, last = [name(best, several), *_names(tied, several)]
+    return f"{', '.join(first)} and {last} share the highest test accuracy:"
 
 
 def _repeats(best: pd.Series) -> str:
@@ -67,9 +80,35 @@ def _others(best: pd.Series, others: pd.DataFrame, several: bool) -> list[str]:
     end = "" if len(close) == len(others) else " The intervals of the others lie below."
     overlap = "overlaps" if len(close) == 1 else "overlap"
     return [
-        f"The interval{'s' * (len(close) > 1)} of {listed} {overlap} with it: these "
-        f"runs do not decide between them.{end}"
+        f"The interval{'s' * (len(close) > 1)} of {listed} {overlap} with it: the "
+        f"intervals alone do not decide between them.{end}"
     ]
+
+
+def _spread(best: pd.Series, others: pd.DataFrame, several: bool) -> list[str]:
+    """Say what the intervals leave out: another seed gives another accuracy."""
+    if others.empty:
+        return []
+    if best["seeds"] == 1:
+        return [
+            "The intervals hold no spread over seeds. With one seed: another seed may "
+            "change the order."
+        ]
+    close = others[others["accuracy_max"] >= best["accuracy_min"]]
+    if close.empty:
+        return [
+            "The intervals hold no spread over seeds; the lowest of its runs is above "
+            "the highest of all others."
+        ]
+    names = ", ".join(_names(close, several))
+    return [
+        f"The intervals hold no spread over seeds: the range of the runs of {names} "
+        f"overlaps with its own, so another seed may change the order."
+    ]
+
+
+def _names(rows: pd.DataFrame, several: bool) -> list[str]:
+    return [name(row, several) for _, row in rows.iterrows()]
 
 
 def _baseline(best: pd.Series) -> list[str]:

@@ -18,8 +18,6 @@ from galaxybench.fits import (
 )
 
 BATCH_BYTES = 2**24  # memory of one batch of images
-# A galaxy has no preferred orientation on the sky.
-ANY_ORIENTATION = {"flip": ["horizontal", "vertical"], "rotation": 180}
 
 
 def balance(
@@ -34,13 +32,20 @@ def balance(
     Args:
         train: a file of `write_cube`.
         output: the file to write.
-        augmentation: the recipe's; flips and any rotation where it names nothing that
-            changes one image.
+        augmentation: the recipe's; mixup, which takes two images, is left out.
         seed: of the choice of originals and, with the copy's row, of its transform.
+
+    Raises:
+        ValueError: the augmentation would leave copies equal to their originals, or
+            turns images that are no squares.
     """
     cube, labels, catalog = open_cube(train), read_labels(train), read_catalog(train)
-    single = {key: value for key, value in augmentation.items() if key != "mixup"}
-    changes = single if any(single.values()) else ANY_ORIENTATION
+    changes = {key: value for key, value in augmentation.items() if key != "mixup"}
+    if not any(changes.values()):
+        raise ValueError(
+            "recipe key 'balance': augmented_copies needs an augmentation that changes "
+            f"an image, got {dict(augmentation)}: name one under 'augmentation'"
+        )
     height, width = cube.shape[1:3]
     if changes.get("quarter_turns") and height != width:
         raise ValueError(
@@ -98,7 +103,8 @@ def augmented(
         image: the original, which is not changed.
         changes: any of `flip` (list of axes), `quarter_turns` (bool), `rotation`
             (degrees), `shift`, `zoom` and `brightness` (fractions): up to that much in
-            either direction. `brightness` is a fraction of the full range, added.
+            either direction. `brightness` is a fraction of the full range, added. A
+            zoom of f shows 1 + f of the image's side, as the training layer does.
         rng: the source of chance.
     """
     # Flips and quarter turns move pixels without interpolating between them.
@@ -110,7 +116,7 @@ def augmented(
     limits = [changes.get(key, 0) for key in ("rotation", "shift", "shift", "zoom")]
     if any(limits):
         turn, down, right, zoom = rng.uniform(-1, 1, 4) * limits
-        image = _moved(image, np.radians(turn), (down, right), 1 + zoom)
+        image = _moved(image, np.radians(turn), (down, right), 1 / (1 + zoom))
     if changes.get("brightness", 0):
         offset = 255 * changes["brightness"] * rng.uniform(-1, 1)
         image = np.rint(np.clip(image + offset, 0, 255)).astype(np.uint8)

@@ -4,6 +4,8 @@ A table of accuracies hides the runs that never learned: always answering the
 commonest class can look like a weak model. `diagnose` names them, with the reason.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -18,12 +20,12 @@ DEAD_LEARNING_RATE = 1e-4
 DEAD_EPOCHS = 0.2
 """Share of the epochs, the last ones, that a dead learning rate must fill. A cosine
 schedule spends less than 1 % of its epochs below 1e-4 of its start."""
-LEARNED, CHANCE = 0.25, 0.05
-"""Accuracy as a share of the way from the commonest class (0) to perfect (1): from
-LEARNED on a run has learned, up to CHANCE it guesses."""
-BATCH_NORM_MEMORIES = 50
+LEARNED, CHANCE = 0.25, 0.1
+"""Shares of the way from guessing (0) to perfect (1): from LEARNED on a run has
+learned, up to CHANCE it guesses."""
+BATCH_NORM_MEMORIES = 10
 """Running statistics remember 1 / (1 - momentum) steps. After this many memories
-their lag no longer explains a validation accuracy at chance."""
+less than e^-10 of their start is left: lag no longer explains answers at chance."""
 
 
 def diagnose(
@@ -45,16 +47,17 @@ def diagnose(
     Returns:
         The status ("ok", "collapsed" or "slow_batch_norm") and the reason, None if ok.
     """
-    baseline = np.bincount(labels).max() / len(labels)
+    answers = _answers(predicted, labels)
+    learned = max(answers, _training(history, labels))
     if reason := _loss_not_finite(history, run):
         return COLLAPSED, reason
     # Before the one-class check: statistics that lag also send all test images to
     # one class, but the weights are good and more steps would show it.
-    if reason := _slow_batch_norm(history, run, baseline):
+    if reason := _slow_batch_norm(history, run, answers, learned):
         return SLOW_BATCH_NORM, reason
     if reason := _one_class(predicted, labels, classes):
         return COLLAPSED, reason
-    if reason := _dead_learning_rate(history, baseline):
+    if reason := _dead_learning_rate(history, learned):
         return COLLAPSED, reason
     return OK, None
 
@@ -64,9 +67,8 @@ def _loss_not_finite(history: pd.DataFrame, run: dict) -> str | None:
         if column in history and not np.isfinite(history[column]).all():
             row = history.loc[~np.isfinite(history[column])].iloc[0]
             return f"{column} is not finite ({row[column]}) at epoch {row['epoch']:.0f}"
-    stopped = str(run.get("stopped_because") or "")
-    if "finite" in stopped.lower() or "nan" in stopped.lower().split():
-        return f"training stopped: {stopped}"
+    if run.get("stopped_because") == "non_finite_loss":
+        return "training stopped at a loss that is not finite"
     return None
 
 
@@ -87,47 +89,62 @@ def _one_class(
     )
 
 
-def _dead_learning_rate(history: pd.DataFrame, baseline: float) -> str | None:
+def _dead_learning_rate(history: pd.DataFrame, learned: float) -> str | None:
     if history.empty or "learning_rate" not in history:
         return None
     rate = history["learning_rate"].to_numpy()
     alive = np.flatnonzero(rate >= DEAD_LEARNING_RATE * rate.max())
     last_alive = alive[-1] if rate.max() > 0 else -1
     dead = len(rate) - 1 - last_alive
-    accuracy = history["accuracy"].max()
-    if dead < max(2, DEAD_EPOCHS * len(rate)):
-        return None
-    if _share_of_way(accuracy, baseline) >= LEARNED:
+    if dead < max(2, DEAD_EPOCHS * len(rate)) or learned >= LEARNED:
         return None
     epoch = history["epoch"].iloc[last_alive + 1]
     return (
         f"the learning rate died at epoch {epoch:.0f} of {len(rate)} "
         f"({rate[last_alive + 1]:.1e}, highest {rate.max():.1e}) with training "
-        f"accuracy at {percent(accuracy)}: a longer patience or a milder factor helps"
+        f"accuracy at {percent(history['accuracy'].max())}: a longer patience or a "
+        f"milder factor helps"
     )
 
 
-def _slow_batch_norm(history: pd.DataFrame, run: dict, baseline: float) -> str | None:
-    momentum = (run.get("model") or {}).get("options", {}).get("batch_norm_momentum")
+def _slow_batch_norm(
+    history: pd.DataFrame, run: dict, answers: float, learned: float
+) -> str | None:
+    momentum = run.get("batch_norm_momentum")
     if momentum is None or history.empty:
         return None
-    batch_size = run["recipe"]["batch_size"]
-    steps = int(np.ceil(run["train_images"] / batch_size)) * len(history)
-    trained, validated = history["accuracy"].max(), history["val_accuracy"].max()
-    if _share_of_way(trained, baseline) < LEARNED:
+    if learned < LEARNED or answers > CHANCE:
         return None
-    if _share_of_way(validated, baseline) > CHANCE:
-        return None
+    steps = math.ceil(run["train_images"] / run["recipe"]["batch_size"]) * len(history)
     if steps * (1 - momentum) > BATCH_NORM_MEMORIES:
         return None
     return (
-        f"training accuracy rose to {percent(trained)} while validation accuracy "
-        f"stayed at chance ({percent(validated)} at best): the running statistics of "
+        f"training accuracy rose to {percent(history['accuracy'].max())} while the "
+        f"answers to the test images stayed at chance: the running statistics of "
         f"batch normalization lag (momentum {momentum:g}, {steps} steps); lower "
         f"batch_norm_momentum or train for more steps"
     )
 
 
-def _share_of_way(accuracy: float, baseline: float) -> float:
-    """Where an accuracy lies between the commonest class (0) and perfect (1)."""
-    return (accuracy - baseline) / (1 - baseline) if baseline < 1 else 1.0
+def _answers(predicted: np.ndarray, labels: np.ndarray) -> float:
+    """How far the answers are from guessing, by balanced accuracy.
+
+    Plain accuracy would not do: a model trained for balance on unbalanced data may be
+    right less often than the commonest class alone, and has learned all the same.
+    """
+    classes = np.unique(labels)
+    recall = [np.mean(predicted[labels == number] == number) for number in classes]
+    return _share_of_way(float(np.mean(recall)), 1 / len(classes))
+
+
+def _training(history: pd.DataFrame, labels: np.ndarray) -> float:
+    """How far training came from always answering the commonest class."""
+    accuracy = history[["accuracy", "val_accuracy"]].max().max()
+    commonest = np.bincount(labels).max() / len(labels)
+    # No epoch, or none with a number: nothing is known to be learned.
+    return _share_of_way(accuracy, commonest) if np.isfinite(accuracy) else 0.0
+
+
+def _share_of_way(accuracy: float, guessing: float) -> float:
+    """Where an accuracy lies between guessing (0) and perfect (1)."""
+    return (accuracy - guessing) / (1 - guessing) if guessing < 1 else 1.0

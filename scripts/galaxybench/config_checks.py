@@ -4,15 +4,14 @@ Every check takes what may still hold other mistakes, so that all are found at o
 Runs while the Snakefile is parsed: standard library only.
 """
 
-import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from galaxybench import declarations
-from galaxybench.config_errors import key_path, show, unknown
-from galaxybench.config_schema import merged
+from galaxybench import config_datasets, config_recipes, declarations
+from galaxybench.config_errors import key_path, no_effect, show, unknown
+from galaxybench.config_schema import maps
 
 _UNUSED = {
     "holdout": {"folds": "only kfold has folds"},
@@ -45,11 +44,11 @@ def check(
     return [
         *_numbers(config, []),
         *_files(config, root),
-        *_classes(filled["datasets"], root),
-        *_identities(filled["datasets"]),
+        *config_datasets.classes(filled["datasets"], root),
+        *config_datasets.identities(filled["datasets"], root),
         *_splits(config, filled["splits"]),
-        *_recipes(filled),
-        *_balances(config),
+        *config_recipes.recipes(config, filled),
+        *config_recipes.balances(config),
         *_names(config, root, reserved),
         *_predefined(config, filled, root),
         *_mirror(config),
@@ -69,7 +68,7 @@ def _numbers(value: object, where: list[str | int]) -> Iterator[str]:
 
 
 def _files(config: dict[str, Any], root: Path | None) -> Iterator[str]:
-    for name, entry in _maps(config, "datasets"):
+    for name, entry in maps(config, "datasets"):
         source = entry.get("source")
         if isinstance(source, str):
             where = f"datasets.{name}.source"
@@ -79,19 +78,36 @@ def _files(config: dict[str, Any], root: Path | None) -> Iterator[str]:
                 )
             else:
                 yield from _unreadable(where, declarations.source, source, root)
-    for name, entry in _maps(config, "models"):
-        architecture = entry.get("architecture")
-        where = f"models.{name}" + (".architecture" if architecture else "")
-        architecture = architecture or name
+    yield from _architectures(config, root)
+
+
+def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+    """Every architecture that a model or an experiment names can be read."""
+    available = declarations.models(root)
+    entries = dict(maps(config, "models"))
+    for name, entry in entries.items():
+        own = entry.get("architecture")
+        where = f"models.{name}" + (".architecture" if own else "")
+        architecture = own or name
         if isinstance(architecture, str):
-            if architecture not in declarations.models(root):
-                yield f"{where}: " + unknown(
-                    "architecture", architecture, declarations.models(root)
+            if architecture not in available:
+                yield f"{where}: " + unknown("architecture", architecture, available)
+            elif name in available and name != architecture:
+                yield (
+                    f"{where}: got {show(architecture)}, but {show(name)} is the name "
+                    "of another architecture: give the model a name of its own"
                 )
             else:
                 yield from _unreadable(
                     where, declarations.model_options, architecture, root
                 )
+    first: dict[str, str] = {}
+    for experiment, entry in maps(config, "experiments"):
+        for name in _texts(entry.get("models")):
+            if name in available and name not in entries:
+                first.setdefault(name, f"experiments.{experiment}.models")
+    for name, where in first.items():
+        yield from _unreadable(where, declarations.model_options, name, root)
 
 
 def _unreadable(where: str, read: Any, name: str, root: Path | None) -> Iterator[str]:  # noqa: ANN401
@@ -101,120 +117,14 @@ def _unreadable(where: str, read: Any, name: str, root: Path | None) -> Iterator
         yield f"{where}: {error}"
 
 
-def _classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
-    for name, entry in datasets.items():
-        where = f"datasets.{name}"
-        keep, merge = entry["keep_classes"], entry["merge_classes"]
-        if keep is not None and merge is not None:
-            yield (
-                f"{where}: got both keep_classes and merge_classes, allowed: one of "
-                "them (merge_classes drops the classes that it does not name)"
-            )
-            continue
-        known = _known_classes(entry, root)
-        lists = [(f"{where}.keep_classes", keep)] if keep else []
-        lists += [
-            (f"{where}.merge_classes.{new}", old) for new, old in (merge or {}).items()
-        ]
-        first: dict[str | int, str] = {}
-        for path, members in lists:
-            for index, member in enumerate(members):
-                if known is not None and not _is_class(member, known):
-                    yield f"{path}[{index}]: " + _unknown_class(member, known)
-                    continue
-                if known is not None and isinstance(member, str):
-                    member = known.index(member)
-                if member in first:
-                    label = member if known is None else known[member]
-                    yield (
-                        f"{path}[{index}]: class {show(label)} is already in "
-                        f"{first[member]}: name it once"
-                    )
-                first.setdefault(member, path)
-
-
-def _known_classes(entry: dict[str, Any], root: Path | None) -> list[str] | None:
-    """Class names by the source's declaration, or by the data set's own option."""
-    try:
-        declared = declarations.source(entry["source"], root).classes
-    except declarations.DeclarationError:
-        return None
-    own = entry.get("classes")
-    return declared or (own if isinstance(own, list) and own else None)
-
-
-def _is_class(member: str | int, known: list[str]) -> bool:
-    return member in known if isinstance(member, str) else member < len(known)
-
-
-def _unknown_class(member: str | int, known: list[str]) -> str:
-    if isinstance(member, str):
-        return unknown("class", member, known)
-    return f"got the class index {member}, allowed: 0 to {len(known) - 1}"
-
-
-def _identities(datasets: dict[str, Any]) -> Iterator[str]:
-    first: dict[str, str] = {}
-    for name, entry in datasets.items():
-        identity = json.dumps(entry, sort_keys=True, default=str)
-        if identity in first:
-            yield (
-                f"datasets.{name}: the same data set as datasets.{first[identity]} "
-                "(equal source and options): remove one of them"
-            )
-        first.setdefault(identity, name)
-
-
 def _splits(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
-    for name, entry in _maps(config, "splits"):
+    for name, entry in maps(config, "splits"):
         if name in filled:
             method = filled[name]["method"]
             for key, reason in _UNUSED[method].items():
                 if key in entry:
-                    yield (
-                        f"splits.{name}.{key}: has no effect with method {method} "
-                        f"({reason}): remove it"
-                    )
-
-
-def _recipes(filled: dict[str, dict[str, Any]]) -> Iterator[str]:
-    for name, recipe in filled["recipes"].items():
-        own = list(_recipe(f"recipes.{name}", recipe))
-        yield from own
-        for model, entry in filled["models"].items():
-            if entry["recipe"] and not own:
-                where = f"models.{model}.recipe (over recipes.{name})"
-                yield from _recipe(where, merged(recipe, entry["recipe"]))
-
-
-def _balances(config: dict[str, Any]) -> Iterator[str]:
-    for name, entry in _maps(config, "models"):
-        recipe = entry.get("recipe")
-        if isinstance(recipe, dict) and "balance" in recipe:
-            yield (
-                f"models.{name}.recipe.balance: not allowed, because a recipe's "
-                "balanced training set is one for all models: put it into a recipe"
-            )
-
-
-def _recipe(where: str, recipe: dict[str, Any]) -> Iterator[str]:
-    warmup, epochs = recipe["schedule"]["warmup_epochs"], recipe["epochs"]
-    if warmup and recipe["schedule"]["name"] == "reduce_on_plateau":
-        yield (
-            f"{where}.schedule.warmup_epochs: got {warmup}, allowed: 0 with the "
-            "schedule reduce_on_plateau"
-        )
-    elif warmup >= epochs:
-        yield (
-            f"{where}.schedule.warmup_epochs: got {warmup}, allowed: fewer than the "
-            f"{epochs} epochs"
-        )
-    lowest, rate = recipe["schedule"]["minimum"], recipe["optimizer"]["learning_rate"]
-    if lowest >= rate:
-        yield (
-            f"{where}.schedule.minimum: got {lowest}, allowed: below the learning rate "
-            f"{rate}"
-        )
+                    where = f"splits.{name}.{key}"
+                    yield no_effect(where, f"method {method}", reason, "split")
 
 
 def _names(
@@ -239,7 +149,7 @@ def _names(
                 yield f"{where}[{index}]: " + unknown(kind, name, exist)
 
     yield from wrong("run", "experiments", config.get("run"))
-    for name, entry in _maps(config, "experiments"):
+    for name, entry in maps(config, "experiments"):
         if name in reserved:
             yield (
                 f"experiments.{name}: '{name}' is a name of the workflow's own, "
@@ -254,7 +164,7 @@ def _predefined(
     config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
 ) -> Iterator[str]:
     """A predefined split needs a data set that comes with its own test set."""
-    for experiment, entry in _maps(config, "experiments"):
+    for experiment, entry in maps(config, "experiments"):
         for dataset in _texts(entry.get("datasets")):
             source = filled["datasets"].get(dataset, {}).get("source")
             try:
@@ -281,13 +191,6 @@ def _mirror(config: dict[str, Any]) -> Iterator[str]:
                 f"downloads.mirror: got {show(mirror)}, allowed: a folder, or an "
                 "address that starts with file://, http:// or https://"
             )
-
-
-def _maps(config: dict[str, Any], section: str) -> Iterator[tuple[str, dict]]:
-    entries = config.get(section)
-    for name, entry in entries.items() if isinstance(entries, dict) else ():
-        if isinstance(entry, dict):
-            yield name, entry
 
 
 def _texts(names: object) -> list[str]:

@@ -47,6 +47,15 @@ def nearest(name: str, available: Iterable[str], label: str = "available") -> st
     return f"{hint} ({label}: {', '.join(names) or 'none'})"
 
 
+def no_effect(where: str, setting: str, reason: str, kind: str) -> str:
+    """Say that a key does nothing beside another setting of the same entry."""
+    # The key may stand in another file, over which the user's own was laid.
+    return (
+        f"{where}: has no effect with {setting} ({reason}): remove it, or give the "
+        f"{kind} a name of its own"
+    )
+
+
 def allowed(schema: dict[str, Any]) -> str:
     """Say in words which values a schema allows."""
     if "enum" in schema:

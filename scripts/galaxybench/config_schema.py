@@ -5,7 +5,7 @@ Runs while the Snakefile is parsed: standard library and PyYAML only.
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +112,14 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
+
+
+def maps(config: dict[str, Any], section: str) -> Iterator[tuple[str, dict]]:
+    """Give the entries of a section that are maps, as every right one is."""
+    entries = config.get(section)
+    for name, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict):
+            yield name, entry
 
 
 def types(schema: dict[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ Standard library only.
 """
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -109,9 +110,9 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(
-        path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")
-    )
+    """Names that the config and a folder of results may have."""
+    names = (path.stem for path in folder.glob("*.py"))
+    return sorted(name for name in names if re.fullmatch("[a-z][a-z0-9_]*", name))
 
 
 def _tree(path: Path) -> ast.Module:
@@ -126,6 +127,8 @@ def _parsed(path: Path, _changed: int) -> ast.Module:
         return ast.parse(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
         raise DeclarationError(f"{path}: line {error.lineno}: {error.msg}") from error
+    except ValueError as error:
+        raise DeclarationError(f"{path}: is not Python text: {error}") from error
 
 
 def _literal(node: ast.expr | None, path: Path, what: str) -> Any:  # noqa: ANN401

@@ -7,6 +7,8 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("Snakefile", "rules", "scripts", "config", "envs")
+"""Below ROOT: what decides a result."""
 
 
 def versions() -> dict[str, str | None]:
@@ -30,9 +32,13 @@ def _version(distribution: str) -> str | None:
 
 
 def git_state() -> tuple[str | None, bool | None]:
-    """Commit of the source tree and whether it has changes; None, None without git."""
-    commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
-    return commit, None if changes is None else bool(changes)
+    """Commit of the source tree, and whether what decides a result differs from it.
+
+    A new model's file counts; a file of the user's own beside the Snakefile does not.
+    None, None without git.
+    """
+    changes = _git("status", "--porcelain", "--", *SOURCES)
+    return _git("rev-parse", "HEAD"), None if changes is None else bool(changes)
 
 
 def _git(*arguments: str) -> str | None:

@@ -91,12 +91,14 @@ class Epochs(keras.callbacks.Callback):
             self.model.optimizer.learning_rate = rate
         self.rate = float(self.model.optimizer.learning_rate)
         self.epoch, self.started = epoch, time.perf_counter()
-        self.trained, self.reported = 0.0, self.started
+        self.trained, self.reported, self.seen = 0.0, self.started, 0
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Stop on a loss that is no number; tell of progress now and then."""
         if not math.isfinite(logs["loss"]):
             self._stop("non_finite_loss")
+        images = (batch + 1) * self.batches.batch_size
+        self.seen = min(images, len(self.batches.labels))
         now = time.perf_counter()
         # Validation follows the last batch: the time until then is training.
         self.trained = now - self.started
@@ -111,7 +113,7 @@ class Epochs(keras.callbacks.Callback):
                 len(self.batches),
                 logs["loss"],
                 logs["accuracy"],
-                done * self.batches.batch_size / self.trained,
+                self.seen / self.trained,
             )
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
@@ -120,7 +122,7 @@ class Epochs(keras.callbacks.Callback):
         row = {"epoch": epoch + 1, **{name: float(logs[name]) for name in columns}}
         row["learning_rate"] = self.rate
         row["seconds"] = time.perf_counter() - self.started
-        row["images_per_second"] = len(self.batches.labels) / self.trained
+        row["images_per_second"] = self.seen / self.trained
         self.history.append(row)
         self._write_history()
         logger.info(
@@ -138,7 +140,7 @@ class Epochs(keras.callbacks.Callback):
         stopping = self.recipe["early_stopping"]
         monitor = Monitor(stopping["monitor"], stopping["min_delta"])
         patience = stopping["patience"]
-        if patience is not None and monitor.waited(self.history) >= max(patience, 1):
+        if patience is not None and monitor.waited(self.history) >= patience:
             self._stop("early_stopping")
         self._save(self.model)
 

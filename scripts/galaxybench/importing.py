@@ -1,9 +1,11 @@
 """A data source into the project's own format: one FITS cube and a summary of it."""
 
 import hashlib
+import json
 import logging
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import numpy as np
 
 from galaxybench.atomic import write_json
 from galaxybench.content import content_hashes
-from galaxybench.datasets import open_source
+from galaxybench.datasets import declared_files, open_source
 from galaxybench.fits import write_cube
 from galaxybench.imageset import ImageSet
 from galaxybench.selection import select
@@ -41,6 +43,8 @@ def import_dataset(
         summary: the JSON file to write, after the cube.
     """
     images = select(open_source(source, files, options), **selection)
+    # FITS drops spaces at the end of a text: two names could become one.
+    images = replace(images, classes=[name.strip() for name in images.classes])
     if len(set(images.classes)) < len(images.classes):
         raise ValueError(f"{source}: class names must differ, got {images.classes}")
     catalog = images.catalog.copy()
@@ -65,8 +69,18 @@ def import_dataset(
     )
 
 
-def data_files(markers: list[str]) -> list[Path]:
-    """Give the files that `<file>.verified` markers of downloads stand for."""
+def data_files(source: str, markers: list[str]) -> list[Path]:
+    """Give the files that `<file>.verified` markers of downloads stand for.
+
+    Args:
+        source: name of a file of `datasets/`, whose `FILES` say what is right.
+        markers: one a file, written when the file had been verified.
+
+    Raises:
+        FileNotFoundError: a file is gone.
+        ValueError: a marker or a file is not of the file that the source declares.
+    """
+    declared = {file["name"]: file["sha256"].lower() for file in declared_files(source)}
     files = [Path(marker).with_suffix("") for marker in markers]
     for file, marker in zip(files, markers, strict=True):
         if not file.is_file():
@@ -74,7 +88,25 @@ def data_files(markers: list[str]) -> list[Path]:
                 f"{file} is gone, though {marker} says that it was downloaded: "
                 f"delete {marker} to download it again"
             )
+        verified = _marker(Path(marker))
+        found = {"sha256": verified.get("sha256"), "size": file.stat().st_size}
+        right = {"sha256": declared.get(file.name), "size": verified.get("size")}
+        for key, what in (("sha256", "verified sha256"), ("size", "bytes")):
+            if found[key] != right[key]:
+                raise ValueError(
+                    f"{file}: got {what} {found[key]}, expected {right[key]}: "
+                    f"delete {marker} and run again"
+                )
     return files
+
+
+def _marker(path: Path) -> dict[str, Any]:
+    """Read a marker; an empty one where it is no JSON map."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _hashed_batches(images: ImageSet, contents: np.ndarray) -> Iterator[np.ndarray]:

@@ -87,7 +87,7 @@ def score(
 
 
 def _normalized(probabilities: np.ndarray) -> np.ndarray:
-    """Make the rows sum to 1 again: six printed digits leave an error of 1e-6."""
+    """Make the rows sum to 1 in float64: they are float32, off by some 1e-7."""
     return probabilities / probabilities.sum(axis=1, keepdims=True)
 
 

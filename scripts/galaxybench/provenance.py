@@ -1,11 +1,29 @@
 """How the runs were made: what they have in common and where they differ."""
 
 import ast
+import json
 from pathlib import Path
 
 import yaml
 
 MODELS = Path(__file__).parent / "models"
+SELECTION = {
+    "keep_classes": "Classes kept",
+    "merge_classes": "Classes merged",
+    "limit": "Images, at most",
+    "resize": "Resized to, pixels",
+}
+"""Keys of a data set's provenance that say what was chosen of its source."""
+SPLIT_OPTIONS = {
+    "test": "test fraction",
+    "valid": "valid fraction of the rest",
+    "seed": "seed",
+    "folds": "folds",
+    "train_fraction": "part of the training images used",
+    "group_radius_arcsec": "one group within, arcsec",
+    "min_class_count": "smallest class, images",
+}
+"""Options of a split, as the page names them."""
 
 
 def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
@@ -44,24 +62,39 @@ def commit(runs: list[dict]) -> str | None:
     return None if dirty or len(commits) > 1 else commits.pop()
 
 
-def recipes(runs: list[dict]) -> dict[str, str]:
-    """Give every recipe in full, as YAML."""
-    return {
-        run["recipe_name"]: yaml.safe_dump(run["recipe"], sort_keys=True)
-        for run in runs
-    }
+def recipes(runs: list[dict]) -> list[dict]:
+    """Describe every recipe: what all its models were trained with, and what not.
+
+    A model may deviate from its recipe, and a run knows only the result: the settings
+    on which the models of a recipe differ are listed by model.
+
+    Returns:
+        {"name", "text", "models", "deviations"}: the common settings as YAML, the
+        models' names, and (setting, values in their order) where they differ.
+    """
+    return [
+        {
+            "name": name,
+            "text": yaml.safe_dump(_common([run["recipe"] for run in own])),
+            **_deviations(own),
+        }
+        for name, own in _grouped(runs, "recipe_name").items()
+    ]
 
 
 def recipe_differences(runs: list[dict]) -> tuple[list[str], list[tuple]]:
-    """Compare the recipes key by key.
+    """Compare the recipes key by key, in what their models have in common.
 
     Returns:
         The recipes' names, and (key, values in their order) for every key that differs.
     """
-    flat = {run["recipe_name"]: _flat(run["recipe"]) for run in runs}
-    keys = sorted({key for values in flat.values() for key in values})
-    rows = [(key, [flat[name].get(key, "-") for name in flat]) for key in keys]
-    return list(flat), [row for row in rows if len(set(row[1])) > 1]
+    flat = {
+        name: _flat(_common([run["recipe"] for run in own]))
+        for name, own in _grouped(runs, "recipe_name").items()
+    }
+    by_model = {key for recipe in recipes(runs) for key, _ in recipe["deviations"]}
+    rows = [row for row in _rows(flat) if row[0] not in by_model]
+    return list(flat), rows
 
 
 def architectures(runs: list[dict]) -> list[dict]:
@@ -83,6 +116,95 @@ def architectures(runs: list[dict]) -> list[dict]:
             "about": about or "",
         }
     return list(found.values())
+
+
+def selection(known: dict[str, str]) -> list[tuple[str, str]]:
+    """Say what was chosen of a data source; nothing where it was taken whole.
+
+    Args:
+        known: the provenance of a data set, its selection as JSON.
+    """
+    return [
+        (what, _readable(json.loads(known[key])))
+        for key, what in SELECTION.items()
+        if key in known
+    ]
+
+
+def division(split: dict) -> str:
+    """Give the options of a split.
+
+    Args:
+        split: the contents of its split.json.
+    """
+    # All methods have all options, and each has one that it alone reads.
+    unread = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
+    options = split["options"]
+    return ", ".join(
+        f"{what}: {options[key]}"
+        for key, what in SPLIT_OPTIONS.items()
+        if key in options and key not in unread[split["method"]]
+    )
+
+
+def left_out(split: dict) -> str:
+    """Say which images of the data set are in no part of a split; "" if all are in one.
+
+    Args:
+        split: the contents of its split.json.
+    """
+    dropped = split["dropped"]
+    small = [f"{name} ({n:,})" for name, n in dropped["dropped_classes"].items()]
+    shared = len(dropped.get("dropped_from_train", []))
+    unused = dropped["left_out_by_train_fraction"]
+    reasons = [f"too small classes: {', '.join(small)}"] if small else []
+    if shared:
+        reasons.append(f"{shared:,} training images of groups that are in test")
+    if unused:
+        reasons.append(f"{unused:,} training images, by train_fraction")
+    return "; ".join(reasons)
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_readable(old)}" for name, old in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _grouped(runs: list[dict], key: str) -> dict[str, list[dict]]:
+    names = dict.fromkeys(run[key] for run in runs)
+    return {name: [run for run in runs if run[key] == name] for name in names}
+
+
+def _common(settings: list[dict]) -> dict:
+    """Keep the keys whose values are the same in all nested dicts."""
+    result = {}
+    for key, value in settings[0].items():
+        values = [other.get(key) for other in settings]
+        if all(isinstance(value, dict) for value in values):
+            result[key] = _common(values)
+        elif all(other == value for other in values):
+            result[key] = value
+    return result
+
+
+def _deviations(runs: list[dict]) -> dict[str, list]:
+    """Compare the models of one recipe."""
+    flat = {}
+    for model, own in _grouped(runs, "model_name").items():
+        every = [_flat(run["recipe"]) for run in own]
+        flat[model] = {
+            key: "; ".join(_different(values.get(key) for values in every))
+            for key in every[0]
+        }
+    return {"models": list(flat), "deviations": _rows(flat)}
+
+
+def _rows(flat: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
+    """List the keys that differ between the columns, with the value of each column."""
+    keys = sorted({key for values in flat.values() for key in values})
+    rows = [(key, [values.get(key, "-") for values in flat.values()]) for key in keys]
+    return [row for row in rows if len(set(row[1])) > 1]
 
 
 def _different(values: object) -> list[str]:

@@ -12,6 +12,7 @@ from PIL import Image
 from galaxybench import provenance
 from galaxybench.answer import answer
 from galaxybench.comparison import summarize
+from galaxybench.figures.confusion import NUMBERS_UP_TO
 from galaxybench.figures.style import is_simulated
 from galaxybench.formats import duration, linked, number, percent
 
@@ -19,7 +20,7 @@ FIGURES = {
     "accuracy": "Accuracy",
     "learning_curves": "Learning curves",
     "confusion": "Confusion matrices",
-    "samples": "Sample images of every class",
+    "samples": "Sample images of the classes",
     "misclassified": "Misclassified images",
 }
 LARGE = 300_000
@@ -62,6 +63,7 @@ def render(
         "number": number,
         "duration": duration,
         "linked": linked,
+        "division": provenance.division,
     }
     differing, differences = provenance.recipe_differences(runs)
     return environment.get_template("report.html.j2").render(
@@ -97,6 +99,11 @@ def _comparisons(
         # A collapsed run far below would press all other bars into a corner.
         fine = rows[rows["status"] == "ok"] if (rows["status"] == "ok").any() else rows
         lowest, highest = fine["accuracy_low"].min(), fine["accuracy_high"].max()
+        own = [
+            (names["split"], split)
+            for names, split in splits
+            if names["dataset"] == dataset and names["scheme"] == scheme
+        ]
         result.append(
             {
                 "id": re.sub(r"\W+", "-", f"{dataset}-{scheme}"),
@@ -108,11 +115,10 @@ def _comparisons(
                 "axis": (lowest, max(highest, lowest + 0.01)),
                 "several_recipes": here["recipe"].nunique() > 1,
                 "repeated": bool((here["runs"] > 1).any()),
-                "splits": [
-                    (names["split"], split)
-                    for names, split in splits
-                    if names["dataset"] == dataset and names["scheme"] == scheme
-                ],
+                "splits": own,
+                "selection": provenance.selection(own[0][1]["provenance"]),
+                "left_out": {name: provenance.left_out(split) for name, split in own},
+                "numbers": len(own[0][1]["classes"]) <= NUMBERS_UP_TO,
                 "figures": _figures(dataset, scheme, here, figures),
             }
         )

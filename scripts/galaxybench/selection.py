@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
+from json import dumps
 
 import numpy as np
 
@@ -33,8 +34,21 @@ def select(
         seed: of the choice that `limit` makes.
 
     Returns:
-        The chosen images in the order of the source.
+        The chosen images in the order of the source; what was chosen is in their
+        provenance, as JSON under the names of these arguments.
     """
+    made = {
+        "resize": resize,
+        "keep_classes": keep_classes,
+        "merge_classes": merge_classes,
+        "limit": limit,
+    }
+    made = {
+        key: dumps(value, ensure_ascii=False)
+        for key, value in made.items()
+        if value is not None
+    }
+    images = replace(images, provenance=images.provenance | made)
     if keep_classes is not None and merge_classes is not None:
         raise ValueError(
             "keep_classes and merge_classes exclude each other: merge_classes drops "
@@ -72,13 +86,13 @@ def _indices(chosen: list[int | str], classes: list[str]) -> list[int]:
             indices.append(entry)
         elif isinstance(entry, int):
             raise ValueError(
-                f"no class {entry}: the indices run from 0 to {len(classes) - 1}"
+                f"got the class index {entry}, allowed: 0 to {len(classes) - 1}"
             )
         else:
-            near = get_close_matches(entry, classes, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else ""
+            near = get_close_matches(entry, classes, n=1)
+            hint = f": did you mean '{near[0]}'?" if near else ""
             raise ValueError(
-                f"unknown class {entry!r}: {hint} The classes are {', '.join(classes)}"
+                f"unknown class '{entry}'{hint} (available: {', '.join(classes)})"
             )
     return indices
 

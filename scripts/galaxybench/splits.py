@@ -1,7 +1,6 @@
 """Who goes into train, valid and test: pure functions of labels, catalog and seed.
 
-Images that show the same thing (a shared patch of sky, a group that the catalog names,
-equal pixels) form one group. Groups are what is drawn, so none is on two sides.
+What is drawn are groups of images (see `grouping`), so that none is on two sides.
 """
 
 import math
@@ -10,9 +9,6 @@ from typing import Any
 
 import numpy as np
 from astropy.table import Table
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 
 PARTS = ("train", "valid", "test")
@@ -35,31 +31,6 @@ class Assignment:
     classes: list[str]
     labels: np.ndarray
     notes: dict[str, Any]
-
-
-def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
-    """Number the groups of images that must stay together.
-
-    Two images belong together when their positions `ra`, `dec` (degrees) are within the
-    radius, or their `group` is equal and not negative, or their `content` is equal; so
-    do all who are linked through others. A position that is not finite links nothing.
-
-    Returns:
-        (n,) int64, numbered from 0 in order of first appearance.
-    """
-    links = [np.empty((0, 2), dtype=np.int64)]
-    if {"ra", "dec"} <= set(catalog.colnames):
-        links.append(_close_pairs(catalog["ra"], catalog["dec"], radius_arcsec))
-    if "group" in catalog.colnames:
-        named = np.asarray(catalog["group"])
-        links.append(_equal_pairs(named, np.flatnonzero(named >= 0)))
-    if "content" in catalog.colnames:
-        links.append(_equal_pairs(np.asarray(catalog["content"])))
-    first, second = np.concatenate(links).T
-    graph = coo_array((np.ones(len(first)), (first, second)), shape=[len(catalog)] * 2)
-    _, component = connected_components(graph, directed=False)
-    _, start, member = np.unique(component, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(start))[member].astype(np.int64)
 
 
 def assign(
@@ -127,37 +98,6 @@ def assign(
         for label in np.setdiff1d(np.arange(len(kept)), labels[members]):
             raise _too_small(labels, groups, rows, kept, label, f"any in {part}")
     return Assignment(**divided, classes=kept, labels=labels, notes=notes)
-
-
-def _close_pairs(ra: np.ndarray, dec: np.ndarray, radius_arcsec: float) -> np.ndarray:
-    """Pairs of rows (m, 2) no further apart on the sky than the radius.
-
-    Unit vectors know neither the seam at 0/360 degrees nor the poles.
-    """
-    ra, dec = (np.radians(np.asarray(angle, dtype=float)) for angle in (ra, dec))
-    finite = np.flatnonzero(np.isfinite(ra) & np.isfinite(dec))
-    if not len(finite):
-        return np.empty((0, 2), dtype=np.int64)
-    ra, dec = ra[finite], dec[finite]
-    vectors = np.stack(
-        [np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=1
-    )
-    # One point a place: thousands of images at one position would be millions of pairs.
-    places, first, place = np.unique(
-        vectors, axis=0, return_index=True, return_inverse=True
-    )
-    chord = 2 * math.sin(math.radians(radius_arcsec / 3600) / 2)
-    near = KDTree(places).query_pairs(chord, output_type="ndarray")
-    same = _equal_pairs(place.ravel())
-    return finite[np.concatenate([first[near], same])]
-
-
-def _equal_pairs(values: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
-    """Link every row to the next one of equal value: pairs (m, 2)."""
-    rows = np.arange(len(values)) if rows is None else rows
-    order = rows[np.argsort(values[rows], kind="stable")]
-    equal = values[order[1:]] == values[order[:-1]]
-    return np.stack([order[:-1][equal], order[1:][equal]], axis=1)
 
 
 def _drop_small_classes(

@@ -20,6 +20,7 @@ from galaxybench.fits import (
     read_provenance,
     write_cube,
 )
+from galaxybench.grouping import groups_of
 
 PARTS = splits.PARTS
 BATCH_BYTES = 2**24  # memory of one batch of images
@@ -50,7 +51,7 @@ def split_dataset(
     radius = options.pop("group_radius_arcsec", 60.0)
     cube, labels, catalog = open_cube(images), read_labels(images), read_catalog(images)
     provenance = read_provenance(images)
-    groups = splits.groups_of(catalog, radius)
+    groups = groups_of(catalog, radius)
     catalog["split_group"] = groups
     assignment = splits.assign(
         labels, groups, catalog, classes=read_classes(images), **options

@@ -60,6 +60,8 @@ def train(
         labels: what else to put into the description: names and digests.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
+    # Whoever edits the sources during a long run does not change what it ran with.
+    (commit, dirty), versions = environment.git_state(), environment.versions()
     seeding.limit_threads(threads)
     seeding.seed_everything(seed)
     with PeakMemory() as memory:
@@ -92,7 +94,6 @@ def train(
         )
         checkpoints.load_best(state, classifier, epochs.best_epoch)
         _save_model(classifier, outputs["model"])
-    commit, dirty = environment.git_state()
     write_json(
         outputs["run"],
         {
@@ -105,6 +106,7 @@ def train(
                 math.prod(weight.shape) for weight in classifier.trainable_weights
             ),
             "flops": operations,
+            "batch_norm_momentum": _batch_norm_momentum(classifier),
             "train_images": len(train_batches.labels),
             "epochs_run": len(epochs.history),
             "best_epoch": epochs.best_epoch,
@@ -120,7 +122,7 @@ def train(
             "device": environment.device(),
             "threads": threads,
             "backend": keras.backend.backend(),
-            "versions": environment.versions(),
+            "versions": versions,
             "git_commit": commit,
             "git_dirty": dirty,
             "started": started.isoformat(timespec="seconds"),
@@ -170,6 +172,18 @@ def _compile(model: keras.Model, recipe: dict[str, Any], steps: int) -> None:
         jit_compile="auto" if on_gpu else False,
     )
     model.optimizer.build(model.trainable_variables)
+
+
+def _batch_norm_momentum(model: keras.Model) -> float | None:
+    """Largest momentum of the batch normalizations, nested ones too; None without."""
+    return max(
+        (
+            layer.momentum
+            for layer in model._flatten_layers()
+            if isinstance(layer, keras.layers.BatchNormalization)
+        ),
+        default=None,
+    )
 
 
 def _save_model(model: keras.Model, path: Path) -> None:

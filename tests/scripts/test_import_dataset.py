@@ -53,9 +53,15 @@ def test_local_files_are_imported(tmp_path, galaxies):
 
 def test_downloads_are_found_beside_their_markers(tmp_path, galaxies, monkeypatch):
     monkeypatch.setattr(galaxy10_sdss, "IMAGES", 12)
-    marker = f"{galaxies}.verified"
+    marker = Path(f"{galaxies}.verified")
+    [declared] = galaxy10_sdss.FILES
+    content = {"sha256": declared["sha256"], "size": galaxies.stat().st_size}
+    marker.write_text(json.dumps(content))
     cube, summary = run(tmp_path, "galaxy10_sdss", {}, {}, files=[marker])
     assert summary["classes"] == galaxy10_sdss.CLASSES
+    monkeypatch.setitem(declared, "sha256", "0" * 64)
+    with pytest.raises(ValueError, match="expected 0000"):
+        run(tmp_path, "galaxy10_sdss", {}, {}, files=[marker])
     galaxies.unlink()
     with pytest.raises(FileNotFoundError, match="delete .*verified"):
         run(tmp_path, "galaxy10_sdss", {}, {}, files=[marker])

@@ -46,8 +46,26 @@ def test_overlapping_intervals_are_not_decided():
     rows = ("a", 0.86, 0.02, 2), ("b", 0.83, 0.02, 2), ("c", 0.5, 0.02, 2)
     text = plain(answer(summary(*rows)))
     assert "The interval of b (83.0 %) overlaps with it" in text
-    assert "do not decide between them. The intervals of the others lie below." in text
+    assert "the intervals alone do not decide between them." in text
+    assert "The intervals of the others lie below." in text
     assert "the mean over 2 seeds (from 85.0 to 87.0)" in text
+
+
+def test_a_spread_over_seeds_is_not_in_the_intervals():
+    one = plain(answer(summary(("a", 0.86, 0.01, 1), ("b", 0.7, 0.01, 1))))
+    assert "With one seed: another seed may change the order." in one
+    apart = plain(answer(summary(("a", 0.86, 0.01, 3), ("b", 0.7, 0.01, 3))))
+    assert "the lowest of its runs is above the highest of all others" in apart
+    rows = summary(("a", 0.86, 0.01, 3), ("b", 0.7, 0.01, 3), ("c", 0.5, 0.01, 3))
+    wide = plain(answer(rows.assign(accuracy_max=[0.9, 0.88, 0.6])))
+    assert "the range of the runs of b overlaps with its own" in wide
+    assert "another seed may change the order" in wide
+
+
+def test_models_at_the_same_accuracy_share_the_highest():
+    rows = ("a", 0.86, 0.01, 1), ("b", 0.86, 0.01, 1), ("c", 0.86, 0.01, 1)
+    text = plain(answer(summary(*rows, ("d", 0.7, 0.01, 1))))
+    assert text.startswith("a, b and c share the highest test accuracy: 86.0 % [")
 
 
 def test_one_model_is_no_comparison():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from astropy.table import Table
+from keras.layers import RandomZoom
 
 from galaxybench import balancing
 from galaxybench.balancing import augmented, balance, copied_rows
@@ -25,6 +26,7 @@ NOTHING = {
     "brightness": 0,
     "mixup": 0,
 }
+TURNS = NOTHING | {"flip": ["horizontal", "vertical"], "rotation": 180}
 COUNTS = [20, 3, 11]
 
 
@@ -49,7 +51,7 @@ def train(tmp_path):
 def test_every_class_is_as_large_as_the_largest(tmp_path, train, monkeypatch):
     monkeypatch.setattr(balancing, "BATCH_BYTES", 7 * 12 * 10 * 3)  # many batches
     output = tmp_path / "balanced.fits"
-    balance(train, output, NOTHING, seed=5)
+    balance(train, output, TURNS, seed=5)
     images, before = open_cube(output), open_cube(train)
     labels, catalog = read_labels(output), read_catalog(output)
     assert np.bincount(labels).tolist() == [20, 20, 20]
@@ -83,10 +85,10 @@ def test_originals_take_turns():
 
 def test_a_copy_depends_on_seed_and_row_alone(tmp_path, train, monkeypatch):
     files = [tmp_path / f"{name}.fits" for name in "abc"]
-    balance(train, files[0], NOTHING, seed=5)
+    balance(train, files[0], TURNS, seed=5)
     monkeypatch.setattr(balancing, "BATCH_BYTES", 1)
-    balance(train, files[1], NOTHING, seed=5)
-    balance(train, files[2], NOTHING, seed=6)
+    balance(train, files[1], TURNS, seed=5)
+    balance(train, files[2], TURNS, seed=6)
     assert files[0].read_bytes() == files[1].read_bytes()
     copy_of = [np.asarray(read_catalog(path)["copy_of"]) for path in files]
     (same,) = np.nonzero((copy_of[0] == copy_of[2]) & (copy_of[0] >= 0))
@@ -95,16 +97,21 @@ def test_a_copy_depends_on_seed_and_row_alone(tmp_path, train, monkeypatch):
         assert (open_cube(files[0])[row] != open_cube(files[2])[row]).any()
 
 
-def test_an_empty_augmentation_turns_and_flips(tmp_path, train, monkeypatch):
+@pytest.mark.parametrize("augmentation", [{}, NOTHING, NOTHING | {"mixup": 0.2}])
+def test_nothing_is_augmented_unasked(tmp_path, train, augmentation):
+    with pytest.raises(ValueError, match="'balance': augmented_copies needs an aug"):
+        balance(train, tmp_path / "a.fits", augmentation, seed=0)
+    assert not (tmp_path / "a.fits").exists()
+
+
+def test_copies_are_changed_as_the_recipe_says(tmp_path, train, monkeypatch):
     seen = []
     monkeypatch.setattr(
         balancing,
         "augmented",
         lambda image, changes, rng: seen.append(changes) or image,
     )
-    balance(train, tmp_path / "a.fits", NOTHING | {"mixup": 0.2}, seed=0)
-    assert seen[0] == {"flip": ["horizontal", "vertical"], "rotation": 180}
-    balance(train, tmp_path / "b.fits", NOTHING | {"zoom": 0.1, "mixup": 0.2}, seed=0)
+    balance(train, tmp_path / "a.fits", NOTHING | {"zoom": 0.1, "mixup": 0.2}, seed=0)
     assert seen[-1] == {key: NOTHING[key] for key in NOTHING if key != "mixup"} | {
         "zoom": 0.1
     }
@@ -120,7 +127,7 @@ def test_a_balanced_set_stays_as_it_is(tmp_path):
     catalog = Table({"source_index": np.arange(4)})
     path = tmp_path / "train.fits"
     write_cube(path, [cube], cube.shape, [0, 1, 0, 1], catalog, ["a", "b"], {})
-    balance(path, tmp_path / "out.fits", NOTHING, seed=0)
+    balance(path, tmp_path / "out.fits", TURNS, seed=0)
     assert len(open_cube(tmp_path / "out.fits")) == 4
 
 
@@ -190,6 +197,26 @@ def test_known_moves():
     np.testing.assert_array_equal(moved[0], moved[3])  # the edge is mirrored
     bright = balancing._moved(np.full((9, 9, 1), 77, np.uint8), 1, (0.2, 0.1), 0.7)
     assert set(bright.ravel()) <= {76, 77}  # no border from nowhere
+
+
+def test_zoom_shows_as_much_as_the_training_layer_does():
+    image = np.zeros((81, 81, 1), np.uint8)
+    image[30:51, 30:51] = 200
+    by_copies = [area(moved) for moved in draws(image, 200, zoom=0.5)]
+    layer = RandomZoom(0.5, seed=1)
+    batch = np.repeat(image[None], 200, axis=0).astype("float32")
+    by_layer = [area(moved) for moved in np.asarray(layer(batch, training=True))]
+    # A square of side 21 seen at 1 / (1 + f) for f from -0.5 to 0.5: 14 to 42 pixels.
+    for areas in (by_copies, by_layer):
+        sides = np.sqrt(areas)
+        assert sides.min() == pytest.approx(14, abs=0.6)
+        assert sides.max() == pytest.approx(42, abs=2)
+        assert np.median(sides) == pytest.approx(21, abs=2)
+
+
+def area(image):
+    """Pixels of full brightness that the light of an image would fill."""
+    return float(np.sum(image, dtype=float) / 200)
 
 
 def test_brightness_is_a_fraction_of_the_range_and_stays_in_it():

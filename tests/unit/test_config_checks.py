@@ -1,5 +1,7 @@
 """Parts of a config that do not fit each other: one message a mistake."""
 
+from pathlib import Path
+
 import pytest
 from config_samples import SCHEMA, changed, good, mistakes, write_package
 
@@ -7,6 +9,10 @@ from galaxybench.configuration import resolve
 
 EXP = "experiments.demo"
 MERGE = {"a": ["round"], "b": [1]}
+BALANCE = (
+    "recipes.quick.balance: augmented_copies needs an augmentation that changes an "
+    "image (flip, rotation, quarter_turns, shift, zoom or brightness)"
+)
 BAD = [
     # names that do not exist
     (f"{EXP}.models", ["lenet5", "alexnett"], "experiments.demo.models[1]: unknown "
@@ -60,9 +66,10 @@ BAD = [
     ("datasets.again", {"source": "sky", "images": 100}, "datasets.again: the same "
      "data set as datasets.sim (equal source and options): remove one of them"),
     ("splits.holdout.folds", 3, "splits.holdout.folds: has no effect with method "
-     "holdout (only kfold has folds): remove it"),
+     "holdout (only kfold has folds): remove it, or give the split a name of its own"),
     ("splits.holdout", {"method": "kfold", "test": 0.2}, "splits.holdout.test: has no "
-     "effect with method kfold (each fold is the test part once): remove it"),
+     "effect with method kfold (each fold is the test part once): remove it, or give "
+     "the split a name of its own"),
     ("splits.holdout", {"method": "predefined"}, "experiments.demo.splits: 'holdout' "
      "takes the data set's own test set, but 'sim' (source sky) has none, allowed: "
      "splits with method holdout or kfold"),
@@ -71,8 +78,26 @@ BAD = [
     ("models.wide.recipe", {"schedule": {"warmup_epochs": 40}}, "models.wide.recipe "
      "(over recipes.quick).schedule.warmup_epochs: got 40, allowed: fewer than the 30 "
      "epochs"),
-    ("recipes.quick.schedule", {"minimum": 0.01}, "recipes.quick.schedule.minimum: got "
-     "0.01, allowed: below the learning rate 0.001"),
+    ("recipes.quick.schedule", {"name": "cosine", "minimum": 0.01}, "recipes."
+     "quick.schedule.minimum: got 0.01, allowed: below the learning rate 0.001"),
+    ("recipes.quick", {"optimizer": {"name": "adamw", "momentum": 0.9}}, "recipes."
+     "quick.optimizer.momentum: has no effect with optimizer adamw (only sgd reads "
+     "it): remove it, or give the recipe a name of its own"),
+    ("recipes.quick.schedule", {"factor": 0.1}, "recipes.quick.schedule.factor: has no "
+     "effect with schedule constant (only reduce_on_plateau reads it): remove it, or "
+     "give the recipe a name of its own"),
+    ("recipes.quick.schedule", {"minimum": 0.01}, "recipes.quick.schedule.minimum: has "
+     "no effect with schedule constant (only cosine and reduce_on_plateau read it): "
+     "remove it, or give the recipe a name of its own"),
+    ("models.wide.recipe", {"schedule": {"patience": 2}}, "models.wide.recipe.schedule."
+     "patience: has no effect with schedule constant (only reduce_on_plateau reads "
+     "it): remove it, or give the model a name of its own"),
+    ("recipes.quick.balance", "augmented_copies", BALANCE),
+    ("recipes.quick", {"balance": "augmented_copies", "augmentation": {"mixup": 0.2}},
+     BALANCE),
+    ("models.lenet5", {"architecture": "alexnet"}, "models.lenet5.architecture: got "
+     "'alexnet', but 'lenet5' is the name of another architecture: give the model a "
+     "name of its own"),
     ("downloads.mirror", "ftp://x", "downloads.mirror: got 'ftp://x', allowed: a "
      "folder, or an address that starts with file://, http:// or https://"),
     ("recipes.quick.schedule", {"name": "reduce_on_plateau", "warmup_epochs": 2},
@@ -104,6 +129,84 @@ def test_a_source_file_that_declares_wrongly(root):
     (message,) = mistakes(changed("datasets.sim.source", "unfinished"), root)
     assert message.startswith("datasets.sim.source: ")
     assert "unfinished.py: no FILES: " in message
+
+
+def test_keys_that_something_reads(root):
+    config = changed("recipes.quick", {"schedule": {"name": "cosine", "minimum": 1e-5}})
+    config["recipes"]["plateau"] = {
+        "optimizer": {"name": "sgd", "momentum": 0.5},
+        "schedule": {"name": "reduce_on_plateau", "factor": 0.5, "minimum": 1e-5},
+        "augmentation": {"shift": 0.1},
+        "balance": "augmented_copies",
+    }
+    # Over `quick` it does nothing, but over `plateau` it does.
+    config["models"]["wide"]["recipe"] = {"schedule": {"patience": 9}}
+    resolve(config, SCHEMA, root)
+
+
+def test_a_recipe_with_mistakes_may_yet_read_what_a_model_writes(root):
+    config = changed("models.wide.recipe", {"schedule": {"patience": 9}})
+    plateau = {"schedule": {"name": "reduce_on_plateau"}, "epochs": 0}
+    config["recipes"]["plateau"] = plateau
+    (message,) = mistakes(config, root)
+    assert message.startswith("recipes.plateau.epochs: ")
+    config["recipes"] = {}
+    (message,) = mistakes(config, root)
+    assert message.startswith("experiments.demo.recipes[0]: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("def build(inputs, classes:", "broken.py: line 1: "),
+        ("def build(i, c, *, width): ...", "option 'width' of build has no default"),
+    ],
+)
+def test_an_architecture_that_only_an_experiment_names(tmp_path, text, message):
+    write_package(tmp_path)
+    (tmp_path / "models" / "broken.py").write_text(text)
+    (line,) = mistakes(changed(f"{EXP}.models", ["lenet5", "broken"]), tmp_path)
+    assert line.startswith("experiments.demo.models: ") and message in line
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"path": "x.h5"}, {"path": "a/../x.h5"}),
+        ({"path": "~/x.h5"}, {"path": str(Path.home() / "x.h5")}),
+        ({"path": "~nobody_of_this_name/x"}, {"path": "~nobody_of_this_name/x"}),
+        ({"keep_classes": ["bar", 0]}, {"keep_classes": [3, "round"]}),
+        ({"merge_classes": MERGE}, {"merge_classes": {"b": ["edge-on"], "a": [0]}}),
+        ({"merge_classes": {"a": [0, "bar"], "b": [1]}},
+         {"merge_classes": {"a": [3, 0], "b": [1]}}),
+    ],
+)  # fmt: skip
+def test_one_data_set_written_in_two_ways(root, one, other):
+    source = "folder" if "path" in one else "sky"
+    config = changed("datasets.sim", {"source": source, **one})
+    config["datasets"]["again"] = {"source": source, **other}
+    assert mistakes(config, root) == [
+        "datasets.again: the same data set as datasets.sim (equal source and options): "
+        "remove one of them"
+    ]
+
+
+def test_data_sets_that_differ(root):
+    config = changed("datasets.sim", {"source": "sky", "keep_classes": [0, 1]})
+    config["datasets"]["turned"] = {"source": "sky", "keep_classes": [1, 0]}
+    resolve(config, SCHEMA, root)
+
+
+def test_class_weights_of_simulated_galaxies():
+    config = changed("datasets.sim", {"source": "simulated_galaxies"})
+    del config["models"]["wide"]["options"]
+    config["datasets"]["sim"]["class_weights"] = {"Bared Spiral": 2, "Merging": 0}
+    unknown, zero = mistakes(config, None)
+    where = "datasets.sim.class_weights"
+    assert unknown.startswith(
+        f"{where}.Bared Spiral: unknown key: did you mean 'Barred Spiral'? (allowed: "
+    )
+    assert zero == f"{where}.Merging: got 0, allowed: a number above 0"
 
 
 def test_a_predefined_split_of_a_set_that_has_one(root):

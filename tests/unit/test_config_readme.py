@@ -39,7 +39,11 @@ def leaves(node, heading, prefix=""):
     for key, sub in node.get("properties", {}).items():
         if not sub.get("partial"):
             sub = follow(sub, SCHEMA)
-        if "properties" in sub and not sub.get("partial"):
+        if (
+            sub.get("type") == "object"
+            and "properties" in sub
+            and not sub.get("partial")
+        ):
             rows |= leaves(sub, heading, f"{prefix}{key}.")
         else:
             values = "a map" if sub.get("partial") else allowed(sub)

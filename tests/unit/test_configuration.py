@@ -126,12 +126,6 @@ def test_completing_a_schema_leaves_it_alone(root):
     assert schema == read_schema(SCHEMA)
 
 
-def test_a_resolved_config_is_valid_but_for_unused_keys(root):
-    config = resolve(good(), SCHEMA, root)
-    del config["splits"]["holdout"]["folds"]
-    assert resolve(config, SCHEMA, root)["recipes"] == config["recipes"]
-
-
 def test_a_models_recipe_is_merged_over_the_recipe(root):
     config = changed("models.wide.recipe", {"optimizer": {"learning_rate": 1}})
     config = resolve(config, SCHEMA, root)

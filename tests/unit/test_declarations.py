@@ -20,8 +20,8 @@ def root(tmp_path):
     return tmp_path
 
 
-def test_names_are_sorted_and_leave_out_init(root):
-    for name in ("b", "a", "__init__"):
+def test_names_are_sorted_and_those_that_a_config_may_have(root):
+    for name in ("b", "a", "__init__", "Upper", "2d", "with-dash"):
         (root / "datasets" / f"{name}.py").touch()
         (root / "models" / f"{name}.py").touch()
     assert declarations.sources(root) == ["a", "b"]
@@ -72,6 +72,12 @@ def test_a_syntax_error_is_named(root):
     (root / "datasets" / "sky.py").write_text("OPTIONS = {")
     with pytest.raises(DeclarationError, match=r"sky\.py: line 1: .*never closed"):
         declarations.source("sky", root)
+
+
+def test_a_file_that_is_no_text_is_named(root):
+    (root / "models" / "net.py").write_bytes(b"\xff")
+    with pytest.raises(DeclarationError, match=r"net\.py: is not Python text: "):
+        declarations.model_options("net", root)
 
 
 def test_a_missing_file_is_named(root):

@@ -25,13 +25,18 @@ def test_git_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         subprocess.run(["git", *author, "-C", tmp_path, *arguments], check=True)
 
     git("init", "-q")
-    (tmp_path / "a").write_text("1")
-    git("add", "a")
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/a").write_text("1")
+    git("add", "scripts/a")
     git("commit", "-qm", "a")
+    (tmp_path / "mine.yaml").write_text("1")
     commit, dirty = environment.git_state()
     assert len(commit) == 40
     assert dirty is False
-    (tmp_path / "a").write_text("2")
+    (tmp_path / "scripts/b").write_text("2")
+    assert environment.git_state() == (commit, True)
+    (tmp_path / "scripts/b").unlink()
+    (tmp_path / "scripts/a").write_text("2")
     assert environment.git_state() == (commit, True)
     monkeypatch.setenv("PATH", "")
     assert environment.git_state() == (None, None)

@@ -51,6 +51,11 @@ def test_an_unknown_kernel_is_refused() -> None:
         counted(layers.LSTM(3), shape=(5, 2))
 
 
+def test_an_unknown_kernel_is_refused_when_frozen() -> None:
+    with pytest.raises(NotImplementedError, match="LSTM"):
+        counted(layers.LSTM(3, trainable=False), shape=(5, 2))
+
+
 def test_mobilenet_has_the_operations_of_its_paper() -> None:
     """56 million multiply-adds at 224 pixels (arXiv 1905.02244, table 3)."""
     inputs = keras.Input((224, 224, 3))

@@ -1,11 +1,13 @@
 import hashlib
 import json
+from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
 
 from galaxybench import fits
+from galaxybench.datasets import mnist
 from galaxybench.importing import data_files, import_dataset
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 8, 6, 3), np.uint8)
@@ -107,10 +109,62 @@ def test_a_failure_leaves_no_output(imported, tmp_path, monkeypatch):
     assert list((tmp_path / "d").iterdir()) == []
 
 
-def test_markers_stand_for_their_files(tmp_path):
-    file = tmp_path / "labels-idx1.gz"
-    marker = f"{file}.verified"
+def test_spaces_around_class_names_do_not_count(imported, options):
+    options["classes"] = ["round ", " spiral", "edge-on"]
+    cube, summary = imported()
+    assert fits.read_classes(cube) == summary["classes"]
+    assert summary["classes"] == ["round", "spiral", "edge-on"]
+    options["classes"] = ["round", "round ", "spiral"]
+    with pytest.raises(ValueError, match="hdf5: class names must differ"):
+        imported()
+
+
+def test_header_and_summary_name_source_and_selection(imported, options):
+    merged = {"élan": ["round", 1], "none": ["edge-on"]}
+    cube, summary = imported(merge_classes=merged, limit=9, resize=None)
+    provenance = fits.read_provenance(cube)
+    assert provenance == summary["provenance"]
+    assert json.loads(provenance["merge_classes"]) == merged
+    assert provenance["limit"] == "9" and "resize" not in provenance
+    file = hashlib.sha256(Path(options["path"]).read_bytes())
+    assert provenance["sha256"] == file.hexdigest()
+
+
+# Downloaded files and their markers
+
+LABELS_FILE = next(file for file in mnist.FILES if "labels" in file["name"])
+
+
+@pytest.fixture
+def marker(tmp_path):
+    path = tmp_path / f"{LABELS_FILE['name']}.verified"
+    content = {"name": LABELS_FILE["name"], "sha256": LABELS_FILE["sha256"], "size": 3}
+    path.write_text(json.dumps(content))
+    path.with_suffix("").write_text("abc")
+    return path
+
+
+def test_markers_stand_for_their_files(marker):
+    assert data_files("mnist", [str(marker)]) == [marker.with_suffix("")]
+
+
+def test_a_marker_without_its_file(marker):
+    marker.with_suffix("").unlink()
     with pytest.raises(FileNotFoundError, match=f"delete {marker} to download"):
-        data_files([marker])
-    file.touch()
-    assert data_files([marker]) == [file]
+        data_files("mnist", [str(marker)])
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"sha256": "ab", "size": 3}'])
+def test_a_marker_of_another_file(marker, text):
+    marker.write_text(text)
+    expected = f"{marker.with_suffix('')}: got verified sha256 .*, expected "
+    with pytest.raises(ValueError, match=f"{expected}{LABELS_FILE['sha256']}: delete"):
+        data_files("mnist", [str(marker)])
+    with pytest.raises(ValueError, match="expected None: delete .*.verified and run"):
+        data_files("galaxy10_sdss", [str(marker)])
+
+
+def test_a_file_that_changed_since(marker):
+    marker.with_suffix("").write_text("abcd")
+    with pytest.raises(ValueError, match=f"got bytes 4, expected 3: delete {marker}"):
+        data_files("mnist", [str(marker)])

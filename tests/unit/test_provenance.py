@@ -1,11 +1,15 @@
+import pytest
 import yaml
 
 from galaxybench.provenance import (
     architectures,
     commit,
+    division,
     facts,
+    left_out,
     recipe_differences,
     recipes,
+    selection,
 )
 
 
@@ -33,11 +37,66 @@ def test_facts_that_all_runs_share_appear_once():
 
 def test_recipes_in_full_and_their_differences():
     runs = [run(), run("fast", rate=0.1)]
-    assert yaml.safe_load(recipes(runs)["fast"]) == runs[1]["recipe"]
+    _, fast = recipes(runs)
+    assert fast["name"] == "fast"
+    assert yaml.safe_load(fast["text"]) == runs[1]["recipe"]
+    assert fast["deviations"] == []
     names, rows = recipe_differences(runs)
     assert names == ["baseline", "fast"]
     assert rows == [("optimizer.learning_rate", ["0.001", "0.1"])]
     assert recipe_differences(runs[:1])[1] == []
+
+
+@pytest.mark.parametrize("last", [0, 1])
+def test_a_model_that_deviates_is_shown_and_stands_for_nothing_else(last):
+    """Whichever run comes last, it must not speak for its recipe."""
+    runs = [
+        run(name, rate, model_name=model)
+        for name in ("baseline", "fast")
+        for model, rate in (("small", 0.001), ("large", 0.0001))
+    ]
+    runs = runs if last else runs[::-1]
+    for recipe in recipes(runs):
+        assert yaml.safe_load(recipe["text"]) == {
+            "optimizer": {"name": "adam"},
+            "epochs": 3,
+        }
+        ((key, values),) = recipe["deviations"]
+        assert key == "optimizer.learning_rate"
+        assert dict(zip(recipe["models"], values, strict=True)) == {
+            "small": "0.001",
+            "large": "0.0001",
+        }
+    assert recipe_differences(runs)[1] == []
+
+
+SPLIT = {
+    "method": "kfold",
+    "options": {"test": 0.2, "valid": 0.1, "seed": 3, "folds": 5, "fold": 0},
+    "dropped": {"dropped_classes": {}, "left_out_by_train_fraction": 0},
+}
+
+
+def test_a_split_tells_its_options_and_what_it_left_out():
+    assert division(SPLIT) == "valid fraction of the rest: 0.1, seed: 3, folds: 5"
+    assert left_out(SPLIT) == ""
+    dropped = {
+        "dropped_classes": {"Cigar": 17},
+        "dropped_from_train": [4, 5],
+        "left_out_by_train_fraction": 1200,
+    }
+    assert left_out(SPLIT | {"dropped": dropped}) == (
+        "too small classes: Cigar (17); 2 training images of groups that are in test; "
+        "1,200 training images, by train_fraction"
+    )
+
+
+def test_only_a_selection_that_was_made_is_told():
+    known = {"source": "x", "limit": "300", "merge_classes": '{"round": ["a", 2]}'}
+    assert selection(known) == [
+        ("Classes merged", "round: a, 2"),
+        ("Images, at most", "300"),
+    ]
 
 
 def test_an_architecture_tells_its_paper():

@@ -108,13 +108,19 @@ def test_names_are_escaped(text):
 
 def test_how_it_was_done(text):
     for piece in (
-        "snakemake --cores 8 fake",
+        "snakemake --cores all fake",
         "git checkout 0123456789abcdef",
         "learning_rate: 0.001",
         "ab" * 32,
         "LeCun, Bottou",
         "3.15.0",
         "Differences between the recipes",
+        "Deviations from the recipe",
+        "<td>0.125</td>",
+        "one group within, arcsec: 60.0",
+        "too small classes: Cigar (17)",
+        "<dt>Images, at most</dt><dd>4242</dd>",
+        "printed in it as a percentage",
         'href="https://doi.org/10.1000/made.up"',
     ):
         assert piece in text, piece

@@ -125,6 +125,18 @@ def test_resizing_cuts_the_margins_off(images):
     )
 
 
+def test_the_provenance_says_what_was_chosen(images):
+    chosen = select(images, resize=8, keep_classes=["round", 1], limit=20)
+    assert chosen.provenance == images.provenance | {
+        "resize": "8",
+        "keep_classes": '["round", 1]',
+        "limit": "20",
+    }
+    assert select(images).provenance == images.provenance
+    merged = select(images, merge_classes={"é": [0, 1]})
+    assert merged.provenance["merge_classes"] == '{"é": [0, 1]}'
+
+
 def test_nothing_is_read_before_it_is_asked_for(images):
     def read(indices):
         raise AssertionError("read too early")
@@ -136,9 +148,13 @@ def test_nothing_is_read_before_it_is_asked_for(images):
 @pytest.mark.parametrize(
     ("selection", "message"),
     [
-        ({"keep_classes": ["spirals"]}, "unknown class 'spirals': did you mean 'spir"),
-        ({"keep_classes": [4]}, "no class 4: the indices run from 0 to 3"),
-        ({"keep_classes": [-1]}, "no class -1"),
+        (
+            {"keep_classes": ["spirals"]},
+            "unknown class 'spirals': did you mean 'spiral'. .avail",
+        ),
+        ({"keep_classes": [4]}, "got the class index 4, allowed: 0 to 3"),
+        ({"keep_classes": [-1]}, "got the class index -1"),
+        ({"keep_classes": ["zzz"]}, "unknown class 'zzz' .available: round, "),
         ({"keep_classes": ["round", 0]}, "names the class 'round' twice"),
         ({"merge_classes": {"a": [0, 1], "b": [1]}}, "'spiral' twice"),
         ({"merge_classes": {"a": [0]}, "keep_classes": [0]}, "exclude each other"),

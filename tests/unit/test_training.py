@@ -83,6 +83,7 @@ def test_learns_what_is_separable_and_describes_itself(tmp_path: Path) -> None:
     assert description["peak_memory_bytes"] >= description["peak_anonymous_bytes"]
     assert description["versions"]["keras"] == keras.__version__
     assert description["flops"] > 0
+    assert description["batch_norm_momentum"] is None
     assert not (tmp_path / "state/digest").exists()
 
 
@@ -223,6 +224,46 @@ def test_a_loss_that_is_no_number_stops_and_keeps_finite_weights(
     assert all(np.isfinite(weight).all() for weight in model.get_weights())
 
 
+def test_an_epoch_that_stops_in_the_middle_counts_the_images_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
+    seen, on_epoch_end = [], epochs.Epochs.on_epoch_end
+
+    def record(callback: epochs.Epochs, epoch: int, logs: dict) -> None:
+        seen.append(callback.seen)
+        on_epoch_end(callback, epoch, logs)
+        row = callback.history[-1]
+        assert row["images_per_second"] == seen[-1] / callback.trained
+
+    monkeypatch.setattr(epochs.Epochs, "on_epoch_end", record)
+    run(tmp_path, epochs=2)
+    assert seen == [70, 70]
+    run(tmp_path, epochs=1, optimizer={"name": "sgd", "learning_rate": 1e38})
+    assert seen[2] < 70
+
+
+def test_describes_what_was_there_when_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The momentum is the model's own, whatever its options are called."""
+    states = iter([("before", False), ("after", True)])
+    monkeypatch.setattr(training.environment, "git_state", lambda: next(states))
+    build = training.build_classifier
+
+    def edited_meanwhile(*arguments: object) -> keras.Model:
+        training.environment.git_state()
+        return build(*arguments)
+
+    monkeypatch.setattr(training, "build_classifier", edited_meanwhile)
+    model = {"architecture": "alexnet", "options": {"batch_norm_momentum": 0.8}}
+    arguments = write_all(tmp_path, train=16, valid=16, size=64)
+    train(**arguments, model=model, recipe=recipe(epochs=1), seed=0)
+    description = json.loads(arguments["outputs"]["run"].read_text())
+    assert (description["git_commit"], description["git_dirty"]) == ("before", False)
+    assert description["batch_norm_momentum"] == 0.8
+
+
 def test_tells_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         run(tmp_path)
@@ -247,15 +288,20 @@ def test_tells_of_progress_within_a_long_epoch(
 def test_each_epoch_has_its_own_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, start_epoch = [], Batches.start_epoch
+    read, getitem = {}, Batches.__getitem__
 
-    def record(batches: Batches, epoch: int) -> None:
-        started.append(epoch)
-        start_epoch(batches, epoch)
+    def record(batches: Batches, index: int) -> tuple:
+        if batches.seed is not None:  # the training part
+            rows = batches.order[index * 16 : (index + 1) * 16]
+            read.setdefault(batches.epoch, {})[index] = sorted(rows.tolist())
+        return getitem(batches, index)
 
-    monkeypatch.setattr(Batches, "start_epoch", record)
+    monkeypatch.setattr(Batches, "__getitem__", record)
     run(tmp_path, epochs=3)
-    assert started[-3:] == [0, 1, 2]
+    assert sorted(read) == [0, 1, 2]
+    for batches in read.values():
+        assert sorted(sum(batches.values(), [])) == list(range(70))
+    assert read[0] != read[1] != read[2] != read[0]
 
 
 @pytest.mark.parametrize("patience", [None, 1])

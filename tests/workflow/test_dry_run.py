@@ -65,7 +65,7 @@ experiments:
 
 def test_balanced_training_sets_are_made_where_the_recipe_asks(tmp_path):
     config = """
-recipes: {even: {balance: augmented_copies}}
+recipes: {even: {balance: augmented_copies, augmentation: {flip: [horizontal]}}}
 experiments:
   balanced: {datasets: [simulated], splits: [holdout], recipes: [quick, even],
              models: [dense], seeds: [0, 1]}

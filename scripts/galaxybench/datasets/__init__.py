@@ -7,6 +7,11 @@ from typing import Any
 from galaxybench.imageset import ImageSet
 
 
+def declared_files(source: str) -> list[dict[str, Any]]:
+    """Give the downloads that the data source `source` declares, its `FILES`."""
+    return import_module(f"galaxybench.datasets.{source}").FILES
+
+
 def open_source(source: str, files: list[Path], options: dict[str, Any]) -> ImageSet:
     """Open the data source `source`.
 

@@ -5,6 +5,7 @@ says, cropped to the centre square and resampled. 16-bit values are scaled by th
 range, 65535 to 255, the same for every image; what is transparent becomes black.
 """
 
+import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,7 +44,7 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
-    """List the folder at `path`; an image is decoded when it is read."""
+    """List and hash the folder at `path`; an image is decoded when it is read."""
     root = Path(options["path"]).expanduser()
     size, channels = options["size"], options["channels"]
     folders = _class_folders(root)
@@ -74,8 +75,22 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
             }
         ),
         read=read,
-        provenance={"source": "image_folder", "folder": root.name},
+        provenance={
+            "source": "image_folder",
+            "folder": root.name,
+            "sha256": _checksum(root, paths),
+        },
     )
+
+
+def _checksum(root: Path, paths: list[Path]) -> str:
+    """Hash names and bytes of all files: the sha256 of what `sha256sum` prints."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            own = hashlib.file_digest(file, "sha256").hexdigest()
+        digest.update(f"{own}  {path.relative_to(root).as_posix()}\n".encode())
+    return digest.hexdigest()
 
 
 def _visible(folder: Path) -> list[Path]:

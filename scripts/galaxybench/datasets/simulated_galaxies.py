@@ -4,7 +4,6 @@ They need no download, come in any number and size, and their truth is known. Ac
 on them say nothing about real galaxies: everything made from them says SIMULATED.
 """
 
-import difflib
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +58,22 @@ OPTIONS = {
     },
     "class_weights": {
         "type": ["object", "null"],
-        "additionalProperties": {"type": "number", "minimum": 0},
+        "properties": {
+            "Disturbed": {"type": "number", "exclusiveMinimum": 0},
+            "Merging": {"type": "number", "exclusiveMinimum": 0},
+            "Round Smooth": {"type": "number", "exclusiveMinimum": 0},
+            "In-between Round Smooth": {"type": "number", "exclusiveMinimum": 0},
+            "Cigar Shaped Smooth": {"type": "number", "exclusiveMinimum": 0},
+            "Barred Spiral": {"type": "number", "exclusiveMinimum": 0},
+            "Unbarred Tight Spiral": {"type": "number", "exclusiveMinimum": 0},
+            "Unbarred Loose Spiral": {"type": "number", "exclusiveMinimum": 0},
+            "Edge-on without Bulge": {"type": "number", "exclusiveMinimum": 0},
+            "Edge-on with Bulge": {"type": "number", "exclusiveMinimum": 0},
+        },
+        "additionalProperties": False,
         "default": None,
-        "description": "class name to relative number of images; 1 for classes not "
-        "named, 0 leaves a class out; null: equal numbers",
+        "description": "class name to relative number of images, 1 for classes not "
+        "named; null: equal numbers. `keep_classes` leaves classes out",
     },
     "duplicates": {
         "type": "number",
@@ -107,17 +118,16 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     check_options(options)
     seed, count, size = options["seed"], options["images"], options["size"]
     weights = options["class_weights"] or {}
-    classes = [name for name in CLASSES if weights.get(name, 1) > 0]
-    shares = np.array([weights.get(name, 1) for name in classes], float)
+    shares = np.array([weights.get(name, 1) for name in CLASSES], float)
 
     # Separate streams: an option leaves alone what does not concern it.
     streams = [np.random.default_rng([seed, stream]) for stream in range(3)]
-    truth = np.repeat(np.arange(len(classes)), apportioned(shares, count))
+    truth = np.repeat(np.arange(len(CLASSES)), apportioned(shares, count))
     truth = streams[0].permutation(truth)
     group = plant_duplicates(truth, options["duplicates"], streams[1])
-    labels = plant_label_noise(truth, len(classes), options["label_noise"], streams[2])
+    labels = plant_label_noise(truth, len(CLASSES), options["label_noise"], streams[2])
 
-    kinds = [classes[index] for index in truth]
+    kinds = [CLASSES[index] for index in truth]
 
     def read(indices: np.ndarray) -> np.ndarray:
         tasks = [
@@ -134,7 +144,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     return ImageSet(
         shape=(size, size, 3),
         labels=labels,
-        classes=classes,
+        classes=CLASSES,
         catalog=truth_catalog(kinds, truth, labels, group, options),
         read=read,
         provenance={
@@ -162,24 +172,13 @@ def check_options(options: dict[str, Any]) -> None:
                 f"simulated_galaxies: {name} is {options[name]}; the least is "
                 f"{OPTIONS[name]['minimum']}"
             )
-    weights = options["class_weights"] or {}
-    for name, weight in weights.items():
-        if name not in CLASSES:
-            near = difflib.get_close_matches(name, CLASSES, n=1, cutoff=0)[0]
+    for name, weight in (options["class_weights"] or {}).items():
+        if name not in CLASSES or weight <= 0:
             raise ValueError(
-                f"simulated_galaxies: class_weights names an unknown class {name!r}: "
-                f"did you mean {near!r}? Classes: {', '.join(CLASSES)}"
+                f"simulated_galaxies: class_weights gives {name!r} {weight}; allowed: "
+                f"numbers above 0 for {', '.join(CLASSES)}; keep_classes leaves "
+                "classes out"
             )
-        if weight < 0:
-            raise ValueError(
-                f"simulated_galaxies: class_weights gives {name!r} {weight}; a weight "
-                "is 0 or more"
-            )
-    if sum(weights.get(name, 1) > 0 for name in CLASSES) < 2:
-        raise ValueError(
-            "simulated_galaxies: class_weights leaves fewer than two classes; give at "
-            "least two a weight above 0"
-        )
 
 
 def plant_duplicates(

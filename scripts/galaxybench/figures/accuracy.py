@@ -9,6 +9,9 @@ from matplotlib.lines import Line2D
 from galaxybench.comparison import summarize
 from galaxybench.figures import style
 
+HEIGHT = 15.5
+"""Inches at most: a higher figure would be narrower than 1000 pixels as a PNG."""
+
 
 def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     """Draw one panel a recipe, one line a model, one dot a run.
@@ -23,11 +26,14 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     colours = style.colours(order)
     lines = table.groupby(["recipe", "model"]).size().max()
 
-    row = 0.26 + 0.09 * lines
     rows = {recipe: table.loc[table["recipe"] == recipe] for recipe in recipes}
     counts = [rows[recipe]["model"].nunique() for recipe in recipes]
+    frame = 1.4 + 0.3 * len(recipes)
+    # Many runs share their model's row, and many rows share the page.
+    row = min(0.26 + 0.09 * min(lines, 8), max(HEIGHT - frame, 1) / sum(counts))
+    size = min(6.0, 72 * 0.5 * row)
     figure = style.figure(
-        1.4 + sum(row * count + 0.3 for count in counts),
+        frame + row * sum(counts),
         f"Test accuracy: {_what(table)}",
         simulated=simulated,
     )
@@ -38,11 +44,12 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         runs = rows[recipe]
         models = [model for model in order if model in set(runs["model"])]
         for height, model in enumerate(models):
-            _line(panel, height, runs.loc[runs["model"] == model], colours[model])
+            own = runs.loc[runs["model"] == model]
+            _line(panel, height, own, colours[model], size)
         panel.axvline(
             100 * runs["majority_baseline"].mean(), color="#777777", ls=":", lw=1.2
         )
-        panel.set_yticks(range(len(models)), models, fontsize=10)
+        panel.set_yticks(range(len(models)), models, fontsize=min(10, 72 * 0.8 * row))
         panel.set_ylim(-0.6, len(models) - 0.4)
         panel.set_title(f"recipe {recipe}")
         panel.grid(axis="y", visible=False)
@@ -54,7 +61,9 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     return figure
 
 
-def _line(panel: Axes, height: int, runs: pd.DataFrame, colour: str) -> None:
+def _line(
+    panel: Axes, height: int, runs: pd.DataFrame, colour: str, size: float
+) -> None:
     """Draw the runs of one model below each other, and their mean."""
     offsets = np.linspace(0.26, -0.26, len(runs)) if len(runs) > 1 else [0.0]
     for offset, run in zip(offsets, runs.itertuples(), strict=True):
@@ -70,7 +79,7 @@ def _line(panel: Axes, height: int, runs: pd.DataFrame, colour: str) -> None:
             100 * run.accuracy,
             height + offset,
             marker="o" if run.status == "ok" else "X",
-            ms=6 if run.status == "ok" else 7,
+            ms=size if run.status == "ok" else size + 1,
             color=colour if run.status == "ok" else "white",
             mec=colour,
         )

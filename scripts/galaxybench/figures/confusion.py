@@ -11,6 +11,8 @@ from galaxybench.formats import percent, shortened
 
 NUMBERS_UP_TO = 12
 """Largest number of classes whose cells still have room for their numbers."""
+NAMES_UP_TO = 40
+"""Largest number of classes whose names still fit beside a matrix."""
 
 
 def pool(metrics: list[dict], names: list[dict]) -> dict[tuple[str, str], np.ndarray]:
@@ -26,18 +28,15 @@ def pool(metrics: list[dict], names: list[dict]) -> dict[tuple[str, str], np.nda
     classes = metrics[0]["classes"]
     pooled: dict[tuple[str, str], np.ndarray] = {}
     for scores, name in zip(metrics, names, strict=True):
-        if scores["classes"] != classes:
-            raise ValueError(
-                f"split {name['split']} has the classes {scores['classes']}, others "
-                f"have {classes}: give the folds the same classes (min_class_count)"
-            )
+        # Folds drop small classes by their number in the whole data set: all alike.
+        assert scores["classes"] == classes, name["split"]
         key = (name["recipe"], name["model"])
         pooled[key] = pooled.get(key, 0) + np.array(scores["confusion"])
     return pooled
 
 
 def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
-    """Draw the matrices side by side: colour and % of the true class, and counts.
+    """Draw the matrices side by side: colour, and with few classes % and counts.
 
     Args:
         metrics: the contents of the metrics.json files of one data set and scheme.
@@ -60,6 +59,7 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
         simulated=simulated,
     )
     panels = figure.subplots(rows, columns, squeeze=False)
+    few = len(classes) <= NUMBERS_UP_TO
     ticks = range(len(classes))
     for place, ((recipe, model), matrix) in enumerate(pooled.items()):
         panel = panels[place // columns, place % columns]
@@ -67,17 +67,20 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
         accuracy = np.trace(matrix) / matrix.sum()
         label = f"{model}\n{recipe}" if several else model
         panel.set_title(f"{label}: {percent(accuracy)}")
-        if len(classes) <= NUMBERS_UP_TO:
+        if few:
             panel.set_xticks(ticks)
             panel.set_yticks(ticks)
-        if place % columns == 0:
+        if place % columns == 0 and len(classes) <= NAMES_UP_TO:
             panel.set_yticks(ticks, classes)
-        panel.tick_params(length=0, labelsize=8 if len(classes) <= 12 else 5)
+        elif not few:
+            panel.yaxis.get_major_locator().set_params(integer=True)
+        panel.tick_params(length=0, labelsize=8 if few else 5)
     for place in range(len(pooled), rows * columns):
         panels[place // columns, place % columns].set_axis_off()
     figure.supxlabel(
-        "Rows: true class, columns: predicted class. Cells: % of the true class, below "
-        "it the number of images"
+        "Rows: true class, columns: predicted class. "
+        + ("Cells: % of the true class, below it the number of images" if few else "")
+        + ("" if few else "Colour: % of the true class, white 0, dark blue 100")
         + (", added over seeds and folds" if len(metrics) > len(pooled) else ""),
         fontsize=9,
     )

@@ -9,21 +9,29 @@ from matplotlib.figure import Figure
 from galaxybench.figures import style, tiles
 
 CLASSES_A_COLUMN = 12
+CLASSES_SHOWN = 20
+"""Largest number of classes whose images can still be told apart on a page."""
 
 
-def choose(labels: np.ndarray, classes: int, images: int) -> list[np.ndarray]:
+def largest(labels: np.ndarray, classes: int) -> list[int]:
+    """Choose the classes to show: all, or the largest, in their own order."""
+    counts = np.bincount(labels, minlength=classes)
+    return sorted(np.argsort(-counts, kind="stable")[:CLASSES_SHOWN].tolist())
+
+
+def choose(labels: np.ndarray, classes: list[int], images: int) -> list[np.ndarray]:
     """Choose images of every class, evenly spaced: no hand and no luck in it.
 
     Args:
         labels: (n,) int.
-        classes: the number of classes.
+        classes: the numbers of the classes.
         images: how many of each, at most.
 
     Returns:
         One ascending index array a class.
     """
     chosen = []
-    for number in range(classes):
+    for number in classes:
         rows = np.flatnonzero(labels == number)
         places = np.linspace(0, len(rows) - 1, min(images, len(rows)))
         chosen.append(rows[places.round().astype(int)] if len(rows) else rows)
@@ -38,7 +46,7 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw one row a class; from 13 classes on, in several columns.
+    """Draw one row a class; from 13 classes on in two columns, CLASSES_SHOWN at most.
 
     Args:
         cube: (n, h, w, c) uint8, the training images; a memory map will do.
@@ -47,19 +55,22 @@ def draw(
         title: the data that the images come from.
         simulated: whether the data are simulated.
     """
-    columns = min(3, math.ceil(len(classes) / CLASSES_A_COLUMN))
-    images, label = {1: (9, 1.7), 2: (5, 1.3), 3: (3, 1.1)}[columns]
-    rows = math.ceil(len(classes) / columns)
+    shown = largest(labels, len(classes))
+    columns = math.ceil(len(shown) / CLASSES_A_COLUMN)
+    images, label = {1: (9, 1.7), 2: (5, 1.3)}[columns]
+    rows = math.ceil(len(shown) / columns)
     height, width = cube.shape[1:3]
     block = style.WIDTH / columns
     side = (block - label - 0.1) / images * height / width
     figure = style.figure(
         style.TITLE + rows * side + 0.05,
-        f"Training images of every class: {title}",
+        f"Training images of {_of(shown, classes)}: {title}",
         simulated=simulated,
     )
-    for number, chosen in enumerate(choose(labels, len(classes), images)):
-        left, top = number // rows * block, style.TITLE + number % rows * side
+    for place, (number, chosen) in enumerate(
+        zip(shown, choose(labels, shown, images), strict=True)
+    ):
+        left, top = place // rows * block, style.TITLE + place % rows * side
         panel = style.place(figure, left + label, top, block - label - 0.1, side)
         panel.set_axis_off()
         name = textwrap.fill(classes[number], 19 if columns == 1 else 17)
@@ -78,3 +89,9 @@ def draw(
             panel.imshow(tiles.strip([cube[i] for i in chosen], images, gap))
             panel.set_anchor("W")
     return figure
+
+
+def _of(shown: list[int], classes: list[str]) -> str:
+    if len(shown) == len(classes):
+        return "every class"
+    return f"the {len(shown)} largest of {len(classes)} classes"

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from galaxybench.atomic import replacing
+from galaxybench.formats import shortened
 
 # It reports every glyph that it puts into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -47,6 +48,8 @@ WIDTH = 10.0
 """Inches; every figure has the width of the page."""
 TITLE = 0.42
 """Inches at the top of every figure, for its title."""
+STAMP = 1.6
+"""Inches at the top right that the stamp SIMULATED DATA takes."""
 PIXELS = 1600
 """Largest width and height of a PNG: `snakemake --report` crops larger ones."""
 
@@ -73,7 +76,11 @@ def figure(height: float, title: str, *, simulated: bool) -> Figure:
     result = Figure(figsize=(WIDTH, height), layout="constrained")
     result.get_layout_engine().set(rect=(0, 0, 1, 1 - TITLE / height))
     top = 1 - 0.1 / height
-    result.text(0.008, top, title, va="top", fontsize=11.5, fontweight="bold")
+    text = result.text(0.008, top, title, va="top", fontsize=11.5, fontweight="bold")
+    # A long title gets smaller letters: it must not run under the stamp.
+    room = WIDTH - (STAMP if simulated else 0) - 0.2
+    width = text.get_window_extent().width / result.dpi
+    text.set_fontsize(11.5 * min(1, room / width))
     if simulated:
         result.text(
             0.988,
@@ -124,4 +131,4 @@ def is_simulated(provenance: dict[str, str]) -> bool:
 
 def data_label(dataset: str, scheme: str) -> str:
     """Name the data that a figure is about."""
-    return f"{dataset}, split {scheme}"
+    return f"{shortened(dataset, 40)}, split {shortened(scheme, 24)}"

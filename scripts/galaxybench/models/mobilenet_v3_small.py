@@ -6,8 +6,8 @@ layer of the whole model.
 2,554,968 parameters at 224x224x3 with 1000 classes.
 1,540,218 parameters at 69x69x3 with 10 classes.
 
-Deviations from the paper: batch normalization forgets faster by default (momentum 0.9
-in place of 0.999: with a slow one, validation stays at chance for hundreds of steps).
+Deviations from Keras' own: batch normalization has momentum 0.9 by default (Keras:
+0.999, too slow for short runs: validation stays at chance for hundreds of steps).
 Images smaller than 32 pixels are zero-padded to 32.
 """
 

@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -26,7 +28,28 @@ def test_every_folder_is_a_class(write_folder, open_with_defaults):
     assert images.classes == ["edge on", "elliptical", "spiral"]
     assert np.bincount(images.labels).tolist() == [11, 11, 11]
     assert images.catalog["file"][0] == "edge on/alpha.png"
-    assert images.provenance == {"source": "image_folder", "folder": "pictures"}
+    assert images.provenance["source"] == "image_folder"
+    assert images.provenance["folder"] == "pictures"
+
+
+def test_the_checksum_is_that_of_sha256sum(write_folder, open_with_defaults):
+    root = write_folder()
+
+    def checksum():
+        images = open_with_defaults("image_folder", path=str(root), size=16)
+        return images.provenance["sha256"], images.catalog["file"]
+
+    first, names = checksum()
+    lines = [
+        f"{sha256((root / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    ]
+    assert first == sha256("".join(lines).encode()).hexdigest()
+    spiral = next(path for path in (root / "spiral").iterdir() if path.suffix == ".png")
+    renamed = spiral.rename(spiral.with_name("renamed.png"))
+    second, _ = checksum()
+    with renamed.open("ab") as file:
+        file.write(b"0")
+    assert len({first, second, checksum()[0]}) == 3
 
 
 @pytest.mark.parametrize("channels", [1, 3])

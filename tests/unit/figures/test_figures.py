@@ -162,7 +162,7 @@ def test_every_class_and_model_is_named():
     assert "Class number 3" in "\n".join(texts(draw("samples", False)))
 
 
-def test_confusion_adds_over_seeds_and_refuses_other_classes():
+def test_confusion_adds_over_seeds():
     runs = names(models=1)
     metrics = [
         {"classes": ["a", "b"], "confusion": [[3, 1], [0, 4]]},
@@ -170,9 +170,54 @@ def test_confusion_adds_over_seeds_and_refuses_other_classes():
     ]
     pooled = confusion.pool(metrics, runs)
     assert pooled["baseline", "model_0"].tolist() == [[5, 3], [1, 7]]
-    metrics[1] = metrics[1] | {"classes": ["a", "c"]}
-    with pytest.raises(ValueError, match="min_class_count"):
-        confusion.pool(metrics, runs)
+
+
+@pytest.mark.parametrize("count", [10, 13, 41])
+def test_confusion_tells_of_numbers_and_names_only_where_they_are(count):
+    classes = [f"Class number {number}" for number in range(count)]
+    metrics = {"classes": classes, "confusion": np.eye(count, dtype=int).tolist()}
+    figure = confusion.draw([metrics], names(1, 1), simulated=False)
+    figure.draw_without_rendering()
+    shown = "\n".join(texts(figure))
+    assert ("number of images" in shown) == (count == 10)
+    assert ("Colour: % of the true class" in shown) == (count > 10)
+    assert ("Class number 3" in shown) == (count <= 40)
+
+
+@pytest.mark.parametrize(("models", "recipes"), [(85, 1), (30, 3)])
+def test_accuracy_of_many_models_is_readable(models, recipes, tmp_path):
+    runs = names(models, 3, [f"recipe_{number}" for number in range(recipes)])
+    figure = accuracy.draw(table(runs), simulated=True)
+    style.save(figure, tmp_path / "a.png", tmp_path / "a.pdf")
+    with Image.open(tmp_path / "a.png") as image:
+        width, height = image.size
+    assert width >= 1000
+    assert height <= 1600
+    dpi = width / style.WIDTH
+    labels = [label for axes in figure.axes for label in axes.get_yticklabels()]
+    assert min(label.get_fontsize() for label in labels) * dpi / 72 >= 10  # pixels
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+    for below, above in zip(boxes, boxes[1:], strict=False):
+        assert below.y1 <= above.y1 - 0.6 * below.height
+
+
+def test_only_the_largest_of_many_classes_are_drawn_and_that_is_said():
+    labels = np.repeat(np.arange(57), np.r_[np.full(37, 1), np.full(20, 2)])
+    classes = [f"Class number {number}" for number in range(57)]
+    cube = images(len(labels))
+    shown = texts(samples.draw(cube, labels, classes, title="x", simulated=False))
+    assert "Training images of the 20 largest of 57 classes: x" in shown
+    assert sum("images" in text for text in shown) == 21
+    assert samples.largest(labels, 57) == list(range(37, 57))
+
+
+def test_a_long_title_does_not_run_under_the_stamp():
+    long = style.data_label("my_data_set_" * 8, "my_split_" * 8)
+    title = f"The most confident errors of every model: {long}"
+    figure = style.figure(5, title, simulated=True)
+    text, stamp = figure.texts
+    assert text.get_window_extent().x1 < stamp.get_window_extent().x0
+    assert text.get_fontsize() > 7
 
 
 def test_the_loss_axis_survives_a_jump_and_a_nan():
@@ -186,7 +231,7 @@ def test_the_loss_axis_survives_a_jump_and_a_nan():
 
 def test_samples_are_evenly_spaced():
     labels = np.array([1, 0, 1, 0, 1, 0, 1, 1])
-    zero, one, none = samples.choose(labels, 3, 3)
+    zero, one, none = samples.choose(labels, [0, 1, 2], 3)
     assert (zero.tolist(), one.tolist(), none.tolist()) == ([1, 3, 5], [0, 4, 7], [])
 
 
