@@ -12,7 +12,7 @@ from tests.workflow.conftest import copy_workflow
 pytestmark = [pytest.mark.slow, pytest.mark.real_data]
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW = {"galaxyzoo": 400, "galaxyzoo_256": 200, "mnist": 1000, "fashion_mnist": 1000}
+FEW = {"galaxyzoo": 400, "galaxyzoo_256": 400, "mnist": 1000, "fashion_mnist": 1000}
 EXPERIMENTS = ["real_galaxies", "real_galaxies_256", "real_decals", "real_digits"]
 
 
