@@ -4,9 +4,7 @@ The numbers are drawn from a random generator; nothing is trained.
 """
 
 import json
-import runpy
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,8 +12,8 @@ from astropy.table import Table
 
 from galaxybench.fits import write_cube
 from galaxybench.report import FIGURES
+from tests.script_setup import run_script
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 PARTS = ("train", "valid", "test")
 RECIPE = {
     "normalization": "standardize",
@@ -29,16 +27,6 @@ RECIPE = {
     "early_stopping": {"monitor": "val_loss", "patience": 8, "min_delta": 0.0},
     "best": {"monitor": "val_loss"},
 }
-
-
-def run_script(name: str, **job) -> None:
-    """Run a script of the workflow as Snakemake would, with a stand-in for its job."""
-    for key in ("input", "output", "params", "wildcards"):
-        job[key] = SimpleNamespace(**job.get(key, {}))
-    runpy.run_path(
-        str(SCRIPTS / f"{name}.py"),
-        init_globals={"snakemake": SimpleNamespace(**job)},
-    )
 
 
 class FakeExperiment:

@@ -1,14 +1,18 @@
 """A tiny separable image set and a complete recipe, for the tests of training."""
 
 import copy
+import csv
 import json
 from pathlib import Path
 
+import keras
 import numpy as np
 from astropy.table import Table
 
+from galaxybench.batches import Batches
 from galaxybench.fits import write_cube
 from galaxybench.pixels import fit_pixel_statistics
+from galaxybench.training import train
 
 ROOT = Path(__file__).resolve().parents[1]
 RECIPE = {
@@ -113,3 +117,47 @@ def write_all(folder: Path, train: int = 70, valid: int = 37, size: int = 12) ->
         "state": folder / "state/digest",
         "labels": LABELS,
     }
+
+
+LENET = {"architecture": "lenet5", "options": {}}
+DENSE = {"architecture": "dense", "options": {"units": 16}}
+TIMES = {"seconds", "images_per_second"}
+
+
+def run(folder: Path, model: dict = DENSE, seed: int = 0, **changes: object) -> tuple:
+    """Train in a folder that may hold the images already.
+
+    Returns:
+        The model, the rows of the history and the description of the run.
+    """
+    arguments = write_all(folder)
+    train(**arguments, model=model, recipe=recipe(**changes), seed=seed)
+    return results(arguments["outputs"])
+
+
+def results(outputs: dict[str, Path]) -> tuple[keras.Model, list[dict], dict]:
+    with outputs["history"].open() as file:
+        history = [
+            {name: float(value) for name, value in row.items()}
+            for row in csv.DictReader(file)
+        ]
+    model = keras.models.load_model(outputs["model"])
+    return model, history, json.loads(outputs["run"].read_text())
+
+
+def without_times(history: list[dict]) -> list[dict]:
+    return [
+        {name: value for name, value in row.items() if name not in TIMES}
+        for row in history
+    ]
+
+
+def same(first: keras.Model, second: keras.Model) -> bool:
+    pairs = zip(first.get_weights(), second.get_weights(), strict=True)
+    return all((a == b).all() for a, b in pairs)
+
+
+def losses(model: keras.Model, path: Path) -> np.ndarray:
+    images, one_hot, _ = Batches(path, 3, 1000)[0]
+    p = np.asarray(model.predict_on_batch(images))
+    return -np.log((p * one_hot).sum(axis=1))

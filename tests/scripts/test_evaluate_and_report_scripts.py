@@ -6,7 +6,8 @@ import sys
 
 import pandas as pd
 
-from tests.fake_runs import SCRIPTS, FakeExperiment
+from tests.fake_runs import FakeExperiment
+from tests.script_setup import SCRIPTS
 
 OURS = ["score", "compare_models", "write_report"] + [
     f"plot_{figure}"

@@ -1,63 +1,23 @@
-import csv
 import json
-import logging
-import os
-import signal
-import subprocess
 import sys
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
-from tests.training_setup import ROOT, recipe, write_all
+from tests.training_setup import (
+    LENET,
+    losses,
+    recipe,
+    run,
+    same,
+    without_times,
+    write_all,
+)
 
 from galaxybench import epochs, training
 from galaxybench.batches import Batches
 from galaxybench.training import train
-
-LENET = {"architecture": "lenet5", "options": {}}
-DENSE = {"architecture": "dense", "options": {"units": 16}}
-TIMES = {"seconds", "images_per_second"}
-
-
-def run(folder: Path, model: dict = DENSE, seed: int = 0, **changes: object) -> tuple:
-    """Train in a folder that may hold the images already.
-
-    Returns:
-        The model, the rows of the history and the description of the run.
-    """
-    arguments = write_all(folder)
-    train(**arguments, model=model, recipe=recipe(**changes), seed=seed)
-    return results(arguments["outputs"])
-
-
-def results(outputs: dict[str, Path]) -> tuple[keras.Model, list[dict], dict]:
-    with outputs["history"].open() as file:
-        history = [
-            {name: float(value) for name, value in row.items()}
-            for row in csv.DictReader(file)
-        ]
-    model = keras.models.load_model(outputs["model"])
-    return model, history, json.loads(outputs["run"].read_text())
-
-
-def without_times(history: list[dict]) -> list[dict]:
-    return [
-        {name: value for name, value in row.items() if name not in TIMES}
-        for row in history
-    ]
-
-
-def same(first: keras.Model, second: keras.Model) -> bool:
-    pairs = zip(first.get_weights(), second.get_weights(), strict=True)
-    return all((a == b).all() for a, b in pairs)
-
-
-def losses(model: keras.Model, path: Path) -> np.ndarray:
-    images, one_hot, _ = Batches(path, 3, 1000)[0]
-    p = np.asarray(model.predict_on_batch(images))
-    return -np.log((p * one_hot).sum(axis=1))
 
 
 def test_learns_what_is_separable_and_describes_itself(tmp_path: Path) -> None:
@@ -262,107 +222,3 @@ def test_describes_what_was_there_when_it_started(
     description = json.loads(arguments["outputs"]["run"].read_text())
     assert (description["git_commit"], description["git_dirty"]) == ("before", False)
     assert description["batch_norm_momentum"] == 0.8
-
-
-def test_tells_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO):
-        run(tmp_path)
-    lines = [line for line in caplog.messages if line.startswith("epoch ")]
-    assert len(lines) == 2
-    assert lines[0].startswith("epoch 1/2: loss ")
-    for word in ("accuracy", "val_loss", "val_accuracy", "lr", " s, ", "images/s"):
-        assert word in lines[1]
-
-
-def test_tells_of_progress_within_a_long_epoch(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(epochs, "PROGRESS_SECONDS", 0)
-    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 2)
-    with caplog.at_level(logging.INFO):
-        run(tmp_path, epochs=1)
-    lines = [line.split(",")[0] for line in caplog.messages if ": batch " in line]
-    assert lines == [f"epoch 1/1: batch {n}/5" for n in (2, 4, 5)]
-
-
-def test_each_epoch_has_its_own_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read, getitem = {}, Batches.__getitem__
-
-    def record(batches: Batches, index: int) -> tuple:
-        if batches.seed is not None:  # the training part
-            rows = batches.order[index * 16 : (index + 1) * 16]
-            read.setdefault(batches.epoch, {})[index] = sorted(rows.tolist())
-        return getitem(batches, index)
-
-    monkeypatch.setattr(Batches, "__getitem__", record)
-    run(tmp_path, epochs=3)
-    assert sorted(read) == [0, 1, 2]
-    for batches in read.values():
-        assert sorted(sum(batches.values(), [])) == list(range(70))
-    assert read[0] != read[1] != read[2] != read[0]
-
-
-@pytest.mark.parametrize("patience", [None, 1])
-def test_a_run_that_lacks_only_its_outputs_writes_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, patience: int | None
-) -> None:
-    changes = {
-        "epochs": 3,
-        "optimizer": {"learning_rate": 1e-30},
-        "early_stopping": {"patience": patience},
-    }
-    monkeypatch.setattr(training.shutil, "rmtree", lambda path: None)
-    first, history, description = run(tmp_path, **changes)
-    (tmp_path / "out/model.keras").unlink()
-    second, again, resumed = run(tmp_path, **changes)
-    assert same(first, second)
-    assert history == again
-    for key in ("stopped_because", "best_epoch", "epochs_run"):
-        assert resumed[key] == description[key]
-    assert resumed["resumed_from_epoch"] == len(history)
-
-
-KILLED = """
-import json, os, signal, sys
-from pathlib import Path
-sys.path[:0] = sys.argv[1:3]
-from galaxybench import checkpoints
-from galaxybench.training import train
-from tests.training_setup import write_all
-from tests.unit.test_training import EVERYTHING, GALAXY10, recipe
-folder, kill_in = Path(sys.argv[3]), sys.argv[4]
-write, calls = checkpoints._write, []
-def write_and_die(path, *args, **more):
-    calls.append(path.name)
-    if calls.count("progress.npz") == 3 and kill_in == path.name[:4]:
-        path.with_name(f".{path.name}.part").write_bytes(b"half")
-        os.kill(os.getpid(), signal.SIGKILL)
-    write(path, *args, **more)
-checkpoints._write = write_and_die
-changes = {**EVERYTHING, "epochs": 4, "best": {"monitor": "loss"}}
-train(**write_all(folder), model=GALAXY10, recipe=recipe(**changes), seed=3)
-"""
-
-
-@pytest.mark.slow
-def test_a_killed_run_ends_as_if_it_had_not_been_killed(tmp_path: Path) -> None:
-    def process(folder: Path, kill_in: str = "") -> int:
-        code = [sys.executable, "-c", KILLED, str(ROOT), str(ROOT / "scripts")]
-        environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"}
-        done = subprocess.run([*code, str(folder), kill_in], env=environment)
-        return done.returncode
-
-    assert process(tmp_path / "whole") == 0
-    assert process(tmp_path / "killed", "prog") == -signal.SIGKILL
-    assert (tmp_path / "killed/state/digest/progress.npz").exists()
-    assert process(tmp_path / "killed") == 0
-    outputs = [write_all(tmp_path / name)["outputs"] for name in ("whole", "killed")]
-    whole, whole_history, whole_run = results(outputs[0])
-    killed, killed_history, killed_run = results(outputs[1])
-    assert without_times(whole_history) == without_times(killed_history)
-    assert same(whole, killed)
-    assert whole_run["best_epoch"] == killed_run["best_epoch"]
-    assert killed_run["resumed_from_epoch"] == 1
-    assert not (tmp_path / "killed/state/digest").exists()
