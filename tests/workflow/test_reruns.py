@@ -6,6 +6,7 @@ run and taken back.
 
 import os
 import time
+import zipfile
 
 import pytest
 import yaml
@@ -196,3 +197,12 @@ def test_touching_everything_and_reverting_an_edit_do_nothing(workflow, edit):
 def test_the_report_alone_can_be_written_again(workflow):
     page = "results/experiments/tiny/report.html"
     assert workflow.planned("-f", page) == {"write_report": 1}
+
+
+def test_snakemakes_own_report_holds_every_figure_with_its_caption(workflow):
+    workflow.snakemake("--report", "report.zip", "tiny")
+    with zipfile.ZipFile(workflow.folder / "report.zip") as archive:
+        names = archive.namelist()
+        page = archive.read("report/report.html").decode()
+    assert sum(name.endswith("/accuracy.png") for name in names) == 1
+    assert "Wilson interval" in page
