@@ -58,6 +58,7 @@ class FakeExperiment:
         self.folder, self.classes, self.dataset = folder, classes, dataset
         self.generator = np.random.default_rng(7)
         self.broken, self.simulated = broken, simulated
+        self.log = [str(folder / "job.log")]
         if images is None:
             labels = np.repeat(np.arange(len(classes)), 6)
             images = self.generator.integers(0, 255, (len(labels), 16, 16, 3), np.uint8)
@@ -96,10 +97,6 @@ class FakeExperiment:
 
     def result(self, name: str) -> Path:
         return self.folder / "results/experiments/fake" / name
-
-    @property
-    def log(self) -> list[str]:
-        return [str(self.folder / "job.log")]
 
     def _write_split(self, split: str) -> None:
         provenance = {
