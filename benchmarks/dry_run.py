@@ -1,6 +1,7 @@
 """What planning costs: `snakemake -n` on 200 runs, and a second run with nothing to do.
 
-Goal: at most 10 s each, with neither Keras nor pandas nor matplotlib imported.
+Goal: at most 10 s each, with neither Keras nor matplotlib imported, nor pandas when
+nothing is on record yet.
 """
 
 import re
@@ -78,5 +79,10 @@ with tempfile.TemporaryDirectory() as folder:
     print(f"second run, nothing to do: {again:.1f} s (goal {GOAL})")
     if not done:
         print("but it did something")
-    heavy |= imported(workflow)
-    sys.exit(bool(heavy) or not done or max(planning, again) > GOAL)
+    # Snakemake itself imports pandas, where it is installed, to compare params with
+    # those on record.
+    later = imported(workflow)
+    print(f"heavy packages imported: {', '.join(sorted(later)) or 'none'}")
+    sys.exit(
+        bool(heavy or later - {"pandas"}) or not done or max(planning, again) > GOAL
+    )
