@@ -29,6 +29,7 @@ def images_per_second(size: int, count: int) -> float:
 
 
 if __name__ == "__main__":
-    for size, count in ((69, 300), (256, 60)):
-        speed = images_per_second(size, count)
-        print(f"{size} px: {speed:.0f} images/s a core, {speed / GOAL:.2f} of the goal")
+    speed = images_per_second(69, 300)
+    print(f"69 px: {speed:.0f} images/s a core, {speed / GOAL:.2f} of the goal")
+    print(f"256 px: {images_per_second(256, 60):.0f} images/s a core")
+    sys.exit(speed < GOAL)
