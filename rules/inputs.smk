@@ -32,9 +32,10 @@ def verified_files(wildcards):
 
 
 def local_files(wildcards):
-    """A digest of the names, sizes and times of the user's own files, or None.
+    """A digest of the places, sizes and times of the user's own files, or None.
 
-    A folder's own time tells nothing of an image that is replaced in it.
+    A folder's own time tells nothing of an image that is replaced in it, and a name
+    alone nothing of one that is moved to another class.
     """
     path = config["datasets"][wildcards.dataset].get("path")
     if path is None:
@@ -46,9 +47,9 @@ def local_files(wildcards):
             f"(seen from {Path.cwd()}); correct the path or put the images there"
         )
     digest = hashlib.sha256()
-    for file in [place] if place.is_file() else sorted(place.glob("*/*")):
-        about = file.stat()
-        digest.update(f"{file.name} {about.st_size} {about.st_mtime}\n".encode())
+    for file in [place] if place.is_file() else sorted(place.glob("[!.]*/[!.]*")):
+        about, where = file.stat(), file.relative_to(place.parent)
+        digest.update(f"{where} {about.st_size} {about.st_mtime}\n".encode())
     return digest.hexdigest()
 
 

@@ -10,45 +10,14 @@ import numpy as np
 from astropy.table import Table
 
 from galaxybench.batches import Batches
+from galaxybench.config_schema import fill, read_schema
 from galaxybench.fits import write_cube
 from galaxybench.pixels import fit_pixel_statistics
 from galaxybench.training import train
 
 ROOT = Path(__file__).resolve().parents[1]
-RECIPE = {
-    "normalization": "standardize",
-    "augmentation": {
-        "flip": [],
-        "rotation": 0,
-        "quarter_turns": False,
-        "shift": 0,
-        "zoom": 0,
-        "brightness": 0,
-        "mixup": 0,
-    },
-    "balance": "none",
-    "optimizer": {
-        "name": "adam",
-        "learning_rate": 1e-3,
-        "momentum": 0.9,
-        "weight_decay": 0.0,
-        "clip_norm": None,
-    },
-    "schedule": {
-        "name": "constant",
-        "warmup_epochs": 0,
-        "monitor": "val_loss",
-        "factor": 0.1,
-        "patience": 3,
-        "min_delta": 0.0001,
-        "minimum": 0.0,
-    },
-    "loss": {"label_smoothing": 0.0, "class_weights": "none"},
-    "batch_size": 16,
-    "epochs": 2,
-    "early_stopping": {"monitor": "val_loss", "patience": None, "min_delta": 0.0},
-    "best": {"monitor": "val_loss"},
-}
+SCHEMA = read_schema(ROOT / "config" / "config.schema.yaml")
+RECIPE = fill({}, SCHEMA["$defs"]["recipe"], SCHEMA) | {"batch_size": 16, "epochs": 2}
 LABELS = {
     "dataset": "blobs",
     "split": "holdout",

@@ -51,6 +51,13 @@ def test_every_experiment_of_the_configuration_plans(tmp_path):
     assert jobs["download"] == 1 + 1 + 4
 
 
+def test_the_users_home_is_linked_on_request_alone(tmp_path):
+    asked = copy_workflow(tmp_path / "asked", "downloads: {astronn_link: true}")
+    jobs = asked.planned("sdss_baseline")
+    assert jobs.pop("link_astronn") == 1
+    assert jobs == copy_workflow(tmp_path / "copy").planned("sdss_baseline")
+
+
 def test_folds_are_runs_of_their_own(tmp_path):
     config = """
 experiments:

@@ -1,0 +1,46 @@
+"""A folder of the user's own images: what changes in it, and what does not, is seen."""
+
+import os
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.workflow.conftest import copy_workflow
+
+CONFIG = """
+datasets: {photos: {source: image_folder, path: photos, size: 8}}
+"""
+IMAGES = "data/images/photos/images.fits"
+
+
+@pytest.fixture
+def workflow(tmp_path):
+    flow = copy_workflow(tmp_path / "copy", CONFIG)
+    pixels = np.random.default_rng(0).integers(0, 256, (4, 8, 8, 3), np.uint8)
+    for n, name in enumerate(["cat/a.png", "cat/b.png", "dog/c.png", "dog/d.png"]):
+        path = flow.folder / "photos" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels[n]).save(path)
+        os.utime(path, (1e9, 1e9))
+    flow.snakemake("--cores", "1", IMAGES)
+    return flow
+
+
+def test_an_image_moved_to_another_class_is_imported_again(workflow):
+    photos = workflow.folder / "photos"
+    assert workflow.planned(IMAGES) == {}
+    # Name, size, time and place in the sorted list all stay the same.
+    (photos / "cat/b.png").rename(photos / "dog/b.png")
+    assert workflow.planned(IMAGES) == {"import_dataset": 1}
+
+
+def test_an_image_replaced_in_place_is_imported_again(workflow):
+    Image.new("RGB", (8, 8)).save(workflow.folder / "photos/cat/a.png")
+    assert workflow.planned(IMAGES) == {"import_dataset": 1}
+
+
+def test_what_is_no_image_of_a_class_changes_nothing(workflow):
+    (workflow.folder / "photos/notes.txt").write_text("Taken in May.")
+    (workflow.folder / "photos/cat/.DS_Store").write_text("")
+    assert workflow.planned(IMAGES) == {}
