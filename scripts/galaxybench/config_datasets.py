@@ -97,6 +97,9 @@ def _known_classes(entry: dict[str, Any], root: Path | None) -> list[str] | None
         declared = declarations.source(entry["source"], root).classes
     except declarations.DeclarationError:
         return None
+    if isinstance(declared, dict):
+        ((option, names),) = declared.items()
+        declared = names[entry[option]]
     own = entry.get("classes")
     return declared or (own if isinstance(own, list) and own else None)
 

@@ -1,15 +1,14 @@
-"""Fetch one file of a data source and hold it to its sha256.
+"""Fetch one file of a data source and hold it to its checksum.
 
 Beside the target, while it is not there yet or wrong:
 
     <target>.part, .part.json  partial data, taken up again by the next process
     <target>.lock              held while a process works on the target
-    <target>.bad-<sha256>      a file whose checksum was wrong (its first 8 digits)
+    <target>.bad-<checksum>    a file whose checksum was wrong (its first 8 digits)
     <target>.verified          written by `record` when all is well
 """
 
 import fcntl
-import hashlib
 import json
 import logging
 import os
@@ -20,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
 
+from galaxybench.checksums import checksum, declared
 from galaxybench.transfer import RefusedError, discard, transfer
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def fetch(
     their order.
 
     Args:
-        file: `name`, `urls`, `sha256` and optionally `size` in bytes.
+        file: `name`, `urls`, `sha256` or `md5`, and optionally `size` in bytes.
         source: name of the data source, a folder of the mirror.
         target: where the file goes.
         mirror: a folder, or a file:// or http(s):// base address, that holds
@@ -58,13 +58,13 @@ def fetch(
     Raises:
         DownloadError: no address gave the file; says what happened at each.
     """
-    if verify(target, file["sha256"]):
+    if verify(target, file):
         logger.info("%s is in place and its checksum holds", target)
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     failures = ""
     with _exclusive(target):
-        if verify(target, file["sha256"]):
+        if verify(target, file):
             logger.info("%s was completed by another process", target)
             return target
         if target.exists():
@@ -79,17 +79,19 @@ def fetch(
             else:
                 logger.info("%s is complete and its checksum holds", target)
                 return target
+    kind, expected = declared(file)
     raise DownloadError(
         f"could not fetch {file['name']} of {source}:{failures or ' it has no address'}"
-        f"\nPut the file by hand at {target.absolute()} (sha256 {file['sha256']}), or "
+        f"\nPut the file by hand at {target.absolute()} ({kind} {expected}), or "
         f"set `mirror` under `downloads` in the config to a place that holds "
         f"{source}/{file['name']}, and run again: partial data are kept and resumed."
     )
 
 
-def verify(path: Path, sha256: str) -> bool:
-    """Whether the file is there and has this sha256."""
-    return path.is_file() and _sha256(path) == sha256.lower()
+def verify(path: Path, file: dict) -> bool:
+    """Whether the file is there and has the checksum that `file` declares."""
+    kind, expected = declared(file)
+    return path.is_file() and checksum(path, kind) == expected
 
 
 def record(target: Path, file: dict) -> Path:
@@ -98,11 +100,8 @@ def record(target: Path, file: dict) -> Path:
     It holds no date and no address: the same file gives the same bytes, so fetching
     it again makes no later step run again.
     """
-    content = {
-        "name": file["name"],
-        "sha256": file["sha256"].lower(),
-        "size": target.stat().st_size,
-    }
+    kind, value = declared(file)
+    content = {"name": file["name"], kind: value, "size": target.stat().st_size}
     partial = _beside(target, ".verified.part")
     partial.write_text(json.dumps(content, indent=1) + "\n")
     return partial.replace(_beside(target, ".verified"))
@@ -146,7 +145,7 @@ def _obtain(
             progress=progress,
         )
 
-    if bring() and not verify(part, file["sha256"]):
+    if bring() and not verify(part, file):
         reason = _set_aside(part, file, target)
         logger.warning("%s: %s; put together from pieces: once more", address, reason)
         bring()
@@ -155,7 +154,7 @@ def _obtain(
 
 def _finish(part: Path, file: dict, target: Path) -> None:
     """Give the complete file its name, if it is the right one."""
-    if not verify(part, file["sha256"]):
+    if not verify(part, file):
         reason = _set_aside(part, file, target)
         discard(part)
         raise RefusedError(reason)
@@ -167,10 +166,11 @@ def _finish(part: Path, file: dict, target: Path) -> None:
 
 def _set_aside(wrong: Path, file: dict, target: Path) -> str:
     """Keep a wrong file under another name; returns what is wrong with it."""
-    got, size = _sha256(wrong), wrong.stat().st_size
+    kind, expected = declared(file)
+    got, size = checksum(wrong, kind), wrong.stat().st_size
     kept = wrong.replace(_beside(target, f".bad-{got[:8]}"))
     return (
-        f"wrong checksum: expected sha256 {file['sha256']}, got {got} "
+        f"wrong checksum: expected {kind} {expected}, got {got} "
         f"({size} bytes, kept as {kept.name})"
     )
 
@@ -201,8 +201,3 @@ def _exclusive(target: Path) -> Iterator[None]:
 
 def _beside(target: Path, suffix: str) -> Path:
     return target.with_name(target.name + suffix)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -5,15 +5,15 @@ In: a file with images (n, height, width, 3 or 1) or (n, height, width) uint8, l
 Out: an `ImageSet` that reads slices of the file and never the whole of it.
 """
 
-import hashlib
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import h5py
 import numpy as np
 from astropy.table import Table
 
+from galaxybench.checksums import checksum
 from galaxybench.imageset import ImageSet
 from galaxybench.labels import checked_labels
 
@@ -70,10 +70,32 @@ def open_hdf5(
     )
 
 
+def open_pixels(
+    path: Path, images: str = "images"
+) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
+    """Open the images of an HDF5 file, whatever else is in it.
+
+    Args:
+        path: the file.
+        images: name of the data set of images.
+
+    Returns:
+        Their number, and ascending indices (m,) -> (m, height, width, 1 or 3) uint8.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file has no images in this layout.
+    """
+    with _open(path) as file:
+        pixels = _dataset(file, images, "images")
+        shape = _image_shape(pixels, f"{path}, key {images!r}")
+        count = len(pixels)
+    return count, _Slices(path, images, shape)
+
+
 def sha256_of(path: Path) -> str:
     """Hash a file, in hexadecimal."""
-    with _existing(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return checksum(_existing(path), "sha256")
 
 
 class _Slices:

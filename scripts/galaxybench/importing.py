@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from galaxybench.atomic import write_json
+from galaxybench.checksums import declared
 from galaxybench.content import content_hashes
 from galaxybench.datasets import declared_files, open_source
 from galaxybench.fits import write_cube
@@ -80,7 +81,7 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
         FileNotFoundError: a file is gone.
         ValueError: a marker or a file is not of the file that the source declares.
     """
-    declared = {file["name"]: file["sha256"].lower() for file in declared_files(source)}
+    expected = {file["name"]: declared(file) for file in declared_files(source)}
     files = [Path(marker).with_suffix("") for marker in markers]
     for file, marker in zip(files, markers, strict=True):
         if not file.is_file():
@@ -89,12 +90,14 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
                 f"delete {marker} to download it again"
             )
         verified = _marker(Path(marker))
-        found = {"sha256": verified.get("sha256"), "size": file.stat().st_size}
-        right = {"sha256": declared.get(file.name), "size": verified.get("size")}
-        for key, what in (("sha256", "verified sha256"), ("size", "bytes")):
-            if found[key] != right[key]:
+        kind, value = expected.get(file.name, ("sha256", None))
+        for what, found, right in (
+            (f"verified {kind}", verified.get(kind), value),
+            ("bytes", file.stat().st_size, verified.get("size")),
+        ):
+            if found != right:
                 raise ValueError(
-                    f"{file}: got {what} {found[key]}, expected {right[key]}: "
+                    f"{file}: got {what} {found}, expected {right}: "
                     f"delete {marker} and run again"
                 )
     return files

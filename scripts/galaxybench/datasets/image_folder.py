@@ -1,8 +1,6 @@
 """A folder of images with one folder a class, named as the class.
 
-JPEG, PNG or TIFF, grey or colour, of any size: every image is turned as its EXIF tag
-says, cropped to the centre square and resampled. 16-bit values are scaled by the full
-range, 65535 to 255, the same for every image; what is transparent becomes black.
+JPEG, PNG or TIFF, grey or colour, of any size: `pictures.py` says what is made of it.
 """
 
 import hashlib
@@ -13,11 +11,11 @@ from typing import Any
 
 import numpy as np
 from astropy.table import Table
-from PIL import Image, ImageOps
+from PIL import Image
 
 from galaxybench.cores import available_cores
 from galaxybench.imageset import ImageSet
-from galaxybench.resizing import resize_square
+from galaxybench.pictures import SUFFIXES, to_pixels
 
 OPTIONS = {
     "path": {
@@ -40,7 +38,6 @@ OPTIONS = {
 FILES = []
 CLASSES = None
 CITATION = ""
-SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
@@ -56,8 +53,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         images = np.empty((len(indices), size, size, channels), np.uint8)
 
         def fill(row: int) -> None:
-            image = _decode(paths[indices[row]], size, channels)
-            images[row] = image.reshape(images.shape[1:])
+            images[row] = _decode(paths[indices[row]], images.shape[1:])
 
         # Pillow decodes and resamples without Python's lock.
         with ThreadPoolExecutor(available_cores()) as pool:
@@ -124,30 +120,12 @@ def _pictures(folder: Path) -> list[Path]:
     return paths
 
 
-def _decode(path: Path, size: int, channels: int) -> np.ndarray:
-    """Decode one image to (size, size) or (size, size, 3) uint8."""
+def _decode(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     try:
         with Image.open(path) as image:
-            # JPEG decodes faster to a fraction of its size; twice what is asked for
-            # leaves the resampling enough to work on.
-            image.draft(None, (2 * size, 2 * size))
-            plain = _eight_bits(ImageOps.exif_transpose(image))
-            mode = "L" if channels == 1 else "RGB"
-            return np.asarray(resize_square(plain.convert(mode), size))
+            return to_pixels(image, shape)
     # Damaged files make Pillow raise nearly anything.
     except Exception as error:
         raise ValueError(
             f"{path} cannot be read as an image ({error}): repair or remove it"
         ) from error
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """Give an opaque image of 8 bits a channel."""
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    if image.mode in ("I", "F"):
-        raise ValueError("pixels of 32 bits or floats: save it with 8 or 16 bits")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
-    return image

@@ -1,7 +1,9 @@
 """Small files in the formats of the data sources."""
 
 import gzip
+import io
 import struct
+import tarfile
 
 import h5py
 import numpy as np
@@ -68,6 +70,28 @@ def write_mnist(tmp_path, write_idx):
                 paths.append(tmp_path / f"{part}-{what}-ubyte.gz")
                 write_idx(paths[-1], values)
         return paths, parts
+
+    return write
+
+
+@pytest.fixture
+def write_cifar100(tmp_path):
+    """Write an archive of the binary version; gives its path and the pixels."""
+
+    def write(train=12, test=5, /, **contents):
+        pixels = images_of(train + test, 32, 32)
+        fine = np.arange(len(pixels), dtype=np.uint8) % 100
+        planes = pixels.transpose(0, 3, 1, 2).reshape(len(pixels), -1)
+        records = np.column_stack([fine // 5, fine, planes])
+        parts = {"train": records[:train].tobytes(), "test": records[train:].tobytes()}
+        path = tmp_path / "cifar-100-binary.tar.gz"
+        with tarfile.open(path, "w:gz") as archive:
+            for name, content in (parts | contents).items():
+                if content is not None:
+                    member = tarfile.TarInfo(f"cifar-100-binary/{name}.bin")
+                    member.size = len(content)
+                    archive.addfile(member, io.BytesIO(content))
+        return path, pixels
 
     return write
 

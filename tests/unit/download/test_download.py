@@ -1,5 +1,6 @@
 """Where a file comes from, and how it is proved."""
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -140,10 +141,47 @@ def test_no_progress_on_request(server, target, capsys):
 
 def test_verify(tmp_path):
     path = tmp_path / "file"
-    assert not verify(path, sha256(CONTENT))
+    for kind in ("sha256", "md5"):
+        right, wrong = (
+            {"name": "file", kind: hashlib.new(kind, content).hexdigest().upper()}
+            for content in (CONTENT, OTHER)
+        )
+        path.unlink(missing_ok=True)
+        assert not verify(path, right)
+        path.write_bytes(CONTENT)
+        assert verify(path, right)
+        assert not verify(path, wrong)
+
+
+def test_the_better_of_two_checksums_counts(tmp_path):
+    path = tmp_path / "file"
     path.write_bytes(CONTENT)
-    assert verify(path, sha256(CONTENT))
-    assert not verify(path, sha256(OTHER))
+    assert verify(path, {"name": "file", "md5": "0", "sha256": sha256(CONTENT)})
+
+
+def test_a_file_without_a_checksum_is_refused(server, target):
+    file = description(server)
+    del file["sha256"]
+    with pytest.raises(ValueError, match=r"images\.gz: no checksum is declared"):
+        fetch(file, "mnist", target)
+    assert server.requests == []
+
+
+def test_a_file_may_be_proved_by_its_md5(server, target, tmp_path):
+    file = description(server)
+    del file["sha256"]
+    right, wrong = (hashlib.md5(c).hexdigest() for c in (CONTENT, OTHER))
+    fetch(file | {"md5": right}, "mnist", target)
+    assert is_complete(target)
+    assert json.loads(record(target, file | {"md5": right}).read_text()) == {
+        "name": "images.gz",
+        "md5": right,
+        "size": 300_000,
+    }
+    server.files["/a/images.gz"] = OTHER
+    expected = f"expected md5 {right}, got {wrong} .*at .*{right}"
+    with pytest.raises(DownloadError, match=f"(?s){expected}"):
+        fetch(file | {"md5": right}, "mnist", tmp_path / "other.gz")
 
 
 def test_the_record_of_a_file_is_always_the_same(server, target):
