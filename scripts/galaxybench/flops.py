@@ -51,6 +51,8 @@ def _products(
         case layers.Conv2D():
             # The kernel's third axis is the channels of one group.
             return math.prod(result) * math.prod(layer.kernel.shape[:-1])
+    if hasattr(layer, "multiplications"):  # the project's own layers count themselves
+        return layer.multiplications(source, result)
     if any(len(weight.shape) > 1 for weight in layer.weights):
         raise NotImplementedError(
             f"flops.py does not know layer {layer.name!r} ({type(layer).__name__}): "

@@ -18,3 +18,13 @@ def build(architecture: str, inputs: Any, classes: int, **options: Any) -> Any: 
     """
     module = import_module(f"galaxybench.models.{architecture}")
     return module.build(inputs, classes, **options)
+
+
+def normalization(architecture: str) -> str:
+    """Name what the published weights of `architecture` expect of its input.
+
+    Returns:
+        A method of `normalization.normalize`; "rescale" where its file names none.
+    """
+    module = import_module(f"galaxybench.models.{architecture}")
+    return getattr(module, "NORMALIZATION", "rescale")

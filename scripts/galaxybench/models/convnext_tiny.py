@@ -1,0 +1,87 @@
+"""ConvNeXt-T, a convolutional net with the layout of a transformer.
+
+Paper: Liu, Mao, Wu, Feichtenhofer, Darrell, Xie 2022, arXiv 2201.03545.
+Variant: tiny, as Keras has it, un-nested.
+28,589,128 parameters at 224x224x3 with 1000 classes.
+27,827,818 parameters at 69x69x3 with 10 classes.
+
+Deviations from the paper: as in Keras, no blocks are dropped at random while training
+(the paper: up to a share of 0.1); dropout before the last layer. With `head: flatten`
+the last normalization is of every place for itself.
+Images smaller than 32 pixels are zero-padded to 32.
+"""
+
+from typing import Any
+
+import keras
+
+from galaxybench.blocks.heads import connect_head
+from galaxybench.blocks.padding import pad_to
+
+NORMALIZATION = "torch"
+WEIGHTS = {
+    "imagenet": {
+        "name": "convnext_tiny_notop.h5",
+        "urls": [
+            "https://storage.googleapis.com/tensorflow/keras-applications/convnext/"
+            "convnext_tiny_notop.h5"
+        ],
+        "sha256": "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1",
+    }
+}
+
+
+def application(**options: Any) -> keras.Model:  # noqa: ANN401
+    """Build the Keras application that the published weights belong to.
+
+    Args:
+        options: of `keras.applications.ConvNeXtTiny`.
+
+    Returns:
+        The application, with random weights.
+    """
+    return keras.applications.ConvNeXtTiny(
+        weights=None, include_preprocessing=False, **options
+    )
+
+
+def _un_nested(
+    layer: keras.Operation,
+    *inputs: keras.KerasTensor,
+    **options: Any,  # noqa: ANN401
+) -> keras.KerasTensor:
+    """Call a layer or, where it holds others in a row, new ones like those."""
+    if not isinstance(layer, keras.Sequential):
+        return layer(*inputs, **options)
+    (x,) = inputs
+    for inner in layer.layers:
+        x = type(inner).from_config(inner.get_config())(x)
+    return x
+
+
+def build(
+    inputs: keras.KerasTensor,
+    classes: int,
+    *,
+    head: str = "average",
+    dropout: float = 0.2,
+) -> keras.KerasTensor:
+    """Connect the net to `inputs`.
+
+    Args:
+        inputs: (n, height, width, channels), normalized.
+        classes: number of classes.
+        head: before the last layer, "average" (global pooling) or "flatten".
+        dropout: rate before the last layer; 0 leaves it out.
+
+    Returns:
+        (n, classes) float32 probabilities.
+    """
+    net = application(
+        include_top=False,
+        # The last normalization is of the pooled features, as in the paper.
+        pooling="avg" if head == "average" else None,
+        input_tensor=pad_to(inputs, 32),
+    )
+    net = keras.models.clone_model(net, net.input, call_function=_un_nested)
+    return connect_head(net.output, classes, head, dropout)

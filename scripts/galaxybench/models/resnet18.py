@@ -1,0 +1,79 @@
+"""ResNet-18, a residual net trained from scratch, made for galaxies of 69 pixels.
+
+Paper: He, Zhang, Ren, Sun 2015, arXiv 1512.03385.
+Variant: 18 layers with weights in eight basic blocks of two 3x3 convolutions, stem for
+small images, 16 channels in the first stage (the paper: 64), doubled from stage to
+stage.
+702,970 parameters at 69x69x3 with 10 classes.
+702,682 parameters at 28x28x1 with 10 classes.
+
+Deviations from the paper: a 3x3 stem of stride 2 in place of 7x7 of stride 2 and max
+pooling, so that 69 pixels end as 5x5 and not as 3x3; fewer channels, for speed on a
+CPU (`width: 64` is the paper's); normalization and ReLU before each convolution, as in
+arXiv 1603.05027; dropout before the last layer. Works at any image size.
+"""
+
+import keras
+from keras import layers
+
+from galaxybench.blocks.heads import connect_head
+
+STAGES, BLOCKS = 4, 2
+
+
+def build(
+    inputs: keras.KerasTensor,
+    classes: int,
+    *,
+    width: int = 16,
+    dropout: float = 0.2,
+    batch_norm_momentum: float = 0.9,
+) -> keras.KerasTensor:
+    """Connect the net to `inputs`.
+
+    Args:
+        inputs: (n, height, width, channels), normalized.
+        classes: number of classes.
+        width: channels of the first stage, doubled in each of the three that follow.
+        dropout: rate before the last layer; 0 leaves it out.
+        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
+
+    Returns:
+        (n, classes) float32 probabilities.
+    """
+
+    def convolution(
+        x: keras.KerasTensor, filters: int, size: int, strides: int, name: str
+    ) -> keras.KerasTensor:
+        return layers.Conv2D(
+            filters,
+            size,
+            strides=strides,
+            padding="same",
+            use_bias=False,
+            kernel_initializer="he_normal",
+            name=name,
+        )(x)
+
+    def activation(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
+        x = layers.BatchNormalization(momentum=batch_norm_momentum, name=f"{name}_bn")(
+            x
+        )
+        return layers.ReLU(name=f"{name}_relu")(x)
+
+    x = convolution(inputs, width, 3, 2, "stem_conv")
+    for stage in range(STAGES):
+        for block in range(BLOCKS):
+            name = f"stage{stage + 1}_block{block + 1}"
+            filters = width * 2**stage
+            strides = 2 if stage and not block else 1
+            y = activation(x, f"{name}_1")
+            # A block that changes the shape projects what it has normalized.
+            if x.shape[-1] != filters:
+                x = convolution(y, filters, 1, strides, f"{name}_shortcut")
+            y = convolution(y, filters, 3, strides, f"{name}_1_conv")
+            y = activation(y, f"{name}_2")
+            y = convolution(y, filters, 3, 1, f"{name}_2_conv")
+            x = layers.Add(name=f"{name}_add")([x, y])
+    x = activation(x, "last")
+    return connect_head(x, classes, "average", dropout)
