@@ -1,9 +1,32 @@
 """Train one model once.
 
 In: train and valid FITS of a split, pixel statistics, the recipe, the architecture's
-code. Out: results/runs/<dataset>/<split>/<recipe>/<model>/seed-<seed>/model.keras,
-history.csv and run.json.
+code, the weights to start from. Out:
+results/runs/<dataset>/<split>/<recipe>/<model>/seed-<seed>/model.keras, history.csv and
+run.json.
 """
+
+
+# Never inside a training: the nodes that train may have no network.
+rule download_weights:
+    output:
+        verified="data/weights/{architecture}/{file}.verified",
+    log:
+        "results/logs/download_weights/{architecture}/{file}.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=60,
+    params:
+        architecture="{architecture}",
+        file=declared_weights,
+    message:
+        "Download weights {wildcards.file} of {wildcards.architecture}"
+    script:
+        "../scripts/download_weights.py"
 
 
 rule train_model:
@@ -16,6 +39,7 @@ rule train_model:
         train=train_part,
         valid=f"{SPLIT}/valid.fits",
         statistics=f"{PREPARED}/pixel_statistics.json",
+        weights=weights_of,
     output:
         model=f"{RUN}/model.keras",
         history=f"{RUN}/history.csv",
@@ -32,7 +56,7 @@ rule train_model:
         mem_mb=lambda wildcards, attempt: 8000 * attempt,
         runtime=lambda wildcards, attempt: 360 * attempt,
     params:
-        recipe=recipe_of,
+        recipe=trained_recipe_of,
         model=model_of,
     message:
         "Train {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "

@@ -13,10 +13,14 @@ from galaxybench import digests, seeding  # noqa: E402
 
 seeding.limit_threads(snakemake.threads)
 
+from galaxybench.checksums import checksum  # noqa: E402
 from galaxybench.training import train  # noqa: E402
 
 names = snakemake.wildcards
+# The proof of a download stands for the file beside it.
+starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
 digest_of = {
+    "weights": [checksum(path, "sha256") for path in starts],
     "train": digests.data_digest(snakemake.input.train),
     "valid": digests.data_digest(snakemake.input.valid),
     "recipe": digests.digest(snakemake.params.recipe),
@@ -33,6 +37,7 @@ train(
     recipe=snakemake.params.recipe,
     seed=int(names.seed),
     threads=snakemake.threads,
+    start=next(iter(starts), None),
     state=Path("results/state", digests.digest(run)[:32]),
     labels={
         "dataset": names.dataset,

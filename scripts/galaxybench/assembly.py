@@ -1,12 +1,14 @@
 """A classifier of raw pixels, and what is trained around it."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
 
 from galaxybench import augmentation as augment
-from galaxybench import models
+from galaxybench import models, weights
 from galaxybench.normalization import normalize
+from galaxybench.trainable import Trainable
 
 
 def build_classifier(
@@ -15,6 +17,7 @@ def build_classifier(
     model: dict[str, Any],
     recipe: dict[str, Any],
     statistics: dict[str, Any],
+    start: Path | None = None,
 ) -> keras.Model:
     """Put normalization and architecture together.
 
@@ -24,20 +27,33 @@ def build_classifier(
         model: {"architecture": name, "options": {...}}.
         recipe: of which `normalization` matters.
         statistics: content of pixel_statistics.json.
+        start: file of weights to start from; None starts from random ones.
 
     Returns:
         A model from (n, height, width, channels) raw pixels, uint8 or float, to
-        (n, classes) float32 probabilities, of built-in Keras layers only.
+        (n, classes) float32 probabilities.
+
+    Raises:
+        ValueError: if the weights are of another net.
     """
-    pixels = keras.Input(tuple(shape), name="pixels")
-    x = normalize(pixels, recipe["normalization"], statistics)
+    x = pixels = keras.Input(tuple(shape), name="pixels")
+    # Published weights are for colour images: grey ones are shown three times.
+    if shape[-1] == 1 and start is not None and start.suffix == ".h5":
+        x = keras.layers.Concatenate(name="repeat_grey")([pixels] * 3)
+    method = recipe["normalization"]
+    if method == "architecture":
+        method = models.normalization(model["architecture"])
+    x = normalize(x, method, statistics)
     y = models.build(model["architecture"], x, classes, **model["options"])
-    return keras.Model(pixels, y, name=model["architecture"])
+    classifier = keras.Model(pixels, y, name=model["architecture"])
+    if start is not None:
+        weights.load(classifier, model, start)
+    return classifier
 
 
 def build_trainable(
     classifier: keras.Model, augmentation: dict[str, Any], seed: int
-) -> keras.Model:
+) -> Trainable:
     """Put augmentation, which no saved model has, before a classifier.
 
     Args:
@@ -56,4 +72,4 @@ def build_trainable(
         shares = keras.Input((), name="shares")
         x = augment.Mix()(x, partners, shares)
         inputs = (inputs, partners, shares)
-    return keras.Model(inputs, classifier(x))
+    return Trainable(inputs, x, classifier)

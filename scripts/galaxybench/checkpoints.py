@@ -1,10 +1,12 @@
 """State of an interrupted run, saved whole at the end of each epoch.
 
 A `.keras` file is not enough to go on alike: it drops the states of the random
-generators. Here every variable of model and optimizer is kept, in order.
+generators. Here every variable of model and optimizer is kept, in order, and every
+average of a weight where the recipe has them.
 
     <state>/progress.npz     variables, and the epochs so far as JSON
-    <state>/best-<epoch>.npz variables of the model at its best epoch (0: untrained)
+    <state>/best-<epoch>.npz variables of the model at its best epoch (0: untrained),
+                             averages in the place of its weights
 """
 
 import json
@@ -12,6 +14,7 @@ import logging
 import os
 import zipfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,58 +22,73 @@ import keras
 import numpy as np
 
 from galaxybench.atomic import replacing
+from galaxybench.trainable import Trainable
 
 logger = logging.getLogger(__name__)
 
 
-def save(
-    state: Path, model: keras.Model, classifier: keras.Model, progress: dict[str, Any]
-) -> None:
+def save(state: Path, model: Trainable, progress: dict[str, Any]) -> None:
     """Save a run at the end of an epoch.
 
     Args:
         state: folder of this run's state.
-        model: the compiled model that is trained, its optimizer built.
-        classifier: the part of it that is worth keeping.
+        model: what is trained, compiled, its optimizer built; its classifier is what
+            is worth keeping of the best epoch.
         progress: what JSON can hold; `best_epoch` and `history` (one row an epoch).
     """
     best = _best_path(state, progress["best_epoch"])
     if progress["best_epoch"] == len(progress["history"]):
-        _write(best, {"model": classifier.variables})
-    variables = {"model": model.variables, "optimizer": model.optimizer.variables}
-    _write(state / "progress.npz", variables, json=np.array(json.dumps(progress)))
+        with model.averages.shown() if model.averages else nullcontext():
+            _write(best, {"model": model.classifier.variables})
+    json_text = np.array(json.dumps(progress))
+    _write(state / "progress.npz", _variables(model), json=json_text)
     # Only now does nothing refer to an older best epoch.
     for path in state.glob("best-*.npz"):
         if path != best:
             path.unlink()
 
 
-def resume(state: Path, model: keras.Model) -> dict[str, Any] | None:
-    """Set model and optimizer to the last saved epoch.
+def phase(state: Path) -> int:
+    """Number of the phase in which an earlier job stopped; 0 if there was none."""
+    found = _read(state)
+    return found[0]["phase"] if found else 0
+
+
+def resume(state: Path, model: Trainable) -> dict[str, Any] | None:
+    """Set model, optimizer and averages to the last saved epoch.
 
     Args:
         state: folder of this run's state; may be missing.
-        model: as `save` had it, freshly built and compiled.
+        model: as `save` had it, freshly built and compiled for the same phase.
 
     Returns:
         The progress that `save` was given, or None if there is nothing to go on from.
     """
+    found = _read(state)
+    if found is None:
+        return None
+    progress, values = found
+    for name, variables in _variables(model).items():
+        _assign(state / "progress.npz", values, name, variables)
+    return progress
+
+
+def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
+    """Read progress and variables, all of them, so that damage anywhere is seen."""
     path = state / "progress.npz"
     if not path.exists():
         return None
     try:
-        with np.load(path) as arrays:
-            progress = json.loads(str(arrays["json"]))
-            values = {name: arrays[name] for name in arrays.files if name != "json"}
+        with np.load(path) as file:
+            progress = json.loads(str(file["json"]))
+            values = {name: file[name] for name in file.files if name != "json"}
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
         logger.warning("%s cannot be read (%s): starting afresh", path, error)
         return None
     if not _best_path(state, progress["best_epoch"]).exists():
         logger.warning("%s lacks its best epoch: starting afresh", state)
         return None
-    _assign(path, values, "model", model.variables)
-    _assign(path, values, "optimizer", model.optimizer.variables)
-    return progress
+    return progress, values
 
 
 def load_best(state: Path, classifier: keras.Model, epoch: int) -> None:
@@ -78,6 +96,14 @@ def load_best(state: Path, classifier: keras.Model, epoch: int) -> None:
     path = _best_path(state, epoch)
     with np.load(path) as arrays:
         _assign(path, arrays, "model", classifier.variables)
+
+
+def _variables(model: Trainable) -> dict[str, list[keras.Variable]]:
+    return {
+        "model": model.variables,
+        "optimizer": model.optimizer.variables,
+        "averages": model.averages.variables if model.averages else [],
+    }
 
 
 def _best_path(state: Path, epoch: int) -> Path:

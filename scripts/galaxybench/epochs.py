@@ -13,7 +13,9 @@ from galaxybench import checkpoints
 from galaxybench.atomic import replacing
 from galaxybench.batches import Batches
 from galaxybench.monitors import Monitor
+from galaxybench.phases import Phase
 from galaxybench.schedules import plateau_rate
+from galaxybench.trainable import Trainable
 
 logger = logging.getLogger(__name__)
 
@@ -23,22 +25,27 @@ PROGRESS_SECONDS = 10
 class Epochs(keras.callbacks.Callback):
     """Keeps history, best weights and state, sets the rate, decides when to stop.
 
-    All decisions are functions of the history, so a resumed run takes the same ones.
+    All decisions are functions of the history, so a resumed run takes the same ones;
+    those on the rate and on stopping look at the epochs of the present phase.
 
     Attributes:
         history: one row an epoch: epoch, loss, accuracy, val_loss, val_accuracy,
             learning_rate (at the epoch's first step), seconds (validation included),
-            images_per_second (of training alone).
+            images_per_second (of training alone), and the quartiles over the epoch's
+            batches of training loss and accuracy: loss_q25, loss_q75, accuracy_q25,
+            accuracy_q75.
         best_epoch: counted from 1; 0 while none was finite.
-        stopped_because: "epochs", "early_stopping" or "non_finite_loss".
+        stopped_because: "epochs" or "early_stopping", which end a phase, or
+            "non_finite_loss", which ends the run.
         resumed_from: the last whole epoch of an earlier job, or None.
+        phase: the present one; None before the first.
+        first: number of epochs before the present phase.
     """
 
     def __init__(
         self,
         recipe: dict[str, Any],
         state: Path,
-        classifier: keras.Model,
         batches: Batches,
         output: Path,
     ) -> None:
@@ -47,51 +54,56 @@ class Epochs(keras.callbacks.Callback):
         Args:
             recipe: the recipe.
             state: folder of the run's state.
-            classifier: the model whose best weights are kept.
             batches: the training images.
             output: the history's CSV file.
         """
         super().__init__()
         self.recipe, self.state, self.output = recipe, state, output
-        self.classifier, self.batches = classifier, batches
+        self.batches = batches
         self.history: list[dict[str, float]] = []
         self.best_epoch = 0
         self.stopped_because = "epochs"
         self.resumed_from: int | None = None
+        self.phase: Phase | None = None
+        self.first = 0
 
-    def resume(self, model: keras.Model) -> int:
-        """Go on where an earlier job stopped, or save the untrained state.
+    def enter(self, phase: Phase, model: Trainable) -> tuple[int, int]:
+        """Go on where an earlier job stopped in this phase, or begin the phase.
 
         Args:
-            model: what will be trained, compiled and built.
+            phase: the first of a job is that of `checkpoints.phase`.
+            model: what will be trained, compiled and built for this phase.
 
         Returns:
-            Number of epochs done; all of them where the earlier job lacked only its
-            outputs.
+            Number of epochs done, and how many it may be at the phase's end; the same
+            number where the earlier job had ended the phase.
         """
-        progress = checkpoints.resume(self.state, model)
+        first_of_job, self.phase = self.phase is None, phase
+        progress = checkpoints.resume(self.state, model) if first_of_job else None
         if progress is None or not progress["history"]:
+            self.first, self.stopped_because = len(self.history), "epochs"
             self._save(model)
-            return 0
-        self.history = progress["history"]
+            return self.first, self.first + phase.epochs
+        self.first, self.history = progress["first"], progress["history"]
         self.best_epoch = progress["best_epoch"]
         self.stopped_because = progress["stopped_because"]
-        self.resumed_from = len(self.history)
-        logger.info("going on after epoch %d, from %s", len(self.history), self.state)
+        self.resumed_from = done = len(self.history)
+        logger.info("going on after epoch %d, from %s", done, self.state)
         self._write_history()
         ended = self.stopped_because != "epochs"
-        return self.recipe["epochs"] if ended else len(self.history)
+        return done, done if ended else self.first + phase.epochs
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Set order and learning rate; start the clock."""
         self.batches.start_epoch(epoch)
         if self.recipe["schedule"]["name"] == "reduce_on_plateau":
-            rate = self.recipe["optimizer"]["learning_rate"]
-            rate = plateau_rate(self.recipe["schedule"], rate, self.history)
+            rate, history = self.phase.learning_rate, self.history[self.first :]
+            rate = plateau_rate(self.recipe["schedule"], rate, history)
             self.model.optimizer.learning_rate = rate
         self.rate = float(self.model.optimizer.learning_rate)
         self.epoch, self.started = epoch, time.perf_counter()
         self.trained, self.reported, self.seen = 0.0, self.started, 0
+        self.model.batch_log.restart()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Stop on a loss that is no number; tell of progress now and then."""
@@ -116,6 +128,16 @@ class Epochs(keras.callbacks.Callback):
                 self.seen / self.trained,
             )
 
+    def on_test_begin(self, logs: dict | None = None) -> None:
+        """Judge the averages of the weights, where the recipe has them."""
+        if self.model.averages:
+            self.model.averages.show()
+
+    def on_test_end(self, logs: dict | None = None) -> None:
+        """Go on with the weights themselves."""
+        if self.model.averages:
+            self.model.averages.hide()
+
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         """Add a row to the history; save; stop if nothing improves."""
         columns = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -123,14 +145,15 @@ class Epochs(keras.callbacks.Callback):
         row["learning_rate"] = self.rate
         row["seconds"] = time.perf_counter() - self.started
         row["images_per_second"] = self.seen / self.trained
+        images, size = len(self.batches.labels), self.batches.batch_size
+        row |= self.model.batch_log.quartiles(images, size)
         self.history.append(row)
         self._write_history()
         logger.info(
-            "epoch %d/%d: loss %.4f, accuracy %.4f, val_loss %.4f, val_accuracy %.4f, "
-            "lr %.2e, %.1f s, %.0f images/s",
-            epoch + 1,
-            self.recipe["epochs"],
-            *row_values(row),
+            "epoch %(epoch)d/%(epochs)d: loss %(loss).4f, accuracy %(accuracy).4f, "
+            "val_loss %(val_loss).4f, val_accuracy %(val_accuracy).4f, "
+            "lr %(learning_rate).2e, %(seconds).1f s, %(images_per_second).0f images/s",
+            {**row, "epochs": self.recipe["epochs"]},
         )
         if not (math.isfinite(row["loss"]) and math.isfinite(row["val_loss"])):
             self._stop("non_finite_loss")
@@ -140,7 +163,8 @@ class Epochs(keras.callbacks.Callback):
         stopping = self.recipe["early_stopping"]
         monitor = Monitor(stopping["monitor"], stopping["min_delta"])
         patience = stopping["patience"]
-        if patience is not None and monitor.waited(self.history) >= patience:
+        waited = monitor.waited(self.history[self.first :])
+        if patience is not None and waited >= patience:
             self._stop("early_stopping")
         self._save(self.model)
 
@@ -150,21 +174,18 @@ class Epochs(keras.callbacks.Callback):
         self.stopped_because = reason
         self.model.stop_training = True
 
-    def _save(self, model: keras.Model) -> None:
+    def _save(self, model: Trainable) -> None:
         progress = {
             "history": self.history,
             "best_epoch": self.best_epoch,
             "stopped_because": self.stopped_because,
+            "phase": self.phase.number,
+            "first": self.first,
         }
-        checkpoints.save(self.state, model, self.classifier, progress)
+        checkpoints.save(self.state, model, progress)
 
     def _write_history(self) -> None:
         with replacing(self.output) as partial, partial.open("w", newline="") as file:
             writer = csv.DictWriter(file, self.history[0], lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.history)
-
-
-def row_values(row: dict[str, float]) -> list[float]:
-    """Values of a row of the history but its epoch."""
-    return [value for name, value in row.items() if name != "epoch"]

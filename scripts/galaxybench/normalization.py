@@ -16,6 +16,11 @@ import keras
 import numpy as np
 
 SOFTENING = 25.5
+LAST_LAYER = "normalization"
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
+# Of blue, green and red, in 0..255: what the first ImageNet nets subtracted.
+CAFFE_MEAN = (103.939, 116.779, 123.68)
 
 
 def normalize(
@@ -25,11 +30,14 @@ def normalize(
 
     Args:
         x: (n, height, width, channels), raw pixels 0..255.
-        method: "none", "rescale" (to 0..1), "standardize" or "asinh".
+        method: "none", "rescale" (to 0..1), "standardize" or "asinh"; or what published
+            weights expect: "signed" (-1..1), "torch" (0..1, then ImageNet's mean and
+            deviation a channel) or "caffe" (channels reversed, ImageNet's mean taken
+            off).
         statistics: content of pixel_statistics.json, of the training images.
 
     Returns:
-        (n, height, width, channels), normalized.
+        (n, height, width, channels), normalized, by a last layer called LAST_LAYER.
 
     Raises:
         ValueError: if the method is unknown or the channels do not match.
@@ -37,7 +45,11 @@ def normalize(
     if method == "none":
         return x
     if method == "rescale":
-        return keras.layers.Rescaling(1 / 255)(x)
+        return _linear(x, 1 / 255, 0.0)
+    if method == "signed":
+        return _linear(x, 1 / 127.5, -1.0)
+    if method in ("torch", "caffe"):
+        return _imagenet(x, method)
     if len(statistics["histogram"]) != x.shape[-1]:
         raise ValueError(
             f"pixel statistics of {len(statistics['histogram'])} channels, images of "
@@ -51,8 +63,27 @@ def normalize(
         return _standardize(x, np.arcsinh(pixels / SOFTENING), statistics)
     raise ValueError(
         f"recipe key 'normalization': got {method!r}, "
-        "use none, rescale, standardize or asinh"
+        "use none, rescale, standardize, asinh or architecture"
     )
+
+
+def _linear(
+    x: keras.KerasTensor, scale: float | list[float], offset: float | list[float]
+) -> keras.KerasTensor:
+    return keras.layers.Rescaling(scale, offset, name=LAST_LAYER)(x)
+
+
+def _imagenet(x: keras.KerasTensor, method: str) -> keras.KerasTensor:
+    if x.shape[-1] != 3:
+        raise ValueError(
+            f"recipe key 'normalization': got 'architecture', which is for 3 channels "
+            f"here, but the images have {x.shape[-1]}: use standardize"
+        )
+    if method == "caffe":
+        return _linear(x[..., ::-1], [1.0] * 3, [-mean for mean in CAFFE_MEAN])
+    pairs = list(zip(IMAGENET_MEAN, IMAGENET_DEVIATION, strict=True))
+    scale = [1 / 255 / deviation for _, deviation in pairs]
+    return _linear(x, scale, [-mean / deviation for mean, deviation in pairs])
 
 
 def _standardize(
@@ -74,4 +105,4 @@ def _standardize(
     deviation = np.sqrt(weights @ values**2 - mean**2)
     # A channel of one value has no deviation to divide by: it becomes zero.
     scale = 1 / np.where(deviation > 1e-6, deviation, 1.0)
-    return keras.layers.Rescaling(scale.tolist(), (-mean * scale).tolist())(x)
+    return _linear(x, scale.tolist(), (-mean * scale).tolist())

@@ -37,10 +37,12 @@ def build(
             built = keras.optimizers.SGD(momentum=optimizer["momentum"], **options)
         case "rmsprop":
             built = keras.optimizers.RMSprop(**options)
+        case "adadelta":
+            built = keras.optimizers.Adadelta(**options)
         case _:
             raise ValueError(
                 f"recipe key 'optimizer.name': got {name!r}, "
-                "use adam, adamw, sgd or rmsprop"
+                "use adam, adamw, sgd, rmsprop or adadelta"
             )
     if built.weight_decay is not None:
         built.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])

@@ -1,10 +1,11 @@
 """Learning rates over a run.
 
-`constant` and `cosine` are functions of the step, with an optional linear warm-up.
+All but `reduce_on_plateau` are functions of the step, with an optional linear warm-up.
 `reduce_on_plateau` is a function of the history so far: nothing but the history has to
 be kept for an interrupted run to go on alike.
 """
 
+import math
 from typing import Any
 
 import keras
@@ -15,7 +16,7 @@ from galaxybench.monitors import Monitor
 
 def initial(
     schedule: dict[str, Any], rate: float, epochs: int, steps: int
-) -> "float | WarmupThen":
+) -> "float | Warmup":
     """What the optimizer starts with.
 
     Args:
@@ -36,53 +37,98 @@ def initial(
         if warmup:
             raise ValueError(
                 f"recipe key 'schedule.warmup_epochs': got {warmup}, but "
-                "reduce_on_plateau has no warm-up: use 0, or cosine or constant"
+                "reduce_on_plateau has no warm-up: use 0, or another schedule"
             )
         return rate
-    if name not in ("constant", "cosine"):
-        raise ValueError(
-            f"recipe key 'schedule.name': got {name!r}, "
-            "use constant, cosine or reduce_on_plateau"
-        )
-    floor = schedule["minimum"] if name == "cosine" else rate
-    return WarmupThen(rate, floor, warmup * steps, epochs * steps)
+    rise, floor, factor = warmup * steps, schedule["minimum"], schedule["factor"]
+    match name:
+        case "constant":
+            return Warmup(rate, rise)
+        case "cosine":
+            return Cosine(rate, rise, floor, epochs * steps)
+        case "step":
+            return Cuts(rate, rise, floor, factor, schedule["every"] * steps)
+        case "exponential":
+            return Cuts(rate, rise, floor, factor, steps)
+    raise ValueError(
+        f"recipe key 'schedule.name': got {name!r}, "
+        "use constant, cosine, step, exponential or reduce_on_plateau"
+    )
 
 
-class WarmupThen(keras.optimizers.schedules.LearningRateSchedule):
-    """A linear rise to `rate`, then half a cosine (arXiv 1608.03983) down to `floor`.
+class Warmup(keras.optimizers.schedules.LearningRateSchedule):
+    """A linear rise to `rate`, which then stays; subclasses let it fall."""
 
-    With `floor` equal to `rate` the second part is constant.
-    """
-
-    def __init__(self, rate: float, floor: float, warmup: float, total: float) -> None:
+    def __init__(self, rate: float, warmup: int) -> None:
         """Make the schedule.
 
         Args:
             rate: the highest.
-            floor: the last.
             warmup: steps of the rise; its first step already has rate / warmup.
-            total: steps in all.
         """
         super().__init__()
-        self.rate, self.floor, self.warmup, self.total = rate, floor, warmup, total
+        self.rate, self.warmup = rate, warmup
 
     def __call__(self, step: Any) -> Any:  # noqa: ANN401
         """Rate at step `step`, counted from 0."""
         step = ops.cast(step, "float32")
         rise = self.rate * (step + 1) / max(self.warmup, 1)
-        done = (step - self.warmup) / max(self.total - self.warmup, 1)
-        wave = (1 + ops.cos(ops.clip(done, 0.0, 1.0) * 3.141592653589793)) / 2
-        fall = self.floor + (self.rate - self.floor) * wave
-        return ops.where(step < self.warmup, rise, fall)
+        return ops.where(step < self.warmup, rise, self.after(step - self.warmup))
+
+    def after(self, step: Any) -> Any:  # noqa: ANN401
+        """Rate at step `step` (float32), counted from the end of the rise."""
+        return self.rate * ops.ones_like(step)
 
     def get_config(self) -> dict[str, float]:
         """Arguments to make it again."""
-        return {
-            "rate": self.rate,
-            "floor": self.floor,
-            "warmup": self.warmup,
-            "total": self.total,
-        }
+        return dict(vars(self))
+
+
+class Cosine(Warmup):
+    """A linear rise to `rate`, then half a cosine (arXiv 1608.03983) to `floor`."""
+
+    def __init__(self, rate: float, warmup: int, floor: float, total: int) -> None:
+        """Make the schedule.
+
+        Args:
+            rate: the highest.
+            warmup: steps of the rise.
+            floor: the last.
+            total: steps in all.
+        """
+        super().__init__(rate, warmup)
+        self.floor, self.total = floor, total
+
+    def after(self, step: Any) -> Any:  # noqa: ANN401
+        """Rate at step `step` (float32), counted from the end of the rise."""
+        done = step / max(self.total - self.warmup, 1)
+        wave = (1 + ops.cos(ops.clip(done, 0.0, 1.0) * math.pi)) / 2
+        return self.floor + (self.rate - self.floor) * wave
+
+
+class Cuts(Warmup):
+    """A linear rise to `rate`, which is then cut by `factor` at regular steps."""
+
+    def __init__(
+        self, rate: float, warmup: int, floor: float, factor: float, every: int
+    ) -> None:
+        """Make the schedule.
+
+        Args:
+            rate: the highest.
+            warmup: steps of the rise.
+            floor: the lowest.
+            factor: of a cut.
+            every: steps between cuts, the first of which follows so many steps after
+                the rise.
+        """
+        super().__init__(rate, warmup)
+        self.floor, self.factor, self.every = floor, factor, every
+
+    def after(self, step: Any) -> Any:  # noqa: ANN401
+        """Rate at step `step` (float32), counted from the end of the rise."""
+        cuts = ops.maximum(ops.floor(step / self.every), 0.0)
+        return ops.maximum(self.rate * ops.power(self.factor, cuts), self.floor)
 
 
 def plateau_rate(

@@ -19,13 +19,26 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from galaxybench import checkpoints, environment, flops, optimizers, schedules, seeding
+from galaxybench import (
+    checkpoints,
+    environment,
+    flops,
+    losses,
+    optimizers,
+    schedules,
+    seeding,
+)
 from galaxybench.assembly import build_classifier, build_trainable
 from galaxybench.atomic import replacing, write_json
+from galaxybench.batch_log import BatchLog
 from galaxybench.batches import Batches, balanced_weights
 from galaxybench.epochs import Epochs
-from galaxybench.fits import open_cube, read_classes
+from galaxybench.fits import open_cube, read_classes, read_provenance
+from galaxybench.freezing import freeze
 from galaxybench.memory import PeakMemory
+from galaxybench.model_card import write_card
+from galaxybench.phases import Phase, phases
+from galaxybench.trainable import Trainable
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +56,7 @@ def train(
     threads: int,
     state: Path,
     labels: dict[str, Any],
+    start: Path | None = None,
 ) -> None:
     """Train a model and write model, history and description.
 
@@ -58,6 +72,7 @@ def train(
         state: folder for resuming; whatever is there is trusted to be of this very
             run. Removed at the end.
         labels: what else to put into the description: names and digests.
+        start: file of weights to start from; None starts from random ones.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     # Whoever edits the sources during a long run does not change what it ran with.
@@ -67,13 +82,12 @@ def train(
     with PeakMemory() as memory:
         classes = len(read_classes(train_fits))
         shape = open_cube(train_fits).shape[1:]
-        classifier = build_classifier(shape, classes, model, recipe, statistics)
+        classifier = build_classifier(shape, classes, model, recipe, statistics, start)
         operations = flops.count(classifier)
         train_batches, valid_batches = _batches(
             train_fits, valid_fits, classes, recipe, seed
         )
         trainable = build_trainable(classifier, recipe["augmentation"], seed)
-        _compile(trainable, recipe, len(train_batches))
         logger.info(
             "%s: %s parameters, %s training and %s validation images, seed %s",
             model["architecture"],
@@ -82,18 +96,24 @@ def train(
             f"{len(valid_batches.labels):,}",
             seed,
         )
-        epochs = Epochs(recipe, state, classifier, train_batches, outputs["history"])
-        trainable.fit(
-            train_batches,
-            validation_data=valid_batches,
-            epochs=recipe["epochs"],
-            initial_epoch=epochs.resume(trainable),
-            callbacks=[epochs],
-            shuffle=False,  # of the batches; their images are shuffled in any case
-            verbose=0,
-        )
+        epochs = Epochs(recipe, state, train_batches, outputs["history"])
+        for phase in phases(recipe)[checkpoints.phase(state) :]:
+            freeze(classifier, phase.freeze)
+            _compile(trainable, recipe, phase, len(train_batches))
+            done, last = epochs.enter(phase, trainable)
+            trainable.fit(
+                train_batches,
+                validation_data=valid_batches,
+                epochs=last,
+                initial_epoch=done,
+                callbacks=[epochs],
+                shuffle=False,  # of the batches; their images are shuffled in any case
+                verbose=0,
+            )
+            if epochs.stopped_because == "non_finite_loss":
+                break
         checkpoints.load_best(state, classifier, epochs.best_epoch)
-        _save_model(classifier, outputs["model"])
+        _save_model(classifier, outputs["model"], train_fits)
     write_json(
         outputs["run"],
         {
@@ -150,28 +170,32 @@ def _batches(
     return train_batches, valid_batches
 
 
-def _compile(model: keras.Model, recipe: dict[str, Any], steps: int) -> None:
+def _compile(
+    model: Trainable, recipe: dict[str, Any], phase: Phase, steps: int
+) -> None:
     """Attach optimizer, loss and accuracy.
 
     Args:
         model: what is trained.
         recipe: the recipe.
+        phase: the part of it that comes.
         steps: batches an epoch.
     """
-    rate = recipe["optimizer"]["learning_rate"]
-    rate = schedules.initial(recipe["schedule"], rate, recipe["epochs"], steps)
+    rate = schedules.initial(
+        recipe["schedule"], phase.learning_rate, phase.epochs, steps
+    )
     # XLA makes training on a CPU several times slower and on a GPU faster.
     on_gpu = bool(tf.config.list_physical_devices("GPU"))
     model.compile(
         optimizer=optimizers.build(recipe["optimizer"], rate),
-        loss=keras.losses.CategoricalCrossentropy(
-            label_smoothing=recipe["loss"]["label_smoothing"]
-        ),
+        loss=losses.build(recipe["loss"]),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
         steps_per_execution=STEPS_PER_EXECUTION,
         jit_compile="auto" if on_gpu else False,
     )
     model.optimizer.build(model.trainable_variables)
+    model.refine(recipe["optimizer"])
+    model.batch_log = BatchLog(steps)
 
 
 def _batch_norm_momentum(model: keras.Model) -> float | None:
@@ -186,9 +210,11 @@ def _batch_norm_momentum(model: keras.Model) -> float | None:
     )
 
 
-def _save_model(model: keras.Model, path: Path) -> None:
+def _save_model(model: keras.Model, path: Path, train_fits: Path) -> None:
     with replacing(path) as partial:
         # Keras wants the name to end in .keras.
         named = partial.with_suffix(".keras")
         model.save(named)
+        simulated = read_provenance(train_fits).get("SIMULATED", "")
+        write_card(named, {"classes": read_classes(train_fits), "SIMULATED": simulated})
         named.replace(partial)

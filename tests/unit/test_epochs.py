@@ -1,5 +1,6 @@
 """What happens between epochs: order, progress, resuming."""
 
+import json
 import logging
 import os
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.training_setup import ROOT, results, run, same, without_times, write_all
 
@@ -33,6 +35,30 @@ def test_tells_of_progress_within_a_long_epoch(
         run(tmp_path, epochs=1)
     lines = [line.split(",")[0] for line in caplog.messages if ": batch " in line]
     assert lines == [f"epoch 1/1: batch {n}/5" for n in (2, 4, 5)]
+
+
+@pytest.mark.parametrize("steps", [1, 2, 8])
+def test_quartiles_over_the_batches_of_an_epoch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """Without a rate every batch meets the weights that are saved."""
+    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", steps)
+    still = {"optimizer": {"learning_rate": 1e-30}}
+    model, history, _ = run(tmp_path, seed=1, epochs=2, **still)
+    batches = Batches(tmp_path / "train.fits", 3, 16, seed=1)
+    batches.start_epoch(1)
+    columns = {"loss": [], "accuracy": []}
+    for n in range(len(batches)):
+        images, one_hot, _ = batches[n]
+        p = np.asarray(model.predict_on_batch(images))
+        columns["loss"].append(-np.log((p * one_hot).sum(axis=1)).mean())
+        right = p.argmax(axis=1) == one_hot.argmax(axis=1)
+        columns["accuracy"].append(right.mean())
+    for name, values in columns.items():
+        assert len(set(values)) > 2, "too few values: no test"
+        for q in (25, 75):
+            expected = np.percentile(values, q)
+            assert history[1][f"{name}_q{q}"] == pytest.approx(expected, rel=1e-4)
 
 
 def test_each_epoch_has_its_own_order(
@@ -82,27 +108,44 @@ from galaxybench import checkpoints
 from galaxybench.training import train
 from tests.training_setup import write_all
 from tests.unit.test_training import EVERYTHING, GALAXY10, recipe
-folder, kill_in = Path(sys.argv[3]), sys.argv[4]
+folder, kill_in, count, more = Path(sys.argv[3]), *map(json.loads, sys.argv[4:])
 write, calls = checkpoints._write, []
 def write_and_die(path, *args, **more):
     calls.append(path.name)
-    if calls.count("progress.npz") == 3 and kill_in == path.name[:4]:
+    if calls.count("progress.npz") == count and kill_in == path.name[:4]:
         path.with_name(f".{path.name}.part").write_bytes(b"half")
         os.kill(os.getpid(), signal.SIGKILL)
     write(path, *args, **more)
 checkpoints._write = write_and_die
-changes = {**EVERYTHING, "epochs": 4, "best": {"monitor": "loss"}}
+changes = {**EVERYTHING, "epochs": 4, "best": {"monitor": "loss"}, **more}
 train(**write_all(folder), model=GALAXY10, recipe=recipe(**changes), seed=3)
 """
 
 
+PHASES = [
+    {"epochs": 2, "learning_rate": 0.01, "freeze": "backbone"},
+    {"epochs": 2, "learning_rate": 0.001},
+]
+
+
 @pytest.mark.slow
-def test_a_killed_run_ends_as_if_it_had_not_been_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("count", "resumed", "more"),
+    [
+        (3, 1, {}),
+        # The fourth write begins the second phase, the fifth is its first epoch's.
+        (4, 2, {"phases": PHASES}),
+        (5, 2, {"phases": PHASES}),
+    ],
+)
+def test_a_killed_run_ends_as_if_it_had_not_been_killed(
+    tmp_path: Path, count: int, resumed: int, more: dict
+) -> None:
     def process(folder: Path, kill_in: str = "") -> int:
         code = [sys.executable, "-c", KILLED, str(ROOT), str(ROOT / "scripts")]
+        code += [str(folder), *map(json.dumps, (kill_in, count, more))]
         environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"}
-        done = subprocess.run([*code, str(folder), kill_in], env=environment)
-        return done.returncode
+        return subprocess.run(code, env=environment).returncode
 
     assert process(tmp_path / "whole") == 0
     assert process(tmp_path / "killed", "prog") == -signal.SIGKILL
@@ -114,5 +157,5 @@ def test_a_killed_run_ends_as_if_it_had_not_been_killed(tmp_path: Path) -> None:
     assert without_times(whole_history) == without_times(killed_history)
     assert same(whole, killed)
     assert whole_run["best_epoch"] == killed_run["best_epoch"]
-    assert killed_run["resumed_from_epoch"] == 1
+    assert killed_run["resumed_from_epoch"] == resumed
     assert not (tmp_path / "killed/state/digest").exists()

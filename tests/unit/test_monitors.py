@@ -16,6 +16,11 @@ def test_best_epoch_is_the_lowest_loss_or_the_highest_accuracy() -> None:
     assert Monitor("val_accuracy").best_epoch(accuracies) == 1
 
 
+def test_last_is_the_last_epoch_whatever_its_values() -> None:
+    assert Monitor("last").best_epoch(rows(1, 2, 3)) == 3
+    assert Monitor("last").best_epoch([]) == 0
+
+
 def test_nan_never_improves() -> None:
     history = rows(math.nan, 2, math.nan, 1, math.nan)
     assert Monitor("val_loss").best_epoch(history) == 4

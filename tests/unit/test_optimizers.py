@@ -17,6 +17,7 @@ def built(**changes: object) -> keras.optimizers.Optimizer:
         ("adamw", keras.optimizers.AdamW),
         ("sgd", keras.optimizers.SGD),
         ("rmsprop", keras.optimizers.RMSprop),
+        ("adadelta", keras.optimizers.Adadelta),
     ],
 )
 def test_names(name: str, kind: type) -> None:

@@ -31,6 +31,37 @@ def test_cosine_falls_to_the_minimum_after_the_warm_up() -> None:
     assert (np.diff(result[8:40]) < 0).all()
 
 
+def test_step_cuts_every_few_epochs_after_the_warm_up() -> None:
+    changes = {"name": "step", "warmup_epochs": 1, "every": 2, "factor": 0.5}
+    result = rates(3, 30, **changes, minimum=0.03)
+    after = [0.2] * 6 + [0.1] * 6 + [0.05] * 6 + [0.03] * 9
+    np.testing.assert_allclose(result[:3], [0.2 / 3, 0.4 / 3, 0.2], rtol=1e-6)
+    np.testing.assert_allclose(result[3:], after, rtol=1e-6)
+
+
+def test_exponential_cuts_every_epoch() -> None:
+    result = rates(2, 8, name="exponential", factor=0.3)
+    expected = 0.2 * 0.3 ** np.repeat(np.arange(4), 2)
+    np.testing.assert_allclose(result, expected, rtol=1e-5)
+
+
+def test_cuts_come_on_time_in_a_long_run() -> None:
+    schedule = recipe(schedule={"name": "step", "every": 7, "factor": 0.5})["schedule"]
+    rate = schedules.initial(schedule, 1.0, epochs=2000, steps=1237)
+    for cuts in (1, 5, 20):
+        first = cuts * 7 * 1237
+        assert float(rate(first - 1)) == 0.5 ** (cuts - 1)
+        assert float(rate(first)) == 0.5**cuts
+
+
+def test_every_schedule_can_be_made_again() -> None:
+    for name in ("constant", "cosine", "step", "exponential"):
+        schedule = recipe(schedule={"name": name, "warmup_epochs": 1})["schedule"]
+        rate = schedules.initial(schedule, 0.2, epochs=50, steps=4)
+        again = type(rate).from_config(rate.get_config())
+        assert [float(rate(n)) for n in (2, 99)] == [float(again(n)) for n in (2, 99)]
+
+
 def test_unknown_names_and_a_warm_up_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="'schedule.name': got 'cosin'"):
         rates(1, 1, name="cosin")

@@ -27,6 +27,7 @@ def test_learns_what_is_separable_and_describes_itself(tmp_path: Path) -> None:
         "epoch",
         *("loss", "accuracy", "val_loss", "val_accuracy"),
         *("learning_rate", "seconds", "images_per_second"),
+        *("loss_q25", "loss_q75", "accuracy_q25", "accuracy_q75"),
     ]
     assert [row["epoch"] for row in history] == list(range(1, 9))
     assert {round(row["learning_rate"], 9) for row in history} == {1e-3}
@@ -60,6 +61,20 @@ def test_saves_the_weights_of_the_best_epoch(tmp_path: Path) -> None:
     assert valid.mean() == pytest.approx(values[best], rel=1e-4)
 
 
+def test_saves_the_last_epoch_where_that_is_asked_for(tmp_path: Path) -> None:
+    """A rate much too high for a net that can only learn the frequencies."""
+    optimizer = {"name": "sgd", "learning_rate": 1.0}
+    blind = {"architecture": "blind", "options": {}}
+    model, history, description = run(
+        tmp_path, blind, epochs=6, optimizer=optimizer, best={"monitor": "last"}
+    )
+    values = [row["val_loss"] for row in history]
+    assert min(values) < values[-1] - 0.01, "the last epoch was the best: no test"
+    assert description["best_epoch"] == 6
+    valid = losses(model, tmp_path / "valid.fits")
+    assert valid.mean() == pytest.approx(values[-1], rel=1e-4)
+
+
 def test_the_last_partial_batch_is_trained_on(tmp_path: Path) -> None:
     """One epoch of plain descent, recomputed with NumPy-fed steps."""
     optimizer = {"name": "sgd", "learning_rate": 1e-2, "momentum": 0.0}
@@ -87,9 +102,15 @@ EVERYTHING = {
         "brightness": 0.1,
         "mixup": 0.3,
     },
-    "optimizer": {"name": "adamw", "weight_decay": 0.01, "clip_norm": 1.0},
+    "optimizer": {
+        "name": "adamw",
+        "weight_decay": 0.01,
+        "clip_norm": 1.0,
+        "sam": 0.05,
+        "ema": 0.9,
+    },
     "schedule": {"name": "cosine", "warmup_epochs": 1},
-    "loss": {"label_smoothing": 0.1, "class_weights": "balanced"},
+    "loss": {"label_smoothing": 0.1, "focal_gamma": 1.0, "class_weights": "balanced"},
 }
 GALAXY10 = {"architecture": "galaxy10_cnn", "options": {"dropout": 0.3}}
 
@@ -172,6 +193,13 @@ def test_reduce_on_plateau_reaches_the_optimizer(tmp_path: Path) -> None:
     np.testing.assert_allclose(rates, [1e-20, 1e-20, 1e-20, 1e-21, 1e-21], rtol=1e-5)
 
 
+def test_a_step_schedule_reaches_the_optimizer(tmp_path: Path) -> None:
+    schedule = {"name": "step", "every": 2, "factor": 0.5}
+    _, history, _ = run(tmp_path, epochs=5, schedule=schedule)
+    rates = [row["learning_rate"] for row in history]
+    np.testing.assert_allclose(rates, [1e-3, 1e-3, 5e-4, 5e-4, 2.5e-4], rtol=1e-5)
+
+
 def test_a_loss_that_is_no_number_stops_and_keeps_finite_weights(
     tmp_path: Path,
 ) -> None:
@@ -187,7 +215,6 @@ def test_a_loss_that_is_no_number_stops_and_keeps_finite_weights(
 def test_an_epoch_that_stops_in_the_middle_counts_the_images_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
     seen, on_epoch_end = [], epochs.Epochs.on_epoch_end
 
     def record(callback: epochs.Epochs, epoch: int, logs: dict) -> None:

@@ -1,0 +1,25 @@
+"""Fetch the published weights of an architecture and prove them by their checksum.
+
+As in `download`, the file itself is no declared output; the rule declares
+`<file>.verified`, and addresses are no params.
+"""
+
+from pathlib import Path
+
+from galaxybench import declarations, runlog
+from galaxybench.download import fetch, record
+
+runlog.start(snakemake.log)
+architecture, name = snakemake.params.architecture, snakemake.params.file["name"]
+published = declarations.model_weights(architecture).values()
+(file,) = (f for f in published if f["name"] == name)
+settings = snakemake.config["downloads"]
+target = fetch(
+    file,
+    f"weights/{architecture}",
+    Path(snakemake.output.verified).with_suffix(""),
+    mirror=settings["mirror"],
+    attempts=settings["attempts"],
+    timeout=settings["timeout_seconds"],
+)
+record(target, file)

@@ -1,0 +1,95 @@
+"""Sharpness-aware minimization, SAM (Foret et al. 2021, arXiv 2010.01412).
+
+A step takes the gradient at w, goes from w a distance rho up that gradient, takes the
+gradient there, and lets the optimizer apply that one at w. Momentum, clipping and
+weight decay, which are the optimizer's, concern the second gradient alone.
+
+Both passes see the same function. The batch is augmented (and mixed) once. Dropout
+draws the same masks in both. Batch normalizations use the statistics of the batch in
+either pass and move their own by the first. Loss and metrics are those of the first.
+"""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+# Keeps a gradient of zeros from becoming no number.
+TINY = 1e-12
+
+
+def step(
+    model: keras.Model,
+    augmentation: keras.Model,
+    classifier: keras.Model,
+    data: tuple,
+    rho: float,
+) -> dict[str, Any]:
+    """Train on one batch; runs within the graph of `fit`.
+
+    Args:
+        model: compiled; gives optimizer, loss, metrics and what is trainable.
+        augmentation: from the batch's images to those that both passes see.
+        classifier: from those to the predictions.
+        data: (x, y) or (x, y, sample_weight), as `fit` hands it to a train step.
+        rho: radius: the norm of the way from w, over all trainable variables.
+
+    Returns:
+        The logs of the step.
+    """
+    x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
+    images = augmentation(x, training=True)
+    variables = model.trainable_variables
+    random, statistics = _random_states(classifier), _moving_statistics(classifier)
+
+    def descend() -> tuple:
+        with tf.GradientTape() as tape:
+            y_pred = classifier(images, training=True)
+            loss = model.compute_loss(x, y, y_pred, sample_weight, training=True)
+            scaled = model.optimizer.scale_loss(loss)
+        return y_pred, loss, tape.gradient(scaled, variables)
+
+    drawn, weights = _values(random), _values(variables)
+    y_pred, loss, gradients = descend()
+    moved = _values(statistics)
+
+    way = rho / (tf.linalg.global_norm(gradients) + TINY)
+    for variable, gradient in zip(variables, gradients, strict=True):
+        if gradient is not None:
+            variable.assign_add(ops.cast(way, variable.dtype) * gradient)
+    _assign(random, drawn)
+    _, _, gradients = descend()
+    # Put back rather than subtracted: what is trained stays the same to the bit.
+    _assign(variables, weights)
+    _assign(statistics, moved)
+
+    model.optimizer.apply_gradients(zip(gradients, variables, strict=True))
+    mean = next(metric for metric in model.metrics if metric.name == "loss")
+    mean.update_state(loss, sample_weight=ops.shape(y)[0])
+    return model.compute_metrics(x, y, y_pred, sample_weight=sample_weight)
+
+
+def _random_states(model: keras.Model) -> list[keras.Variable]:
+    """States of the random generators: variables that are no weights."""
+    weights = {id(weight) for weight in model.weights}
+    return [variable for variable in model.variables if id(variable) not in weights]
+
+
+def _moving_statistics(model: keras.Model) -> list[keras.Variable]:
+    """Moving means and variances of all batch normalizations, nested ones too."""
+    return [
+        variable
+        for layer in model._flatten_layers()
+        if isinstance(layer, keras.layers.BatchNormalization)
+        for variable in (layer.moving_mean, layer.moving_variance)
+    ]
+
+
+def _values(variables: list[keras.Variable]) -> list[tf.Tensor]:
+    return [tf.identity(ops.convert_to_tensor(variable)) for variable in variables]
+
+
+def _assign(variables: list[keras.Variable], values: list[tf.Tensor]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)

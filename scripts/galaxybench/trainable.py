@@ -1,0 +1,78 @@
+"""What is trained: augmentation and classifier, and what one step does."""
+
+from typing import Any
+
+import keras
+
+from galaxybench import sharpness
+from galaxybench.averaging import Averages
+from galaxybench.batch_log import BatchLog
+
+
+class Trainable(keras.Model):
+    """A model with what a recipe may add to Keras' training step.
+
+    Attributes:
+        augmentation: from what a batch holds to the images that the classifier sees.
+        classifier: from those to probabilities.
+        radius: rho of sharpness-aware minimization; 0 takes plain steps.
+        averages: of the classifier's weights, moved after every step; or None.
+        batch_log: what every step logs; or None.
+    """
+
+    def __init__(
+        self,
+        inputs: keras.KerasTensor | tuple[keras.KerasTensor, ...],
+        images: keras.KerasTensor,
+        classifier: keras.Model,
+    ) -> None:
+        """Put a classifier behind its augmentation.
+
+        Args:
+            inputs: what a batch holds: one Keras input or several.
+            images: made of the inputs, what the classifier is to see.
+            classifier: whose weights are trained.
+        """
+        super().__init__(inputs, classifier(images))
+        self.augmentation = keras.Model(inputs, images)
+        self.classifier = classifier
+        self.radius = 0.0
+        self.averages: Averages | None = None
+        self.batch_log: BatchLog | None = None
+
+    def refine(self, optimizer: dict[str, Any]) -> None:
+        """Do in every step what a recipe's `optimizer` asks for beside its own updates.
+
+        May be called again for a later phase of a run: averages go on.
+
+        Args:
+            optimizer: of which `sam` and `ema` matter.
+
+        Raises:
+            ValueError: if Keras runs on another backend than TensorFlow.
+        """
+        backend = keras.backend.backend()
+        for key in ("sam", "ema"):
+            if optimizer[key] and backend != "tensorflow":
+                raise ValueError(
+                    f"recipe key 'optimizer.{key}': got {optimizer[key]}, but Keras "
+                    f"runs on {backend}: set KERAS_BACKEND=tensorflow, or use 0"
+                )
+        self.radius = optimizer["sam"]
+        if optimizer["ema"] and self.averages is None:
+            self.averages = Averages(self.classifier.weights, optimizer["ema"])
+
+    def train_step(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """Take one step; Keras calls this with a batch."""
+        if keras.backend.backend() != "tensorflow":
+            return super().train_step(*arguments)
+        if self.radius:
+            parts = self.augmentation, self.classifier
+            logs = sharpness.step(self, *parts, *arguments, self.radius)
+        else:
+            logs = super().train_step(*arguments)
+        if self.averages is not None:
+            self.averages.update()
+        if self.batch_log is not None:
+            self.batch_log.write(logs)
+        return logs
