@@ -1,0 +1,34 @@
+"""Classify new images, which have no labels, with one trained model.
+
+In: `model` and `images` of the configuration, mostly given by --config. Out:
+results/classified/<images>-<model>-<digest>/{predictions.csv, refused.csv,
+contact_sheet.png, contact_sheet.pdf}.
+"""
+
+CLASSIFIED = f"results/classified/{config_classify.name_of(config)}"
+
+
+rule classify:
+    input:
+        code=code("scripts/classify.py"),
+        model=classifier_of,
+    output:
+        predictions=f"{CLASSIFIED}/predictions.csv",
+        refused=f"{CLASSIFIED}/refused.csv",
+        png=f"{CLASSIFIED}/contact_sheet.png",
+        pdf=f"{CLASSIFIED}/contact_sheet.pdf",
+    log:
+        f"results/logs/classify/{config_classify.name_of(config)}.log",
+    conda:
+        "../envs/train.yaml"
+    threads: 4
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 120 * attempt,
+    params:
+        asked=classification_of,
+    message:
+        "Classify {params.asked[images]} with {params.asked[model]} "
+        "({output.predictions})"
+    script:
+        "../scripts/classify.py"

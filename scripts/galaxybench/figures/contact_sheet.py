@@ -1,0 +1,113 @@
+"""Newly classified images on one page, class by class, the surest first."""
+
+import math
+import re
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from galaxybench.classification import Classified
+from galaxybench.figures import style, tiles
+from galaxybench.formats import percent, shortened
+
+COLUMNS, ROWS = 8, 7
+
+
+def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
+    """Choose at most COLUMNS * ROWS images, the classes as evenly as their sizes allow.
+
+    Of a class with more images than it has places, those at even steps of confidence
+    are taken, the surest and the least sure among them.
+
+    Args:
+        predicted: (m,) int.
+        probability: (m,) of the predicted class.
+
+    Returns:
+        Indices by class, the highest probability first.
+    """
+    classes = np.unique(predicted)
+    ranked = {
+        label: np.flatnonzero(predicted == label)[
+            np.argsort(-probability[predicted == label], kind="stable")
+        ]
+        for label in classes
+    }
+    places = COLUMNS * ROWS
+    picked = {}
+    # The smallest first: what they leave is shared by the others.
+    for left, label in zip(
+        range(len(classes), 0, -1),
+        sorted(classes, key=lambda label: len(ranked[label])),
+        strict=True,
+    ):
+        rows = ranked[label]
+        share = min(len(rows), math.ceil(places / left))
+        steps = np.linspace(0, len(rows) - 1, share).round().astype(int)
+        picked[label] = rows[steps].tolist()
+        places -= share
+    return [row for label in classes for row in picked[label]]
+
+
+def title(images: str, model: str, result: Classified) -> str:
+    """Say what was classified, with which model, and how much of it is drawn.
+
+    Args:
+        images: path of the images.
+        model: path of the .keras file; of a run's model, the run is named.
+        result: how many there are.
+    """
+    run = re.fullmatch(r"results/runs/(.+)/model\.keras", model)
+    name = shortened(run[1], 50) if run else _ending(model, 50)
+    count, drawn = len(result.names), len(chosen(result.predicted, result.probability))
+    number = f"{count:,}" if drawn == count else f"{drawn} of {count:,}"
+    number += " image" if count == 1 else " images"
+    refused = f", {result.refused:,} refused" if result.refused else ""
+    return f"{_ending(images, 40)} by {name}: {number}{refused}"
+
+
+def draw(result: Classified, title: str) -> Figure:
+    """Draw a grid of images with class, probability and name under each.
+
+    Args:
+        result: at least one image.
+        title: what the figure shows.
+    """
+    rows = chosen(result.predicted, result.probability)
+    pixels = [result.read(row) for row in rows]
+    height, width = pixels[0].shape[:2]
+    side = (style.WIDTH - 0.2) / COLUMNS * height / width
+    step = side + 0.42
+    figure = style.figure(
+        style.TITLE + math.ceil(len(rows) / COLUMNS) * step,
+        title,
+        simulated=result.simulated,
+    )
+    gap = width // 16 + 1
+    for line, start in enumerate(range(0, len(rows), COLUMNS)):
+        panel = style.place(
+            figure, 0.1, style.TITLE + line * step, style.WIDTH - 0.2, side
+        )
+        panel.set_axis_off()
+        panel.imshow(tiles.strip(pixels[start : start + COLUMNS], COLUMNS, gap))
+        panel.set_anchor("NW")
+        for place, row in enumerate(rows[start : start + COLUMNS]):
+            name = result.classes[result.predicted[row]]
+            panel.text(
+                place * (width + gap),
+                1.03 * height,
+                f"{shortened(name, 22)}\n{percent(result.probability[row])}"
+                f"  {_ending(result.names[row], 14)}",
+                va="top",
+                fontsize=7,
+                linespacing=1.25,
+                parse_math=False,
+            )
+    return figure
+
+
+def _ending(name: str, letters: int) -> str:
+    """Cut a file's name to its end, in which files of one folder differ."""
+    name = name.rstrip("/").rpartition("/")[2]
+    name = name.encode(errors="replace").decode()
+    return name if len(name) <= letters else f"…{name[1 - letters :]}"
