@@ -4,6 +4,7 @@
 #     snakemake --cores 8                 the experiments under `run`
 #     snakemake --cores 8 sdss_baseline   one experiment
 #     snakemake -n                        what would be done, and why
+#     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
 from snakemake.utils import min_version
 
 # The first version whose script files can be compared by content alone.
@@ -15,6 +16,8 @@ configfile: "config/config.yaml"
 
 include: "rules/common.smk"
 include: "rules/inputs.smk"
+include: "rules/entries.smk"
+include: "rules/studies.smk"
 
 
 rule all:
@@ -27,6 +30,7 @@ include: "rules/prepare.smk"
 include: "rules/train.smk"
 include: "rules/evaluate.smk"
 include: "rules/report.smk"
+include: "rules/classify.smk"
 
 
 for experiment in config["experiments"]:

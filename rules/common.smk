@@ -15,16 +15,46 @@ from snakemake.exceptions import WorkflowError
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench import astronn_link, configuration, declarations
+from galaxybench import (
+    astronn_link,
+    checksums,
+    config_classify,
+    configuration,
+    declarations,
+)
 from galaxybench.closure import closure
-from galaxybench.experiments import runs, scheme_of, split_instances, split_options
+from galaxybench.entries import ENSEMBLE, EXTERNAL, entries, kinds, members
+from galaxybench.experiments import (
+    Run,
+    run_named,
+    runs,
+    scheme_of,
+    split_instances,
+    split_options,
+)
+from galaxybench.local_files import fingerprint
 
 BASE = Path(workflow.basedir)
 RESERVED = {
     *("all", "download", "import_dataset", "split_dataset", "fit_normalization"),
-    *("balance_train", "train_model", "predict", "score", "compare_models"),
+    *(
+        "download_weights",
+        "balance_train",
+        "train_model",
+        "predict",
+        "score",
+        "compare_models",
+    ),
     *("plot_accuracy", "plot_learning_curves", "plot_confusion", "plot_samples"),
-    *("plot_misclassified", "write_report", "link_astronn"),
+    *("plot_misclassified", "write_report", "link_astronn", "classify"),
+    *(
+        "ensemble_runs",
+        "import_predictions",
+        "predict_train",
+        "score_train",
+        "compare_references",
+        "plot_data_amount",
+    ),
 }
 
 try:
@@ -59,6 +89,7 @@ wildcard_constraints:
     ),
     recipe=any_of(config["recipes"]),
     model=any_of({*declarations.models(), *config["models"]}),
+    architecture=any_of(declarations.models()),
     seed=r"\d+",
     experiment=any_of(config["experiments"]),
 
@@ -69,6 +100,7 @@ IMAGES = "data/images/{dataset}"
 SPLIT = "data/splits/{dataset}/{split}"
 PREPARED = "data/prepared/{dataset}/{split}"
 RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
+ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
 EXPERIMENT = "results/experiments/{experiment}"
 FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
 

@@ -1,6 +1,10 @@
 """Predict the test part with a trained model, once, and score the predictions.
 
-In: model.keras and test.fits. Out: predictions.csv and metrics.json beside the model.
+In: model.keras and test.fits. Out: predictions.csv and metrics.json beside the model;
+where an experiment asks for it, train_predictions.csv and train_metrics.json of
+train.fits as it was split, without the copies of a balanced training set. Ensembles of
+runs and predictions that were made elsewhere get the same files, in
+results/entries/<experiment>/<entry>/<dataset>/<split>/.
 """
 
 
@@ -22,6 +26,8 @@ rule predict:
         gpu=1,
         mem_mb=lambda wildcards, attempt: 4000 * attempt,
         runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        views=views_of,
     message:
         "Predict with {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -51,3 +57,115 @@ rule score:
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
     script:
         "../scripts/score.py"
+
+
+rule predict_train:
+    input:
+        code=code("scripts/predict_train.py"),
+        model=f"{RUN}/model.keras",
+        train=f"{SPLIT}/train.fits",
+    output:
+        predictions=f"{RUN}/train_predictions.csv",
+    log:
+        "results/logs/predict_train/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
+    benchmark:
+        "results/benchmarks/predict_train/{dataset}/{split}/{recipe}/{model}/seed-{seed}.tsv"
+    conda:
+        "../envs/train.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        views=views_of,
+    message:
+        "Predict the training part with {wildcards.model} on {wildcards.dataset} "
+        "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
+    script:
+        "../scripts/predict_train.py"
+
+
+rule score_train:
+    input:
+        code=code("scripts/score_train.py"),
+        predictions=f"{RUN}/train_predictions.csv",
+        split=f"{SPLIT}/split.json",
+    output:
+        metrics=f"{RUN}/train_metrics.json",
+    log:
+        "results/logs/score_train/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Score {wildcards.model} on the training part of {wildcards.dataset} "
+        "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
+    script:
+        "../scripts/score_train.py"
+
+
+rule ensemble_runs:
+    input:
+        code=code("scripts/ensemble_runs.py"),
+        predictions=of_members("predictions.csv"),
+        histories=of_members("history.csv"),
+        runs=of_members("run.json"),
+        split=f"{SPLIT}/split.json",
+    output:
+        predictions=f"{ENTRY}/predictions.csv",
+        run=f"{ENTRY}/run.json",
+        metrics=f"{ENTRY}/metrics.json",
+    log:
+        "results/logs/ensemble_runs/{experiment}/{entry}/{dataset}/{split}.log",
+    wildcard_constraints:
+        entry=any_of(kinds(config)[ENSEMBLE]),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        entry=entry_of(ENSEMBLE),
+        members=lambda wildcards: [run.names() for run in members_of(wildcards)],
+        method=lambda wildcards: ensemble_of(wildcards)["method"],
+        best=lambda wildcards: ensemble_of(wildcards)["best"],
+    message:
+        "Put runs together as {wildcards.entry} on {wildcards.dataset} "
+        "({wildcards.split})"
+    script:
+        "../scripts/ensemble_runs.py"
+
+
+rule import_predictions:
+    input:
+        code=code("scripts/import_predictions.py"),
+        file=existing_prediction_file,
+        test=f"{SPLIT}/test.fits",
+        split=f"{SPLIT}/split.json",
+    output:
+        predictions=f"{ENTRY}/predictions.csv",
+        run=f"{ENTRY}/run.json",
+        metrics=f"{ENTRY}/metrics.json",
+    log:
+        "results/logs/import_predictions/{experiment}/{entry}/{dataset}/{split}.log",
+    wildcard_constraints:
+        entry=any_of(kinds(config)[EXTERNAL]),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        entry=entry_of(EXTERNAL),
+        file=prediction_file_of,
+    message:
+        "Import the predictions {wildcards.entry} on {wildcards.dataset} "
+        "({wildcards.split})"
+    script:
+        "../scripts/import_predictions.py"

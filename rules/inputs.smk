@@ -11,7 +11,8 @@ def declared_file(wildcards):
     """Name and checksum of one file of a data source; where it lies may change."""
     for file in declarations.source(wildcards.source).files:
         if file["name"] == wildcards.file:
-            return {"name": file["name"], "sha256": file["sha256"]}
+            kind, value = checksums.declared(file)
+            return {"name": file["name"], kind: value}
     raise WorkflowError(
         f"data/raw/{wildcards.source}/{wildcards.file}: the data source "
         f"{wildcards.source} names no such file"
@@ -27,16 +28,13 @@ def downloads(source):
 
 
 def verified_files(wildcards):
-    """The downloads of a data set."""
-    return downloads(config["datasets"][wildcards.dataset]["source"])
+    """The downloads of a data set; none where the user names a file or folder."""
+    dataset = config["datasets"][wildcards.dataset]
+    return [] if dataset.get("path") else downloads(dataset["source"])
 
 
 def local_files(wildcards):
-    """A digest of the places, sizes and times of the user's own files, or None.
-
-    A folder's own time tells nothing of an image that is replaced in it, and a name
-    alone nothing of one that is moved to another class.
-    """
+    """A digest of the places, sizes and times of the user's own files, or None."""
     path = config["datasets"][wildcards.dataset].get("path")
     if path is None:
         return None
@@ -46,11 +44,8 @@ def local_files(wildcards):
             f"datasets.{wildcards.dataset}.path: no such file or folder: {path} "
             f"(seen from {Path.cwd()}); correct the path or put the images there"
         )
-    digest = hashlib.sha256()
-    for file in [place] if place.is_file() else sorted(place.glob("[!.]*/[!.]*")):
-        about, where = file.stat(), file.relative_to(place.parent)
-        digest.update(f"{where} {about.st_size} {about.st_mtime}\n".encode())
-    return digest.hexdigest()
+    files = [place] if place.is_file() else sorted(place.glob("[!.]*/[!.]*"))
+    return fingerprint(place, files)
 
 
 def dataset_of(wildcards):
@@ -71,11 +66,92 @@ def recipe_of(wildcards):
     return configuration.merged_recipe(config, wildcards.recipe, wildcards.model)
 
 
+def trained_recipe_of(wildcards):
+    """The part of `recipe_of` that training reads."""
+    recipe = recipe_of(wildcards)
+    return {key: recipe[key] for key in recipe if key != "test_time_augmentation"}
+
+
+def views_of(wildcards):
+    """The part of `recipe_of` that prediction reads."""
+    return recipe_of(wildcards)["test_time_augmentation"]
+
+
+def weights_of(wildcards):
+    """The file of weights that a run starts from, or the proof of its download."""
+    weights = recipe_of(wildcards)["weights"]
+    if weights == "none":
+        return []
+    if isinstance(weights, dict):
+        return [f"{RUN}/model.keras".format(**run_named(weights["run"]).names())]
+    if weights == "imagenet":
+        architecture = model_of(wildcards)["architecture"]
+        name = declarations.model_weights(architecture)["imagenet"]["name"]
+        return [f"data/weights/{architecture}/{name}.verified"]
+    path = Path(weights).expanduser()
+    if path.is_file():
+        return [str(path)]
+    # Snakemake keeps outputs whose input function fails: without the input the job runs
+    # again and says itself what is wrong.
+    if Path(f"{RUN}/model.keras".format(**wildcards)).exists():
+        return []
+    raise WorkflowError(
+        f"recipes.{wildcards.recipe}.weights (model {wildcards.model}): no such "
+        f"file: {weights} (seen from {Path.cwd()}); correct the path or put the "
+        "file there"
+    )
+
+
+def declared_weights(wildcards):
+    """Name and checksum of the published weights of an architecture."""
+    for file in declarations.model_weights(wildcards.architecture).values():
+        if file["name"] == wildcards.file:
+            kind, value = checksums.declared(file)
+            return {"name": file["name"], kind: value}
+    raise WorkflowError(
+        f"data/weights/{wildcards.architecture}/{wildcards.file}: the architecture "
+        f"{wildcards.architecture} names no such file"
+    )
+
+
 def train_part(wildcards):
     """The training part: as split, or balanced when the recipe asks."""
     if recipe_of(wildcards)["balance"] == "none":
         return f"{SPLIT}/train.fits".format(**wildcards)
     return f"{PREPARED}/{wildcards.recipe}/train.fits".format(**wildcards)
+
+
+# New images -------------------------------------------------------------------------
+
+
+def asked(read):
+    """What `model` or `images` say; a mistake in them is shown without our stack."""
+    try:
+        return read(config)
+    except configuration.ConfigError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def classifier_of(wildcards):
+    """The model of a run, so that it is trained first; none where a file is named."""
+    model = asked(config_classify.model_of)
+    if isinstance(model, Run):
+        return [f"{RUN}/model.keras".format(**model.names())]
+    return []
+
+
+def classification_of(wildcards):
+    """What is classified, with what, and whether any file of it has changed."""
+    model = asked(config_classify.model_of)
+    images, changed = asked(config_classify.images_of)
+    views, path = "none", str(model)
+    if isinstance(model, Run):
+        recipe = configuration.merged_recipe(config, model.recipe, model.model)
+        views = recipe["test_time_augmentation"]
+        [path] = classifier_of(wildcards)
+    else:
+        changed += fingerprint(model, [model])
+    return {"changed": changed, "images": str(images), "model": path, "views": views}
 
 
 # An experiment ----------------------------------------------------------------------
@@ -89,13 +165,18 @@ def runs_of(wildcards):
 
     Those of one data set and split, if the job names them.
     """
+    return sorted(_here(wildcards, runs(config, wildcards.experiment)))
+
+
+def _here(wildcards, rows):
+    """The rows of the job's data set and split, if it names them."""
     names = dict(wildcards.items())
-    return sorted(
-        run
-        for run in runs(config, wildcards.experiment)
-        if run.dataset == names.get("dataset", run.dataset)
-        and run.scheme == names.get("scheme", run.scheme)
-    )
+    return [
+        row
+        for row in rows
+        if row.dataset == names.get("dataset", row.dataset)
+        and row.scheme == names.get("scheme", row.scheme)
+    ]
 
 
 def of_runs(name):
@@ -159,6 +240,7 @@ def figures_of(wildcards):
         {"dataset": dataset, "scheme": scheme, "figure": figure}
         for dataset, scheme in comparisons(wildcards.experiment)
         for figure in FIGURE_NAMES
+        + ("data_amount",) * (scheme in data_amounts_of(wildcards.experiment))
     ]
 
 

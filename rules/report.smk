@@ -9,8 +9,9 @@ figures/<dataset>/<scheme>/<figure>.{png,pdf} and report.html. No Keras is impor
 rule compare_models:
     input:
         code=code("scripts/compare_models.py"),
-        metrics=of_runs("metrics.json"),
-        runs=of_runs("run.json"),
+        metrics=of_rows("metrics.json"),
+        runs=of_rows("run.json"),
+        train=train_scores_of,
     output:
         table=report(
             f"{EXPERIMENT}/metrics.csv",
@@ -27,11 +28,42 @@ rule compare_models:
         mem_mb=lambda wildcards, attempt: 1500 * attempt,
         runtime=lambda wildcards, attempt: 10 * attempt,
     params:
-        names=names_of,
+        names=names_of_rows,
+        train=train_names_of,
     message:
         "Compare the runs of {wildcards.experiment}"
     script:
         "../scripts/compare_models.py"
+
+
+rule compare_references:
+    input:
+        code=code("scripts/compare_references.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        splits=of_splits("split.json"),
+    output:
+        table=report(
+            f"{EXPERIMENT}/references.csv",
+            caption="captions/references.rst",
+            category="{experiment}",
+            labels={"figure": "reported and reproduced"},
+        ),
+    log:
+        "results/logs/compare_references/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        # The experiment's own rows: those of another are no reason to rerun.
+        references=references_of,
+        splits=named_splits,
+    message:
+        "Compare {wildcards.experiment} with what was reported"
+    script:
+        "../scripts/compare_references.py"
 
 
 rule plot_accuracy:
@@ -82,7 +114,7 @@ rule plot_learning_curves:
 rule plot_confusion:
     input:
         code=code("scripts/plot_confusion.py"),
-        metrics=of_runs("metrics.json"),
+        metrics=of_rows("metrics.json"),
         split=first_of("split.json"),
     output:
         **figure("confusion"),
@@ -95,7 +127,7 @@ rule plot_confusion:
         mem_mb=lambda wildcards, attempt: 1500 * attempt,
         runtime=lambda wildcards, attempt: 10 * attempt,
     params:
-        names=names_of,
+        names=names_of_rows,
     message:
         "Draw confusion of {wildcards.experiment}"
     script:
@@ -125,7 +157,7 @@ rule plot_samples:
 rule plot_misclassified:
     input:
         code=code("scripts/plot_misclassified.py"),
-        predictions=of_runs("predictions.csv"),
+        predictions=of_rows("predictions.csv"),
         tests=of_splits("test.fits"),
     output:
         **figure("misclassified"),
@@ -138,7 +170,7 @@ rule plot_misclassified:
         mem_mb=lambda wildcards, attempt: 1500 * attempt,
         runtime=lambda wildcards, attempt: 10 * attempt,
     params:
-        names=names_of,
+        names=names_of_rows,
         splits=splits_of,
     message:
         "Draw misclassified of {wildcards.experiment}"
@@ -146,11 +178,45 @@ rule plot_misclassified:
         "../scripts/plot_misclassified.py"
 
 
+rule plot_data_amount:
+    input:
+        code=code("scripts/plot_data_amount.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        splits=split_files_of_amounts,
+    output:
+        **figure("data_amount"),
+    log:
+        "results/logs/plot_data_amount/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        splits=splits_of_amounts,
+    message:
+        "Draw accuracy over the number of training images of {wildcards.experiment}"
+    script:
+        "../scripts/plot_data_amount.py"
+
+
 rule write_report:
     input:
-        code=code("scripts/write_report.py", "scripts/galaxybench/report.html.j2"),
+        code=code(
+            "scripts/write_report.py",
+            "scripts/galaxybench/report.html.j2",
+            *(
+                f"scripts/galaxybench/page/{part}.html.j2"
+                for part in ("amounts", "classes", "entries", "factorial", "reported")
+            ),
+        ),
         table=f"{EXPERIMENT}/metrics.csv",
+        references=compared_references,
+        metrics=of_rows("metrics.json"),
+        train=train_scores_of,
         runs=of_runs("run.json"),
+        entries=of_entries("run.json"),
         splits=of_splits("split.json"),
         figures=drawn,
     output:
@@ -172,6 +238,9 @@ rule write_report:
     params:
         experiment="{experiment}",
         title=title_of,
+        names=names_of_rows,
+        train=train_names_of,
+        views=views_of_runs,
         splits=named_splits,
         figures=figures_of,
     message:

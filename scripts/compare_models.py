@@ -1,7 +1,8 @@
 """Put the runs of an experiment into one table.
 
-input: metrics, runs (lists of JSON files, same order); output: table (CSV)
-params: names (list of {dataset, split, scheme, recipe, model, seed}, same order)
+input: metrics, runs (lists of JSON files, same order), train (list of JSON files);
+params: names (list of {dataset, split, scheme, recipe, model, seed}, same order as
+metrics), train (the same, in the order of the input train); output: table (CSV)
 """
 
 import json
@@ -17,6 +18,12 @@ table = collect(
     [json.loads(Path(path).read_text()) for path in snakemake.input.metrics],
     [json.loads(Path(path).read_text()) for path in snakemake.input.runs],
     snakemake.params.names,
+    [
+        (names, json.loads(Path(path).read_text()))
+        for names, path in zip(
+            snakemake.params.train, snakemake.input.train, strict=True
+        )
+    ],
 )
 with replacing(snakemake.output.table) as partial:
     table.to_csv(partial, index=False)

@@ -19,4 +19,5 @@ predict(
     Path(snakemake.input.test),
     Path(snakemake.output.predictions),
     snakemake.threads,
+    snakemake.params.views,
 )

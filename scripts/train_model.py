@@ -19,6 +19,12 @@ from galaxybench.training import train  # noqa: E402
 names = snakemake.wildcards
 # The proof of a download stands for the file beside it.
 starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
+weights = snakemake.params.recipe["weights"]
+if weights != "none" and not starts:
+    raise FileNotFoundError(
+        f"recipe {names.recipe}, key 'weights': no such file: {weights} (seen from "
+        f"{Path.cwd()}); correct the path or put the file there"
+    )
 digest_of = {
     "weights": [checksum(path, "sha256") for path in starts],
     "train": digests.data_digest(snakemake.input.train),

@@ -1,9 +1,12 @@
 """Write the page of an experiment.
 
-input: table (metrics.csv), runs (JSON), splits (split.json, all instances), figures
-(PNG), template; params: experiment, title, splits (list of {dataset, split,
-scheme}, same order as the input), figures (list of {dataset, scheme, figure}, same
-order); output: report (HTML)
+input: table (metrics.csv), references (references.csv, or none), metrics, train, runs,
+entries (lists of JSON), splits (split.json, all instances), figures (PNG), template
+params: experiment, title, names and train (lists of {dataset, split, scheme, recipe,
+model, seed}, same order as the inputs metrics and train), views (of the runs, by
+test-time augmentation), splits (list of {dataset, split, scheme}, same order as the
+input), figures (list of {dataset, scheme, figure},
+same order); output: report (HTML)
 """
 
 import json
@@ -15,6 +18,7 @@ import pandas as pd
 from galaxybench import runlog
 from galaxybench.atomic import replacing
 from galaxybench.report import render
+from galaxybench.reproduction import load
 
 runlog.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
@@ -22,16 +26,30 @@ own = snakemake.config["configfiles"]
 command = ["snakemake", "--cores", "all", params.experiment]
 command += ["--configfile", *own] if own else []
 
+
+def named(names: list[dict], paths: list[str]) -> list[tuple[dict, dict]]:
+    """Pair the contents of JSON files with their names."""
+    return [
+        (name, json.loads(Path(path).read_text()))
+        for name, path in zip(names, paths, strict=True)
+    ]
+
+
+runs = [json.loads(Path(path).read_text()) for path in files.runs]
+for run, views in zip(runs, params.views, strict=True):
+    run["recipe"]["test_time_augmentation"] = views
+
 page = render(
     experiment=params.experiment,
     title=params.title,
     command=shlex.join(command),
     table=pd.read_csv(files.table),
-    runs=[json.loads(Path(path).read_text()) for path in files.runs],
-    splits=[
-        (names, json.loads(Path(path).read_text()))
-        for names, path in zip(params.splits, files.splits, strict=True)
-    ],
+    references=load(Path(files.references)) if files.references else None,
+    metrics=named(params.names, files.metrics),
+    train=named(params.train, files.train),
+    runs=runs,
+    entries=[json.loads(Path(path).read_text()) for path in files.entries],
+    splits=named(params.splits, files.splits),
     figures=list(zip(params.figures, files.figures, strict=True)),
 )
 with replacing(snakemake.output.report) as partial:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from galaxybench.entries import KINDS
 from galaxybench.formats import percent
 
 CAUTION = (
@@ -11,7 +12,12 @@ CAUTION = (
 
 
 def name(row: pd.Series, several_recipes: bool) -> str:
-    """Name a row of the summary: the model, and the recipe where there are several."""
+    """Name a row of the summary: the model, and the recipe where there are several.
+
+    What no recipe trained is named by its kind: "ensemble three_best".
+    """
+    if row["recipe"] in KINDS:
+        return f"{row['recipe']} {row['model']}"
     return f"{row['model']} with {row['recipe']}" if several_recipes else row["model"]
 
 
@@ -24,7 +30,8 @@ def answer(summary: pd.DataFrame) -> dict:
     Returns:
         "best": the first sentence; "more": what limits it, one sentence an item.
     """
-    several = summary["recipe"].nunique() > 1
+    trained = summary[~summary["recipe"].isin(KINDS)]
+    several = trained["recipe"].nunique() > 1
     best, others = summary.iloc[0], summary.iloc[1:]
     low, high = 100 * best["accuracy_low"], 100 * best["accuracy_high"]
     # Means of the same numbers in another order may differ in their last bit.
@@ -37,10 +44,11 @@ def answer(summary: pd.DataFrame) -> dict:
     return {
         "best": first,
         "more": [
+            *_single(best, trained, several),
             *_others(best, others, several),
             *_spread(best, others, several),
             *_baseline(best),
-            *_trouble(summary),
+            *_trouble(trained),
             CAUTION,
         ],
     }
@@ -55,6 +63,18 @@ def _reached(
         return f"{name(best, several)} has the highest test accuracy:"
     *first, last = [name(best, several), *_names(tied, several)]
     return f"{', '.join(first)} and {last} share the highest test accuracy:"
+
+
+def _single(best: pd.Series, trained: pd.DataFrame, several: bool) -> list[str]:
+    """Name the best model too, where something made of models is ahead of it."""
+    if best["recipe"] not in KINDS or trained.empty:
+        return []
+    first = trained.iloc[0]
+    low, high = 100 * first["accuracy_low"], 100 * first["accuracy_high"]
+    return [
+        f"Of the models trained here, {name(first, several)} has the highest: "
+        f"{percent(first['accuracy'])} [{low:.1f}, {high:.1f}]{_repeats(first)}."
+    ]
 
 
 def _repeats(best: pd.Series) -> str:
@@ -89,6 +109,12 @@ def _spread(best: pd.Series, others: pd.DataFrame, several: bool) -> list[str]:
     """Say what the intervals leave out: another seed gives another accuracy."""
     if others.empty:
         return []
+    if best["recipe"] in KINDS:
+        return [
+            "The intervals hold no spread over seeds, and "
+            f"{name(best, several)} is one set of predictions: with other seeds the "
+            "order may change."
+        ]
     if best["seeds"] == 1:
         return [
             "The intervals hold no spread over seeds. With one seed: another seed may "

@@ -17,6 +17,8 @@ SCORES = [
     "macro_f1",
     "log_loss",
 ]
+OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
+"""Scores of the validation and training parts, where there are any."""
 COSTS = [
     "parameters",
     "flops",
@@ -29,24 +31,39 @@ COSTS = [
 ]
 
 
-def collect(metrics: list[dict], runs: list[dict], names: list[dict]) -> pd.DataFrame:
+def collect(
+    metrics: list[dict],
+    runs: list[dict],
+    names: list[dict],
+    train: list[tuple[dict, dict]] | None = None,
+) -> pd.DataFrame:
     """Collect the runs of an experiment: the contents of metrics.csv.
 
     Args:
         metrics: the contents of the metrics.json files.
         runs: the contents of the run.json files, in the same order.
         names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+        train: (names, contents of train_metrics.json) of the runs that have one.
 
     Returns:
-        One row a run, in the order given, with the columns NAMES, SCORES and COSTS.
+        One row a run, in the order given, with the columns NAMES, SCORES, OTHER_PARTS
+        and COSTS.
     """
-    rows = [
-        {key: name[key] for key in NAMES}
-        | {key: scores[key] for key in SCORES}
-        | {key: run.get(key) for key in COSTS}
-        for scores, run, name in zip(metrics, runs, names, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=[*NAMES, *SCORES, *COSTS])
+    trained = {
+        tuple(name[key] for key in NAMES): {"train_accuracy": scores["accuracy"]}
+        for name, scores in train or []
+    }
+    rows = []
+    for scores, run, name in zip(metrics, runs, names, strict=True):
+        key = tuple(name[key] for key in NAMES)
+        other = scores | trained.get(key, {})
+        rows.append(
+            dict(zip(NAMES, key, strict=True))
+            | {key: scores[key] for key in SCORES}
+            | {key: other.get(key) for key in OTHER_PARTS}
+            | {key: run.get(key) for key in COSTS}
+        )
+    return pd.DataFrame(rows, columns=[*NAMES, *SCORES, *OTHER_PARTS, *COSTS])
 
 
 def summarize(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from galaxybench import config_datasets, config_recipes, declarations
+from galaxybench import (
+    config_datasets,
+    config_entries,
+    config_recipes,
+    config_starts,
+    declarations,
+)
 from galaxybench.config_errors import key_path, no_effect, show, unknown
 from galaxybench.config_schema import maps
 
@@ -49,6 +55,9 @@ def check(
         *_splits(config, filled["splits"]),
         *config_recipes.recipes(config, filled),
         *config_recipes.balances(config),
+        *config_starts.starts(config, filled, root),
+        *config_starts.phases(config, filled),
+        *config_entries.entries(config, filled, root),
         *_names(config, root, reserved),
         *_predefined(config, filled, root),
         *_mirror(config),

@@ -108,6 +108,8 @@ def describe(error: ValidationError) -> list[str]:
         case "uniqueItems":
             twice = next(item for item in value if value.count(item) > 1)
             text = f"{show(twice)} is in the list twice: name it once"
+        case "pattern" if "propertyNames" in error.absolute_schema_path:
+            text = f"got the name {show(value)}, allowed: {NAME_RULE}"
         case "pattern":
             text = f"got {show(value)}, allowed: text like {error.validator_value}"
         case _:

@@ -14,10 +14,11 @@ _READERS = {
     "optimizer": {"momentum": ("sgd",)},
     "schedule": {
         "monitor": ("reduce_on_plateau",),
-        "factor": ("reduce_on_plateau",),
+        "factor": ("step", "exponential", "reduce_on_plateau"),
+        "every": ("step",),
         "patience": ("reduce_on_plateau",),
         "min_delta": ("reduce_on_plateau",),
-        "minimum": ("cosine", "reduce_on_plateau"),
+        "minimum": ("cosine", "step", "exponential", "reduce_on_plateau"),
     },
 }
 # Mixup makes no copy of one image: it blends two, in training.
@@ -71,9 +72,20 @@ def _unused(
                 yield no_effect(
                     f"{where}.{section}.{key}",
                     f"{section} {' or '.join(names)}",
-                    f"only {' and '.join(read_by)} read{'s' * (len(read_by) == 1)} it",
+                    f"only {_listed(read_by)} read{'s' * (len(read_by) == 1)} it",
                     kind,
                 )
+    stops = any(recipe["early_stopping"]["patience"] is not None for recipe in recipes)
+    if recipes and not stops:
+        for key in ("monitor", "min_delta"):
+            if key in written.get("early_stopping", {}):
+                where_key = f"{where}.early_stopping.{key}"
+                yield no_effect(where_key, "patience null", "nothing stops", kind)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _balanced(where: str, recipe: dict[str, Any]) -> Iterator[str]:
@@ -96,6 +108,12 @@ def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
         yield (
             f"{where}.schedule.warmup_epochs: got {warmup}, allowed: fewer than the "
             f"{epochs} epochs"
+        )
+    every = recipe["schedule"]["every"]
+    if recipe["schedule"]["name"] == "step" and warmup < epochs <= warmup + every:
+        yield (
+            f"{where}.schedule.every: got {every}, allowed: fewer than the "
+            f"{epochs - warmup} epochs{' after the warm-up' * bool(warmup)}"
         )
     lowest, rate = recipe["schedule"]["minimum"], recipe["optimizer"]["learning_rate"]
     if recipe["schedule"]["name"] != "constant" and lowest >= rate:

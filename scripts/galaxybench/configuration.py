@@ -64,13 +64,18 @@ def merged_recipe(
 ) -> dict[str, Any]:
     """Return the recipe that a model is trained with, its own deviations merged in.
 
+    With phases, its `epochs` are their sum.
+
     Args:
         config: a resolved config.
         recipe_name: a name from `recipes`.
         model_name: the name of a model.
     """
     changes = config["models"].get(model_name, {}).get("recipe", {})
-    return merged(config["recipes"][recipe_name], changes)
+    recipe = merged(config["recipes"][recipe_name], changes)
+    if recipe["phases"]:
+        recipe["epochs"] = sum(phase["epochs"] for phase in recipe["phases"])
+    return recipe
 
 
 def model(

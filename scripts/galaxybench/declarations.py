@@ -26,8 +26,10 @@ class Declaration:
 
     Attributes:
         options: JSON-schema fragment of every option; no "default" means required.
-        files: downloads, each with "name", "urls", "sha256" and perhaps "size".
-        classes: class names, or None where only the data tell.
+        files: downloads, each with "name", "urls", "sha256" or, where the
+            publisher names no better one, "md5", and perhaps "size".
+        classes: class names, or None where only the data tell; where an option
+            chooses them, {option: {its value: class names}}.
         citation: whom to cite.
         simulated: whether the images are simulated.
         predefined_split: whether the data set comes with its own test set.
@@ -35,7 +37,7 @@ class Declaration:
 
     options: dict[str, dict[str, Any]]
     files: list[dict[str, Any]]
-    classes: list[str] | None
+    classes: list[str] | dict[str, dict[str, list[str]]] | None
     citation: str
     simulated: bool
     predefined_split: bool
@@ -58,12 +60,7 @@ def source(name: str, root: Path | None = None) -> Declaration:
         DeclarationError: a literal is missing, or is not a literal.
     """
     path = (root or PACKAGE) / "datasets" / f"{name}.py"
-    nodes = {}
-    for node in _tree(path).body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            nodes[node.targets[0].id] = node.value
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            nodes[node.target.id] = node.value
+    nodes = _assigned(path)
     values = dict(_OPTIONAL)
     for literal in (*_REQUIRED, *_OPTIONAL):
         if literal in nodes:
@@ -109,10 +106,52 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
     return options
 
 
+def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, Any]]:
+    """Published weights of the architecture `name`: its literal WEIGHTS.
+
+    Returns:
+        By what they were trained on, a file each, with "name", "urls" and "md5" or
+        "sha256"; {} where none are declared.
+
+    Raises:
+        DeclarationError: WEIGHTS is not a literal.
+    """
+    return _model_literal(name, "WEIGHTS", root) or {}
+
+
+def model_normalization(name: str, root: Path | None = None) -> str | None:
+    """What the published weights of `name` expect: its literal NORMALIZATION.
+
+    Returns:
+        A method of `normalization.normalize`, or None where none is declared.
+
+    Raises:
+        DeclarationError: NORMALIZATION is not a literal.
+    """
+    return _model_literal(name, "NORMALIZATION", root)
+
+
+def _model_literal(name: str, literal: str, root: Path | None) -> Any:  # noqa: ANN401
+    path = (root or PACKAGE) / "models" / f"{name}.py"
+    nodes = _assigned(path)
+    return _literal(nodes[literal], path, literal) if literal in nodes else None
+
+
 def _names(folder: Path) -> list[str]:
     """Names that the config and a folder of results may have."""
     names = (path.stem for path in folder.glob("*.py"))
     return sorted(name for name in names if re.fullmatch("[a-z][a-z0-9_]*", name))
+
+
+def _assigned(path: Path) -> dict[str, ast.expr | None]:
+    """What is assigned to each name at module level."""
+    nodes = {}
+    for node in _tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            nodes[node.targets[0].id] = node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            nodes[node.target.id] = node.value
+    return nodes
 
 
 def _tree(path: Path) -> ast.Module:

@@ -41,6 +41,25 @@ class Run:
         return {"dataset": names.pop("dataset"), "scheme": self.scheme, **names}
 
 
+def run_named(name: str) -> Run:
+    """Read the name of a run, which is its folder's below results/runs.
+
+    Args:
+        name: dataset/split/recipe/model/seed-0.
+
+    Raises:
+        ValueError: if it is no such name.
+    """
+    match = re.fullmatch(r"([^/]+)/([^/]+)/([^/]+)/([^/]+)/seed-(\d+)", name)
+    if not match:
+        raise ValueError(
+            f"got {name!r}, allowed: dataset/split/recipe/model/seed-0, the run's "
+            "folder below results/runs"
+        )
+    *names, seed = match.groups()
+    return Run(*names, int(seed))
+
+
 def scheme_of(split: str) -> str:
     """Name in the configuration of the split that `split` is an instance of."""
     return re.sub(r"-fold\d+$", "", split)
@@ -73,3 +92,29 @@ def runs(config: Config, experiment: str) -> list[Run]:
         )
         for split in split_instances(config, scheme)
     ]
+
+
+def data_amounts(splits: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """Find the split schemes that differ in the number of training images alone.
+
+    Args:
+        splits: scheme → its options, from the configuration or from a split.json.
+
+    Returns:
+        The scheme with the largest `train_fraction` of every group of two or more →
+        the group's schemes, smallest fraction first.
+    """
+    groups: dict[str, list[str]] = {}
+    for scheme, options in splits.items():
+        common = {
+            key: value
+            for key, value in sorted(options.items())
+            if key not in ("train_fraction", "fold")
+        }
+        groups.setdefault(repr(common), []).append(scheme)
+    ordered = [
+        sorted(schemes, key=lambda scheme: splits[scheme]["train_fraction"])
+        for schemes in groups.values()
+        if len({splits[scheme]["train_fraction"] for scheme in schemes}) > 1
+    ]
+    return {schemes[-1]: schemes for schemes in ordered}

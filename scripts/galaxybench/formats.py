@@ -5,6 +5,8 @@ import re
 import pandas as pd
 from markupsafe import Markup, escape
 
+UNKNOWN = "\N{EN DASH}"
+
 
 def percent(share: float) -> str:
     """Print a share with one digit behind the point: 0.8614 → 86.1 %."""
@@ -12,7 +14,9 @@ def percent(share: float) -> str:
 
 
 def number(value: float) -> str:
-    """Print a count for reading: 1219578 → 1.22 M."""
+    """Print a count for reading: 1219578 → 1.22 M; a dash where it is not known."""
+    if pd.isna(value):
+        return UNKNOWN
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if value >= size:
             return f"{value / size:.3g}\N{NO-BREAK SPACE}{letter}"
@@ -20,9 +24,9 @@ def number(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Print a time for reading: 3725 → 1 h 2 min."""
+    """Print a time for reading: 3725 → 1 h 2 min; a dash where it is not known."""
     if pd.isna(seconds):
-        return "unknown"
+        return UNKNOWN
     if seconds < 60:
         return f"{seconds:.1f}\N{NO-BREAK SPACE}s"
     minutes, rest = divmod(round(seconds), 60)

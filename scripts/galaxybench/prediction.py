@@ -11,13 +11,44 @@ import numpy as np
 from galaxybench import seeding
 from galaxybench.atomic import replacing
 from galaxybench.fits import open_cube, read_catalog, read_labels
+from galaxybench.loading import load_model
 
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 64
 
 
-def predict(model: Path, test_fits: Path, output: Path, threads: int) -> None:
+def probabilities(
+    classifier: keras.Model, images: np.ndarray, views: str
+) -> np.ndarray:
+    """Predict one batch.
+
+    Args:
+        classifier: takes raw pixels and gives probabilities.
+        images: (n, height, width, channels) uint8.
+        views: "none"; or "dihedral", the mean over the eight flips and quarter turns
+            of each image (Dieleman, Willett, Dambre 2015, arXiv 1503.07077), of which
+            an image that is not square has four.
+
+    Returns:
+        (n, classes) float32.
+    """
+    if views == "none":
+        return np.asarray(classifier.predict_on_batch(images))
+    square = images.shape[1] == images.shape[2]
+    flipped = [
+        image
+        for view in (images, images[:, :, ::-1])
+        for image in (view, view[:, ::-1])
+    ]
+    turned = [view.transpose(0, 2, 1, 3) for view in flipped] if square else []
+    every = [np.asarray(classifier.predict_on_batch(v)) for v in flipped + turned]
+    return np.mean(every, axis=0)
+
+
+def predict(
+    model: Path, test_fits: Path, output: Path, threads: int, views: str = "none"
+) -> None:
     """Write what a model makes of each image of a test set.
 
     Args:
@@ -25,13 +56,14 @@ def predict(model: Path, test_fits: Path, output: Path, threads: int) -> None:
         test_fits: the images, read batch by batch.
         output: CSV with a row an image: index, source_index, label, predicted, p0, p1…
         threads: cores to use.
+        views: as `probabilities` takes it.
 
     Raises:
         ValueError: if the model takes images of another shape.
     """
     seeding.limit_threads(threads)
     started = time.perf_counter()
-    classifier = keras.models.load_model(model, compile=False)
+    classifier = load_model(model)
     images, labels = open_cube(test_fits), read_labels(test_fits)
     source_index = np.asarray(read_catalog(test_fits)["source_index"])
     if classifier.input_shape[1:] != images.shape[1:]:
@@ -45,8 +77,8 @@ def predict(model: Path, test_fits: Path, output: Path, threads: int) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         for start in range(0, len(labels), BATCH_SIZE):
-            batch = classifier.predict_on_batch(images[start : start + BATCH_SIZE])
-            for index, row in enumerate(np.asarray(batch), start):
+            batch = images[start : start + BATCH_SIZE]
+            for index, row in enumerate(probabilities(classifier, batch, views), start):
                 known = [index, source_index[index], labels[index], int(row.argmax())]
                 # Nine digits bring back the same float32.
                 writer.writerow(known + [f"{p:.9g}" for p in row])

@@ -9,14 +9,19 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
-from galaxybench import provenance
-from galaxybench.answer import answer
+from galaxybench import data_amount, provenance, reproduction
+from galaxybench.answer import answer, name
+from galaxybench.class_scores import class_scores
 from galaxybench.comparison import summarize
+from galaxybench.entries import KINDS
+from galaxybench.factorial import factorial
 from galaxybench.figures.confusion import NUMBERS_UP_TO
 from galaxybench.figures.style import is_simulated
 from galaxybench.formats import duration, linked, number, percent
+from galaxybench.made_of import made_of
 
 FIGURES = {
+    "data_amount": "Accuracy over the number of training images",
     "accuracy": "Accuracy",
     "learning_curves": "Learning curves",
     "confusion": "Confusion matrices",
@@ -33,7 +38,11 @@ def render(
     title: str,
     command: str,
     table: pd.DataFrame,
+    references: pd.DataFrame | None,
+    metrics: list[tuple[dict, dict]],
+    train: list[tuple[dict, dict]],
     runs: list[dict],
+    entries: list[dict],
     splits: list[tuple[dict, dict]],
     figures: list[tuple[dict, Path]],
 ) -> str:
@@ -44,7 +53,12 @@ def render(
         title: the page's heading.
         command: what a user types to make the page again.
         table: one row a run, as in metrics.csv.
-        runs: the contents of the run.json files.
+        references: what `reproduction.load` reads, if any study is compared with.
+        metrics: ({dataset, split, scheme, recipe, model, seed}, contents of its
+            metrics.json) of every row of the table.
+        train: the same with train_metrics.json, of the runs that have one.
+        runs: the contents of the run.json files of the trainings.
+        entries: those of the ensembles and of the predictions from outside.
         splits: ({dataset, split, scheme}, contents of its split.json), all instances.
         figures: ({dataset, scheme, figure}, PNG file).
 
@@ -63,7 +77,9 @@ def render(
         "number": number,
         "duration": duration,
         "linked": linked,
+        "part": data_amount.part,
         "division": provenance.division,
+        "made_of": made_of,
     }
     differing, differences = provenance.recipe_differences(runs)
     return environment.get_template("report.html.j2").render(
@@ -73,8 +89,11 @@ def render(
         simulated=sorted(
             {n["dataset"] for n, s in splits if is_simulated(s["provenance"])}
         ),
-        runs=len(table),
-        comparisons=_comparisons(table, splits, figures),
+        runs=len(runs),
+        untrained=KINDS,
+        comparisons=_comparisons(table, metrics, train, entries, splits, figures),
+        amounts=_amounts(table, splits),
+        reported=[] if references is None else reproduction.tables(references),
         trouble=table[table["status"] != "ok"].to_dict("records"),
         facts=provenance.facts(runs),
         commit=provenance.commit(runs),
@@ -86,8 +105,25 @@ def render(
     )
 
 
+def _amounts(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> list[dict]:
+    """Gather the comparisons over the number of training images."""
+    return [
+        {
+            "dataset": dataset,
+            "scheme": scheme,
+            "sentences": data_amount.sentences(rows),
+            "rows": rows.to_dict("records"),
+            "several_recipes": rows["recipe"].nunique() > 1,
+        }
+        for (dataset, scheme), rows in data_amount.amounts(table, splits).items()
+    ]
+
+
 def _comparisons(
     table: pd.DataFrame,
+    metrics: list[tuple[dict, dict]],
+    train: list[tuple[dict, dict]],
+    entries: list[dict],
     splits: list[tuple[dict, dict]],
     figures: list[tuple[dict, Path]],
 ) -> list[dict]:
@@ -112,6 +148,12 @@ def _comparisons(
                 "answer": answer(here),
                 "models": here.to_dict("records"),
                 "runs": rows.to_dict("records"),
+                "trained": rows[~rows["recipe"].isin(KINDS)].to_dict("records"),
+                "entries": [
+                    entry
+                    for entry in entries
+                    if (entry["dataset"], entry["scheme"]) == (dataset, scheme)
+                ],
                 "axis": (lowest, max(highest, lowest + 0.01)),
                 "several_recipes": here["recipe"].nunique() > 1,
                 "repeated": bool((here["runs"] > 1).any()),
@@ -120,9 +162,39 @@ def _comparisons(
                 "left_out": {name: provenance.left_out(split) for name, split in own},
                 "numbers": len(own[0][1]["classes"]) <= NUMBERS_UP_TO,
                 "figures": _figures(dataset, scheme, here, figures),
+                "factorial": factorial(here),
+                "classes": _classes(dataset, scheme, here, metrics, train),
             }
         )
     return result
+
+
+def _classes(
+    dataset: str,
+    scheme: str,
+    summary: pd.DataFrame,
+    metrics: list[tuple[dict, dict]],
+    train: list[tuple[dict, dict]],
+) -> list[dict]:
+    """Gather the scores of every class, a model and recipe in the summary's order."""
+    test, training = (
+        class_scores(
+            [
+                (names, scores)
+                for names, scores in scored
+                if (names["dataset"], names["scheme"]) == (dataset, scheme)
+            ]
+        )
+        for scored in (metrics, train)
+    )
+    keys = zip(summary["recipe"], summary["model"], strict=True)
+    return [
+        {"recipe": key[0], "model": key[1], "test": test[key], "train": training[key]}
+        if key in training
+        else {"recipe": key[0], "model": key[1], "test": test[key], "train": None}
+        for key in keys
+        if key in test
+    ]
 
 
 def _figures(
@@ -138,8 +210,7 @@ def _figures(
         if names["dataset"] == dataset and names["scheme"] == scheme
     }
     listed = ", ".join(
-        f"{row['model']} with recipe {row['recipe']} {percent(row['accuracy'])}"
-        for _, row in summary.iterrows()
+        f"{name(row, True)} {percent(row['accuracy'])}" for _, row in summary.iterrows()
     )
     return [
         {

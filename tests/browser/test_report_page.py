@@ -18,6 +18,21 @@ def address(tmp_path_factory):
         seeds=(0, 1),
         recipes=("baseline", "a_recipe_with_a_long_name"),
         broken=("mobilenet_v3_small",),
+        splits=("holdout", "holdout_half"),
+        fractions={"holdout_half": 0.5},
+        score_train=True,
+        references=[
+            {
+                "dataset": "galaxies",
+                "model": model,
+                "metric": "test_accuracy",
+                "value": "0.8029",
+                "source": "Study of galaxies, a title of some length",
+                "note": "the division of its images is not known",
+                "recipe": "",
+            }
+            for model in ("lenet5", "mobilenet_v3_small")
+        ],
     )
     fake.score()
     fake.plot()
@@ -63,7 +78,7 @@ def test_nothing_overflows_and_nothing_is_loaded(browser, address, width):
 def test_the_images_show(browser, address):
     page, _, _ = opened(browser, address, 1440)
     sizes = page.eval_on_selector_all("img", "all => all.map(i => i.naturalWidth)")
-    assert len(sizes) == 5
+    assert len(sizes) == 6
     assert min(sizes) > 1000
 
 

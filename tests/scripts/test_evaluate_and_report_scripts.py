@@ -9,10 +9,13 @@ import pandas as pd
 from tests.fake_runs import FakeExperiment
 from tests.script_setup import SCRIPTS
 
-OURS = ["score", "compare_models", "write_report"] + [
+OURS = [
+    *("score", "score_train", "compare_models", "compare_references", "write_report")
+] + [
     f"plot_{figure}"
     for figure in (
         "accuracy", "learning_curves", "confusion", "samples", "misclassified",
+        "data_amount",
     )
 ]  # fmt: skip
 

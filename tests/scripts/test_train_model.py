@@ -54,6 +54,7 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
             "train": arguments["train_fits"],
             "valid": arguments["valid_fits"],
             "statistics": tmp_path / "pixel_statistics.json",
+            "weights": [],
         },
         output=arguments["outputs"],
     )
@@ -61,7 +62,7 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
     assert run["recipe_name"] == "quick"
     assert run["model_name"] == "lenet5"
     assert run["seed"] == 3
-    assert set(run["digests"]) == {"train", "valid", "recipe", "code"}
+    assert set(run["digests"]) == {"weights", "train", "valid", "recipe", "code"}
     assert list((tmp_path / "results/state").iterdir()) == []
     log = (tmp_path / "logs/train.log").read_text()
     assert "epoch 2/2: loss" in log
@@ -72,6 +73,7 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
         tmp_path,
         log="logs/predict.log",
         threads=1,
+        params={"views": "none"},
         input={
             "model": arguments["outputs"]["model"],
             "test": tmp_path / "test.fits",

@@ -91,3 +91,29 @@ def test_recipes_are_named_where_there_are_several():
     text = plain(answer(rows))
     assert "a with long has the highest" in text
     assert "a with short (85.0 %)" in text
+
+
+def test_an_ensemble_ahead_is_named_as_one_beside_the_best_model():
+    rows = summary(("three", 0.9, 0.01, 1), ("a", 0.86, 0.01, 3), ("b", 0.8, 0.01, 3))
+    rows["recipe"] = ["ensemble", "long", "long"]
+    text = plain(answer(rows))
+    assert text.startswith("ensemble three has the highest test accuracy: 90.0 %")
+    assert "Of the models trained here, a has the highest: 86.0 % [85.0, 87.0]" in text
+    assert "the mean over 3 seeds" in text
+    assert "ensemble three is one set of predictions" in text
+    assert "With one seed" not in text
+
+
+def test_an_ensemble_behind_changes_no_name():
+    rows = summary(("a", 0.86, 0.01, 3), ("three", 0.855, 0.01, 1))
+    rows["recipe"] = ["long", "external"]
+    text = plain(answer(rows))
+    assert text.startswith("a has the highest test accuracy")
+    assert "The interval of external three (85.5 %) overlaps" in text
+    assert "Of the models trained here" not in text
+
+
+def test_runs_in_trouble_are_runs():
+    rows = summary(("a", 0.86, 0.02, 3), ("vote", 0.5, 0.02, 1))
+    rows = rows.assign(recipe=["long", "ensemble"], not_ok=[1, 1])
+    assert "1 of 3 runs did not train" in plain(answer(rows))

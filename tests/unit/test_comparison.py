@@ -1,7 +1,14 @@
 import pandas as pd
 import pytest
 
-from galaxybench.comparison import COSTS, NAMES, SCORES, collect, summarize
+from galaxybench.comparison import (
+    COSTS,
+    NAMES,
+    OTHER_PARTS,
+    SCORES,
+    collect,
+    summarize,
+)
 from galaxybench.metrics import wilson
 
 
@@ -35,9 +42,20 @@ def run(seconds=10.0):
 def test_one_row_a_run_in_the_order_given():
     names = [name("lenet5", 1), name("dense", 0), name("lenet5", 0)]
     table = collect([scores(0.7), scores(0.5), scores(0.8)], [run()] * 3, names)
-    assert list(table.columns) == [*NAMES, *SCORES, *COSTS]
+    assert list(table.columns) == [*NAMES, *SCORES, *OTHER_PARTS, *COSTS]
     assert table["accuracy"].tolist() == [0.7, 0.5, 0.8]
     assert table[NAMES].to_dict("records") == names
+
+
+def test_scores_of_other_parts_stand_where_there_are_any():
+    names = [name("lenet5", 0), name("lenet5", 1), name("vote", 0, recipe="ensemble")]
+    metrics = [scores(0.7) | {"val_accuracy": 0.75}, scores(0.8), scores(0.9)]
+    train = [(names[1], scores(0.95))]
+    table = collect(metrics, [run(), run(), {}], names, train)
+    assert table["val_accuracy"].tolist()[0] == 0.75
+    assert table["train_accuracy"].tolist()[1] == 0.95
+    missing = table[["val_accuracy", "train_accuracy"]].isna().to_numpy()
+    assert missing.tolist() == [[False, True], [True, False], [True, True]]
 
 
 def test_a_missing_file_is_an_error():

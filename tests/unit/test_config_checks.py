@@ -84,11 +84,25 @@ BAD = [
      "quick.optimizer.momentum: has no effect with optimizer adamw (only sgd reads "
      "it): remove it, or give the recipe a name of its own"),
     ("recipes.quick.schedule", {"factor": 0.1}, "recipes.quick.schedule.factor: has no "
-     "effect with schedule constant (only reduce_on_plateau reads it): remove it, or "
+     "effect with schedule constant (only step, exponential and reduce_on_plateau "
+     "read it): remove it, or give the recipe a name of its own"),
+    ("recipes.quick.schedule", {"name": "cosine", "every": 3}, "recipes.quick.schedule."
+     "every: has no effect with schedule cosine (only step reads it): remove it, or "
      "give the recipe a name of its own"),
+    ("recipes.quick", {"epochs": 12, "schedule": {"name": "step", "every": 12}},
+     "recipes.quick.schedule.every: got 12, allowed: fewer than the 12 epochs"),
+    ("recipes.quick", {"epochs": 12, "schedule": {"name": "step", "every": 9,
+     "warmup_epochs": 3}}, "recipes.quick.schedule.every: got 9, allowed: fewer than "
+     "the 9 epochs after the warm-up"),
+    ("recipes.quick.early_stopping", {"monitor": "val_accuracy"}, "recipes.quick."
+     "early_stopping.monitor: has no effect with patience null (nothing stops): remove "
+     "it, or give the recipe a name of its own"),
+    ("models.wide.recipe", {"early_stopping": {"min_delta": 0.1}}, "models.wide.recipe."
+     "early_stopping.min_delta: has no effect with patience null (nothing stops): "
+     "remove it, or give the model a name of its own"),
     ("recipes.quick.schedule", {"minimum": 0.01}, "recipes.quick.schedule.minimum: has "
-     "no effect with schedule constant (only cosine and reduce_on_plateau read it): "
-     "remove it, or give the recipe a name of its own"),
+     "no effect with schedule constant (only cosine, step, exponential and "
+     "reduce_on_plateau read it): remove it, or give the recipe a name of its own"),
     ("models.wide.recipe", {"schedule": {"patience": 2}}, "models.wide.recipe.schedule."
      "patience: has no effect with schedule constant (only reduce_on_plateau reads "
      "it): remove it, or give the model a name of its own"),
@@ -138,7 +152,10 @@ def test_keys_that_something_reads(root):
         "schedule": {"name": "reduce_on_plateau", "factor": 0.5, "minimum": 1e-5},
         "augmentation": {"shift": 0.1},
         "balance": "augmented_copies",
+        "early_stopping": {"patience": 5, "monitor": "val_accuracy"},
     }
+    steps = {"name": "step", "every": 3, "factor": 0.5, "warmup_epochs": 2}
+    config["recipes"]["steps"] = {"schedule": steps, "epochs": 6}
     # Over `quick` it does nothing, but over `plateau` it does.
     config["models"]["wide"]["recipe"] = {"schedule": {"patience": 9}}
     resolve(config, SCHEMA, root)
@@ -207,6 +224,19 @@ def test_class_weights_of_simulated_galaxies():
         f"{where}.Bared Spiral: unknown key: did you mean 'Barred Spiral'? (allowed: "
     )
     assert zero == f"{where}.Merging: got 0, allowed: a number above 0"
+
+
+def test_classes_that_an_option_chooses():
+    config = changed("datasets.sim", {"source": "cifar100", "keep_classes": [5, 99]})
+    del config["models"]["wide"]["options"]
+    resolve(config, SCHEMA)
+    config["datasets"]["sim"] |= {"labels": "coarse", "keep_classes": ["fish", "bed"]}
+    (unknown,) = mistakes(config, None)
+    assert unknown.startswith("datasets.sim.keep_classes[1]: unknown class 'bed'")
+    config["datasets"]["sim"] |= {"keep_classes": [5, 99]}
+    assert mistakes(config, None) == [
+        "datasets.sim.keep_classes[1]: got the class index 99, allowed: 0 to 19"
+    ]
 
 
 def test_a_predefined_split_of_a_set_that_has_one(root):

@@ -7,10 +7,11 @@ from config_samples import changed, good, mistakes, write_package
 BAD = [
     # keys
     ("experimnts", {}, "experimnts: unknown key: did you mean 'experiments'? (allowed: "
-     "datasets, downloads, experiments, models, recipes, run, splits)"),
+     "datasets, downloads, experiments, images, model, models, recipes, run, "
+     "splits)"),
     ("recipes.quick.optimizer.learningrate", 1.0, "recipes.quick.optimizer."
      "learningrate: unknown key: did you mean 'learning_rate'? (allowed: clip_norm, "
-     "learning_rate, momentum, name, weight_decay)"),
+     "ema, learning_rate, momentum, name, sam, weight_decay)"),
     ("datasets.sim.imags", 50, "datasets.sim.imags: unknown key: did you mean "
      "'images'? (allowed: images, keep_classes, limit, merge_classes, noise, resize, "
      "source)"),
@@ -21,11 +22,12 @@ BAD = [
      "mean 'width'? (allowed: pool, width)"),
     ("models.wide.recipe", {"loss": {"smoothing": 1}}, "models.wide.recipe.loss."
      "smoothing: unknown key: did you mean 'label_smoothing'? (allowed: "
-     "class_weights, label_smoothing)"),
+     "class_weights, focal_gamma, label_smoothing)"),
     ("downloads.miror", "x", "downloads.miror: unknown key: did you mean 'mirror'? "
      "(allowed: astronn_link, attempts, mirror, timeout_seconds)"),
     ("experiments.demo.seed", [1], "experiments.demo.seed: unknown key: did you mean "
-     "'seeds'? (allowed: datasets, models, recipes, seeds, splits, title)"),
+     "'seeds'? (allowed: datasets, ensembles, models, predictions, recipes, "
+     "score_train, seeds, splits, title)"),
     ("datasets.sim", {"limit": 20}, "datasets.sim.source: missing, needed: text"),
     ("datasets.more", {"source": "folder"}, "datasets.more.path: missing, needed: "
      "text, not empty"),
@@ -48,7 +50,8 @@ BAD = [
     ("recipes.quick.epochs", True, "recipes.quick.epochs: got true, allowed: an "
      "integer from 1 to 100000"),
     ("recipes.quick.optimizer.name", "adamm", "recipes.quick.optimizer.name: got "
-     "'adamm', allowed: one of adam, adamw, sgd, rmsprop: did you mean 'adam'?"),
+     "'adamm', allowed: one of adam, adamw, sgd, rmsprop, adadelta: did you mean "
+     "'adam'?"),
     ("recipes.quick.augmentation.flip", ["sideways"], "recipes.quick.augmentation."
      "flip[0]: got 'sideways', allowed: one of horizontal, vertical"),
     ("recipes.quick.augmentation.zoom", 1.0, "recipes.quick.augmentation.zoom: got "

@@ -13,7 +13,9 @@ from galaxybench.configuration import resolve
 
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMA = read_schema(CONFIG / "config.schema.yaml")
-PARTS = ("dataset", "split", "recipe", "model", "experiment")
+PARTS = (
+    "dataset", "split", "recipe", "model", "experiment", "ensemble", "prediction",
+)  # fmt: skip
 REQUIRED = "required"
 
 
@@ -57,7 +59,7 @@ def expected():
         key: {k: v for k, v in sub.items() if k != "properties"}
         for key, sub in SCHEMA["properties"].items()
     }
-    rows = leaves({"properties": top}, "The seven parts")
+    rows = leaves({"properties": top}, "The parts")
     for part in PARTS:
         rows |= leaves(SCHEMA["$defs"][part], f"{part}s")
     rows |= leaves(SCHEMA["properties"]["downloads"], "downloads")
@@ -85,7 +87,7 @@ def test_the_examples_are_right():
     blocks = re.findall(
         r"```yaml\n(.*?)```", (CONFIG / "README.md").read_text(), re.DOTALL
     )
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         config = yaml.safe_load((CONFIG / "config.yaml").read_text())
         for section, entries in yaml.safe_load(block).items():

@@ -1,6 +1,6 @@
 import pytest
 
-from galaxybench import declarations
+from galaxybench import checksums, declarations
 from galaxybench.declarations import DeclarationError
 
 SOURCE = '''
@@ -113,6 +113,44 @@ def test_a_model_that_declares_wrongly(root, text, message):
         declarations.model_options("net", root)
 
 
+def test_published_weights_are_read_without_importing(root):
+    (root / "models" / "net.py").write_text(
+        "import not_installed_anywhere\n"
+        'NORMALIZATION: str = "torch"\n'
+        'WEIGHTS = {"imagenet": {"name": "a.h5", "urls": ["https://a/" "a.h5"], '
+        '"md5": "0"}}\n'
+    )
+    weights = {"name": "a.h5", "urls": ["https://a/a.h5"], "md5": "0"}
+    assert declarations.model_weights("net", root) == {"imagenet": weights}
+    assert declarations.model_normalization("net", root) == "torch"
+
+
+def test_a_model_may_have_no_published_weights(root):
+    (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
+    assert declarations.model_weights("net", root) == {}
+    assert declarations.model_normalization("net", root) is None
+
+
+@pytest.mark.parametrize(
+    ("literal", "read"),
+    [
+        ("WEIGHTS", declarations.model_weights),
+        ("NORMALIZATION", declarations.model_normalization),
+    ],
+)
+def test_published_weights_that_are_no_literal_are_named(root, literal, read):
+    (root / "models" / "net.py").write_text(f"{literal} = find()")
+    message = rf"net\.py: line 1: {literal} must be a plain literal"
+    with pytest.raises(DeclarationError, match=message):
+        read("net", root)
+
+
+@pytest.mark.parametrize("read", ["model_weights", "model_normalization"])
+def test_weights_of_a_model_that_does_not_exist(root, read):
+    with pytest.raises(DeclarationError, match=r"nothing\.py: no such file"):
+        getattr(declarations, read)("nothing", root)
+
+
 @pytest.mark.parametrize("name", declarations.sources())
 def test_every_source_declares_itself(name):
     declared = declarations.source(name)
@@ -120,8 +158,8 @@ def test_every_source_declares_itself(name):
     for option in declared.options.values():
         assert option["description"]
     for file in declared.files:
-        assert set(file) <= {"name", "urls", "sha256", "size"}
-        assert len(file["sha256"]) == 64
+        assert set(file) <= {"name", "urls", "sha256", "md5", "size"}
+        assert checksums.declared(file)
         assert file["urls"]
 
 

@@ -1,6 +1,13 @@
 """The configuration's lists become runs, split instances and their options."""
 
-from galaxybench.experiments import Run, runs, scheme_of, split_instances, split_options
+from galaxybench.experiments import (
+    Run,
+    data_amounts,
+    runs,
+    scheme_of,
+    split_instances,
+    split_options,
+)
 
 CONFIG = {
     "splits": {
@@ -46,4 +53,23 @@ def test_a_run_names_itself_for_tables():
         "recipe": "quick",
         "model": "lenet5",
         "seed": 7,
+    }
+
+
+def test_splits_that_differ_in_their_training_part_alone_are_found():
+    whole = {"method": "holdout", "seed": 1, "train_fraction": 1.0}
+    splits = {
+        "all": whole,
+        "tenth": whole | {"train_fraction": 0.1},
+        "half": whole | {"train_fraction": 0.5},
+        "other_seed": whole | {"train_fraction": 0.5, "seed": 2},
+        "cv": whole | {"method": "kfold"},
+        "same": whole,
+    }
+    (group,) = data_amounts(splits).values()
+    assert group[:2] == ["tenth", "half"]
+    assert set(group[2:]) == {"all", "same"}
+    assert data_amounts({"all": whole, "same": whole}) == {}
+    assert data_amounts({"cv-half": splits["half"] | {"fold": 0}, "all": whole}) == {
+        "all": ["cv-half", "all"]
     }

@@ -1,11 +1,17 @@
 import pytest
 
-from galaxybench.formats import duration, linked, number, percent, shortened
+from galaxybench.formats import UNKNOWN, duration, linked, number, percent, shortened
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(999, "999"), (61_706, "61.7 k"), (1_219_578, "1.22 M"), (4.1e9, "4.1 G")],
+    [
+        (999, "999"),
+        (61_706, "61.7 k"),
+        (1_219_578, "1.22 M"),
+        (4.1e9, "4.1 G"),
+        (float("nan"), UNKNOWN),
+    ],
 )
 def test_number(value, text):
     assert number(value).replace("\N{NO-BREAK SPACE}", " ") == text
@@ -13,7 +19,7 @@ def test_number(value, text):
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(3.21, "3.2 s"), (125, "2 min 5 s"), (3725, "1 h 2 min"), (None, "unknown")],
+    [(3.21, "3.2 s"), (125, "2 min 5 s"), (3725, "1 h 2 min"), (None, UNKNOWN)],
 )
 def test_duration(seconds, text):
     assert duration(seconds).replace("\N{NO-BREAK SPACE}", " ") == text

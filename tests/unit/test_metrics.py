@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics as sklearn_metrics
 
-from galaxybench.metrics import score, wilson
+from galaxybench.metrics import rates, score, validation, wilson
 
 CLASSES = ["round", "edge-on", "spiral"]
 HISTORY = pd.DataFrame(
@@ -144,3 +144,30 @@ def test_refuses_predictions_of_another_split():
         score(table, HISTORY, RUN, CLASSES[:2])
     with pytest.raises(ValueError, match="column 'label'.*allowed are 0 to 2"):
         score(table.assign(label=5), HISTORY, RUN, CLASSES)
+
+
+def test_validation_scores_are_those_of_the_epoch_kept():
+    history = HISTORY.assign(val_accuracy=[0.9, 0.8])
+    labels, probabilities = drawn()
+    run = RUN | {"best_epoch": 2}
+    result = score(predictions(labels, probabilities), history, run, CLASSES)
+    assert (result["val_accuracy"], result["val_loss"]) == (0.8, 0.6)
+    assert result["best_val_accuracy"] == 0.9
+
+
+def test_validation_scores_that_are_not_finite_are_none():
+    none = {"val_accuracy": None, "val_loss": None, "best_val_accuracy": None}
+    assert validation(HISTORY.iloc[:0], {"best_epoch": 1}) == none
+    broken = validation(HISTORY.assign(val_loss=np.inf), {"best_epoch": 1})
+    assert (broken["val_accuracy"], broken["val_loss"]) == (0.6, None)
+
+
+def test_rates_are_the_part_of_a_score_that_needs_no_training():
+    labels, probabilities = drawn()
+    table = predictions(labels, probabilities)
+    result, whole = rates(table, CLASSES), score(table, HISTORY, RUN, CLASSES)
+    assert set(whole) - set(result) == {
+        *("test_images", "status", "reason"),
+        *("val_accuracy", "val_loss", "best_val_accuracy"),
+    }
+    assert all(whole[key] == value for key, value in result.items())

@@ -7,7 +7,7 @@ import pytest
 from tests.training_setup import write_blobs
 
 from galaxybench.fits import open_cube, read_labels
-from galaxybench.prediction import predict
+from galaxybench.prediction import predict, probabilities
 
 
 @pytest.fixture
@@ -56,3 +56,20 @@ def test_images_of_another_shape_are_refused(
     with pytest.raises(ValueError, match=r"shape \(12, 12, 3\), .* has \(14, 14, 3\)"):
         predict(tmp_path / "model.keras", tmp_path / "test.fits", tmp_path / "p.csv", 1)
     assert not (tmp_path / "p.csv").exists()
+
+
+@pytest.mark.parametrize("shape", [(12, 12, 3), (12, 8, 3)])
+def test_dihedral_views_make_every_turn_and_flip_equal(shape: tuple) -> None:
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input(shape)
+    x = keras.layers.Flatten()(keras.layers.Rescaling(1 / 255)(inputs))
+    model = keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(x))
+    images = np.random.default_rng(0).integers(0, 256, (5, *shape)).astype(np.uint8)
+    views = [images, images[:, ::-1], images[:, :, ::-1], images[:, ::-1, ::-1]]
+    if shape[0] == shape[1]:
+        views += [np.rot90(view, axes=(1, 2)) for view in views]
+    plain = [probabilities(model, view, "none") for view in views]
+    assert max(np.abs(p - plain[0]).max() for p in plain) > 0.01
+    for view in views:
+        p = probabilities(model, view, "dihedral")
+        np.testing.assert_allclose(p, np.mean(plain, axis=0), rtol=1e-5)

@@ -145,3 +145,86 @@ def test_simulated_data_are_announced(text, experiment, tmp_path):
 
 def test_the_page_is_small(experiment):
     assert experiment.result("report.html").stat().st_size < 2_000_000
+
+
+def reference(model, value, metric="test_accuracy", **other):
+    about = {"dataset": "galaxies", "model": model, "metric": metric, "value": value}
+    source = {"source": "Nobody & Son 2026", "note": "", "recipe": ""}
+    return about | source | other
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """Two models, two recipes, two parts of the training images, reported figures."""
+    fake = FakeExperiment(
+        tmp_path_factory.mktemp("study"),
+        {"lenet5": 1.5, "dense": 0.5},
+        classes=CLASSES,
+        seeds=(0, 1),
+        splits=("whole", "half"),
+        recipes=("reported", "improved"),
+        fractions={"half": 0.5},
+        score_train=True,
+        references=[
+            reference("lenet5", "0.8029", note="read off a plot"),
+            reference("lenet5", "0.41", "train_accuracy", recipe="reported"),
+            reference("vgg16", "0.90"),
+        ],
+    )
+    fake.score()
+    fake.plot()
+    return fake, fake.report().read_text(encoding="utf-8")
+
+
+def section(text, name):
+    return re.search(rf'<section id="{name}".*?</section>', text, flags=re.S)[0]
+
+
+def test_reported_figures_stand_beside_ours_by_recipe(study):
+    fake, text = study
+    Page(text)
+    shown = section(text, "reported").replace("\N{NO-BREAK SPACE}", " ")
+    table = pd.read_csv(fake.result("metrics.csv"))
+    for (_, _), runs in table[table["model"] == "lenet5"].groupby(["scheme", "recipe"]):
+        mean = runs["accuracy"].mean()
+        difference = f"{100 * (mean - 0.8029):+.2f} points".replace("-", "−")
+        assert f"<strong>{100 * mean:.2f} %</strong> ({difference})" in shown
+    assert shown.count("<h3>galaxies, split") == 2
+    assert "<h3>galaxies: without runs of ours</h3>" in shown
+    assert "Nobody &amp; Son 2026: read off a plot" in shown
+    # Scored on the training part: all right, by the fake.
+    assert shown.count("<strong>100.0 %</strong> (+59.0 points)") == 2
+    assert '<a href="#reported">' in text
+
+
+def test_a_page_without_reported_figures_has_no_such_section(text):
+    assert "Reported and reproduced" not in text
+
+
+def test_models_and_recipes_are_crossed(study, text):
+    _, page = study
+    for shown in (page, text):
+        assert "<h4>Models and recipes</h4>" in section(shown, "results")
+    assert section(page, "results").count("difference, points") == 2
+
+
+def test_the_number_of_training_images_is_studied_where_splits_allow_it(study, text):
+    _, page = study
+    assert page.count("12 training images (1/2) are the fewest whose interval") == 4
+    assert len(re.findall(r'<td class="n">1/2</td><td class="n">12</td>', page)) == 4
+    assert "number of training images" not in text.lower()
+
+
+def test_every_class_is_scored_on_both_parts_where_asked(study, text):
+    _, page = study
+    for shown, train in ((page, True), (text, False)):
+        results = section(shown, "results")
+        assert results.count("mean of the classes") >= 4
+        assert ("recall, train" in results) == train
+
+
+def test_validation_scores_are_in_the_table_of_runs(experiment, text):
+    table = pd.read_csv(experiment.result("metrics.csv"))
+    for accuracy, loss in zip(table["val_accuracy"], table["val_loss"], strict=True):
+        assert f"{100 * accuracy:.1f}\N{NO-BREAK SPACE}% " in text
+        assert f'<span class="small">({loss:.3f})</span>' in text

@@ -215,6 +215,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_finite_weights(
 def test_an_epoch_that_stops_in_the_middle_counts_the_images_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
     seen, on_epoch_end = [], epochs.Epochs.on_epoch_end
 
     def record(callback: epochs.Epochs, epoch: int, logs: dict) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from tests.workflow.conftest import copy_workflow
 
@@ -45,10 +46,19 @@ def test_the_demo_is_the_default(tmp_path):
 
 def test_every_experiment_of_the_configuration_plans(tmp_path):
     workflow = copy_workflow(tmp_path / "copy")
-    listed = workflow.snakemake("--list").stdout
-    assert "demo" in listed.split()
-    jobs = workflow.planned("sdss_baseline", "decals_baseline", "mnist_baseline")
-    assert jobs["download"] == 1 + 1 + 4
+    for name in ("a", "b"):
+        folder = workflow.folder / "data/photos" / name
+        folder.mkdir(parents=True)
+        (folder / "photo.jpg").write_bytes(b"not read by a plan")
+    listed = workflow.snakemake("--list").stdout.split()
+    config = yaml.safe_load((workflow.folder / "config/config.yaml").read_text())
+    assert set(config["experiments"]) <= set(listed)
+    jobs = workflow.planned(*config["experiments"])
+    # Galaxy10 twice, MNIST and Fashion-MNIST in four files each, CIFAR-100.
+    assert jobs["download"] == 2 + 4 + 4 + 1
+    assert jobs["write_report"] == len(config["experiments"])
+    # MobileNetV3-Small, ResNet50 and the other five of the DECaLS study.
+    assert jobs["download_weights"] == 7
 
 
 def test_the_users_home_is_linked_on_request_alone(tmp_path):
@@ -56,6 +66,45 @@ def test_the_users_home_is_linked_on_request_alone(tmp_path):
     jobs = asked.planned("sdss_baseline")
     assert jobs.pop("link_astronn") == 1
     assert jobs == copy_workflow(tmp_path / "copy").planned("sdss_baseline")
+
+
+def test_a_local_archive_is_not_downloaded(tmp_path):
+    config = """
+datasets: {photographs: {source: cifar100, limit: 400}}
+experiments:
+  small: {datasets: [photographs], splits: [predefined], recipes: [quick],
+          models: [dense], seeds: [0]}
+"""
+    workflow = copy_workflow(tmp_path / "copy", config)
+    assert workflow.planned("small")["download"] == 1
+    (workflow.folder / "part.tar.gz").touch()
+    own = config.replace("cifar100", "cifar100, path: part.tar.gz")
+    workflow.config.write_text(own)
+    assert "download" not in workflow.planned("small")
+
+
+def test_predictions_that_are_not_there_are_named_before_any_work(tmp_path):
+    config = """
+experiments:
+  compared:
+    datasets: [simulated]
+    splits: [holdout]
+    recipes: [quick]
+    models: [dense]
+    seeds: [0, 1]
+    ensembles: {both: {}}
+    predictions: {theirs: {file: theirs.csv, dataset: simulated, split: holdout}}
+"""
+    workflow = copy_workflow(tmp_path / "copy", config)
+    result = workflow.snakemake("-n", "compared", check=False)
+    assert result.returncode != 0
+    message = "experiments.compared.predictions.theirs.file: no such file: theirs.csv"
+    assert message in result.stdout
+    assert workflow.planned("demo")["train_model"] >= 2  # another experiment
+    (workflow.folder / "theirs.csv").touch()
+    jobs = workflow.planned("compared")
+    assert jobs["ensemble_runs"] == jobs["import_predictions"] == 1
+    assert jobs["train_model"] == jobs["score"] == 2
 
 
 def test_folds_are_runs_of_their_own(tmp_path):

@@ -13,7 +13,13 @@ from galaxybench.closure import closure
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVS = ROOT / "envs"
-TRAINING = ("train_model", "predict")
+RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", flags=re.M | re.S)
+TRAINING = [
+    name
+    for file in sorted((ROOT / "rules").glob("*.smk"))
+    for name, text in RULE.findall(file.read_text())
+    if "../envs/train.yaml" in text
+]
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.*?))? \\$")
 
 

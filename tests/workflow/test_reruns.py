@@ -137,6 +137,13 @@ def test_changing_one_recipe_reruns_its_runs(workflow, edit):
     assert workflow.planned() == training_of(2)
 
 
+def test_changing_test_time_augmentation_trains_nothing(workflow, edit):
+    edit("mine.yaml", config(recipes__short__test_time_augmentation="dihedral"))
+    jobs = {"predict": 2, "score": 2, **RUNS_COMPARED}
+    del jobs["plot_learning_curves"]
+    assert workflow.planned() == jobs
+
+
 def test_exchanging_two_values_of_a_recipe_is_noticed(workflow, edit):
     edit("mine.yaml", config(recipes__short={"epochs": 32, "batch_size": 1}))
     assert workflow.planned() == training_of(2)

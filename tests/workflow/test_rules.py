@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+ON_A_GPU = ("train_model", "predict", "predict_train")
 RULES = {
     match[1]: match[2]
     for file in sorted((ROOT / "rules").glob("*.smk"))
@@ -23,7 +24,7 @@ def test_there_are_rules():
 def test_a_rule_declares_what_a_scheduler_asks_for(rule):
     for key in ("threads:", "mem_mb=", "runtime=", "log:", "conda:", "message:"):
         assert re.search(rf"^\s+{key}", RULES[rule], flags=re.M), key
-    assert ("gpu=1" in RULES[rule]) == (rule in ("train_model", "predict"))
+    assert ("gpu=1" in RULES[rule]) == (rule in ON_A_GPU)
 
 
 @pytest.mark.parametrize("rule", RULES)

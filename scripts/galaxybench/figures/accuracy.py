@@ -7,8 +7,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from galaxybench.comparison import summarize
+from galaxybench.entries import KINDS
 from galaxybench.figures import style
 
+TITLES = {"ensemble": "ensembles of these runs", "external": "predicted elsewhere"}
+"""Panels of what no recipe trained."""
+ENTRY = "#222222"
+"""Its colour."""
 HEIGHT = 15.5
 """Inches at most: a higher figure would be narrower than 1000 pixels as a PNG."""
 
@@ -23,7 +28,9 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     summary = summarize(table)
     order = list(summary.groupby("model")["accuracy"].max().sort_values().index)
     recipes = list(table["recipe"].unique())
-    colours = style.colours(order)
+    trained = set(table.loc[~table["recipe"].isin(KINDS), "model"])
+    # A model has one colour in every figure, whatever is made of it here.
+    colours = dict.fromkeys(order, ENTRY) | style.colours(list(trained))
     lines = table.groupby(["recipe", "model"]).size().max()
 
     rows = {recipe: table.loc[table["recipe"] == recipe] for recipe in recipes}
@@ -51,7 +58,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         )
         panel.set_yticks(range(len(models)), models, fontsize=min(10, 72 * 0.8 * row))
         panel.set_ylim(-0.6, len(models) - 0.4)
-        panel.set_title(f"recipe {recipe}")
+        panel.set_title(TITLES.get(recipe, f"recipe {recipe}"))
         panel.grid(axis="y", visible=False)
         panel.tick_params(axis="y", length=0)
         panel.spines["left"].set_visible(False)

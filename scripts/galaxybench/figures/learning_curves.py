@@ -7,8 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from galaxybench.figures import style
+
+BAND = 0.16
+"""Opacity of the band over batches of one run; several lie on each other."""
 
 
 def draw(
@@ -21,7 +25,8 @@ def draw(
     """Draw a pair of panels a model and recipe: accuracy above, loss below.
 
     Args:
-        histories: one a run, as in history.csv.
+        histories: one a run, as in history.csv; where it has the quartiles over the
+            batches of an epoch, they are drawn as a band.
         runs: the contents of the run.json files, for the epoch that was kept.
         names: {dataset, split, scheme, recipe, model, seed} of the runs.
         simulated: whether the data are simulated.
@@ -47,7 +52,8 @@ def draw(
             if (name["recipe"], name["model"]) == key
         ]
         for number in chosen:
-            _run(above, below, histories[number], runs[number], colours[key[1]])
+            colour, band = colours[key[1]], BAND / math.sqrt(len(chosen))
+            _run(above, below, histories[number], runs[number], colour, band)
         above.set_title(f"{key[1]}\n{key[0]}" if several else key[1])
         above.set_ylim(0, 102)
         below.set_ylim(0, top)
@@ -64,24 +70,38 @@ def draw(
         panels[2 * (place // columns), place % columns].set_axis_off()
         panels[2 * (place // columns) + 1, place % columns].set_axis_off()
     grey = "#444444"
-    figure.legend(
-        handles=[
-            Line2D([], [], color=grey, label="validation"),
-            Line2D([], [], color=grey, ls="--", lw=1, alpha=0.7, label="training"),
-            Line2D([], [], color=grey, marker="o", ls="", label="epoch that was kept"),
-        ],
-        loc="outside lower left",
-        ncols=3,
-    )
+    handles = [
+        Line2D([], [], color=grey, label="validation"),
+        Line2D([], [], color=grey, ls="--", lw=1, alpha=0.7, label="training"),
+        Line2D([], [], color=grey, marker="o", ls="", label="epoch that was kept"),
+    ]
+    if any("loss_q25" in history for history in histories):
+        label = "training batches, 25 to 75 %"
+        handles.append(Patch(facecolor=grey, alpha=BAND, label=label))
+    figure.legend(handles=handles, loc="outside lower left", ncols=4)
     return figure
 
 
 def _run(
-    above: Axes, below: Axes, history: pd.DataFrame, run: dict, colour: str
+    above: Axes,
+    below: Axes,
+    history: pd.DataFrame,
+    run: dict,
+    colour: str,
+    band: float,
 ) -> None:
     kept = history.loc[history["epoch"] == run["best_epoch"]]
     for panel, column, scale in ((above, "accuracy", 100), (below, "loss", 1)):
         epochs = history["epoch"]
+        if f"{column}_q25" in history:
+            panel.fill_between(
+                epochs,
+                scale * history[f"{column}_q25"],
+                scale * history[f"{column}_q75"],
+                color=colour,
+                alpha=band,
+                lw=0,
+            )
         panel.plot(epochs, scale * history[column], "--", lw=1, color=colour, alpha=0.7)
         panel.plot(epochs, scale * history[f"val_{column}"], color=colour)
         panel.plot(

@@ -19,7 +19,8 @@ def most_confident(
     """Find the errors that each (recipe, model) was surest of, each image once.
 
     Args:
-        predictions: one a run, as in predictions.csv.
+        predictions: one a run, as in predictions.csv; without p0, p1 … the first
+            errors are taken.
         names: {dataset, split, scheme, recipe, model, seed} of the same runs.
 
     Returns:
@@ -94,12 +95,16 @@ def draw(
                 1.03 * height,
                 f"{shortened(classes[row.label], letters)}\n"
                 f"→ {shortened(classes[row.predicted], letters)}\n"
-                f"p = {row.probability:.2f}, {where}{row.index_}",
+                f"{_sure(row.probability)}{where}{row.index_}",
                 va="top",
                 fontsize=7.5 if columns == 1 else 6.5,
                 linespacing=1.25,
             )
     return figure
+
+
+def _sure(probability: float) -> str:
+    return "" if math.isnan(probability) else f"p = {probability:.2f}, "
 
 
 def _named(rows: pd.DataFrame) -> list:

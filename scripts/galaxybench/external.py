@@ -1,0 +1,162 @@
+"""Predictions that were made elsewhere, as rows of a comparison.
+
+Two layouts of a CSV file are read: the predicted and the true class number, `predict`
+and `test`, perhaps after a column of row numbers; or that of the project's own
+predictions.csv: `index`, `source_index`, `label`, `predicted` and perhaps `p0`, `p1` …
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+OURS = ["index", "source_index", "label", "predicted"]
+LAYOUTS = (
+    "`predict,test` (class numbers; a column of row numbers may come first), or "
+    f"`{','.join(OURS)}` and perhaps a probability for every class, `p0,p1,…`"
+)
+SUM_TOLERANCE = 1e-3
+"""By how much the probabilities of an image may miss 1: files round them."""
+
+
+def read_predictions(
+    file: Path, labels: np.ndarray, source_index: np.ndarray, classes: list[str]
+) -> pd.DataFrame:
+    """Read predictions and hold them to the test images that they claim to be of.
+
+    Args:
+        file: the CSV.
+        labels: (n,) int, the true classes of the test images.
+        source_index: (n,) int, their rows in the data source.
+        classes: the k class names.
+
+    Returns:
+        A table as in predictions.csv; without p0, p1 … where the file has none.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file has another layout, values that cannot be, or other labels
+            than the test images; names the first row that is wrong.
+    """
+    raw = _read(file)
+    # Those of a FITS file are big-endian, which pandas does not take.
+    labels, source_index = labels.astype(np.int64), source_index.astype(np.int64)
+    expected = {"label": labels}
+    if len(raw.columns) in (2, 3) and {*raw.columns[-2:]} == {"predict", "test"}:
+        found = {
+            "label": _whole(file, raw, "test", len(classes)),
+            "predicted": _whole(file, raw, "predict", len(classes)),
+        }
+        shares = []
+    elif list(raw.columns[:4]) == OURS:
+        expected |= {"source_index": source_index, "index": np.arange(len(labels))}
+        found = {
+            "index": _whole(file, raw, "index"),
+            "source_index": _whole(file, raw, "source_index"),
+            "label": _whole(file, raw, "label", len(classes)),
+            "predicted": _whole(file, raw, "predicted", len(classes)),
+        }
+        shares = list(raw.columns[4:])
+    else:
+        raise ValueError(
+            f"{file}: got the columns {', '.join(raw.columns)}, allowed: {LAYOUTS}"
+        )
+    for column, values in expected.items():
+        _compare(file, column, found[column], values, classes)
+    if shares and shares != [f"p{number}" for number in range(len(classes))]:
+        raise ValueError(
+            f"{file}: got the columns {', '.join(shares)} after `predicted`, allowed: "
+            f"none, or p0 to p{len(classes) - 1}, one a class"
+        )
+    table = pd.DataFrame(
+        {
+            "index": np.arange(len(labels)),
+            "source_index": source_index,
+            "label": labels,
+            "predicted": found["predicted"],
+        }
+    )
+    return table.join(_probabilities(file, raw[shares])) if shares else table
+
+
+def _read(file: Path) -> pd.DataFrame:
+    """Read every value as text, so that a wrong one can be shown as it stands."""
+    if not file.is_file():
+        raise FileNotFoundError(
+            f"{file}: no such file (seen from {Path.cwd()}): correct `file` in the "
+            "experiment's `predictions`, or put the file there"
+        )
+    try:
+        raw = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError) as error:
+        raise ValueError(f"{file}: is not a CSV file with a heading: {error}") from None
+    # Row numbers may lack a heading; pandas then takes them for its index.
+    if raw.index.nlevels > 1:
+        raise ValueError(
+            f"{file}: its rows have {raw.index.nlevels} values more than its heading, "
+            f"allowed: {LAYOUTS}"
+        )
+    return raw.reset_index(drop=True).rename(columns=str.strip)
+
+
+def _whole(
+    file: Path, raw: pd.DataFrame, column: str, below: int | None = None
+) -> np.ndarray:
+    """Read a column of whole numbers from 0, written as 3 or 3.0; (n,) int64."""
+    values = pd.to_numeric(raw[column], errors="coerce").to_numpy(float)
+    right = (values >= 0) & (values == np.floor(values))  # False for NaN
+    right &= values < (np.inf if below is None else below)
+    if not right.all():
+        row = int(np.flatnonzero(~right)[0])
+        limit = "whole numbers from 0"
+        limit += "" if below is None else f" to {below - 1}, the number of a class"
+        raise ValueError(
+            f"{file}: {_row(row)}: got {column} '{raw[column][row]}', allowed: {limit}"
+        )
+    return values.astype(np.int64)
+
+
+def _compare(
+    file: Path,
+    column: str,
+    found: np.ndarray,
+    expected: np.ndarray,
+    classes: list[str],
+) -> None:
+    """Hold a column to the test images, row by row."""
+    common = min(len(found), len(expected))
+    differs = np.flatnonzero(found[:common] != expected[:common])
+    if not differs.size and len(found) == len(expected):
+        return
+    row = int(differs[0]) if differs.size else common
+
+    def shown(values: np.ndarray) -> str:
+        if row >= len(values):
+            return "no row"
+        name = f" ({classes[values[row]]})" if column == "label" else ""
+        return f"{column} {values[row]}{name}"
+
+    raise ValueError(
+        f"{file}: {len(found)} rows for {len(expected)} test images; {_row(row)} is "
+        f"the first that differs: it has {shown(found)}, the test images have "
+        f"{shown(expected)}. The file must hold the same images in the same order, "
+        "their classes numbered alike"
+    )
+
+
+def _probabilities(file: Path, raw: pd.DataFrame) -> pd.DataFrame:
+    numbers = raw.apply(pd.to_numeric, errors="coerce")
+    values = numbers.to_numpy(float)
+    right = ((values >= 0) & (values <= 1)).all(axis=1)  # False for NaN
+    right &= np.abs(values.sum(axis=1) - 1) <= SUM_TOLERANCE
+    if not right.all():
+        row = int(np.flatnonzero(~right)[0])
+        raise ValueError(
+            f"{file}: {_row(row)}: got the probabilities {', '.join(raw.iloc[row])}, "
+            "allowed: numbers from 0 to 1 that add up to 1"
+        )
+    return numbers
+
+
+def _row(row: int) -> str:
+    return f"row {row} (line {row + 2})"

@@ -1,0 +1,84 @@
+"""Accuracy over the number of training images: one panel a recipe, one line a model."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from galaxybench.figures import style
+
+PANELS_A_ROW = 2
+STEP = 0.012
+"""Logarithm of the shift between two models, so that no interval hides another."""
+
+
+def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
+    """Draw the mean accuracy of the runs with its interval over a logarithmic axis.
+
+    Args:
+        rows: as from `data_amount.amounts`, of one data set.
+        simulated: whether the data are simulated.
+    """
+    recipes = list(rows["recipe"].unique())
+    colours = style.colours(list(rows["model"]))
+    columns = min(len(recipes), PANELS_A_ROW)
+    lines = -(-len(recipes) // columns)
+    largest = rows.loc[rows["train_images"].idxmax()]
+    figure = style.figure(
+        0.9 + 3.9 * lines,
+        "Accuracy over the number of training images: "
+        + style.data_label(largest["dataset"], largest["scheme"]),
+        simulated=simulated,
+    )
+    panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+    for place, recipe in enumerate(recipes):
+        panel = panels[place // columns, place % columns]
+        _panel(panel, rows[rows["recipe"] == recipe], colours)
+        panel.set_title(f"recipe {recipe}")
+        panel.set_xlabel("training images, before any copies (logarithmic)")
+        panel.tick_params(labelbottom=True)
+        if place % columns == 0:
+            panel.set_ylabel("test accuracy (%)")
+    for place in range(len(recipes), lines * columns):
+        panels[place // columns, place % columns].set_axis_off()
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower left", ncols=4, fontsize=9)
+    return figure
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
+    models = list(rows["model"].unique())
+    for number, model in enumerate(models):
+        own = rows[rows["model"] == model]
+        shift = 10 ** (STEP * (number - (len(models) - 1) / 2))
+        accuracy = 100 * own["accuracy"]
+        panel.errorbar(
+            own["train_images"] * shift,
+            accuracy,
+            yerr=[
+                # At 0 and 1 the rounding of an interval's end may cross the value.
+                (accuracy - 100 * own["accuracy_low"]).clip(lower=0),
+                (100 * own["accuracy_high"] - accuracy).clip(lower=0),
+            ],
+            color=colours[model],
+            marker="o",
+            ms=5,
+            capsize=3,
+            elinewidth=1.4,
+            label=model,
+        )
+        # What an interval has to reach to be as good as all the images.
+        panel.axhline(accuracy.iloc[-1], color=colours[model], ls=":", lw=1)
+    panel.set_xscale("log")
+    panel.xaxis.set_major_locator(_at(sorted(rows["train_images"].unique())))
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda images, _: f"{images:,.0f}"))
+    panel.xaxis.set_minor_locator(NullLocator())
+
+
+def _at(images: list[float]) -> FixedLocator:
+    """Put ticks at the numbers there are, leaving out those that would touch."""
+    ticks = [images[-1]]
+    for number in reversed(images[:-1]):
+        if number * 1.35 < ticks[-1]:
+            ticks.append(number)
+    return FixedLocator(ticks[::-1])

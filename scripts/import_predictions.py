@@ -1,0 +1,42 @@
+"""Check predictions that were made elsewhere against the test images, and score them.
+
+input: file (CSV; none if it is gone), test (test.fits), split (split.json: class
+names); params: entry (names of the row), file (as the user wrote it); output:
+predictions (CSV), run, metrics (JSON)
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from galaxybench import runlog
+from galaxybench.atomic import replacing, write_json
+from galaxybench.checksums import checksum
+from galaxybench.external import read_predictions
+from galaxybench.fits import read_catalog, read_labels
+from galaxybench.metrics import score
+
+runlog.start(snakemake.log[0])
+files, params = snakemake.input, snakemake.params
+
+classes = json.loads(Path(files.split).read_text())["classes"]
+file = Path(params.file).expanduser()
+table = read_predictions(
+    file,
+    read_labels(files.test),
+    np.asarray(read_catalog(files.test)["source_index"]),
+    classes,
+)
+with replacing(snakemake.output.predictions) as partial:
+    table.to_csv(partial, index=False, float_format="%.9g")
+write_json(
+    snakemake.output.run,
+    {
+        **params.entry,
+        "file": params.file,
+        "sha256": checksum(file, "sha256"),
+        "probabilities": "p0" in table,
+    },
+)
+write_json(snakemake.output.metrics, score(table, None, {}, classes))

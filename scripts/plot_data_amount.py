@@ -1,0 +1,28 @@
+"""Draw accuracy over the number of training images of one data set.
+
+input: table (metrics.csv), splits (split.json, all instances of the schemes); output:
+png, pdf; params: splits (list of {dataset, split, scheme}, same order as the input)
+wildcards: dataset, scheme (the one with most training images)
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from galaxybench import runlog
+from galaxybench.data_amount import amounts
+from galaxybench.figures import data_amount, style
+
+runlog.start(snakemake.log[0])
+files, names = snakemake.input, snakemake.wildcards
+
+splits = [
+    (split, json.loads(Path(path).read_text()))
+    for split, path in zip(snakemake.params.splits, files.splits, strict=True)
+]
+figure = data_amount.draw(
+    amounts(pd.read_csv(files.table), splits)[names.dataset, names.scheme],
+    simulated=style.is_simulated(splits[0][1]["provenance"]),
+)
+style.save(figure, snakemake.output.png, snakemake.output.pdf)

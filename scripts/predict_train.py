@@ -1,0 +1,23 @@
+"""Class probabilities of a training set: model and images in; predictions out."""
+
+import os
+from pathlib import Path
+
+from galaxybench import runlog
+
+runlog.start(snakemake.log[0])
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from galaxybench import seeding  # noqa: E402
+
+seeding.limit_threads(snakemake.threads)
+
+from galaxybench.prediction import predict  # noqa: E402
+
+predict(
+    Path(snakemake.input.model),
+    Path(snakemake.input.train),
+    Path(snakemake.output.predictions),
+    snakemake.threads,
+    snakemake.params.views,
+)

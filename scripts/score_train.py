@@ -1,0 +1,22 @@
+"""Score one run on its training images.
+
+input: predictions (CSV), split (split.json: class names); output: metrics (JSON)
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from galaxybench import runlog
+from galaxybench.atomic import write_json
+from galaxybench.metrics import rates
+
+runlog.start(snakemake.log[0])
+
+predictions = pd.read_csv(snakemake.input.predictions)
+classes = json.loads(Path(snakemake.input.split).read_text())["classes"]
+write_json(
+    snakemake.output.metrics,
+    {"train_images": len(predictions), **rates(predictions, classes)},
+)
