@@ -89,16 +89,20 @@ class Batches(keras.utils.PyDataset):
         return (images, partners, shares), mixed / weights[:, None], weights
 
 
-def balanced_weights(labels: np.ndarray, classes: int) -> np.ndarray:
-    """Class weights that give every class the same sum, and a mean of 1 over images.
+def balanced_weights(
+    labels: np.ndarray, classes: int, power: float = 1.0
+) -> np.ndarray:
+    """Class weights against unequal class sizes, with a mean of 1 over images.
 
     Args:
         labels: (n,) int64.
         classes: number of classes.
+        power: a weight is in proportion to 1 / size to this power: 1 gives every class
+            the same sum, 0.5 meets it halfway.
 
     Returns:
         (classes,) float64; 0 for a class without images.
     """
     counts = np.bincount(labels, minlength=classes)
-    present = np.count_nonzero(counts)
-    return np.where(counts, len(labels) / (present * np.maximum(counts, 1)), 0.0)
+    weights = np.where(counts, np.maximum(counts, 1.0) ** -power, 0.0)
+    return weights * len(labels) / (weights * counts).sum()

@@ -43,6 +43,8 @@ from galaxybench.trainable import Trainable
 logger = logging.getLogger(__name__)
 
 STEPS_PER_EXECUTION = 8
+CLASS_WEIGHTS = {"none": 0.0, "balanced": 1.0, "sqrt": 0.5}
+"""The recipe's `class_weights` -> power of the inverse class size."""
 
 
 def train(
@@ -163,8 +165,9 @@ def _batches(
     train_batches = Batches(
         train_fits, classes, size, seed=seed, mixup=alpha if alpha else None
     )
-    if recipe["loss"]["class_weights"] == "balanced":
-        weights = balanced_weights(train_batches.labels, classes)
+    power = CLASS_WEIGHTS[recipe["loss"]["class_weights"]]
+    if power:
+        weights = balanced_weights(train_batches.labels, classes, power)
         train_batches.class_weights = weights.astype(np.float32)
     valid_batches = Batches(valid_fits, classes, size, mixup=0 if alpha else None)
     return train_batches, valid_batches

@@ -99,3 +99,10 @@ def test_balanced_weights_give_classes_equal_sums() -> None:
     sums = np.bincount(labels, weights[labels], minlength=4)
     np.testing.assert_allclose(sums, [10 / 3, 10 / 3, 0, 10 / 3])
     assert weights[labels].mean() == pytest.approx(1)
+
+
+def test_root_weights_meet_the_class_sizes_halfway() -> None:
+    labels = np.array([0] * 16 + [1] * 4 + [3])
+    weights = balanced_weights(labels, 4, 0.5)
+    np.testing.assert_allclose(weights / weights[3], [1 / 4, 1 / 2, 0, 1])
+    assert weights[labels].mean() == pytest.approx(1)
