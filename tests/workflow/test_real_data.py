@@ -13,7 +13,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.real_data]
 
 ROOT = Path(__file__).resolve().parents[2]
 FEW = {"galaxyzoo": 400, "galaxyzoo_256": 400, "mnist": 1000, "fashion_mnist": 1000}
-EXPERIMENTS = ["real_galaxies", "real_galaxies_256", "real_decals", "real_digits"]
+ROWS = {
+    "real_galaxies": 2,
+    "real_galaxies_256": 1,
+    "real_decals": 1,
+    "real_digits": 2,
+    "real_photos": 1,
+    "cifar3_sam": 1,
+}
+EXPERIMENTS = list(ROWS)
+RUNS = "results/logs/train_model/{}/{}/{}/{}/seed-0.log"
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +30,23 @@ def workflow(tmp_path_factory, shared_data):
     config = yaml.safe_load((ROOT / "tests/config/real_data.yaml").read_text())
     for name, limit in FEW.items():
         config["datasets"].setdefault(name, {"source": name})["limit"] = limit
-    for recipe in config["recipes"].values():
+    recipes = config["recipes"]
+    for recipe in recipes.values():
         recipe["epochs"] = 1
         recipe.pop("schedule", None)
-    for name in EXPERIMENTS:
-        config["experiments"][name] |= {"models": ["lenet5"], "seeds": [0]}
+    recipes["galaxies_improved"] = {"epochs": 1, "schedule": {"warmup_epochs": 0}}
+    recipes["photos_reported_plain"] = {"epochs": 1}
+    recipes["cifar100_pretraining"] = {"epochs": 1, "schedule": {"warmup_epochs": 0}}
+    recipes["cifar3_reported"] = {"epochs": 21}  # the first cut of its rate is after 20
+    experiments = config["experiments"]
+    experiments["cifar3_sam"] = {"recipes": ["cifar3_reported"], "score_train": True}
+    experiments["real_photos"] |= {
+        "models": ["mobilenet_imagenet"],
+        "recipes": ["photos_reported_plain"],
+        "seeds": [0],
+    }
+    for name in EXPERIMENTS[:4]:
+        experiments[name] |= {"models": ["lenet5"], "seeds": [0]}
     flow = copy_workflow(tmp_path_factory.mktemp("real"), yaml.safe_dump(config))
     (flow.folder / "data").mkdir()
     for name in ("real", "mirror"):
@@ -41,7 +62,7 @@ def test_every_experiment_ends_with_its_page_and_its_table(workflow, experiment)
     assert "SIMULATED" not in page
     with (folder / "metrics.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == (2 if experiment == "real_digits" else 1)
+    assert len(rows) == ROWS[experiment]
     assert all(0 < float(row["accuracy"]) <= 1 for row in rows)
 
 
@@ -50,6 +71,29 @@ def test_the_test_part_of_mnist_is_its_own(workflow):
     summary = json.loads((workflow.folder / split).read_text())
     assert summary["leak_report"] == {"shared_groups": 0, "shared_images": 0}
     assert summary["images"]["test"] == pytest.approx(1000 / 7, abs=5)
+
+
+def test_real_imagenet_weights_arrive(workflow):
+    path = RUNS.format(
+        "photos", "holdout", "photos_reported_plain", "mobilenet_imagenet"
+    )
+    log = (workflow.folder / path).read_text()
+    assert "mobilenet_v1_0.25_224_imagenet.weights.h5: 54 of 55 layers loaded" in log
+    assert "not loaded, starts at random: head_dense [(256, 3), (3,)]" in log
+
+
+def test_three_classes_start_from_the_net_of_a_hundred(workflow):
+    names = ("cifar3", "predefined", "cifar3_reported", "mobilenet_v2_half")
+    log = (workflow.folder / RUNS.format(*names)).read_text()
+    assert "cifar100_pretraining/mobilenet_v2_half/seed-0/model.keras: " in log
+    assert "head_dense [(1280, 3), (3,)], the file has [(1280, 100), (100,)]" in log
+    folder = Path("results/runs", *names, "seed-0")
+    history = (workflow.folder / folder / "history.csv").read_text().splitlines()
+    column = history[0].split(",").index("learning_rate")
+    rates = [float(row.split(",")[column]) for row in history[1:]]
+    assert rates == pytest.approx([0.1] * 20 + [0.05])
+    scores = json.loads((workflow.folder / folder / "train_metrics.json").read_text())
+    assert scores["train_images"] == 29
 
 
 def test_a_second_run_does_nothing(workflow):
