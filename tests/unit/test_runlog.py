@@ -126,7 +126,13 @@ def test_last_words_of_a_crash_are_kept(tmp_path):
 
 def test_an_interrupt_of_the_whole_group_leaves_its_traceback(tmp_path):
     log = tmp_path / "train.log"
-    code = "import os, signal, time; os.killpg(0, signal.SIGINT); time.sleep(60)"
+    # A test run in the background of a shell has its interrupts switched off.
+    code = """
+import os, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.killpg(0, signal.SIGINT)
+time.sleep(60)
+"""
     run(code, str(log), start_new_session=True)
     assert log.read_text().endswith("KeyboardInterrupt\n")
 
