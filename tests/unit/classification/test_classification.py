@@ -1,66 +1,16 @@
-"""Images of every kind, right and wrong, through a model whose answer is known."""
+"""Pictures of every kind, right and wrong, and models of every kind."""
 
-import csv
 import logging
-from pathlib import Path
 
 import h5py
 import keras
 import numpy as np
 import pytest
-from astropy.io import fits
 from PIL import Image
-from tests.training_setup import DENSE, run, write_blobs
+from tests.coloured_images import BLUE, GREEN, RED, SIZE, answers, save, stack
 
-from galaxybench import classification, prediction
-from galaxybench.classification import classify
-from galaxybench.fits import open_cube
+from galaxybench import classification
 from galaxybench.model_card import write_card
-
-SIZE = 8
-RED, GREEN, BLUE = (250, 0, 0), (0, 250, 0), (0, 0, 250)
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    """A model that tells which of red, green and blue an image has most of."""
-    inputs = keras.Input((SIZE, SIZE, 3))
-    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Rescaling(1 / 50)(inputs))
-    path = tmp_path / "colours.keras"
-    keras.Model(inputs, keras.layers.Softmax()(x)).save(path)
-    write_card(path, {"classes": ["red", "green", "blue one"]})
-    return path
-
-
-@pytest.fixture
-def classified(tmp_path: Path, model: Path):
-    """Classify: the result, the rows of predictions.csv and those of refused.csv."""
-
-    def run(images: Path, model: Path = model, views: str = "none") -> tuple:
-        files = tmp_path / "out/predictions.csv", tmp_path / "out/refused.csv"
-        result = classify(model, images, *files, threads=1, views=views)
-        tables = []
-        for path in files:
-            with path.open(newline="", errors="surrogateescape") as file:
-                tables.append(list(csv.DictReader(file)))
-        return result, *tables
-
-    return run
-
-
-def stack(*colours: tuple, size: int = SIZE) -> np.ndarray:
-    """One image a colour, (n, size, size, channels) uint8."""
-    return np.stack([np.full((size, size, len(c)), c, np.uint8) for c in colours])
-
-
-def save(path: Path, colour: tuple, size: tuple[int, int] = (SIZE, SIZE)) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new("RGBA" if len(colour) == 4 else "RGB", size, colour).save(path)
-    return path
-
-
-def answers(rows: list[dict]) -> list[tuple[str, str]]:
-    return [(row["image"], row["class"]) for row in rows]
 
 
 def test_a_row_an_image_with_all_probabilities(tmp_path, classified):
@@ -182,41 +132,6 @@ def test_a_model_of_grey_images_takes_colours_with_a_warning(
     assert "1 of 1 images are in colour" in caplog.text
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (stack(RED, BLUE), ["red", "blue one"]),
-        (np.moveaxis(stack(RED, BLUE), -1, 1), ["red", "blue one"]),
-        (stack(GREEN)[0], ["green"]),
-        (np.moveaxis(stack(GREEN)[0], -1, 0), ["green"]),
-        (stack((0, 0, 250, 255)), ["blue one"]),
-        (stack((9,), (9,), (9,), (9,), (9,))[..., 0], ["red"] * 5),
-        (stack((9,))[0, ..., 0], ["red"]),
-    ],
-)
-def test_fits_images_of_every_layout(tmp_path, classified, data, expected):
-    fits.PrimaryHDU(data).writeto(tmp_path / "in.fits")
-    _, rows, _ = classified(tmp_path / "in.fits")
-    assert [row["class"] for row in rows] == expected
-    assert [row["image"] for row in rows] == [str(n) for n in range(len(expected))]
-
-
-def test_a_cube_of_galaxybench_gives_what_predict_gives(tmp_path, classified):
-    trained, *_ = run(tmp_path / "run", DENSE)
-    path = tmp_path / "run/out/model.keras"
-    write_blobs(tmp_path / "new.fits", 70)
-    for views in ("none", "dihedral"):
-        result, rows, _ = classified(tmp_path / "new.fits", path, views)
-        p = prediction.probabilities(
-            trained, np.asarray(open_cube(tmp_path / "new.fits")), views
-        )
-        names = ["p_left", "p_right", "p_dark"]
-        written = np.array([[row[name] for name in names] for row in rows], np.float32)
-        np.testing.assert_allclose(written, p, rtol=1e-4)
-    assert result.classes == ["left", "right", "dark"]
-    assert not result.simulated
-
-
 def test_a_model_trained_on_simulated_images_says_so(tmp_path, model, classified):
     write_card(model, {"classes": ["a", "b", "c"], "SIMULATED": "True"})
     save(tmp_path / "in/a.png", RED)
@@ -231,55 +146,6 @@ def test_classes_without_names_are_numbered_and_that_is_said(
     assert answers(rows) == [("one.png", "class_2")]
     assert "p_class_2" in rows[0]
     assert "does not know the names of its 3 classes" in caplog.text
-
-
-def test_an_unreadable_row_of_an_hdf5_file_is_refused_alone(tmp_path, classified):
-    path = tmp_path / "in.h5"
-    with h5py.File(path, "w") as file:
-        pixels = file.create_dataset(
-            "images",
-            data=stack(RED, GREEN, BLUE),
-            chunks=(1, SIZE, SIZE, 3),
-            compression="gzip",
-        )
-        chunk = pixels.id.get_chunk_info(1)
-    whole = bytearray(path.read_bytes())
-    whole[chunk.byte_offset : chunk.byte_offset + chunk.size] = bytes(chunk.size)
-    path.write_bytes(whole)
-    _, rows, refused = classified(path)
-    assert answers(rows) == [("0", "red"), ("2", "blue one")]
-    assert [row["image"] for row in refused] == ["1"]
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda p: p.mkdir(), "has no files"),
-        (lambda p: p.write_text("?"), "neither a folder nor a FITS or HDF5 file"),
-        (lambda p: save(p / "a.txt", RED), None),
-        (
-            lambda p: fits.PrimaryHDU(np.zeros((2, 8, 8), np.int16)).writeto(p),
-            "must be uint8, got int16",
-        ),
-        (
-            lambda p: fits.PrimaryHDU(np.zeros((2, 8, 8, 5), np.uint8)).writeto(p),
-            r"got \(2, 8, 8, 5\)",
-        ),
-        (lambda p: fits.PrimaryHDU().writeto(p), "first HDU has no image"),
-        (lambda p: h5py.File(p, "w").close(), "no images under the key 'images'"),
-    ],
-)
-def test_images_that_are_none_are_an_error(tmp_path, classified, make, message):
-    path = tmp_path / "in"
-    if message is None:
-        path.mkdir()
-        (path / "a.txt").write_text("")
-        message = r"none of its 1 images can be read.*a\.txt \(not an image"
-    else:
-        make(path)
-    with pytest.raises(ValueError, match=message):
-        classified(path)
-    assert not list((tmp_path / "out").glob("*"))
 
 
 def test_what_is_no_classifier_is_refused_by_name(tmp_path, classified):
@@ -298,17 +164,3 @@ def test_what_is_no_classifier_is_refused_by_name(tmp_path, classified):
     (tmp_path / "wrong.keras").write_text("no model")
     with pytest.raises(ValueError, match=r"wrong\.keras cannot be loaded"):
         classified(images, tmp_path / "wrong.keras")
-
-
-def test_memory_holds_one_batch(tmp_path, classified, monkeypatch):
-    sizes = []
-
-    def counted(classifier, images, views):
-        sizes.append(len(images))
-        return prediction.probabilities(classifier, images, views)
-
-    monkeypatch.setattr(classification, "probabilities", counted)
-    with h5py.File(tmp_path / "in.h5", "w") as file:
-        file["images"] = stack(*[RED] * 150)
-    classified(tmp_path / "in.h5")
-    assert sizes == [64, 64, 22]
