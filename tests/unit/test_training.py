@@ -141,7 +141,7 @@ def test_initial_weights_depend_on_the_seed_alone(tmp_path: Path) -> None:
 def test_class_weights_raise_the_rare_classes(tmp_path: Path) -> None:
     """Noise has no class: the output settles at the weighted class frequencies."""
     shares = []
-    for weights in ("none", "balanced"):
+    for weights in ("none", "balanced", "sqrt"):
         model, _, _ = run(
             tmp_path,
             epochs=30,
@@ -152,8 +152,11 @@ def test_class_weights_raise_the_rare_classes(tmp_path: Path) -> None:
         )
         shares.append(model.predict_on_batch(np.zeros((1, 12, 12, 3)))[0])
     labels = Batches(tmp_path / "train.fits", 3, 16).labels
-    np.testing.assert_allclose(shares[0], np.bincount(labels) / 70, atol=0.06)
+    counts = np.bincount(labels)
+    np.testing.assert_allclose(shares[0], counts / 70, atol=0.06)
     np.testing.assert_allclose(shares[1], 1 / 3, atol=0.06)
+    roots = np.sqrt(counts)
+    np.testing.assert_allclose(shares[2], roots / roots.sum(), atol=0.06)
 
 
 @pytest.fixture(autouse=True)
