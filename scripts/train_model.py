@@ -9,7 +9,7 @@ from galaxybench import runlog
 runlog.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import digests, seeding  # noqa: E402
+from galaxybench import digests, environment, run_lock, seeding  # noqa: E402
 
 seeding.limit_threads(snakemake.threads)
 
@@ -33,23 +33,29 @@ digest_of = {
     "code": digests.code_digest(snakemake.input.code),
 }
 statistics = json.loads(Path(snakemake.input.statistics).read_text())
-run = [dict(names.items()), digest_of, snakemake.params.model, statistics]
-train(
-    Path(snakemake.input.train),
-    Path(snakemake.input.valid),
-    statistics,
-    {name: Path(snakemake.output[name]) for name in ("model", "history", "run")},
-    model=snakemake.params.model,
-    recipe=snakemake.params.recipe,
-    seed=int(names.seed),
-    threads=snakemake.threads,
-    start=next(iter(starts), None),
-    state=Path("results/state", digests.digest(run)[:32]),
-    labels={
-        "dataset": names.dataset,
-        "split": names.split,
-        "recipe_name": names.recipe,
-        "model_name": names.model,
-        "digests": digest_of,
-    },
-)
+outputs = {name: Path(snakemake.output[name]) for name in ("model", "history", "run")}
+labels = {
+    "dataset": names.dataset,
+    "split": names.split,
+    "recipe_name": names.recipe,
+    "model_name": names.model,
+    "seed": int(names.seed),
+    "digests": digest_of,
+}
+run = [labels, snakemake.params.model, statistics, environment.versions()]
+state = Path("results/state", ".".join(names), digests.digest(run)[:32])
+with run_lock.alone(state, outputs, labels) as to_do:
+    if to_do:
+        train(
+            Path(snakemake.input.train),
+            Path(snakemake.input.valid),
+            statistics,
+            outputs,
+            model=snakemake.params.model,
+            recipe=snakemake.params.recipe,
+            seed=int(names.seed),
+            threads=snakemake.threads,
+            start=next(iter(starts), None),
+            state=state,
+            labels=labels,
+        )

@@ -1,5 +1,7 @@
 """A classifier of raw pixels, and what is trained around it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ def build_classifier(
         shape: (height, width, channels).
         classes: number of classes.
         model: {"architecture": name, "options": {...}}.
-        recipe: of which `normalization` matters.
+        recipe: of which `normalization` and `precision` matter. The normalization
+            computes in float32 whatever the precision.
         statistics: content of pixel_statistics.json.
         start: file of weights to start from; None starts from random ones.
 
@@ -44,11 +47,23 @@ def build_classifier(
     if method == "architecture":
         method = models.normalization(model["architecture"])
     x = normalize(x, method, statistics)
-    y = models.build(model["architecture"], x, classes, **model["options"])
+    with _computing_in(recipe["precision"]):
+        y = models.build(model["architecture"], x, classes, **model["options"])
     classifier = keras.Model(pixels, y, name=model["architecture"])
     if start is not None:
         weights.load(classifier, model, start)
     return classifier
+
+
+@contextmanager
+def _computing_in(precision: str) -> Iterator[None]:
+    """Give layers that are made in a `with` block a dtype policy."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def build_trainable(

@@ -1,10 +1,14 @@
 """Outputs that appear under their name only when they are whole."""
 
+import errno
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
@@ -13,6 +17,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
     The temporary name is the same every time, so that what a killed process left
     behind is overwritten by the next one. An error inside removes it.
+
+    Raises:
+        OSError: with the name of the file if the disk is full.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -20,6 +27,11 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield partial
         partial.replace(path)
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        reason = f"{os.strerror(error.errno)}; free some and run the same command again"
+        raise OSError(error.errno, reason, str(path)) from error
     finally:
         partial.unlink(missing_ok=True)
 

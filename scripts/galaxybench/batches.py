@@ -44,6 +44,7 @@ class Batches(keras.utils.PyDataset):
                 gives items of the same form; None leaves mixup out of the items.
         """
         super().__init__()
+        self.path, self.identity = Path(path), _identity(path)
         self.images = open_cube(path)
         self.labels = read_labels(path)
         self.classes, self.batch_size = classes, batch_size
@@ -66,7 +67,17 @@ class Batches(keras.utils.PyDataset):
             np.random.default_rng([self.seed, epoch]).shuffle(self.order)
 
     def __getitem__(self, index: int) -> tuple:
-        """Read batch `index` of the epoch."""
+        """Read batch `index` of the epoch.
+
+        Raises:
+            ValueError: if the file is another than at the beginning.
+        """
+        # A memory map of a file that has become shorter would end the whole process.
+        if _identity(self.path) != self.identity:
+            raise ValueError(
+                f"{self.path} was changed while it was read: leave it alone while a "
+                "job runs, and run the same command again"
+            )
         rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
         # In file order the reads of one batch go forwards through the file.
         rows = np.sort(rows)
@@ -87,6 +98,15 @@ class Batches(keras.utils.PyDataset):
         # The loss is linear in the label: the weight moves into it and out again.
         weights = mixed.sum(axis=1)
         return (images, partners, shares), mixed / weights[:, None], weights
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is written to or replaced; None if it is gone."""
+    try:
+        found = Path(path).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def balanced_weights(

@@ -15,6 +15,7 @@ from galaxybench.batches import Batches
 from galaxybench.monitors import Monitor
 from galaxybench.phases import Phase
 from galaxybench.schedules import plateau_rate
+from galaxybench.termination import Termination
 from galaxybench.trainable import Trainable
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Epochs(keras.callbacks.Callback):
         state: Path,
         batches: Batches,
         output: Path,
+        termination: Termination,
     ) -> None:
         """Prepare a run.
 
@@ -56,10 +58,11 @@ class Epochs(keras.callbacks.Callback):
             state: folder of the run's state.
             batches: the training images.
             output: the history's CSV file.
+            termination: asked after every batch whether to leave.
         """
         super().__init__()
         self.recipe, self.state, self.output = recipe, state, output
-        self.batches = batches
+        self.batches, self.termination = batches, termination
         self.history: list[dict[str, float]] = []
         self.best_epoch = 0
         self.stopped_because = "epochs"
@@ -107,7 +110,15 @@ class Epochs(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Stop on a loss that is no number; tell of progress now and then."""
+        self.termination.obey()
         if not math.isfinite(logs["loss"]):
+            logger.warning(
+                "epoch %d, batch %d: the loss is %s; the weights of epoch %d are kept",
+                self.epoch + 1,
+                batch + 1,
+                logs["loss"],
+                self.best_epoch,
+            )
             self._stop("non_finite_loss")
         images = (batch + 1) * self.batches.batch_size
         self.seen = min(images, len(self.batches.labels))
@@ -132,6 +143,10 @@ class Epochs(keras.callbacks.Callback):
         """Judge the averages of the weights, where the recipe has them."""
         if self.model.averages:
             self.model.averages.show()
+
+    def on_test_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """Leave if asked to."""
+        self.termination.obey()
 
     def on_test_end(self, logs: dict | None = None) -> None:
         """Go on with the weights themselves."""

@@ -8,6 +8,7 @@ import keras
 def build(
     optimizer: dict[str, Any],
     learning_rate: float | keras.optimizers.schedules.LearningRateSchedule,
+    precision: str = "float32",
 ) -> keras.optimizers.Optimizer:
     """Make the optimizer of a recipe.
 
@@ -16,6 +17,8 @@ def build(
             bounds the norm of all gradients together, and `weight_decay` is decoupled
             from the gradient and spares biases and the scales of normalizations.
         learning_rate: a number or a schedule a step.
+        precision: the recipe's. Gradients in float16 are kept from vanishing by a
+            scale of the loss (Micikevicius et al. 2018, arXiv 1710.03740).
 
     Raises:
         ValueError: if the name is unknown.
@@ -46,4 +49,6 @@ def build(
             )
     if built.weight_decay is not None:
         built.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    if precision == "mixed_float16":
+        return keras.optimizers.LossScaleOptimizer(built)
     return built

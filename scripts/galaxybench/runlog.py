@@ -6,6 +6,7 @@ script that the kernel or a C library ends.
 """
 
 import atexit
+import faulthandler
 import logging
 import os
 import subprocess
@@ -38,6 +39,8 @@ def start(log: str | Path | Sequence[str] | None) -> None:
         stream=sys.stderr,
     )
     logging.captureWarnings(True)
+    # Where a C library ends the process, say in which line of ours.
+    faulthandler.enable()
 
 
 def _tee(path: Path) -> None:

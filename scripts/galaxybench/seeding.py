@@ -28,10 +28,17 @@ def limit_threads(threads: int) -> None:
         )
 
 
-def seed_everything(seed: int) -> None:
-    """Seed Python, NumPy and Keras, and make TensorFlow's operations deterministic."""
+def seed_everything(seed: int, exact: bool = True) -> None:
+    """Seed Python, NumPy and Keras.
+
+    Args:
+        seed: the seed.
+        exact: make TensorFlow's operations deterministic. Keras compiles nothing with
+            XLA then.
+    """
     import keras
     import tensorflow as tf
 
     keras.utils.set_random_seed(seed)
-    tf.config.experimental.enable_op_determinism()
+    if exact:
+        tf.config.experimental.enable_op_determinism()

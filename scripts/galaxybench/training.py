@@ -17,7 +17,6 @@ from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from galaxybench import (
     checkpoints,
@@ -38,6 +37,7 @@ from galaxybench.freezing import freeze
 from galaxybench.memory import PeakMemory
 from galaxybench.model_card import write_card
 from galaxybench.phases import Phase, phases
+from galaxybench.termination import Termination
 from galaxybench.trainable import Trainable
 
 logger = logging.getLogger(__name__)
@@ -75,13 +75,17 @@ def train(
             run. Removed at the end.
         labels: what else to put into the description: names and digests.
         start: file of weights to start from; None starts from random ones.
+
+    Raises:
+        SystemExit: with 143 if SIGTERM came; the same call goes on from the last whole
+            epoch.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     # Whoever edits the sources during a long run does not change what it ran with.
     (commit, dirty), versions = environment.git_state(), environment.versions()
     seeding.limit_threads(threads)
-    seeding.seed_everything(seed)
-    with PeakMemory() as memory:
+    seeding.seed_everything(seed, exact=recipe["jit"] is not True)
+    with PeakMemory() as memory, Termination() as termination:
         classes = len(read_classes(train_fits))
         shape = open_cube(train_fits).shape[1:]
         classifier = build_classifier(shape, classes, model, recipe, statistics, start)
@@ -98,7 +102,7 @@ def train(
             f"{len(valid_batches.labels):,}",
             seed,
         )
-        epochs = Epochs(recipe, state, train_batches, outputs["history"])
+        epochs = Epochs(recipe, state, train_batches, outputs["history"], termination)
         for phase in phases(recipe)[checkpoints.phase(state) :]:
             freeze(classifier, phase.freeze)
             _compile(trainable, recipe, phase, len(train_batches))
@@ -187,14 +191,12 @@ def _compile(
     rate = schedules.initial(
         recipe["schedule"], phase.learning_rate, phase.epochs, steps
     )
-    # XLA makes training on a CPU several times slower and on a GPU faster.
-    on_gpu = bool(tf.config.list_physical_devices("GPU"))
     model.compile(
-        optimizer=optimizers.build(recipe["optimizer"], rate),
+        optimizer=optimizers.build(recipe["optimizer"], rate, recipe["precision"]),
         loss=losses.build(recipe["loss"]),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
         steps_per_execution=STEPS_PER_EXECUTION,
-        jit_compile="auto" if on_gpu else False,
+        jit_compile=recipe["jit"],
     )
     model.optimizer.build(model.trainable_variables)
     model.refine(recipe["optimizer"])

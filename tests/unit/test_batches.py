@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -106,3 +107,24 @@ def test_root_weights_meet_the_class_sizes_halfway() -> None:
     weights = balanced_weights(labels, 4, 0.5)
     np.testing.assert_allclose(weights / weights[3], [1 / 4, 1 / 2, 0, 1])
     assert weights[labels].mean() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("change", ["touch", "cut", "replace", "delete"])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    blobs: tuple, change: str
+) -> None:
+    path, _, _ = blobs
+    batches = Batches(path, 3, 16, seed=0)
+    batches[0]
+    match change:
+        case "touch":
+            os.utime(path, (1, 1))
+        case "cut":
+            os.truncate(path, 100)
+        case "replace":
+            path.rename(path.with_suffix(".old"))
+            write_blobs(path, 50)
+        case "delete":
+            path.unlink()
+    with pytest.raises(ValueError, match=f"{path} was changed while it was read"):
+        batches[1]

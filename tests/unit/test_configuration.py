@@ -55,6 +55,8 @@ def test_defaults_are_filled_at_every_depth(root):
         "weights": "none",
         "freeze": "none",
         "phases": [],
+        "precision": "float32",
+        "jit": "auto",
         "test_time_augmentation": "none",
         "augmentation": {
             "flip": [],

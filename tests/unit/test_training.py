@@ -1,4 +1,6 @@
 import json
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import numpy as np
 import pytest
 from tests.training_setup import (
     LENET,
+    ROOT,
     losses,
     recipe,
     run,
@@ -159,6 +162,47 @@ def test_class_weights_raise_the_rare_classes(tmp_path: Path) -> None:
     np.testing.assert_allclose(shares[2], roots / roots.sum(), atol=0.06)
 
 
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+def test_a_lower_precision_trains_as_well(tmp_path: Path, precision: str) -> None:
+    """The arithmetic is lower; weights, normalization and answers are float32."""
+    changes = {"epochs": 8, "precision": precision, "optimizer": {"sam": 0.01}}
+    model, history, description = run(tmp_path, LENET, **changes)
+    assert history[-1]["val_accuracy"] == 1
+    assert model.layers[1].compute_dtype == "float32"
+    assert model.layers[3].compute_dtype == precision.removeprefix("mixed_")
+    assert {weight.dtype for weight in model.weights} == {"float32"}
+    assert model.output.dtype == "float32"
+    assert description["recipe"]["precision"] == precision
+    assert keras.config.dtype_policy().name == "float32"
+
+
+COMPILED = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[1:3]
+import keras
+from tests.training_setup import run
+fit = keras.Model.fit
+def seen(model, *args, **more):
+    print("compiled:", model.jit_compile)
+    return fit(model, *args, **more)
+keras.Model.fit = seen
+jit = sys.argv[4] == "true" or "auto"
+_, history, _ = run(Path(sys.argv[3]), epochs=1, jit=jit)
+print("loss", history[0]["loss"])
+"""
+
+
+@pytest.mark.parametrize(("jit", "expected"), [("auto", "False"), ("true", "True")])
+def test_the_recipe_decides_on_compilation(
+    tmp_path: Path, jit: str, expected: str
+) -> None:
+    """In a process of its own: operations once deterministic stay so."""
+    command = [sys.executable, "-c", COMPILED, ROOT, ROOT / "scripts", tmp_path, jit]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert re.search(rf"compiled: {expected}\nloss \d", done.stdout)
+
+
 @pytest.fixture(autouse=True)
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """An architecture that sees nothing and learns the class frequencies."""
@@ -204,11 +248,12 @@ def test_a_step_schedule_reaches_the_optimizer(tmp_path: Path) -> None:
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_finite_weights(
-    tmp_path: Path,
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     model, history, description = run(
         tmp_path, epochs=9, optimizer={"name": "sgd", "learning_rate": 1e38}
     )
+    assert re.search(r"epoch \d, batch \d: the loss is (nan|inf)", caplog.text)
     assert description["stopped_because"] == "non_finite_loss"
     assert len(history) < 9
     assert not np.isfinite(history[-1]["loss"] + history[-1]["val_loss"])
