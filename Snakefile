@@ -4,6 +4,7 @@
 #     snakemake --cores 8                 the experiments under `run`
 #     snakemake --cores 8 sdss_baseline   one experiment
 #     snakemake -n                        what would be done, and why
+#     snakemake --cores 8 estimate_demo   what an experiment will cost
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
 from snakemake.utils import min_version
 
@@ -18,6 +19,7 @@ include: "rules/common.smk"
 include: "rules/inputs.smk"
 include: "rules/entries.smk"
 include: "rules/studies.smk"
+include: "rules/costs.smk"
 
 
 rule all:
@@ -40,3 +42,21 @@ for experiment in config["experiments"]:
             experiment
         input:
             results_of(experiment),
+
+    # Without an output, so that it prints its table whenever it is asked.
+    rule:
+        name:
+            f"estimate_{experiment}"
+        input:
+            lambda wildcards, experiment=experiment: probes_of(experiment),
+        log:
+            f"results/logs/estimate/{experiment}.log",
+        localrule: True
+        conda:
+            "envs/analysis.yaml"
+        params:
+            groups=lambda wildcards, experiment=experiment: cost_groups(experiment),
+        message:
+            f"What {experiment} will cost"
+        script:
+            "scripts/estimate.py"

@@ -4,7 +4,7 @@ In: config/config.yaml and what --configfile adds. Out: `config` with every defa
 filled in, wildcard constraints, and the functions that name files.
 """
 
-import hashlib
+import json
 import os
 import re
 import sys
@@ -54,13 +54,22 @@ RESERVED = {
         "score_train",
         "compare_references",
         "plot_data_amount",
+        "probe_model",
     ),
 }
+TASKS = ("estimate",)  # targets of every experiment: estimate_<experiment>
 
 try:
     config.update(
         configuration.resolve(
-            config, BASE / "config" / "config.schema.yaml", reserved=RESERVED
+            config,
+            BASE / "config" / "config.schema.yaml",
+            reserved=RESERVED
+            | {
+                f"{task}_{name}"
+                for task in TASKS
+                for name in config.get("experiments") or ()
+            },
         )
     )
 except configuration.ConfigError as error:
@@ -99,6 +108,7 @@ wildcard_constraints:
 IMAGES = "data/images/{dataset}"
 SPLIT = "data/splits/{dataset}/{split}"
 PREPARED = "data/prepared/{dataset}/{split}"
+PROBE = "results/probes/{dataset}/{split}/{recipe}/{model}.json"
 RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
 ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
 EXPERIMENT = "results/experiments/{experiment}"

@@ -3,7 +3,8 @@
 In: train and valid FITS of a split, pixel statistics, the recipe, the architecture's
 code, the weights to start from. Out:
 results/runs/<dataset>/<split>/<recipe>/<model>/seed-<seed>/model.keras, history.csv and
-run.json.
+run.json. A training of some seconds, for an estimate of costs:
+results/probes/<dataset>/<split>/<recipe>/<model>.json.
 """
 
 
@@ -63,3 +64,35 @@ rule train_model:
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
     script:
         "../scripts/train_model.py"
+
+
+rule probe_model:
+    input:
+        code=code(
+            "scripts/probe_model.py",
+            "scripts/galaxybench/models/__init__.py",
+            "scripts/galaxybench/models/{architecture}.py",
+        ),
+        train=train_part,
+        valid=f"{SPLIT}/valid.fits",
+        statistics=f"{PREPARED}/pixel_statistics.json",
+        weights=weights_of,
+    output:
+        probe=PROBE,
+    log:
+        "results/logs/probe_model/{dataset}/{split}/{recipe}/{model}.log",
+    conda:
+        "../envs/train.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 8000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        recipe=trained_recipe_of,
+        model=model_of,
+    message:
+        "Probe {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
+        "recipe {wildcards.recipe})"
+    script:
+        "../scripts/probe_model.py"

@@ -90,7 +90,7 @@ def train(
         shape = open_cube(train_fits).shape[1:]
         classifier = build_classifier(shape, classes, model, recipe, statistics, start)
         operations = flops.count(classifier)
-        train_batches, valid_batches = _batches(
+        train_batches, valid_batches = open_batches(
             train_fits, valid_fits, classes, recipe, seed
         )
         trainable = build_trainable(classifier, recipe["augmentation"], seed)
@@ -105,7 +105,7 @@ def train(
         epochs = Epochs(recipe, state, train_batches, outputs["history"], termination)
         for phase in phases(recipe)[checkpoints.phase(state) :]:
             freeze(classifier, phase.freeze)
-            _compile(trainable, recipe, phase, len(train_batches))
+            attach_training(trainable, recipe, phase, len(train_batches))
             done, last = epochs.enter(phase, trainable)
             trainable.fit(
                 train_batches,
@@ -158,13 +158,22 @@ def train(
     shutil.rmtree(state)
 
 
-def _batches(
+def open_batches(
     train_fits: Path,
     valid_fits: Path,
     classes: int,
     recipe: dict[str, Any],
     seed: int,
 ) -> tuple[Batches, Batches]:
+    """Open training and validation images as a recipe wants them.
+
+    Args:
+        train_fits: training images.
+        valid_fits: validation images.
+        classes: number of classes.
+        recipe: the recipe.
+        seed: of the order of the training images, and of mixup.
+    """
     size, alpha = recipe["batch_size"], recipe["augmentation"]["mixup"]
     train_batches = Batches(
         train_fits, classes, size, seed=seed, mixup=alpha if alpha else None
@@ -177,7 +186,7 @@ def _batches(
     return train_batches, valid_batches
 
 
-def _compile(
+def attach_training(
     model: Trainable, recipe: dict[str, Any], phase: Phase, steps: int
 ) -> None:
     """Attach optimizer, loss and accuracy.

@@ -1,0 +1,19 @@
+"""Print what an experiment will cost: probes and runs in, a table on the screen."""
+
+import json
+from pathlib import Path
+
+from galaxybench import costs, runlog
+
+runlog.start(snakemake.log[0])
+
+rows = []
+for group in snakemake.params.groups:
+    runs = [json.loads(Path(path).read_text()) for path in group["done"]]
+    if group["probe"]:
+        cost = costs.of_probe(json.loads(Path(group["probe"]).read_text()))
+    else:
+        cost = costs.of_runs(runs)
+    to_do = group["runs"] - len(runs)
+    rows.append({**group["names"], **cost, "runs": group["runs"], "to_do": to_do})
+print(costs.table(rows))

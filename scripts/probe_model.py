@@ -1,0 +1,35 @@
+"""Measure a short training of one model: what will a run cost?"""
+
+import json
+import os
+import time
+from pathlib import Path
+
+began = time.perf_counter()
+
+from galaxybench import runlog  # noqa: E402
+
+runlog.start(snakemake.log[0])
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from galaxybench import seeding  # noqa: E402
+
+seeding.limit_threads(snakemake.threads)
+
+from galaxybench.atomic import write_json  # noqa: E402
+from galaxybench.probing import probe  # noqa: E402
+
+starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
+write_json(
+    snakemake.output.probe,
+    probe(
+        Path(snakemake.input.train),
+        Path(snakemake.input.valid),
+        json.loads(Path(snakemake.input.statistics).read_text()),
+        model=snakemake.params.model,
+        recipe=snakemake.params.recipe,
+        threads=snakemake.threads,
+        began=began,
+        start=next(iter(starts), None),
+    ),
+)
