@@ -5,6 +5,7 @@
 #     snakemake --cores 8 sdss_baseline   one experiment
 #     snakemake -n                        what would be done, and why
 #     snakemake --cores 8 estimate_demo   what an experiment will cost
+#     snakemake --cores 8 tune_demo       which settings train its models fastest
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
 from snakemake.utils import min_version
 
@@ -43,7 +44,7 @@ for experiment in config["experiments"]:
         input:
             results_of(experiment),
 
-    # Without an output, so that it prints its table whenever it is asked.
+    # Without an output, so that they print their tables whenever they are asked.
     rule:
         name:
             f"estimate_{experiment}"
@@ -60,3 +61,23 @@ for experiment in config["experiments"]:
             f"What {experiment} will cost"
         script:
             "scripts/estimate.py"
+
+    rule:
+        name:
+            f"tune_{experiment}"
+        input:
+            lambda wildcards, experiment=experiment: [
+                path for _, _, path in tried_of(experiment)
+            ],
+        log:
+            f"results/logs/tune/{experiment}.log",
+        localrule: True
+        conda:
+            "envs/analysis.yaml"
+        params:
+            tried=lambda wildcards, experiment=experiment: tried_of(experiment),
+            advice=f"results/tuning/{experiment}.yaml",
+        message:
+            f"Which settings train the models of {experiment} fastest"
+        script:
+            "scripts/tune.py"

@@ -55,9 +55,10 @@ RESERVED = {
         "compare_references",
         "plot_data_amount",
         "probe_model",
+        "tune_model",
     ),
 }
-TASKS = ("estimate",)  # targets of every experiment: estimate_<experiment>
+TASKS = ("estimate", "tune")  # targets of every experiment: estimate_<experiment>
 
 try:
     config.update(
@@ -109,6 +110,7 @@ IMAGES = "data/images/{dataset}"
 SPLIT = "data/splits/{dataset}/{split}"
 PREPARED = "data/prepared/{dataset}/{split}"
 PROBE = "results/probes/{dataset}/{split}/{recipe}/{model}.json"
+TRIED = "results/tuning/{dataset}/{split}/{recipe}/{model}.json"
 RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
 ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
 EXPERIMENT = "results/experiments/{experiment}"

@@ -1,4 +1,4 @@
-"""What an experiment will cost, before it is paid: what an estimate asks for.
+"""What an experiment will cost, before it is paid, and how it may cost less.
 
 `snakemake estimate_<experiment>` prints a table of runs that have been made, and of
 probes where no run of the same model, recipe and data has been made yet.
@@ -46,3 +46,18 @@ def _description_of(run):
 def probes_of(experiment):
     """The probes that an estimate of an experiment needs."""
     return [group["probe"] for group in cost_groups(experiment) if group["probe"]]
+
+
+def tried_of(experiment):
+    """What is tried for an experiment: names, recipe and file of every kind of run."""
+    tried = []
+    for group in cost_groups(experiment):
+        run = next(
+            run
+            for run in sorted(runs(config, experiment))
+            if group["names"].items() <= run.names().items()
+        )
+        tried.append(
+            [group["names"], trained_recipe_of(run), TRIED.format(**run.names())]
+        )
+    return tried

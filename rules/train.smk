@@ -4,7 +4,8 @@ In: train and valid FITS of a split, pixel statistics, the recipe, the architect
 code, the weights to start from. Out:
 results/runs/<dataset>/<split>/<recipe>/<model>/seed-<seed>/model.keras, history.csv and
 run.json. A training of some seconds, for an estimate of costs:
-results/probes/<dataset>/<split>/<recipe>/<model>.json.
+results/probes/<dataset>/<split>/<recipe>/<model>.json. The same with other settings:
+results/tuning/…
 """
 
 
@@ -96,3 +97,35 @@ rule probe_model:
         "recipe {wildcards.recipe})"
     script:
         "../scripts/probe_model.py"
+
+
+rule tune_model:
+    input:
+        code=code(
+            "scripts/tune_model.py",
+            "scripts/galaxybench/models/__init__.py",
+            "scripts/galaxybench/models/{architecture}.py",
+        ),
+        train=train_part,
+        valid=f"{SPLIT}/valid.fits",
+        statistics=f"{PREPARED}/pixel_statistics.json",
+        weights=weights_of,
+    output:
+        tried=TRIED,
+    log:
+        "results/logs/tune_model/{dataset}/{split}/{recipe}/{model}.log",
+    conda:
+        "../envs/train.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 8000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        recipe=trained_recipe_of,
+        model=model_of,
+    message:
+        "Try settings of {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
+        "recipe {wildcards.recipe})"
+    script:
+        "../scripts/tune_model.py"

@@ -41,22 +41,34 @@ class BatchLog:
         self.means.assign(ops.where(now, row, self.means))
         self.batch.assign_add(1)
 
-    def quartiles(self, images: int, batch_size: int) -> dict[str, float]:
-        """Quartiles over the batches of the epoch so far.
+    def values(self, images: int, batch_size: int) -> np.ndarray:
+        """Loss and accuracy of the batches of the epoch so far.
 
         Args:
             images: of the whole epoch, for the last batch may be smaller.
             batch_size: images in every other batch.
 
         Returns:
-            loss_q25, loss_q75, accuracy_q25, accuracy_q75; NaN before any batch.
+            (batches so far, 2) float64.
         """
         count = int(self.batch)
         means = ops.convert_to_numpy(self.means)[:count].astype(float)
         seen = np.minimum(np.arange(1, count + 1) * batch_size, images)[:, None]
         sizes = np.diff(seen, axis=0, prepend=0)
-        values = np.diff(means * seen, axis=0, prepend=0) / sizes
-        if not count:
+        return np.diff(means * seen, axis=0, prepend=0) / sizes
+
+    def quartiles(self, images: int, batch_size: int) -> dict[str, float]:
+        """Quartiles over the batches of the epoch so far.
+
+        Args:
+            images: as `values` takes it.
+            batch_size: as `values` takes it.
+
+        Returns:
+            loss_q25, loss_q75, accuracy_q25, accuracy_q75; NaN before any batch.
+        """
+        values = self.values(images, batch_size)
+        if not len(values):
             values = np.full((1, len(COLUMNS)), np.nan)
         return {
             f"{name}_q{q}": float(np.percentile(values[:, column], q))

@@ -33,8 +33,8 @@ def seed_everything(seed: int, exact: bool = True) -> None:
 
     Args:
         seed: the seed.
-        exact: make TensorFlow's operations deterministic. Keras compiles nothing with
-            XLA then.
+        exact: make TensorFlow's operations deterministic, or give that up again. As
+            long as they are, Keras compiles nothing with XLA.
     """
     import keras
     import tensorflow as tf
@@ -42,3 +42,7 @@ def seed_everything(seed: int, exact: bool = True) -> None:
     keras.utils.set_random_seed(seed)
     if exact:
         tf.config.experimental.enable_op_determinism()
+    else:
+        from tensorflow.python.framework import config
+
+        config.disable_op_determinism()  # which has no public name

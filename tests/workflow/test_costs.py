@@ -1,4 +1,4 @@
-"""`snakemake estimate_<experiment>` as users call it."""
+"""`snakemake estimate_<experiment>` and `tune_<experiment>` as users call them."""
 
 import re
 
@@ -55,6 +55,20 @@ def test_a_run_of_another_recipe_does_not(workflow):
     workflow.config.write_text(CONFIG)
     assert jobs["probe_model"] == 1
     assert "train_model" not in jobs
+
+
+def test_settings_are_tried_and_nothing_is_changed(workflow):
+    before = workflow.config.read_text()
+    result = workflow.snakemake("--cores", "1", "tune_small")
+    for recipe in ("one", "two"):
+        assert f"dense, recipe {recipe}, on tiny (holdout)" in result.stdout
+    assert (
+        len(re.findall(r"^float32 +32 auto .*the recipe's own$", result.stdout, re.M))
+        == 4
+    )
+    assert "mixed_bfloat16" in result.stdout
+    assert (workflow.folder / "results/tuning/small.yaml").exists()
+    assert workflow.config.read_text() == before
 
 
 def test_no_experiment_can_take_the_name_of_an_estimate(workflow):

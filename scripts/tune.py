@@ -1,0 +1,27 @@
+"""Print which settings train an experiment's models fastest, and write them down."""
+
+import json
+from pathlib import Path
+
+import yaml
+
+from galaxybench import runlog, tuned
+from galaxybench.atomic import replacing
+
+runlog.start(snakemake.log[0])
+advice = {}
+for names, recipe, path in snakemake.params.tried:
+    tried = json.loads(Path(path).read_text())
+    best = tuned.choose(tried, recipe)
+    print("\n{model}, recipe {recipe}, on {dataset} ({scheme})".format(**names))
+    print(tuned.table(tried, recipe))
+    if changes := tuned.adopted(best, recipe):
+        advice.setdefault(names["recipe"], {})[names["model"]] = changes
+file = Path(snakemake.params.advice)
+with replacing(file) as partial:
+    partial.write_text(yaml.safe_dump(advice, sort_keys=False))
+print(
+    "\nNothing was changed. Faster settings that keep the loss curve, by recipe and "
+    f"model, also in {file};\nput one under `models.<name>.recipe` to adopt it:\n"
+)
+print(yaml.safe_dump(advice, sort_keys=False) if advice else "none")

@@ -1,0 +1,28 @@
+"""Try other settings of one model's recipe for some seconds each."""
+
+import json
+import os
+from pathlib import Path
+
+from galaxybench import runlog
+
+runlog.start(snakemake.log[0])
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from galaxybench import seeding  # noqa: E402
+
+seeding.limit_threads(snakemake.threads)
+
+from galaxybench.atomic import write_json  # noqa: E402
+from galaxybench.tuning import Tuner  # noqa: E402
+
+starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
+tuner = Tuner(
+    Path(snakemake.input.train),
+    Path(snakemake.input.valid),
+    json.loads(Path(snakemake.input.statistics).read_text()),
+    model=snakemake.params.model,
+    recipe=snakemake.params.recipe,
+    start=next(iter(starts), None),
+)
+write_json(snakemake.output.tried, tuner.tune(snakemake.threads))
