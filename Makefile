@@ -2,7 +2,8 @@
 # make test    every test that this machine can run
 # make lint    ruff, snakefmt, snakemake --lint
 # make bench   speed and memory, as ratios
-# make venv    the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin
+# make venv    the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
+#              JAX=1 for the backend of KERAS_BACKEND=jax
 # make lock    pin the newest versions again
 PYTHON ?= python3
 VENV ?= .venv
@@ -34,7 +35,7 @@ lint: $(MADE)
 bench: $(MADE)
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
 
-venv: $(MADE) $(if $(SLURM),$(VENV)/.made-slurm)
+venv: $(MADE) $(if $(SLURM),$(VENV)/.made-slurm) $(if $(JAX),$(VENV)/.made-jax)
 
 $(MADE): envs/$(BUILD).lock
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -46,7 +47,7 @@ $(MADE): envs/$(BUILD).lock
 	$(INSTALL) -r $<
 	touch $@
 
-$(VENV)/.made-slurm: envs/slurm.lock $(MADE)
+$(VENV)/.made-slurm $(VENV)/.made-jax: $(VENV)/.made-%: envs/%.lock $(MADE)
 	$(INSTALL) -r $<
 	touch $@
 
@@ -56,4 +57,5 @@ lock:
 	cd envs && $(PIN) cpu.in --override cpu-overrides.txt --output-file cpu.lock
 	cd envs && $(PIN) gpu.in --output-file gpu.lock
 	cd envs && $(PIN) slurm.in --output-file slurm.lock
+	cd envs && $(PIN) jax.in --output-file jax.lock
 	rm -rf .venv-lock

@@ -12,9 +12,9 @@ from galaxybench import runlog  # noqa: E402
 runlog.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import seeding  # noqa: E402
+from galaxybench import backends  # noqa: E402
 
-seeding.limit_threads(snakemake.threads)
+backends.limit_threads(snakemake.threads)
 
 from galaxybench.atomic import write_json  # noqa: E402
 from galaxybench.probing import probe  # noqa: E402

@@ -9,9 +9,9 @@ from galaxybench import runlog
 runlog.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import digests, environment, run_lock, seeding  # noqa: E402
+from galaxybench import backends, digests, environment, run_lock  # noqa: E402
 
-seeding.limit_threads(snakemake.threads)
+backends.limit_threads(snakemake.threads)
 
 from galaxybench.checksums import checksum  # noqa: E402
 from galaxybench.training import train  # noqa: E402

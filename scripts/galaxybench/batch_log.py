@@ -24,11 +24,12 @@ class BatchLog:
             batches: in an epoch.
         """
         # An index is compared, not counted, so that the step compiles for any device.
-        self.places = np.arange(batches, dtype=np.int64)[:, None]
+        self.places = np.arange(batches, dtype=np.float32)[:, None]
         self.means = keras.Variable(
             np.zeros((batches, len(COLUMNS)), np.float32), trainable=False, name="means"
         )
-        self.batch = keras.Variable(0, dtype="int64", trainable=False, name="batch")
+        # A float, which every backend has on its device, and exact for 16 million.
+        self.batch = keras.Variable(0.0, trainable=False, name="batch")
 
     def restart(self) -> None:
         """Begin an epoch."""
@@ -38,7 +39,7 @@ class BatchLog:
         """Keep the logs of a step, means over the epoch so far; runs in its graph."""
         row = ops.stack([ops.cast(logs[name], "float32") for name in COLUMNS])
         now = ops.equal(self.places, self.batch)
-        self.means.assign(ops.where(now, row, self.means))
+        self.means.assign(ops.where(now, row, ops.convert_to_tensor(self.means)))
         self.batch.assign_add(1)
 
     def values(self, images: int, batch_size: int) -> np.ndarray:
@@ -51,7 +52,7 @@ class BatchLog:
         Returns:
             (batches so far, 2) float64.
         """
-        count = int(self.batch)
+        count = int(ops.convert_to_numpy(self.batch))
         means = ops.convert_to_numpy(self.means)[:count].astype(float)
         seen = np.minimum(np.arange(1, count + 1) * batch_size, images)[:, None]
         sizes = np.diff(seen, axis=0, prepend=0)
@@ -75,3 +76,11 @@ class BatchLog:
             for column, name in enumerate(COLUMNS)
             for q in QUARTILES
         }
+
+
+class WriteBatches(keras.callbacks.Callback):
+    """Writes a model's batch log where its training step cannot: not on TensorFlow."""
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
+        """Keep the logs of a step."""
+        self.model.batch_log.write(logs)

@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from galaxybench import seeding
+from galaxybench import backends
 from galaxybench.atomic import replacing
 from galaxybench.figures.style import is_simulated
 from galaxybench.loading import load_model
@@ -80,7 +80,7 @@ def classify(
     Raises:
         ValueError: the model or the images are none, or no image can be read.
     """
-    seeding.limit_threads(threads)
+    backends.limit_threads(threads)
     classifier = _load(model)
     shape, outputs = classifier.input_shape[1:], classifier.output_shape[-1]
     card = read_card(model)

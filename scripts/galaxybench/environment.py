@@ -6,19 +6,22 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+from galaxybench import backends
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("Snakefile", "rules", "scripts", "config", "envs")
 """Below ROOT: what decides a result."""
 
 
 def versions() -> dict[str, str | None]:
-    """Versions of Python, of galaxybench and of the libraries that decide a result."""
+    """Versions of Python, galaxybench, Keras, its backend, NumPy and Snakemake."""
+    backend = backends.name()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     return {
         "python": platform.python_version(),
         "galaxybench": project["version"],
         "keras": _version("keras"),
-        "tensorflow": _version("tensorflow") or _version("tensorflow-cpu"),
+        backend: _version(backend) or _version(f"{backend}-cpu"),
         "numpy": _version("numpy"),
         "snakemake": _version("snakemake"),
     }
@@ -51,13 +54,9 @@ def _git(*arguments: str) -> str | None:
 
 
 def device() -> str:
-    """Name of the GPU that TensorFlow uses, or of the processor."""
-    import tensorflow as tf
-
-    gpus = tf.config.list_physical_devices("GPU")
-    if gpus:
-        details = tf.config.experimental.get_device_details(gpus[0])
-        return f"GPU: {details.get('device_name', 'unknown')}"
+    """Name of the graphics card that Keras uses, or of the processor."""
+    if name := backends.gpu():
+        return f"GPU: {name}"
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

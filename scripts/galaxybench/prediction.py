@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from galaxybench import seeding
+from galaxybench import backends
 from galaxybench.atomic import replacing
 from galaxybench.fits import open_cube, read_catalog, read_labels
 from galaxybench.loading import load_model
@@ -61,7 +61,7 @@ def predict(
     Raises:
         ValueError: if the model takes images of another shape.
     """
-    seeding.limit_threads(threads)
+    backends.limit_threads(threads)
     started = time.perf_counter()
     classifier = load_model(model)
     images, labels = open_cube(test_fits), read_labels(test_fits)

@@ -4,9 +4,9 @@ from typing import Any
 
 import keras
 
-from galaxybench import sharpness
+from galaxybench import backends
 from galaxybench.averaging import Averages
-from galaxybench.batch_log import BatchLog
+from galaxybench.batch_log import BatchLog, WriteBatches
 
 
 class Trainable(keras.Model):
@@ -51,7 +51,7 @@ class Trainable(keras.Model):
         Raises:
             ValueError: if Keras runs on another backend than TensorFlow.
         """
-        backend = keras.backend.backend()
+        backend = backends.name()
         for key in ("sam", "ema"):
             if optimizer[key] and backend != "tensorflow":
                 raise ValueError(
@@ -62,11 +62,20 @@ class Trainable(keras.Model):
         if optimizer["ema"] and self.averages is None:
             self.averages = Averages(self.classifier.weights, optimizer["ema"])
 
+    def fit(self, *arguments: Any, **options: Any) -> keras.callbacks.History:  # noqa: ANN401
+        """Train; Keras' own `fit`."""
+        if backends.name() != "tensorflow" and self.batch_log is not None:
+            callbacks = [WriteBatches(), *options.pop("callbacks", [])]
+            return super().fit(*arguments, callbacks=callbacks, **options)
+        return super().fit(*arguments, **options)
+
     def train_step(self, *arguments: Any) -> Any:  # noqa: ANN401
         """Take one step; Keras calls this with a batch."""
-        if keras.backend.backend() != "tensorflow":
+        if backends.name() != "tensorflow":
             return super().train_step(*arguments)
         if self.radius:
+            from galaxybench import sharpness
+
             parts = self.augmentation, self.classifier
             logs = sharpness.step(self, *parts, *arguments, self.radius)
         else:

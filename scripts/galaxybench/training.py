@@ -19,6 +19,7 @@ import keras
 import numpy as np
 
 from galaxybench import (
+    backends,
     checkpoints,
     environment,
     flops,
@@ -43,6 +44,8 @@ from galaxybench.trainable import Trainable
 logger = logging.getLogger(__name__)
 
 STEPS_PER_EXECUTION = 8
+"""Batches that TensorFlow trains on in a row without coming back to Python."""
+
 CLASS_WEIGHTS = {"none": 0.0, "balanced": 1.0, "sqrt": 0.5}
 """The recipe's `class_weights` -> power of the inverse class size."""
 
@@ -83,7 +86,7 @@ def train(
     started, clock = datetime.now(UTC), time.perf_counter()
     # Whoever edits the sources during a long run does not change what it ran with.
     (commit, dirty), versions = environment.git_state(), environment.versions()
-    seeding.limit_threads(threads)
+    backends.limit_threads(threads)
     seeding.seed_everything(seed, exact=recipe["jit"] is not True)
     with PeakMemory() as memory, Termination() as termination:
         classes = len(read_classes(train_fits))
@@ -147,7 +150,7 @@ def train(
             "peak_anonymous_bytes": memory.anonymous_bytes,
             "device": environment.device(),
             "threads": threads,
-            "backend": keras.backend.backend(),
+            "backend": backends.name(),
             "versions": versions,
             "git_commit": commit,
             "git_dirty": dirty,
@@ -200,11 +203,12 @@ def attach_training(
     rate = schedules.initial(
         recipe["schedule"], phase.learning_rate, phase.epochs, steps
     )
+    tensorflow = backends.name() == "tensorflow"
     model.compile(
         optimizer=optimizers.build(recipe["optimizer"], rate, recipe["precision"]),
         loss=losses.build(recipe["loss"]),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
-        steps_per_execution=STEPS_PER_EXECUTION,
+        steps_per_execution=STEPS_PER_EXECUTION if tensorflow else 1,
         jit_compile=recipe["jit"],
     )
     model.optimizer.build(model.trainable_variables)

@@ -14,7 +14,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from galaxybench import environment, seeding
+from galaxybench import backends, seeding
 from galaxybench.assembly import build_classifier, build_trainable
 from galaxybench.fits import open_cube, read_classes
 from galaxybench.freezing import freeze
@@ -99,8 +99,8 @@ class Tuner:
             A row each: precision, batch_size, jit, seed, images_per_second, loss (mean
             over the second half), startup_seconds.
         """
-        seeding.limit_threads(threads)
-        on_gpu = environment.device().startswith("GPU")
+        backends.limit_threads(threads)
+        on_gpu = backends.gpu() is not None
         images = len(open_cube(self.parts[0]))
         return [self._try(each) for each in settings(self.recipe, images, on_gpu)]
 

@@ -7,9 +7,9 @@ CODE = """
 import os, sys, time
 sys.path.insert(0, sys.argv[1])
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
-from galaxybench import seeding
+from galaxybench import backends, seeding
 threads = int(sys.argv[2])
-seeding.limit_threads(threads)
+backends.limit_threads(threads)
 import keras, numpy as np, tensorflow as tf
 assert tf.config.threading.get_intra_op_parallelism_threads() == threads
 seeding.seed_everything(5)

@@ -118,12 +118,28 @@ EVERYTHING = {
 GALAXY10 = {"architecture": "galaxy10_cnn", "options": {"dropout": 0.3}}
 
 
-def test_the_same_seed_gives_the_same_bits(tmp_path: Path) -> None:
-    first, first_history, _ = run(tmp_path / "a", GALAXY10, **EVERYTHING)
-    second, second_history, _ = run(tmp_path / "b", GALAXY10, **EVERYTHING)
+FASHION = {"architecture": "fashion_cnn10", "options": {"dropout": 0.2}}
+RESNET = {"architecture": "resnet18", "options": {"width": 8, "dropout": 0.3}}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        GALAXY10,
+        FASHION,
+        pytest.param(RESNET, marks=pytest.mark.slow),
+    ],
+    ids=lambda model: model["architecture"],
+)
+def test_the_same_seed_gives_the_same_bits(tmp_path: Path, model: dict) -> None:
+    first, first_history, _ = run(tmp_path / "a", model, **EVERYTHING)
+    second, second_history, _ = run(tmp_path / "b", model, **EVERYTHING)
     assert without_times(first_history) == without_times(second_history)
     assert same(first, second)
-    other, _, _ = run(tmp_path / "c", GALAXY10, seed=1, **EVERYTHING)
+    images = np.random.default_rng(0).integers(0, 256, (4, 12, 12, 3)).astype(np.uint8)
+    answers = [np.asarray(m.predict_on_batch(images)) for m in (first, second)]
+    np.testing.assert_array_equal(*answers)
+    other, _, _ = run(tmp_path / "c", model, seed=1, **EVERYTHING)
     assert not same(first, other)
 
 

@@ -1,0 +1,95 @@
+"""What differs between the backends that Keras can run on.
+
+The environment variable KERAS_BACKEND chooses: tensorflow (the default), jax or torch.
+Nothing else in galaxybench asks which one it is, but for what TensorFlow alone can do.
+"""
+
+import logging
+import os
+
+logger = logging.getLogger(__name__)
+
+
+def name() -> str:
+    """The backend that Keras runs on, or will."""
+    import keras
+
+    return keras.backend.backend()
+
+
+def limit_threads(threads: int) -> None:
+    """Let the backend and the numeric libraries use `threads` cores and no more.
+
+    To be called before Keras does anything: a running TensorFlow keeps the threads it
+    has, which is logged.
+    """
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[variable] = str(threads)
+    # What XLA's processor client of JAX reads.
+    os.environ["NPROC"] = str(threads)
+    match name():
+        case "tensorflow":
+            _limit_tensorflow(threads)
+        case "torch":
+            import torch
+
+            torch.set_num_threads(threads)
+
+
+def _limit_tensorflow(threads: int) -> None:
+    import tensorflow as tf
+
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+        # Operations of the nets here are too large to gain from running side by side,
+        # and each thread that runs one adds to those inside it.
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+    except RuntimeError:
+        logger.warning(
+            "TensorFlow runs already: it keeps its own number of threads, not %d",
+            threads,
+        )
+
+
+def make_exact(exact: bool) -> None:
+    """Make operations give the same bits every time, or give that up again.
+
+    As long as TensorFlow's are deterministic, Keras compiles nothing with XLA. JAX is
+    deterministic on processors by itself.
+    """
+    match name():
+        case "tensorflow":
+            from tensorflow.python.framework import config
+
+            # To give it up has no public name.
+            if exact:
+                config.enable_op_determinism()
+            else:
+                config.disable_op_determinism()
+        case "torch":
+            import torch
+
+            # What cuBLAS wants for it.
+            os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+            torch.use_deterministic_algorithms(exact)
+
+
+def gpu() -> str | None:
+    """Name of the graphics card that the backend uses; None on a processor."""
+    match name():
+        case "tensorflow":
+            import tensorflow as tf
+
+            cards = tf.config.list_physical_devices("GPU")
+            details = cards and tf.config.experimental.get_device_details(cards[0])
+            return details.get("device_name", "unknown") if cards else None
+        case "jax":
+            import jax
+
+            device = jax.devices()[0]
+            return device.device_kind if device.platform == "gpu" else None
+        case "torch":
+            import torch
+
+            return torch.cuda.get_device_name() if torch.cuda.is_available() else None
+    return None
