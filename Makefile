@@ -1,7 +1,7 @@
 # make run     the demo (or what config/config.yaml says) on all cores
 # make test    every test that this machine can run
 # make lint    ruff, snakefmt, snakemake --lint
-# make bench   speed and memory, as ratios
+# make bench   speed and memory, as ratios; ONLY=data_path for one of them
 # make venv    the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
 #              JAX=1 for the backend of KERAS_BACKEND=jax
 # make lock    pin the newest versions again
@@ -33,7 +33,7 @@ lint: $(MADE)
 	$(BIN)/snakemake --lint
 
 bench: $(MADE)
-	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+	$(BIN)/python -m benchmarks $(ONLY)
 
 venv: $(MADE) $(if $(SLURM),$(VENV)/.made-slurm) $(if $(JAX),$(VENV)/.made-jax)
 

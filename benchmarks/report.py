@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.common.table import row  # noqa: E402
 from tests.workflow.conftest import Workflow  # noqa: E402
 
 PAGE = "results/experiments/demo/report.html"
@@ -22,5 +23,6 @@ start = time.perf_counter()
 text = Workflow(ROOT).snakemake("--cores", "2", "--force", PAGE).stdout
 seconds = time.perf_counter() - start
 rules = set(re.findall(r"Finished jobid: \d+ \(Rule: (\w+)\)", text))
-print(f"report alone: {seconds:.1f} s (goal 30), rules run: {', '.join(sorted(rules))}")
-sys.exit(seconds > 30 or rules != {"write_report"})
+print(f"rules run: {', '.join(sorted(rules))}")
+held = row("the demo's report alone", seconds, 30, "s")
+sys.exit(not held or rules != {"write_report"})

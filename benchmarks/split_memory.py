@@ -4,18 +4,18 @@ Goal: the peak of anonymous memory (RssAnon) differs by at most 150 MB. The page
 mapped files are not counted: the kernel drops them when it needs the room.
 """
 
-import multiprocessing
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import h5py
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from benchmarks.common.processes import measured  # noqa: E402
+from benchmarks.common.table import row  # noqa: E402
 
 SIZES = (2_000, 10_000)
 PIXELS = 256
@@ -57,23 +57,6 @@ def split_images(folder: Path) -> None:
     split_dataset(folder / "images.fits", split, parts, folder / "split.json")
 
 
-def peak(step: Callable[[Path], None], folder: Path) -> tuple[float, float]:
-    """Run a step in a process of its own: peak of RssAnon in MB, and seconds."""
-    process = multiprocessing.get_context("spawn").Process(target=step, args=[folder])
-    start = time.perf_counter()
-    process.start()
-    status = Path(f"/proc/{process.pid}/status")
-    highest = 0.0
-    while process.is_alive():
-        for line in status.read_text().splitlines():
-            if line.startswith("RssAnon:"):  # in kB; absent once the process ends
-                highest = max(highest, int(line.split()[1]) / 1000)
-        time.sleep(0.005)
-    if process.exitcode:
-        raise SystemExit(f"{step.__name__} failed on {folder}")
-    return highest, time.perf_counter() - start
-
-
 def main() -> None:
     """Print the peaks and say whether they differ too much."""
     steps = (import_images, split_images)
@@ -82,19 +65,23 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             write_source(Path(folder) / "source.h5", images)
             for step in steps:
-                highest, seconds = peak(step, Path(folder))
+                highest, seconds = measured(step, Path(folder))
                 peaks[step].append(highest)
                 print(
                     f"{step.__name__}: {images} images of {PIXELS} px: "
                     f"{highest:.0f} MB anonymous, {seconds:.0f} s",
                     flush=True,
                 )
-    for step, values in peaks.items():
-        difference = max(values) - min(values)
-        verdict = "within" if difference <= ALLOWED_MB else "OVER"
-        print(f"{step.__name__}: {difference:.0f} MB apart, {verdict} {ALLOWED_MB} MB")
-    if any(max(values) - min(values) > ALLOWED_MB for values in peaks.values()):
-        raise SystemExit(1)
+    held = [
+        row(
+            f"{step.__name__}: {SIZES[1]:,} images over {SIZES[0]:,}, more memory",
+            values[1] - values[0],
+            ALLOWED_MB,
+            "MB",
+        )
+        for step, values in peaks.items()
+    ]
+    sys.exit(not all(held))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,131 @@
+"""What the data path costs: `fit` from FITS against `fit` on a uint8 array in RAM.
+
+Goals: for every architecture no less than 0.97 of the speed on the array; a net that
+does nothing gets at least 20,000 images/s at 69 px and 2,500 at 256 px.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
+from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
+from benchmarks.common.table import row  # noqa: E402
+
+from galaxybench import backends, declarations  # noqa: E402
+from galaxybench.assembly import build_classifier, build_trainable  # noqa: E402
+from galaxybench.batches import Batches  # noqa: E402
+from galaxybench.phases import phases  # noqa: E402
+from galaxybench.training import attach_training  # noqa: E402
+
+SIZE = 75  # the least that all architectures take without padding
+SECONDS = 4.0
+ROUNDS = 5
+RECIPE = recipe(batch_size=32, normalization="rescale")
+
+
+def ratio(ours: Callable[[int], None], theirs: Callable[[int], None]) -> float:
+    """Speed of ours to theirs: the median of rounds in which they take turns."""
+    steps, took = 8, 0.0
+    while took < SECONDS / 2:
+        steps *= 2
+        clock = time.perf_counter()
+        ours(steps)
+        took = time.perf_counter() - clock
+    theirs(steps)
+    ratios = []
+    for _ in range(ROUNDS):
+        times = []
+        for fit in (ours, theirs):
+            clock = time.perf_counter()
+            fit(steps)
+            times.append(time.perf_counter() - clock)
+        ratios.append(times[1] / times[0])
+    return median(ratios)
+
+
+def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> float:
+    """Ratio of the speed from FITS to that from the array, for one architecture."""
+    keras.backend.clear_session()
+    model = {"architecture": name, "options": {}}
+    classifier = build_classifier(
+        array.shape[1:], len(CLASSES), model, RECIPE, STATISTICS
+    )
+    trainable = build_trainable(classifier, RECIPE["augmentation"], seed=0)
+    [phase] = phases(RECIPE)
+    batches = Batches(images, len(CLASSES), RECIPE["batch_size"], seed=0)
+    attach_training(trainable, RECIPE, phase, 100_000)
+
+    def ours(steps: int) -> None:
+        trainable.batch_log.restart()
+        epochs = max(1, steps // len(batches))
+        steps = min(steps, len(batches))
+        trainable.fit(
+            batches, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0
+        )
+
+    def theirs(steps: int) -> None:
+        trainable.batch_log.restart()
+        epochs = max(1, steps // len(batches))
+        count = min(steps, len(batches)) * RECIPE["batch_size"]
+        data = array[:count], labels[:count]
+        trainable.fit(*data, batch_size=RECIPE["batch_size"], epochs=epochs, verbose=0)
+
+    return ratio(ours, theirs)
+
+
+def bare(images: Path, count: int) -> float:
+    """Images a second of a net that looks at one pixel of each image."""
+    keras.backend.clear_session()
+    batches = Batches(images, len(CLASSES), 64, seed=0)
+    inputs = keras.Input(batches.images.shape[1:], dtype="uint8")
+    x = keras.ops.cast(inputs[:, :1, :1], "float32")
+    x = keras.layers.Dense(len(CLASSES), activation="softmax")(
+        keras.layers.Flatten()(x)
+    )
+    model = keras.Model(inputs, x)
+    model.compile("sgd", "categorical_crossentropy", steps_per_execution=8)
+    model.fit(batches, shuffle=False, verbose=0)
+    best = 0.0
+    for _ in range(ROUNDS):
+        clock = time.perf_counter()
+        model.fit(batches, shuffle=False, verbose=0)
+        best = max(best, count / (time.perf_counter() - clock))
+    return best
+
+
+def main() -> None:
+    """Measure, print, and fail if a goal is missed."""
+    backends.limit_threads(os.cpu_count() or 1)
+    held = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size, count, goal in ((69, 20_000, 20_000), (256, 4_000, 2_500)):
+            path = Path(folder) / f"{size}.fits"
+            write_noise(path, count, size)
+            speed = bare(path, count)
+            name = f"a net that does nothing, {size} px"
+            held.append(row(name, speed, goal, "images/s", most=False))
+            path.unlink()
+        path = Path(folder) / "images.fits"
+        write_noise(path, 4_000, SIZE)
+        batches = Batches(path, len(CLASSES), 32)
+        array, labels = np.array(batches.images), batches.one_hot[batches.labels]
+        for architecture in sys.argv[1:] or declarations.models():
+            found = compare(architecture, path, array, labels)
+            name = f"{architecture}: fit from FITS / from an array in RAM"
+            held.append(row(name, found, 0.97, most=False))
+    sys.exit(not all(held))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Against the source studies' notebooks: time and memory of the same training.
+
+The notebooks load whole arrays, divide by 255 to float64 and call `fit` with batches
+of 32. On the same simulated galaxies, with the same net and number of epochs, ours may
+choose batch size and learning rate, but must validate as well. Goals: at most 0.6 of
+the time for MobileNetV3-Small at 69 px, at most 0.9 for AlexNet at 256 px, at most 0.15
+of the anonymous memory on 6,000 images of 256 px.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from benchmarks.common.images import write_noise  # noqa: E402
+from benchmarks.common.processes import measured  # noqa: E402
+from benchmarks.common.recipes import recipe  # noqa: E402
+from benchmarks.common.table import row  # noqa: E402
+
+CASES = {
+    "mobilenet_v3_small": {
+        "size": 69,
+        "images": 3_000,
+        "epochs": 8,
+        "time": 0.6,
+        "recipe": {"batch_size": 128, "optimizer": {"learning_rate": 2e-3}},
+    },
+    "alexnet": {
+        "size": 256,
+        "images": 800,
+        "epochs": 4,
+        "time": 0.9,
+        "recipe": {"batch_size": 64},
+    },
+}
+
+
+def notebook(folder: Path, name: str, epochs: int) -> None:
+    """Train as the notebooks do, the net being ours."""
+    import keras
+    from astropy.io import fits
+
+    from galaxybench import models
+
+    parts = []
+    for part in ("train", "valid"):
+        with fits.open(folder / f"{part}.fits", memmap=False) as hdus:
+            labels = keras.utils.to_categorical(hdus[1].data, 10)
+            parts.append((hdus[0].data / 255.0, labels))
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input(parts[0][0].shape[1:])
+    model = keras.Model(inputs, models.build(name, inputs, 10))
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(
+        *parts[0], validation_data=parts[1], epochs=epochs, batch_size=32, verbose=0
+    )
+    model.save(folder / "notebook.keras")
+    best = max(history.history["val_accuracy"])
+    (folder / "notebook.json").write_text(json.dumps(best))
+
+
+def ours(folder: Path, name: str, epochs: int, changes: dict[str, Any]) -> None:
+    """Do what the rule train_model does."""
+    import csv
+
+    from galaxybench.pixels import fit_pixel_statistics
+    from galaxybench.training import train
+
+    names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
+    outputs = {key: folder / file for key, file in names.items()}
+    train(
+        folder / "train.fits",
+        folder / "valid.fits",
+        fit_pixel_statistics(folder / "train.fits"),
+        outputs,
+        model={"architecture": name, "options": {}},
+        recipe=recipe(epochs=epochs, **changes),
+        seed=0,
+        threads=2,
+        state=folder / "state" / "digest",
+        labels={},
+    )
+    with outputs["history"].open() as file:
+        best = max(float(line["val_accuracy"]) for line in csv.DictReader(file))
+    (folder / "ours.json").write_text(json.dumps(best))
+
+
+def simulate(folder: Path, images: int, size: int) -> None:
+    """Render galaxies, import them and split them, as the rules do."""
+    from galaxybench.importing import import_dataset
+    from galaxybench.splitting import PARTS, split_dataset
+
+    options = {"images": images, "size": size, "seed": 1001, "class_weights": None}
+    import_dataset(
+        "simulated_galaxies", [], options, {}, folder / "all.fits", folder / "d.json"
+    )
+    split = {"method": "holdout", "test": 0.2, "valid": 0.2, "seed": 1001}
+    parts = {part: folder / f"{part}.fits" for part in PARTS}
+    split_dataset(folder / "all.fits", split, parts, folder / "split.json")
+
+
+def compare_times() -> list[bool]:
+    """Wall time of either, and the accuracy that they reach."""
+    held = []
+    for name, case in CASES.items():
+        with tempfile.TemporaryDirectory() as path:
+            folder = Path(path)
+            simulate(folder, case["images"], case["size"])
+            _, theirs = measured(notebook, folder, name, case["epochs"])
+            _, mine = measured(ours, folder, name, case["epochs"], case["recipe"])
+            accuracy = {
+                who: json.loads((folder / f"{who}.json").read_text())
+                for who in ("notebook", "ours")
+            }
+        what = f"{name}, {case['size']} px"
+        held.append(row(f"{what}: time / notebook's", mine / theirs, case["time"]))
+        gained = 100 * (accuracy["ours"] - accuracy["notebook"])
+        title = f"{what}: best validation accuracy, ours minus notebook's"
+        held.append(row(title, gained, 0, "points", most=False))
+    return held
+
+
+def compare_memory() -> bool:
+    """Peak of anonymous memory of either, one epoch on 6,000 images."""
+    with tempfile.TemporaryDirectory() as path:
+        folder = Path(path)
+        write_noise(folder / "train.fits", 6_000, 256)
+        write_noise(folder / "valid.fits", 200, 256)
+        theirs, _ = measured(notebook, folder, "lenet5", 1)
+        mine, _ = measured(ours, folder, "lenet5", 1, {})
+    print(f"anonymous memory: {mine:.0f} MB, notebook {theirs:.0f} MB")
+    return row("6,000 images of 256 px: memory / notebook's", mine / theirs, 0.15)
+
+
+if __name__ == "__main__":
+    held = [*compare_times(), compare_memory()]
+    sys.exit(not all(held))

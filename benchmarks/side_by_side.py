@@ -1,0 +1,68 @@
+"""Two trainings at once, one thread each, against one after the other on two threads.
+
+Goal: at most 1.15 of the time: side by side they take no core from each other. Needs
+two idle cores.
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from benchmarks.common.images import write_noise  # noqa: E402
+from benchmarks.common.processes import start  # noqa: E402
+from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
+from benchmarks.common.table import row  # noqa: E402
+
+
+def training(folder: Path, seed: int, threads: int) -> None:
+    """Train a residual net for some epochs."""
+    from galaxybench.training import train
+
+    mine = folder / f"{seed}-{threads}"
+    names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
+    train(
+        folder / "train.fits",
+        folder / "valid.fits",
+        STATISTICS,
+        {key: mine / name for key, name in names.items()},
+        model={"architecture": "resnet18", "options": {}},
+        recipe=recipe(epochs=4),
+        seed=seed,
+        threads=threads,
+        state=mine / "state" / "digest",
+        labels={},
+    )
+
+
+def main() -> None:
+    """Measure, print, and fail if the goal is missed."""
+    with tempfile.TemporaryDirectory() as path:
+        folder = Path(path)
+        write_noise(folder / "train.fits", 1_500, 69)
+        write_noise(folder / "valid.fits", 200, 69)
+        clock = time.perf_counter()
+        for seed in (0, 1):
+            finish(start(training, folder, seed, 2))
+        one_by_one = time.perf_counter() - clock
+        clock = time.perf_counter()
+        jobs = [start(training, folder, seed, 1) for seed in (0, 1)]
+        for job in jobs:
+            finish(job)
+        together = time.perf_counter() - clock
+    name = "two trainings of one thread / one after the other on two"
+    sys.exit(not row(name, together / one_by_one, 1.15))
+
+
+def finish(job) -> None:
+    """Wait for a job."""
+    job.join()
+    if job.exitcode:
+        raise SystemExit("a training failed")
+
+
+if __name__ == "__main__":
+    main()

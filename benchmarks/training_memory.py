@@ -1,0 +1,95 @@
+"""Memory of training, prediction and balancing: 1,000 and 20,000 images of 256 px.
+
+Goal: the peak of anonymous memory (RssAnon) is the same within 100 MB. The pages of
+mapped files are not counted: the kernel drops them when it needs the room. The files
+take 4.6 GB in the folder for temporary files (TMPDIR).
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from benchmarks.common.images import write_noise  # noqa: E402
+from benchmarks.common.processes import measured  # noqa: E402
+from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
+from benchmarks.common.table import row  # noqa: E402
+
+COUNTS = (1_000, 20_000)
+ALLOWED = 100  # MB
+MODEL = {"architecture": "lenet5", "options": {}}
+RECIPE = recipe(
+    epochs=1,
+    batch_size=64,
+    augmentation={"flip": ["horizontal"], "quarter_turns": True},
+)
+
+
+def training(folder: Path) -> None:
+    """Do what the rule train_model does."""
+    from galaxybench.training import train
+
+    names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
+    train(
+        folder / "train.fits",
+        folder / "valid.fits",
+        STATISTICS,
+        {key: folder / name for key, name in names.items()},
+        model=MODEL,
+        recipe=RECIPE,
+        seed=0,
+        threads=2,
+        state=folder / "state" / "digest",
+        labels={},
+    )
+
+
+def predicting(folder: Path) -> None:
+    """Do what the rule predict does."""
+    from galaxybench.prediction import predict
+
+    outputs = folder / "predictions.csv"
+    predict(folder / "model.keras", folder / "train.fits", outputs, threads=2)
+
+
+def balancing(folder: Path) -> None:
+    """Do what the rule balance_train does."""
+    from galaxybench.balancing import balance
+
+    output = folder / "balanced.fits"
+    balance(folder / "train.fits", output, RECIPE["augmentation"], seed=0)
+
+
+def main() -> None:
+    """Measure, print, and fail if a goal is missed."""
+    steps = (training, predicting, balancing)
+    peaks = {step: [] for step in steps}
+    for count in COUNTS:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write_noise(folder / "train.fits", count, 256)
+            write_noise(folder / "valid.fits", 200, 256)
+            for step in steps:
+                highest, seconds = measured(step, folder)
+                peaks[step].append(highest)
+                print(
+                    f"{step.__name__}: {count} images, {highest:.0f} MB anonymous, "
+                    f"{seconds:.0f} s",
+                    flush=True,
+                )
+    held = [
+        row(
+            f"{step.__name__}: {COUNTS[1]:,} images over {COUNTS[0]:,}, more memory",
+            values[1] - values[0],
+            ALLOWED,
+            "MB",
+        )
+        for step, values in peaks.items()
+    ]
+    sys.exit(not all(held))
+
+
+if __name__ == "__main__":
+    main()
