@@ -53,6 +53,7 @@ RESERVED = {
         "predict_train",
         "score_train",
         "compare_references",
+        "compare_pairs",
         "plot_data_amount",
         "probe_model",
         "tune_model",

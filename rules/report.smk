@@ -36,6 +36,37 @@ rule compare_models:
         "../scripts/compare_models.py"
 
 
+rule compare_pairs:
+    input:
+        code=code("scripts/compare_pairs.py"),
+        predictions=of_rows("predictions.csv"),
+        tests=of_splits("test.fits"),
+        splits=of_splits("split.json"),
+    output:
+        table=report(
+            f"{EXPERIMENT}/significance.csv",
+            caption="captions/significance.rst",
+            category="{experiment}",
+            labels={"figure": "pairs of models"},
+        ),
+        overall=f"{EXPERIMENT}/significance.json",
+    log:
+        "results/logs/compare_pairs/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of_rows,
+        splits=named_splits,
+    message:
+        "Test the differences between the models of {wildcards.experiment}"
+    script:
+        "../scripts/compare_pairs.py"
+
+
 rule compare_references:
     input:
         code=code("scripts/compare_references.py"),
@@ -208,10 +239,19 @@ rule write_report:
             "scripts/galaxybench/report.html.j2",
             *(
                 f"scripts/galaxybench/page/{part}.html.j2"
-                for part in ("amounts", "classes", "entries", "factorial", "reported")
+                for part in (
+                    "amounts",
+                    "classes",
+                    "entries",
+                    "factorial",
+                    "pairs",
+                    "reported",
+                )
             ),
         ),
         table=f"{EXPERIMENT}/metrics.csv",
+        pairs=f"{EXPERIMENT}/significance.csv",
+        overall=f"{EXPERIMENT}/significance.json",
         references=compared_references,
         metrics=of_rows("metrics.json"),
         train=train_scores_of,

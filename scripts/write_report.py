@@ -1,12 +1,12 @@
 """Write the page of an experiment.
 
-input: table (metrics.csv), references (references.csv, or none), metrics, train, runs,
-entries (lists of JSON), splits (split.json, all instances), figures (PNG), template
+input: table (metrics.csv), pairs and overall (significance.csv and .json), references
+(references.csv, or none), metrics, train, runs, entries (lists of JSON), splits
+(split.json, all instances), figures (PNG)
 params: experiment, title, names and train (lists of {dataset, split, scheme, recipe,
 model, seed}, same order as the inputs metrics and train), views (of the runs, by
 test-time augmentation), splits (list of {dataset, split, scheme}, same order as the
-input), figures (list of {dataset, scheme, figure},
-same order); output: report (HTML)
+input), figures (list of {dataset, scheme, figure}, same order); output: report (HTML)
 """
 
 import json
@@ -44,6 +44,8 @@ page = render(
     title=params.title,
     command=shlex.join(command),
     table=pd.read_csv(files.table),
+    pairs=pd.read_csv(files.pairs),
+    overall=json.loads(Path(files.overall).read_text()),
     references=load(Path(files.references)) if files.references else None,
     metrics=named(params.names, files.metrics),
     train=named(params.train, files.train),

@@ -50,6 +50,24 @@ class FakeExperiment(FakeTrainings):
             params={"names": self.rows(), "train": self.train_names()},
             log=self.log,
         )
+        run_script(
+            "compare_pairs",
+            input={
+                "predictions": self.row_files("predictions.csv"),
+                "tests": [
+                    self.split_file(s["split"], "test.fits") for s in self.splits
+                ],
+                "splits": [
+                    self.split_file(s["split"], "split.json") for s in self.splits
+                ],
+            },
+            output={
+                "table": self.result("significance.csv"),
+                "overall": self.result("significance.json"),
+            },
+            params={"names": self.rows(), "splits": self.splits},
+            log=self.log,
+        )
         if self.references:
             run_script(
                 "compare_references",
@@ -114,6 +132,8 @@ class FakeExperiment(FakeTrainings):
             "write_report",
             input={
                 "table": self.result("metrics.csv"),
+                "pairs": self.result("significance.csv"),
+                "overall": self.result("significance.json"),
                 "references": self.result("references.csv") if self.references else [],
                 "metrics": self.row_files("metrics.json"),
                 "train": self.train_files(),

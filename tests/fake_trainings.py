@@ -133,7 +133,8 @@ class FakeTrainings:
         for part in PARTS:
             path = self.split_file(split, f"{part}.fits")
             path.parent.mkdir(parents=True, exist_ok=True)
-            catalog = Table({"source_index": np.arange(count)})
+            rows = np.arange(count)
+            catalog = Table({"source_index": rows, "split_group": rows})
             write_cube(
                 path, [self.images], self.images.shape, self.labels, catalog,
                 self.classes, provenance,

@@ -3,12 +3,14 @@
 import pandas as pd
 
 from galaxybench.entries import KINDS
-from galaxybench.formats import percent
+from galaxybench.formats import percent, probability
+from galaxybench.significance import LEVEL
 
-CAUTION = (
-    "This first version has intervals only and no paired test: differences smaller "
-    "than the intervals are not decided here."
-)
+TESTS = {
+    "McNemar": "McNemar’s exact test on the same {images:,} test images",
+    "randomization": "an exact randomization test on the same {images:,} test images",
+    "Nadeau-Bengio": "the corrected t test of Nadeau and Bengio over the folds",
+}
 
 
 def name(row: pd.Series, several_recipes: bool) -> str:
@@ -21,11 +23,12 @@ def name(row: pd.Series, several_recipes: bool) -> str:
     return f"{row['model']} with {row['recipe']}" if several_recipes else row["model"]
 
 
-def answer(summary: pd.DataFrame) -> dict:
+def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
     """Say which model is best on one data set and split scheme, and how sure that is.
 
     Args:
         summary: what `comparison.summarize` has of one (dataset, scheme).
+        pairs: the rows of significance.csv of the same.
 
     Returns:
         "best": the first sentence; "more": what limits it, one sentence an item.
@@ -36,8 +39,9 @@ def answer(summary: pd.DataFrame) -> dict:
     low, high = 100 * best["accuracy_low"], 100 * best["accuracy_high"]
     # Means of the same numbers in another order may differ in their last bit.
     tied = others[best["accuracy"] - others["accuracy"] < 1e-12]
+    ahead = _pairs_of(best, others, pairs)
     first = (
-        f"{_reached(best, others, tied, several)} "
+        f"{_reached(best, others, tied, ahead, several)} "
         f"{percent(best['accuracy'])} [{low:.1f}, {high:.1f}] on "
         f"{best['test_images']:,} test images{_repeats(best)}."
     )
@@ -45,20 +49,40 @@ def answer(summary: pd.DataFrame) -> dict:
         "best": first,
         "more": [
             *_single(best, trained, several),
-            *_others(best, others, several),
+            *_others(best, others, ahead, several),
             *_spread(best, others, several),
             *_baseline(best),
             *_trouble(trained),
-            CAUTION,
+            *_tests(best, pairs),
         ],
     }
 
 
+def _pairs_of(
+    best: pd.Series, others: pd.DataFrame, pairs: pd.DataFrame
+) -> list[dict | None]:
+    """What was tested of the best row and each of the others; None where nothing."""
+    found = {}
+    for pair in pairs.to_dict("records"):
+        a = pair["recipe_a"], pair["model_a"]
+        b = pair["recipe_b"], pair["model_b"]
+        found[a, b] = found[b, a] = pair
+    mine = best["recipe"], best["model"]
+    keys = zip(others["recipe"], others["model"], strict=True)
+    return [found.get((mine, key)) for key in keys]
+
+
 def _reached(
-    best: pd.Series, others: pd.DataFrame, tied: pd.DataFrame, several: bool
+    best: pd.Series,
+    others: pd.DataFrame,
+    tied: pd.DataFrame,
+    ahead: list[dict | None],
+    several: bool,
 ) -> str:
     if others.empty:
         return f"{name(best, several)} reaches a test accuracy of"
+    if all(pair and pair["p_holm"] < LEVEL for pair in ahead):
+        return f"{name(best, several)} is best, with a test accuracy of"
     if tied.empty:
         return f"{name(best, several)} has the highest test accuracy:"
     *first, last = [name(best, several), *_names(tied, several)]
@@ -87,22 +111,76 @@ def _repeats(best: pd.Series) -> str:
     return f", the mean over {' × '.join(kinds)} (from {least:.1f} to {most:.1f})"
 
 
-def _others(best: pd.Series, others: pd.DataFrame, several: bool) -> list[str]:
+def _others(
+    best: pd.Series, others: pd.DataFrame, ahead: list[dict | None], several: bool
+) -> list[str]:
     if others.empty:
         return ["Nothing is compared: it is the only model of this experiment."]
-    close = others[others["accuracy_high"] >= best["accuracy_low"]]
-    if close.empty:
-        return ["The intervals of all others lie below its interval."]
-    listed = ", ".join(
-        f"{name(row, several)} ({percent(row['accuracy'])})"
-        for _, row in close.iterrows()
-    )
-    end = "" if len(close) == len(others) else " The intervals of the others lie below."
-    overlap = "overlaps" if len(close) == 1 else "overlap"
-    return [
-        f"The interval{'s' * (len(close) > 1)} of {listed} {overlap} with it: the "
-        f"intervals alone do not decide between them.{end}"
+    rows = [row for _, row in others.iterrows()]
+    even = [
+        (row, pair)
+        for row, pair in zip(rows, ahead, strict=True)
+        if pair and pair["p_holm"] >= LEVEL
     ]
+    worse = sum(bool(pair and pair["p_holm"] < LEVEL) for pair in ahead)
+    untested = [
+        name(row, several)
+        for row, pair in zip(rows, ahead, strict=True)
+        if pair is None
+    ]
+    sentences = []
+    if even:
+        listed = ", ".join(
+            f"{name(row, several)} ({percent(row['accuracy'])}, "
+            f"{probability(pair['p_holm'])})"
+            for row, pair in even
+        )
+        rest = "the others are worse at the 5\N{NO-BREAK SPACE}% level"
+        sentences.append(
+            f"{listed} cannot be told from it" + (f"; {rest}." if worse else ".")
+        )
+        sentences += _too_small(best, *even[0], several)
+    elif worse:
+        largest = max(pair["p_holm"] for pair in ahead if pair)
+        all_others = "All others are" if worse > 1 else f"{name(rows[0], several)} is"
+        sentences.append(
+            f"{all_others} worse at the 5\N{NO-BREAK SPACE}% level "
+            f"({probability(largest)}{' or less' * (worse > 1)})."
+        )
+    if untested:
+        sentences.append(
+            f"Not tested against it, for lack of the same test images: "
+            f"{', '.join(untested)}."
+        )
+    return sentences
+
+
+def _too_small(
+    best: pd.Series, other: pd.Series, pair: dict, several: bool
+) -> list[str]:
+    """Say with how many test images the difference to the next one would show."""
+    needed = pair["images_needed"]
+    if pd.isna(needed) or needed <= best["test_images"]:
+        return []
+    # Two digits are as much as such a number is good for.
+    digits = max(0, len(str(int(needed))) - 2)
+    rounded = -(-int(needed) // 10**digits) * 10**digits
+    return [
+        f"If the difference to {name(other, several)} is what it seems, some "
+        f"{rounded:,} test images would show it; there are {best['test_images']:,}."
+    ]
+
+
+def _tests(best: pd.Series, pairs: pd.DataFrame) -> list[str]:
+    """Name the tests behind the words."""
+    if pairs.empty:
+        return []
+    tests = [
+        TESTS[test].format(images=best["test_images"])
+        for test in sorted(set(pairs["test"]))
+    ]
+    adjusted = ", adjusted for all pairs (Holm)" if len(pairs) > 1 else ""
+    return [f"p values are of {' and '.join(tests)}{adjusted}."]
 
 
 def _spread(best: pd.Series, others: pd.DataFrame, several: bool) -> list[str]:

@@ -23,6 +23,14 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def probability(p: float) -> str:
+    """Print a p value: 0.0412 → p = 0.041; what is smaller than 0.001 is only that."""
+    if p < 0.001:
+        return "p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.001"
+    shown = f"{p:.2g}" if p < 0.1 else f"{p:.2f}"
+    return f"p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{shown}"
+
+
 def duration(seconds: float) -> str:
     """Print a time for reading: 3725 → 1 h 2 min; a dash where it is not known."""
     if pd.isna(seconds):

@@ -17,8 +17,9 @@ from galaxybench.entries import KINDS
 from galaxybench.factorial import factorial
 from galaxybench.figures.confusion import NUMBERS_UP_TO
 from galaxybench.figures.style import is_simulated
-from galaxybench.formats import duration, linked, number, percent
+from galaxybench.formats import duration, linked, number, percent, probability
 from galaxybench.made_of import made_of
+from galaxybench.pair_matrix import pair_matrix
 
 FIGURES = {
     "data_amount": "Accuracy over the number of training images",
@@ -38,6 +39,8 @@ def render(
     title: str,
     command: str,
     table: pd.DataFrame,
+    pairs: pd.DataFrame,
+    overall: list[dict],
     references: pd.DataFrame | None,
     metrics: list[tuple[dict, dict]],
     train: list[tuple[dict, dict]],
@@ -53,6 +56,8 @@ def render(
         title: the page's heading.
         command: what a user types to make the page again.
         table: one row a run, as in metrics.csv.
+        pairs: one row a pair of models, as in significance.csv.
+        overall: the tests of all models together, as in significance.json.
         references: what `reproduction.load` reads, if any study is compared with.
         metrics: ({dataset, split, scheme, recipe, model, seed}, contents of its
             metrics.json) of every row of the table.
@@ -75,6 +80,7 @@ def render(
     environment.filters |= {
         "percent": percent,
         "number": number,
+        "probability": probability,
         "duration": duration,
         "linked": linked,
         "part": data_amount.part,
@@ -91,7 +97,9 @@ def render(
         ),
         runs=len(runs),
         untrained=KINDS,
-        comparisons=_comparisons(table, metrics, train, entries, splits, figures),
+        comparisons=_comparisons(
+            table, pairs, overall, metrics, train, entries, splits, figures
+        ),
         amounts=_amounts(table, splits),
         reported=[] if references is None else reproduction.tables(references),
         trouble=table[table["status"] != "ok"].to_dict("records"),
@@ -121,6 +129,8 @@ def _amounts(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> list[dict]
 
 def _comparisons(
     table: pd.DataFrame,
+    pairs: pd.DataFrame,
+    overall: list[dict],
     metrics: list[tuple[dict, dict]],
     train: list[tuple[dict, dict]],
     entries: list[dict],
@@ -132,6 +142,7 @@ def _comparisons(
     summary = summarize(table)
     for (dataset, scheme), rows in table.groupby(["dataset", "scheme"], sort=False):
         here = summary[(summary["dataset"] == dataset) & (summary["scheme"] == scheme)]
+        tested = pairs[(pairs["dataset"] == dataset) & (pairs["scheme"] == scheme)]
         # A collapsed run far below would press all other bars into a corner.
         fine = rows[rows["status"] == "ok"] if (rows["status"] == "ok").any() else rows
         lowest, highest = fine["accuracy_low"].min(), fine["accuracy_high"].max()
@@ -145,7 +156,13 @@ def _comparisons(
                 "id": re.sub(r"\W+", "-", f"{dataset}-{scheme}"),
                 "dataset": dataset,
                 "scheme": scheme,
-                "answer": answer(here),
+                "answer": answer(here, tested),
+                "pairs": pair_matrix(here, tested),
+                "overall": [
+                    test
+                    for test in overall
+                    if (test["dataset"], test["scheme"]) == (dataset, scheme)
+                ],
                 "models": here.to_dict("records"),
                 "runs": rows.to_dict("records"),
                 "trained": rows[~rows["recipe"].isin(KINDS)].to_dict("records"),

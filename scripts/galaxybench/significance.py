@@ -86,6 +86,46 @@ class Answers:
         return lcm(*map(int, counts))
 
 
+def compare(
+    rows: list[tuple[dict[str, Any], pd.DataFrame]],
+    groups: dict[tuple[str, str], np.ndarray],
+    sizes: dict[tuple[str, str], tuple[int, int]],
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Compare the rows of an experiment, each data set and split scheme by itself.
+
+    Args:
+        rows: ({dataset, scheme, split, recipe, model, seed}, predictions with the
+            columns source_index, label and predicted).
+        groups: (dataset, split) → (n,) the group of each test image.
+        sizes: (dataset, split) → numbers of training and of test images.
+
+    Returns:
+        The content of significance.csv: dataset, scheme and COLUMNS; and that of
+        significance.json: what `overall` says, with dataset and scheme.
+
+    Raises:
+        ValueError: if rows to compare have different test images.
+    """
+    answers: dict[tuple[str, str], Answers] = {}
+    for names, predictions in rows:
+        place = names["dataset"], names["scheme"]
+        answers.setdefault(place, Answers()).add(names, predictions)
+    tables, tests = [], []
+    for (dataset, scheme), here in answers.items():
+        table = pairs(
+            here,
+            {split: groups[dataset, split] for split in here.splits()},
+            {split: sizes[dataset, split] for split in here.splits()},
+        )
+        table.insert(0, "scheme", scheme)
+        table.insert(0, "dataset", dataset)
+        tables.append(table)
+        place = {"dataset": dataset, "scheme": scheme}
+        tests += [place | result for result in overall(here)]
+    filled = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(filled, ignore_index=True), tests
+
+
 def pairs(
     answers: Answers, groups: dict[str, np.ndarray], sizes: dict[str, tuple[int, int]]
 ) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 import pandas as pd
 
-from galaxybench.answer import CAUTION, answer
+from galaxybench.answer import answer as answer_of
+from galaxybench.significance import COLUMNS
 
 
 def summary(*rows):
@@ -27,6 +28,28 @@ def summary(*rows):
     )
 
 
+def paired(rows, p, needed=None, test="McNemar"):
+    """Pairs of all rows: p for those with the first, in order; the rest at 0.5."""
+    keys = list(zip(rows["recipe"], rows["model"], rows["accuracy"], strict=True))
+    found = []
+    for n, a in enumerate(keys):
+        for m, b in enumerate(keys[n + 1 :]):
+            holm = p[m] if n == 0 else 0.5
+            pair = dict.fromkeys(COLUMNS) | {
+                **{"recipe_a": a[0], "model_a": a[1], "accuracy_a": a[2]},
+                **{"recipe_b": b[0], "model_b": b[1], "accuracy_b": b[2]},
+                **{"difference": a[2] - b[2], "test": test, "p_holm": holm},
+                "images_needed": needed,
+            }
+            found.append(pair)
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def answer(rows, p=(), **more):
+    p = list(p) or [0.5] * (len(rows) - 1)
+    return answer_of(rows, paired(rows, p, **more))
+
+
 def plain(result):
     return " ".join([result["best"], *result["more"]]).replace(
         "\N{NO-BREAK SPACE}", " "
@@ -34,21 +57,50 @@ def plain(result):
 
 
 def test_a_clear_winner():
-    text = plain(answer(summary(("alexnet", 0.86, 0.01, 1), ("dense", 0.7, 0.02, 1))))
-    assert "alexnet has the highest test accuracy: 86.0 % [85.0, 87.0]" in text
+    rows = summary(("alexnet", 0.86, 0.01, 1), ("dense", 0.7, 0.02, 1))
+    text = plain(answer(rows, [0.0002]))
+    assert "alexnet is best, with a test accuracy of 86.0 % [85.0, 87.0]" in text
     assert "on 2,000 test images." in text
-    assert "The intervals of all others lie below its interval." in text
+    assert "dense is worse at the 5 % level (p < 0.001)." in text
     assert "commonest class would reach 30.0 %" in text
-    assert CAUTION in text
+    assert "McNemar’s exact test on the same 2,000 test images." in text
+    assert "Holm" not in text
 
 
-def test_overlapping_intervals_are_not_decided():
+def test_what_cannot_be_told_apart_is_said_with_its_p_value():
     rows = ("a", 0.86, 0.02, 2), ("b", 0.83, 0.02, 2), ("c", 0.5, 0.02, 2)
-    text = plain(answer(summary(*rows)))
-    assert "The interval of b (83.0 %) overlaps with it" in text
-    assert "the intervals alone do not decide between them." in text
-    assert "The intervals of the others lie below." in text
+    text = plain(answer(summary(*rows), [0.41, 0.001], needed=12_345))
+    assert "a has the highest test accuracy: 86.0 % [84.0, 88.0]" in text
+    assert (
+        "b (83.0 %, p = 0.41) cannot be told from it; the others are worse at "
+        "the 5 % level." in text
+    )
     assert "the mean over 2 seeds (from 85.0 to 87.0)" in text
+    assert (
+        "If the difference to b is what it seems, some 13,000 test images would show "
+        "it; there are 2,000." in text
+    )
+    assert "adjusted for all pairs (Holm)" in text
+
+
+def test_a_test_set_that_is_large_enough_is_not_called_too_small():
+    rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1))
+    assert "would show it" not in plain(answer(rows, [0.2], needed=1_900))
+    assert "would show it" not in plain(answer(rows, [1.0], needed=None))
+
+
+def test_folds_name_their_test():
+    rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1), ("c", 0.8, 0.02, 1))
+    text = plain(answer(rows, [0.03, 0.01], test="Nadeau-Bengio"))
+    assert "All others are worse at the 5 % level (p = 0.03 or less)." in text
+    assert "corrected t test of Nadeau and Bengio over the folds" in text
+
+
+def test_a_row_with_other_test_images_is_named():
+    rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1))
+    text = plain(answer_of(rows, paired(rows, [0.5]).iloc[:0]))
+    assert "a has the highest test accuracy" in text
+    assert "Not tested against it, for lack of the same test images: b." in text
 
 
 def test_a_spread_over_seeds_is_not_in_the_intervals():
@@ -90,7 +142,7 @@ def test_recipes_are_named_where_there_are_several():
     rows["recipe"] = ["long", "short"]
     text = plain(answer(rows))
     assert "a with long has the highest" in text
-    assert "a with short (85.0 %)" in text
+    assert "a with short (85.0 %, p = 0.50)" in text
 
 
 def test_an_ensemble_ahead_is_named_as_one_beside_the_best_model():
@@ -109,7 +161,7 @@ def test_an_ensemble_behind_changes_no_name():
     rows["recipe"] = ["long", "external"]
     text = plain(answer(rows))
     assert text.startswith("a has the highest test accuracy")
-    assert "The interval of external three (85.5 %) overlaps" in text
+    assert "external three (85.5 %, p = 0.50) cannot be told from it." in text
     assert "Of the models trained here" not in text
 
 

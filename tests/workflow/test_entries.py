@@ -28,6 +28,7 @@ CONFIG = {
 }
 COMPARED = {
     "compare_models": 1,
+    "compare_pairs": 1,
     "plot_accuracy": 1,
     "plot_confusion": 1,
     "plot_misclassified": 1,

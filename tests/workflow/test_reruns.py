@@ -42,6 +42,7 @@ SCORES_COMPARED = {
 }
 RUNS_COMPARED = {
     **SCORES_COMPARED,
+    "compare_pairs": 1,
     "plot_learning_curves": 1,
     "plot_misclassified": 1,
 }
