@@ -50,8 +50,8 @@ def predicting(folder: Path) -> None:
     """Do what the rule predict does."""
     from galaxybench.prediction import predict
 
-    outputs = folder / "predictions.csv"
-    predict(folder / "model.keras", folder / "train.fits", outputs, threads=2)
+    parts = [(folder / "train.fits", folder / "predictions.csv")]
+    predict(folder / "model.keras", parts, threads=2)
 
 
 def balancing(folder: Path) -> None:

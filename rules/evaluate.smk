@@ -1,7 +1,7 @@
 """Predict the test part with a trained model, once, and score the predictions.
 
-In: model.keras and test.fits. Out: predictions.csv and metrics.json beside the model;
-where an experiment asks for it, train_predictions.csv and train_metrics.json of
+In: model.keras, test.fits and valid.fits, which serves to calibrate probabilities. Out:
+predictions.csv, valid_predictions.csv and metrics.json beside the model; where an experiment asks for it, train_predictions.csv and train_metrics.json of
 train.fits as it was split, without the copies of a balanced training set. Ensembles of
 runs and predictions that were made elsewhere get the same files, in
 results/entries/<experiment>/<entry>/<dataset>/<split>/.
@@ -13,8 +13,10 @@ rule predict:
         code=code("scripts/predict.py"),
         model=f"{RUN}/model.keras",
         test=f"{SPLIT}/test.fits",
+        valid=f"{SPLIT}/valid.fits",
     output:
         predictions=f"{RUN}/predictions.csv",
+        valid=f"{RUN}/valid_predictions.csv",
     log:
         "results/logs/predict/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
@@ -39,6 +41,8 @@ rule score:
     input:
         code=code("scripts/score.py"),
         predictions=f"{RUN}/predictions.csv",
+        valid=f"{RUN}/valid_predictions.csv",
+        test=f"{SPLIT}/test.fits",
         history=f"{RUN}/history.csv",
         run=f"{RUN}/run.json",
         split=f"{SPLIT}/split.json",

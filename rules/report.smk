@@ -241,6 +241,7 @@ rule write_report:
                 f"scripts/galaxybench/page/{part}.html.j2"
                 for part in (
                     "amounts",
+                    "calibration",
                     "classes",
                     "entries",
                     "factorial",

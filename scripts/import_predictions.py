@@ -39,4 +39,5 @@ write_json(
         "probabilities": "p0" in table,
     },
 )
-write_json(snakemake.output.metrics, score(table, None, {}, classes))
+groups = np.asarray(read_catalog(files.test)["split_group"])
+write_json(snakemake.output.metrics, score(table, None, {}, classes, groups))

@@ -1,4 +1,4 @@
-"""Class probabilities of a test set: model and test images in; predictions out."""
+"""Class probabilities of test and validation images: model and images in; CSV out."""
 
 import os
 from pathlib import Path
@@ -14,10 +14,13 @@ backends.limit_threads(snakemake.threads)
 
 from galaxybench.prediction import predict  # noqa: E402
 
+files, outputs = snakemake.input, snakemake.output
 predict(
-    Path(snakemake.input.model),
-    Path(snakemake.input.test),
-    Path(snakemake.output.predictions),
+    Path(files.model),
+    [
+        (Path(files.test), Path(outputs.predictions)),
+        (Path(files.valid), Path(outputs.valid)),
+    ],
     snakemake.threads,
     snakemake.params.views,
 )

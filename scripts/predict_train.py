@@ -16,8 +16,7 @@ from galaxybench.prediction import predict  # noqa: E402
 
 predict(
     Path(snakemake.input.model),
-    Path(snakemake.input.train),
-    Path(snakemake.output.predictions),
+    [(Path(snakemake.input.train), Path(snakemake.output.predictions))],
     snakemake.threads,
     snakemake.params.views,
 )

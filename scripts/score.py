@@ -1,16 +1,19 @@
 """Score one run on its test images.
 
-input: predictions (CSV), history (CSV), run (JSON), split (split.json: class names)
+input: predictions (CSV), valid (CSV: predictions of the validation images), test
+(test.fits: groups), history (CSV), run (JSON), split (split.json: class names)
 output: metrics (JSON)
 """
 
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from galaxybench import runlog
 from galaxybench.atomic import write_json
+from galaxybench.fits import read_catalog
 from galaxybench.metrics import score
 
 runlog.start(snakemake.log[0])
@@ -23,5 +26,7 @@ write_json(
         pd.read_csv(files.history),
         json.loads(Path(files.run).read_text()),
         json.loads(Path(files.split).read_text())["classes"],
+        groups=np.asarray(read_catalog(files.test)["split_group"]),
+        valid=pd.read_csv(files.valid),
     ),
 )

@@ -19,6 +19,8 @@ class FakeExperiment(FakeTrainings):
                     ("predictions", "csv"), ("history", "csv"), ("run", "json"),
                 )
             }  # fmt: skip
+            files["valid"] = self.run_file(names, "valid_predictions.csv")
+            files["test"] = self.split_file(names["split"], "test.fits")
             run_script(
                 "score",
                 input=files | {"split": self.split_file(names["split"], "split.json")},

@@ -182,6 +182,8 @@ class FakeTrainings:
             }
         ).join(pd.DataFrame(probabilities).add_prefix("p"))
         predictions.to_csv(self.run_file(names, "predictions.csv"), index=False)
+        valid = self.run_file(names, "valid_predictions.csv")
+        predictions.sample(frac=1.0, random_state=0).to_csv(valid, index=False)
         if self.score_train:
             path = self.run_file(names, "train_predictions.csv")
             predictions.assign(predicted=self.labels).to_csv(path, index=False)

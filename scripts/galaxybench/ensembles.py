@@ -103,10 +103,11 @@ def score_ensemble(predictions: pd.DataFrame, method: str, classes: list[str]) -
 
     Returns:
         `metrics.score` of it. Shares of votes are no probabilities and are often 0,
-        so that a vote has no log loss.
+        so that a vote has no log loss and no calibration.
     """
     scores = score(predictions, None, {}, classes)
-    return scores | {"log_loss": None} if method == "vote" else scores
+    none = ("log_loss", "roc_auc", "brier", "ece", "ece_equal_mass")
+    return scores | dict.fromkeys(none) if method == "vote" else scores
 
 
 def _best(candidates: list[Member], count: int) -> list[Member]:

@@ -4,18 +4,25 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import (
     accuracy_score,
+    cohen_kappa_score,
     confusion_matrix,
     log_loss,
+    matthews_corrcoef,
     precision_recall_fscore_support,
+    roc_auc_score,
     top_k_accuracy_score,
 )
 from statsmodels.stats.proportion import proportion_confint
 
+from galaxybench import bootstrap, calibration
 from galaxybench.collapse import COLLAPSED, diagnose
 
 NO_HISTORY = pd.DataFrame(
     columns=["epoch", "accuracy", "val_accuracy", "val_loss"], dtype=float
 )
+
+LARGE = 20
+"""Test images below which a class says little: its scores hang on a few of them."""
 
 
 def wilson(correct: float, images: int) -> tuple[float, float]:
@@ -29,6 +36,8 @@ def score(
     history: pd.DataFrame | None,
     run: dict,
     classes: list[str],
+    groups: np.ndarray | None = None,
+    valid: pd.DataFrame | None = None,
 ) -> dict:
     """Score one run, or anything else that predicts, on its test images.
 
@@ -38,12 +47,15 @@ def score(
         history: one row an epoch, as in history.csv; None where nothing was trained.
         run: the contents of run.json.
         classes: the k class names.
+        groups: (n,) the group of each test image; None: none belong together.
+        valid: like `predictions`, of the validation images; None: there are none.
 
     Returns:
-        The contents of metrics.json: `rates` of the test images, the validation scores
-        of the epoch that was kept, `status` and its `reason`; JSON-ready, no NaN.
+        The contents of metrics.json: `rates` of the test images, the same after
+        temperature scaling, the validation scores of the epoch that was kept, `status`
+        and its `reason`; JSON-ready, no NaN.
     """
-    rated = rates(predictions, classes)
+    rated = rates(predictions, classes, groups)
     history = NO_HISTORY if history is None else history
     labels, predicted = (predictions[key].to_numpy() for key in ("label", "predicted"))
     status, reason = diagnose(predicted, labels, history, run, classes)
@@ -52,6 +64,7 @@ def score(
     return {
         "test_images": len(labels),
         **rated,
+        **scaled(predictions, valid),
         **validation(history, run),
         "status": status,
         "reason": reason,
@@ -81,7 +94,42 @@ def validation(history: pd.DataFrame, run: dict) -> dict[str, float | None]:
     }
 
 
-def rates(predictions: pd.DataFrame, classes: list[str]) -> dict:
+def scaled(
+    predictions: pd.DataFrame, valid: pd.DataFrame | None
+) -> dict[str, float | None]:
+    """Scale the probabilities by a temperature that the validation images tell.
+
+    Returns:
+        temperature, and log_loss_scaled, brier_scaled and ece_scaled of the test
+        images; None where probabilities are missing or not finite.
+    """
+    keys = ("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled")
+    if valid is None or valid.empty:
+        return dict.fromkeys(keys)
+    parts = [_probabilities(part) for part in (valid, predictions)]
+    if not all(p.size and np.isfinite(p).all() for p in parts):
+        return dict.fromkeys(keys)
+    labels = predictions["label"].to_numpy()
+    known, unknown = map(_normalized, parts)
+    temperature = calibration.fit_temperature(valid["label"].to_numpy(), known)
+    p = calibration.at_temperature(unknown, temperature)
+    return dict(
+        zip(
+            keys,
+            (
+                temperature,
+                float(log_loss(labels, p, labels=np.arange(p.shape[1]))),
+                calibration.brier(labels, p),
+                calibration.calibration_error(labels, p),
+            ),
+            strict=True,
+        )
+    )
+
+
+def rates(
+    predictions: pd.DataFrame, classes: list[str], groups: np.ndarray | None = None
+) -> dict:
     """Count how good predictions are, over all images and for every class.
 
     Macro averages run over the classes that the images have: a class without images
@@ -90,13 +138,19 @@ def rates(predictions: pd.DataFrame, classes: list[str]) -> dict:
     Args:
         predictions: one row an image, as in predictions.csv.
         classes: the k class names.
+        groups: (n,) the group of each image, for the intervals; None: none belong
+            together.
 
     Returns:
-        Accuracy with its interval, the averages, `per_class` and `confusion` (rows are
-        the true classes); JSON-ready, no NaN: log loss and top 2 of probabilities that
-        are not finite, or not known, are None.
+        Accuracy with its Wilson interval; averages over classes, and the scores of each
+        in `per_class`, with intervals of the stratified bootstrap (`<score>_low`,
+        `<score>_high`); `macro_f1_large`, without classes of fewer than LARGE images;
+        Cohen's kappa and Matthews' correlation; log loss, top 2, mean ROC AUC of each
+        class against the rest, Brier score and expected calibration errors;
+        `confusion` (rows are the true classes). JSON-ready, no NaN: what probabilities
+        that are not finite, or not known, would tell is None.
     """
-    probabilities = predictions.filter(regex=r"^p\d+$").to_numpy()
+    probabilities = _probabilities(predictions)
     labels = predictions["label"].to_numpy()
     predicted = predictions["predicted"].to_numpy()
     _check(labels, predicted, probabilities, classes)
@@ -108,7 +162,8 @@ def rates(predictions: pd.DataFrame, classes: list[str]) -> dict:
     precision, recall, f1, support = precision_recall_fscore_support(
         labels, predicted, labels=numbers, zero_division=0
     )
-    finite = bool(probabilities.size and np.isfinite(probabilities).all())
+    ends = bootstrap.intervals(labels, predicted, len(classes), groups)
+    large = support >= LARGE
     return {
         "classes": list(classes),
         "accuracy": float(accuracy_score(labels, predicted)),
@@ -119,10 +174,13 @@ def rates(predictions: pd.DataFrame, classes: list[str]) -> dict:
         "macro_precision": float(precision[present].mean()),
         "macro_recall": float(recall[present].mean()),
         "macro_f1": float(f1[present].mean()),
-        "log_loss": float(log_loss(labels, _normalized(probabilities), labels=numbers))
-        if finite
-        else None,
-        "top2_accuracy": _top2(labels, probabilities) if finite else None,
+        **_ends(ends, "balanced_accuracy"),
+        **_ends(ends, "macro_f1"),
+        "macro_f1_large": float(f1[large].mean()) if large.any() else None,
+        "large_classes": int(large.sum()),
+        "kappa": _finite(cohen_kappa_score(labels, predicted, labels=numbers)),
+        "mcc": float(matthews_corrcoef(labels, predicted)),
+        **_of_probabilities(labels, probabilities),
         "majority_baseline": float(support.max() / len(labels)),
         "per_class": [
             {
@@ -131,11 +189,61 @@ def rates(predictions: pd.DataFrame, classes: list[str]) -> dict:
                 "precision": float(precision[k]),
                 "recall": float(recall[k]) if support[k] else None,
                 "f1": float(f1[k]) if support[k] else None,
+                **_ends(ends, "precision", k),
+                **_ends(ends, "recall", k, bool(support[k])),
+                **_ends(ends, "f1", k, bool(support[k])),
             }
             for k, name in enumerate(classes)
         ],
         "confusion": confusion_matrix(labels, predicted, labels=numbers).tolist(),
     }
+
+
+def _probabilities(predictions: pd.DataFrame) -> np.ndarray:
+    return predictions.filter(regex=r"^p\d+$").to_numpy()
+
+
+def _ends(
+    ends: dict[str, np.ndarray], score: str, k: int | None = None, known: bool = True
+) -> dict[str, float | None]:
+    """Name the two ends of a score's interval, of class k if it is one of a class."""
+    low, high = ends[score] if k is None else ends[score][:, k]
+    return {
+        f"{score}_low": float(low) if known else None,
+        f"{score}_high": float(high) if known else None,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _of_probabilities(
+    labels: np.ndarray, probabilities: np.ndarray
+) -> dict[str, float | None]:
+    """Give the scores that need finite probabilities; None without them."""
+    keys = ("log_loss", "top2_accuracy", "roc_auc", "brier", "ece", "ece_equal_mass")
+    if not probabilities.size or not np.isfinite(probabilities).all():
+        return dict.fromkeys(keys)
+    p, numbers = _normalized(probabilities), np.arange(probabilities.shape[1])
+    values = (
+        float(log_loss(labels, p, labels=numbers)),
+        _top2(labels, probabilities),
+        _roc_auc(labels, p),
+        calibration.brier(labels, p),
+        calibration.calibration_error(labels, p),
+        calibration.calibration_error(labels, p, equal_mass=True),
+    )
+    return dict(zip(keys, values, strict=True))
+
+
+def _roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
+    """Mean over the classes of the area under the curve of each against the rest."""
+    present = np.unique(labels)
+    if len(present) < 2:
+        return None
+    areas = [roc_auc_score(labels == k, probabilities[:, k]) for k in present]
+    return float(np.mean(areas))
 
 
 def _normalized(probabilities: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Class probabilities of a test set."""
+"""Class probabilities of image files."""
 
 import csv
 import logging
@@ -47,14 +47,14 @@ def probabilities(
 
 
 def predict(
-    model: Path, test_fits: Path, output: Path, threads: int, views: str = "none"
+    model: Path, parts: list[tuple[Path, Path]], threads: int, views: str = "none"
 ) -> None:
-    """Write what a model makes of each image of a test set.
+    """Write what a model makes of every image of some files.
 
     Args:
         model: a .keras file that takes raw pixels and gives probabilities.
-        test_fits: the images, read batch by batch.
-        output: CSV with a row an image: index, source_index, label, predicted, p0, p1…
+        parts: (FITS file of images, read batch by batch; CSV file to write, with a row
+            an image: index, source_index, label, predicted, p0, p1…).
         threads: cores to use.
         views: as `probabilities` takes it.
 
@@ -62,15 +62,22 @@ def predict(
         ValueError: if the model takes images of another shape.
     """
     backends.limit_threads(threads)
-    started = time.perf_counter()
     classifier = load_model(model)
-    images, labels = open_cube(test_fits), read_labels(test_fits)
-    source_index = np.asarray(read_catalog(test_fits)["source_index"])
-    if classifier.input_shape[1:] != images.shape[1:]:
-        raise ValueError(
-            f"{model} takes images of shape {classifier.input_shape[1:]}, "
-            f"{test_fits} has {images.shape[1:]}: train on images of that shape"
-        )
+    for images, _ in parts:
+        shape = open_cube(images).shape[1:]
+        if classifier.input_shape[1:] != shape:
+            raise ValueError(
+                f"{model} takes images of shape {classifier.input_shape[1:]}, "
+                f"{images} has {shape}: train on images of that shape"
+            )
+    for images, output in parts:
+        _write(classifier, images, output, views)
+
+
+def _write(classifier: keras.Model, path: Path, output: Path, views: str) -> None:
+    started = time.perf_counter()
+    images, labels = open_cube(path), read_labels(path)
+    source_index = np.asarray(read_catalog(path)["source_index"])
     columns = ["index", "source_index", "label", "predicted"]
     columns += [f"p{n}" for n in range(classifier.output_shape[-1])]
     with replacing(output) as partial, partial.open("w", newline="") as file:
@@ -83,4 +90,4 @@ def predict(
                 # Nine digits bring back the same float32.
                 writer.writerow(known + [f"{p:.9g}" for p in row])
     seconds = time.perf_counter() - started
-    logger.info("%d images of %s in %.1f s", len(labels), test_fits, seconds)
+    logger.info("%d images of %s in %.1f s", len(labels), path, seconds)

@@ -180,6 +180,7 @@ def _comparisons(
                 "numbers": len(own[0][1]["classes"]) <= NUMBERS_UP_TO,
                 "figures": _figures(dataset, scheme, here, figures),
                 "factorial": factorial(here),
+                "calibrated": here[here["brier"].notna()].to_dict("records"),
                 "classes": _classes(dataset, scheme, here, metrics, train),
             }
         )

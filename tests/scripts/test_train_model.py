@@ -77,7 +77,9 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
         input={
             "model": arguments["outputs"]["model"],
             "test": tmp_path / "test.fits",
+            "valid": tmp_path / "valid.fits",
         },
-        output={"predictions": predictions},
+        output={"predictions": predictions, "valid": tmp_path / "out/valid.csv"},
     )
     assert len(predictions.read_text().splitlines()) == 21
+    assert len((tmp_path / "out/valid.csv").read_text().splitlines()) == 38

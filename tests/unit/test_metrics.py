@@ -85,13 +85,16 @@ def test_six_images_by_hand():
     assert result["top2_accuracy"] == pytest.approx(5 / 6)
     assert result["majority_baseline"] == pytest.approx(0.5)
     assert result["confusion"] == [[2, 1, 0], [0, 2, 0], [1, 0, 0]]
-    assert result["per_class"][1] == {
+    expected = {
         "class": "edge-on",
         "support": 2,
         "precision": pytest.approx(2 / 3),
         "recall": 1.0,
         "f1": pytest.approx(0.8),
     }
+    assert expected.items() <= result["per_class"][1].items()
+    assert result["per_class"][1]["recall_low"] == 1
+    assert (result["macro_f1_large"], result["large_classes"]) == (None, 0)
     assert (result["status"], result["reason"]) == ("ok", None)
 
 
@@ -106,6 +109,11 @@ def test_agrees_with_scikit_learn():
         "macro_f1": sklearn_metrics.f1_score(labels, guess, average="macro"),
         "macro_recall": sklearn_metrics.recall_score(labels, guess, average="macro"),
         "log_loss": sklearn_metrics.log_loss(labels, probabilities),
+        "kappa": sklearn_metrics.cohen_kappa_score(labels, guess),
+        "mcc": sklearn_metrics.matthews_corrcoef(labels, guess),
+        "roc_auc": sklearn_metrics.roc_auc_score(
+            labels, probabilities, multi_class="ovr"
+        ),
     }.items():
         assert result[ours] == pytest.approx(theirs), ours
 
@@ -169,5 +177,40 @@ def test_rates_are_the_part_of_a_score_that_needs_no_training():
     assert set(whole) - set(result) == {
         *("test_images", "status", "reason"),
         *("val_accuracy", "val_loss", "best_val_accuracy"),
+        *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
     }
     assert all(whole[key] == value for key, value in result.items())
+
+
+def test_intervals_hold_their_scores():
+    labels, probabilities = drawn()
+    result = rates(predictions(labels, probabilities), CLASSES)
+    for scores, keys in (
+        (result, ("balanced_accuracy", "macro_f1")),
+        (result["per_class"][0], ("precision", "recall", "f1")),
+    ):
+        for key in keys:
+            assert scores[f"{key}_low"] < scores[key] < scores[f"{key}_high"]
+
+
+def test_small_classes_can_be_left_out_of_the_macro_average():
+    labels, probabilities = drawn(300)
+    rare = np.flatnonzero(labels == 2)[19:]
+    keep = np.setdiff1d(np.arange(300), rare)
+    result = rates(predictions(labels[keep], probabilities[keep]), CLASSES)
+    large = [row["f1"] for row in result["per_class"] if row["support"] >= 20]
+    assert result["large_classes"] == len(large) == 2
+    assert result["macro_f1_large"] == pytest.approx(np.mean(large))
+
+
+def test_the_temperature_is_fitted_on_validation_and_lowers_the_test_loss():
+    labels, probabilities = drawn(900)
+    sure = probabilities**3
+    sure /= sure.sum(axis=1, keepdims=True)
+    table = predictions(labels, sure)
+    test, valid = table[:450].reset_index(drop=True), table[450:]
+    result = score(test, HISTORY, RUN, CLASSES, valid=valid)
+    assert result["temperature"] > 1.5
+    for key in ("log_loss", "brier", "ece"):
+        assert result[f"{key}_scaled"] < result[key]
+    assert score(test, HISTORY, RUN, CLASSES)["temperature"] is None

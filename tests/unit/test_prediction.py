@@ -23,7 +23,7 @@ def model(tmp_path: Path) -> keras.Model:
 def test_writes_a_row_an_image(tmp_path: Path, model: keras.Model) -> None:
     test, output = tmp_path / "test.fits", tmp_path / "out/predictions.csv"
     write_blobs(test, 150)  # more than two batches
-    predict(tmp_path / "model.keras", test, output, threads=1)
+    predict(tmp_path / "model.keras", [(test, output)], threads=1)
     with output.open() as file:
         rows = list(csv.DictReader(file))
     columns = ["index", "source_index", "label", "predicted", "p0", "p1", "p2"]
@@ -45,7 +45,7 @@ def test_two_predictions_are_equal_bit_by_bit(
     test = tmp_path / "test.fits"
     write_blobs(test, 70)
     for name in ("a", "b"):
-        predict(tmp_path / "model.keras", test, tmp_path / name, threads=1)
+        predict(tmp_path / "model.keras", [(test, tmp_path / name)], threads=1)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
@@ -54,7 +54,8 @@ def test_images_of_another_shape_are_refused(
 ) -> None:
     write_blobs(tmp_path / "test.fits", 5, size=14)
     with pytest.raises(ValueError, match=r"shape \(12, 12, 3\), .* has \(14, 14, 3\)"):
-        predict(tmp_path / "model.keras", tmp_path / "test.fits", tmp_path / "p.csv", 1)
+        parts = [(tmp_path / "test.fits", tmp_path / "p.csv")]
+        predict(tmp_path / "model.keras", parts, threads=1)
     assert not (tmp_path / "p.csv").exists()
 
 
