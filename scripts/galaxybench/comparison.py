@@ -5,6 +5,10 @@ import pandas as pd
 from galaxybench.metrics import wilson
 
 NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
+CALIBRATION = [
+    *("log_loss", "brier", "ece", "ece_equal_mass"),
+    *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
+]
 SCORES = [
     "status",
     "reason",
@@ -16,8 +20,7 @@ SCORES = [
     *("balanced_accuracy", "balanced_accuracy_low", "balanced_accuracy_high"),
     *("macro_f1", "macro_f1_low", "macro_f1_high", "macro_f1_large"),
     *("kappa", "mcc", "top2_accuracy", "roc_auc"),
-    *("log_loss", "brier", "ece", "ece_equal_mass"),
-    *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
+    *CALIBRATION,
 ]
 OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
 """Scores of the validation and training parts, where there are any."""
@@ -104,14 +107,7 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
                 "majority_baseline": runs["majority_baseline"].mean(),
                 "balanced_accuracy": runs["balanced_accuracy"].mean(),
                 "macro_f1": runs["macro_f1"].mean(),
-                **{
-                    key: runs[key].mean()
-                    for key in ("log_loss", "brier", "ece", "temperature")
-                },
-                **{
-                    key: runs[key].mean()
-                    for key in ("log_loss_scaled", "brier_scaled", "ece_scaled")
-                },
+                **{key: runs[key].mean() for key in CALIBRATION},
                 "parameters": runs["parameters"].iloc[0],
                 "train_seconds": runs["train_seconds"].mean(),
             }

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from galaxybench.comparison import CALIBRATION
 from galaxybench.figures import (
     accuracy,
     confusion,
@@ -44,7 +45,7 @@ def table(runs):
         majority_baseline=0.2,
         balanced_accuracy=accuracies,
         macro_f1=accuracies,
-        log_loss=1.0,
+        **dict.fromkeys(CALIBRATION, 1.0),
         parameters=1000,
         train_seconds=10.0,
     )

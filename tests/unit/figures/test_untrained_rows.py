@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from galaxybench.comparison import CALIBRATION
 from galaxybench.figures import accuracy, misclassified, style
 
 
@@ -22,7 +23,7 @@ def row(recipe, model, share):
         "majority_baseline": 0.2,
         "balanced_accuracy": share,
         "macro_f1": share,
-        "log_loss": np.nan,
+        **dict.fromkeys(CALIBRATION, np.nan),
         "parameters": np.nan,
         "train_seconds": np.nan,
     }
