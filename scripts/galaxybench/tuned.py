@@ -19,10 +19,11 @@ def choose(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> dict[str, Any
         recipe: whose own setting is the measure.
     """
     own = [row for row in tried if _is_own(row, recipe)]
-    limit = (1 + TOLERANCE) * max(row["loss"] for row in own)
+    known = [row["loss"] for row in own if row["loss"] is not None]
+    limit = (1 + TOLERANCE) * max(known, default=0.0)
     for row in tried:
-        # NaN keeps nothing.
-        row["keeps_curve"] = _is_own(row, recipe) or bool(row["loss"] <= limit)
+        fine = row["loss"] is not None and row["loss"] <= limit
+        row["keeps_curve"] = _is_own(row, recipe) or fine
     return max(
         (row for row in tried if row["keeps_curve"]),
         key=lambda row: row["images_per_second"],
@@ -43,15 +44,16 @@ def table(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> str:
     own = [row["images_per_second"] for row in tried if _is_own(row, recipe)]
     lines = [
         f"{'precision':<15} {'batch':>6} {'jit':<5} {'images/s':>9} {'ratio':>6} "
-        f"{'loss':>8}  keeps the curve"
+        f"{'loss':>9}  keeps the curve"
     ]
     for row in sorted(tried, key=lambda row: -row["images_per_second"]):
         speed, jit = row["images_per_second"], str(row["jit"]).lower()
+        loss = "no number" if row["loss"] is None else f"{row['loss']:.4f}"
         keeps = "yes" if row["keeps_curve"] else "no"
         if _is_own(row, recipe):
             keeps = "the recipe's own"
         lines.append(
             f"{row['precision']:<15} {row['batch_size']:>6} {jit:<5} {speed:>9.0f} "
-            f"{speed / max(own):>6.2f} {row['loss']:>8.4f}  {keeps}"
+            f"{speed / max(own):>6.2f} {loss:>9}  {keeps}"
         )
     return "\n".join(lines)

@@ -97,7 +97,7 @@ class Tuner:
 
         Returns:
             A row each: precision, batch_size, jit, seed, images_per_second, loss (mean
-            over the second half), startup_seconds.
+            over the second half; None if it is no number), startup_seconds.
         """
         backends.limit_threads(threads)
         on_gpu = backends.gpu() is not None
@@ -138,12 +138,13 @@ class Tuner:
         _fit(model, train, steps)
         took = time.perf_counter() - clock
         losses = model.batch_log.values(len(train.labels), setting.batch_size)[:, 0]
+        loss = float(losses[math.floor(len(losses) / 2) :].mean())
         return {
             **chosen,
             "jit": setting.jit,
             "seed": setting.seed,
             "images_per_second": steps * setting.batch_size / took,
-            "loss": float(losses[math.floor(len(losses) / 2) :].mean()),
+            "loss": loss if math.isfinite(loss) else None,
             "startup_seconds": startup,
         }
 

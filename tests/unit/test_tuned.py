@@ -3,7 +3,9 @@ from galaxybench.tuned import adopted, choose, table
 RECIPE = {"precision": "float32", "batch_size": 32, "jit": "auto", "epochs": 30}
 
 
-def row(speed: float, loss: float, size: int = 32, precision: str = "float32") -> dict:
+def row(
+    speed: float, loss: float | None, size: int = 32, precision: str = "float32"
+) -> dict:
     keys = {"precision": precision, "batch_size": size, "jit": "auto", "seed": 0}
     return {**keys, "images_per_second": speed, "loss": loss, "startup_seconds": 1.0}
 
@@ -26,10 +28,17 @@ def test_the_recipes_own_seeds_say_how_much_a_loss_may_differ():
 
 
 def test_a_loss_that_is_no_number_keeps_nothing():
-    diverged = row(500, float("nan"), precision="mixed_float16")
+    diverged = row(500, None, precision="mixed_float16")
     best = choose([*OWN, diverged], RECIPE)
     assert adopted(best, RECIPE) == {}
     assert not diverged["keeps_curve"]
+    assert "no number  no" in table([*OWN, diverged], RECIPE)
+    assert (
+        choose([row(100, None), row(99, None), row(300, 1.0, 64)], RECIPE)[
+            "images_per_second"
+        ]
+        == 100
+    )
 
 
 def test_the_table_has_the_fastest_first_and_ratios_to_the_recipes_own():
