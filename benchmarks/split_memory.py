@@ -5,7 +5,6 @@ mapped files are not counted: the kernel drops them when it needs the room.
 """
 
 import sys
-import tempfile
 from pathlib import Path
 
 import h5py
@@ -14,8 +13,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from benchmarks.common.processes import measured  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
+from benchmarks.common.growth import holds  # noqa: E402
 
 SIZES = (2_000, 10_000)
 PIXELS = 256
@@ -57,32 +55,11 @@ def split_images(folder: Path) -> None:
     split_dataset(folder / "images.fits", split, parts, folder / "split.json")
 
 
-def main() -> None:
-    """Print the peaks and say whether they differ too much."""
-    steps = (import_images, split_images)
-    peaks = {step: [] for step in steps}
-    for images in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            write_source(Path(folder) / "source.h5", images)
-            for step in steps:
-                highest, seconds = measured(step, Path(folder))
-                peaks[step].append(highest)
-                print(
-                    f"{step.__name__}: {images} images of {PIXELS} px: "
-                    f"{highest:.0f} MB anonymous, {seconds:.0f} s",
-                    flush=True,
-                )
-    held = [
-        row(
-            f"{step.__name__}: {SIZES[1]:,} images over {SIZES[0]:,}, more memory",
-            values[1] - values[0],
-            ALLOWED_MB,
-            "MB",
-        )
-        for step, values in peaks.items()
-    ]
-    sys.exit(not all(held))
+def prepare(folder: Path, count: int) -> None:
+    """Write the file that is imported."""
+    write_source(folder / "source.h5", count)
 
 
 if __name__ == "__main__":
-    main()
+    steps = (import_images, split_images)
+    sys.exit(not holds(steps, SIZES, prepare, ALLOWED_MB))

@@ -6,16 +6,14 @@ take 4.6 GB in the folder for temporary files (TMPDIR).
 """
 
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
+from benchmarks.common.growth import holds  # noqa: E402
 from benchmarks.common.images import write_noise  # noqa: E402
-from benchmarks.common.processes import measured  # noqa: E402
 from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
 
 COUNTS = (1_000, 20_000)
 ALLOWED = 100  # MB
@@ -62,34 +60,12 @@ def balancing(folder: Path) -> None:
     balance(folder / "train.fits", output, RECIPE["augmentation"], seed=0)
 
 
-def main() -> None:
-    """Measure, print, and fail if a goal is missed."""
-    steps = (training, predicting, balancing)
-    peaks = {step: [] for step in steps}
-    for count in COUNTS:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            write_noise(folder / "train.fits", count, 256)
-            write_noise(folder / "valid.fits", 200, 256)
-            for step in steps:
-                highest, seconds = measured(step, folder)
-                peaks[step].append(highest)
-                print(
-                    f"{step.__name__}: {count} images, {highest:.0f} MB anonymous, "
-                    f"{seconds:.0f} s",
-                    flush=True,
-                )
-    held = [
-        row(
-            f"{step.__name__}: {COUNTS[1]:,} images over {COUNTS[0]:,}, more memory",
-            values[1] - values[0],
-            ALLOWED,
-            "MB",
-        )
-        for step, values in peaks.items()
-    ]
-    sys.exit(not all(held))
+def prepare(folder: Path, count: int) -> None:
+    """Write training and validation images."""
+    write_noise(folder / "train.fits", count, 256)
+    write_noise(folder / "valid.fits", 200, 256)
 
 
 if __name__ == "__main__":
-    main()
+    steps = (training, predicting, balancing)
+    sys.exit(not holds(steps, COUNTS, prepare, ALLOWED))
