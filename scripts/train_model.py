@@ -43,7 +43,8 @@ labels = {
     "digests": digest_of,
 }
 run = [labels, snakemake.params.model, statistics, environment.versions()]
-state = Path("results/state", ".".join(names), digests.digest(run)[:32])
+own = ".".join(dict(names.items()).values())
+state = Path("results/state", own, digests.digest(run)[:32])
 with run_lock.alone(state, outputs, labels) as to_do:
     if to_do:
         train(

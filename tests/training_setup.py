@@ -88,6 +88,27 @@ def write_all(folder: Path, train: int = 70, valid: int = 37, size: int = 12) ->
     }
 
 
+EVERYTHING = {
+    "augmentation": {
+        "flip": ["horizontal", "vertical"],
+        "rotation": 20,
+        "quarter_turns": True,
+        "shift": 0.1,
+        "zoom": 0.1,
+        "brightness": 0.1,
+        "mixup": 0.3,
+    },
+    "optimizer": {
+        "name": "adamw",
+        "weight_decay": 0.01,
+        "clip_norm": 1.0,
+        "sam": 0.05,
+        "ema": 0.9,
+    },
+    "schedule": {"name": "cosine", "warmup_epochs": 1},
+    "loss": {"label_smoothing": 0.1, "focal_gamma": 1.0, "class_weights": "balanced"},
+}
+GALAXY10 = {"architecture": "galaxy10_cnn", "options": {"dropout": 0.3}}
 LENET = {"architecture": "lenet5", "options": {}}
 DENSE = {"architecture": "dense", "options": {"units": 16}}
 TIMES = {"seconds", "images_per_second"}

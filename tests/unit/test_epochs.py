@@ -106,8 +106,7 @@ from pathlib import Path
 sys.path[:0] = sys.argv[1:3]
 from galaxybench import checkpoints
 from galaxybench.training import train
-from tests.training_setup import write_all
-from tests.unit.test_training import EVERYTHING, GALAXY10, recipe
+from tests.training_setup import EVERYTHING, GALAXY10, recipe, write_all
 folder, kill_in, count, more = Path(sys.argv[3]), *map(json.loads, sys.argv[4:])
 write, calls = checkpoints._write, []
 def write_and_die(path, *args, **more):

@@ -8,8 +8,15 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.training_setup import recipe, results, same, without_times, write_all
-from tests.unit.test_training import EVERYTHING, GALAXY10
+from tests.training_setup import (
+    EVERYTHING,
+    GALAXY10,
+    recipe,
+    results,
+    same,
+    without_times,
+    write_all,
+)
 
 from galaxybench import run_lock
 from galaxybench.training import train
