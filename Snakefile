@@ -20,6 +20,7 @@ include: "rules/common.smk"
 include: "rules/inputs.smk"
 include: "rules/entries.smk"
 include: "rules/studies.smk"
+include: "rules/pages.smk"
 include: "rules/costs.smk"
 
 
@@ -32,6 +33,7 @@ include: "rules/data.smk"
 include: "rules/prepare.smk"
 include: "rules/train.smk"
 include: "rules/evaluate.smk"
+include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/classify.smk"
 

@@ -35,30 +35,7 @@ from galaxybench.experiments import (
 from galaxybench.local_files import fingerprint
 
 BASE = Path(workflow.basedir)
-RESERVED = {
-    *("all", "download", "import_dataset", "split_dataset", "fit_normalization"),
-    *(
-        "download_weights",
-        "balance_train",
-        "train_model",
-        "predict",
-        "score",
-        "compare_models",
-    ),
-    *("plot_accuracy", "plot_learning_curves", "plot_confusion", "plot_samples"),
-    *("plot_misclassified", "write_report", "link_astronn", "classify"),
-    *(
-        "ensemble_runs",
-        "import_predictions",
-        "predict_train",
-        "score_train",
-        "compare_references",
-        "compare_pairs",
-        "plot_data_amount",
-        "probe_model",
-        "tune_model",
-    ),
-}
+RESERVED = {"all", *declarations.rules(BASE / "rules")}
 TASKS = ("estimate", "tune")  # targets of every experiment: estimate_<experiment>
 
 try:

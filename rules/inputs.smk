@@ -157,9 +157,6 @@ def classification_of(wildcards):
 # An experiment ----------------------------------------------------------------------
 
 
-FIGURE_NAMES = ("accuracy", "learning_curves", "confusion", "samples", "misclassified")
-
-
 def runs_of(wildcards):
     """The runs of the job's experiment, sorted: an order is no reason to rerun.
 
@@ -215,45 +212,6 @@ def comparisons(experiment):
     return sorted({(run.dataset, run.scheme) for run in runs(config, experiment)})
 
 
-def figure(name):
-    """The two files of one figure, as `snakemake --report` shows them."""
-    labels = {"data set": "{dataset}", "split": "{scheme}", "figure": name}
-    return {
-        kind: report(
-            f"{FIGURES}/{name}.{kind}",
-            caption=f"captions/{name}.rst",
-            category="{experiment}",
-            labels={**labels, "format": kind.upper()},
-        )
-        for kind in ("png", "pdf")
-    }
-
-
-def title_of(wildcards):
-    """The heading of an experiment's page."""
-    return config["experiments"][wildcards.experiment]["title"] or wildcards.experiment
-
-
-def figures_of(wildcards):
-    """The names of every figure of an experiment."""
-    return [
-        {"dataset": dataset, "scheme": scheme, "figure": figure}
-        for dataset, scheme in comparisons(wildcards.experiment)
-        for figure in FIGURE_NAMES
-        + ("data_amount",) * (scheme in data_amounts_of(wildcards.experiment))
-    ]
-
-
-def drawn(wildcards):
-    """The files of `figures_of`, in its order."""
-    return [
-        f"{FIGURES}/{names['figure']}.png".format(
-            experiment=wildcards.experiment, **names
-        )
-        for names in figures_of(wildcards)
-    ]
-
-
 def named_splits(wildcards):
     """The names of the split instances of an experiment, in the order of `of_splits`."""
     names = [
@@ -261,16 +219,3 @@ def named_splits(wildcards):
         for run in runs_of(wildcards)
     ]
     return [name for i, name in enumerate(names) if name not in names[:i]]
-
-
-def results_of(experiment):
-    """What an experiment ends with: its page, and astroNN's links if they are asked."""
-    sources = {
-        config["datasets"][name]["source"]
-        for name in config["experiments"][experiment]["datasets"]
-    }
-    linked = sources & set(astronn_link.FILES)
-    if not config["downloads"]["astronn_link"]:
-        linked = set()
-    links = [f"data/raw/{source}/astronn_link.json" for source in sorted(linked)]
-    return [f"{EXPERIMENT}/report.html".format(experiment=experiment), *links]

@@ -1,8 +1,8 @@
-"""From scored runs to the comparison: a table, figures, one page.
+"""From scored runs to the comparison: tables and one page.
 
-In: metrics.json, run.json, history.csv and predictions.csv of every run of an
-experiment, and the splits. Out: results/experiments/<experiment>/metrics.csv,
-figures/<dataset>/<scheme>/<figure>.{png,pdf} and report.html. No Keras is imported.
+In: metrics.json, run.json and predictions.csv of every run of an experiment, the splits
+and the figures. Out: results/experiments/<experiment>/{metrics.csv, significance.csv,
+references.csv, report.html}. No Keras is imported.
 """
 
 
@@ -97,158 +97,12 @@ rule compare_references:
         "../scripts/compare_references.py"
 
 
-rule plot_accuracy:
-    input:
-        code=code("scripts/plot_accuracy.py"),
-        table=f"{EXPERIMENT}/metrics.csv",
-        split=first_of("split.json"),
-    output:
-        **figure("accuracy"),
-    log:
-        "results/logs/plot_accuracy/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    message:
-        "Draw accuracy of {wildcards.experiment}"
-    script:
-        "../scripts/plot_accuracy.py"
-
-
-rule plot_learning_curves:
-    input:
-        code=code("scripts/plot_learning_curves.py"),
-        histories=of_runs("history.csv"),
-        runs=of_runs("run.json"),
-        split=first_of("split.json"),
-    output:
-        **figure("learning_curves"),
-    log:
-        "results/logs/plot_learning_curves/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    params:
-        names=names_of,
-    message:
-        "Draw learning curves of {wildcards.experiment}"
-    script:
-        "../scripts/plot_learning_curves.py"
-
-
-rule plot_confusion:
-    input:
-        code=code("scripts/plot_confusion.py"),
-        metrics=of_rows("metrics.json"),
-        split=first_of("split.json"),
-    output:
-        **figure("confusion"),
-    log:
-        "results/logs/plot_confusion/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    params:
-        names=names_of_rows,
-    message:
-        "Draw confusion of {wildcards.experiment}"
-    script:
-        "../scripts/plot_confusion.py"
-
-
-rule plot_samples:
-    input:
-        code=code("scripts/plot_samples.py"),
-        train=first_of("train.fits"),
-    output:
-        **figure("samples"),
-    log:
-        "results/logs/plot_samples/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    message:
-        "Draw samples of {wildcards.experiment}"
-    script:
-        "../scripts/plot_samples.py"
-
-
-rule plot_misclassified:
-    input:
-        code=code("scripts/plot_misclassified.py"),
-        predictions=of_rows("predictions.csv"),
-        tests=of_splits("test.fits"),
-    output:
-        **figure("misclassified"),
-    log:
-        "results/logs/plot_misclassified/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    params:
-        names=names_of_rows,
-        splits=splits_of,
-    message:
-        "Draw misclassified of {wildcards.experiment}"
-    script:
-        "../scripts/plot_misclassified.py"
-
-
-rule plot_data_amount:
-    input:
-        code=code("scripts/plot_data_amount.py"),
-        table=f"{EXPERIMENT}/metrics.csv",
-        splits=split_files_of_amounts,
-    output:
-        **figure("data_amount"),
-    log:
-        "results/logs/plot_data_amount/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    params:
-        splits=splits_of_amounts,
-    message:
-        "Draw accuracy over the number of training images of {wildcards.experiment}"
-    script:
-        "../scripts/plot_data_amount.py"
-
-
 rule write_report:
     input:
         code=code(
             "scripts/write_report.py",
             "scripts/galaxybench/report.html.j2",
-            *(
-                f"scripts/galaxybench/page/{part}.html.j2"
-                for part in (
-                    "amounts",
-                    "calibration",
-                    "classes",
-                    "entries",
-                    "factorial",
-                    "pairs",
-                    "reported",
-                )
-            ),
+            *PAGE_PARTS,
         ),
         table=f"{EXPERIMENT}/metrics.csv",
         pairs=f"{EXPERIMENT}/significance.csv",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from galaxybench.report import FIGURES
+from galaxybench.page_comparisons import FIGURES
 from tests.fake_trainings import FakeTrainings
 from tests.script_setup import run_script
 

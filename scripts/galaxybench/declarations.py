@@ -53,6 +53,15 @@ def models(root: Path | None = None) -> list[str]:
     return _names((root or PACKAGE) / "models")
 
 
+def rules(folder: Path) -> set[str]:
+    """Names of the workflow's rules, which no experiment may have."""
+    return {
+        name
+        for file in folder.glob("*.smk")
+        for name in re.findall(r"^rule (\w+):", file.read_text(), re.MULTILINE)
+    }
+
+
 def source(name: str, root: Path | None = None) -> Declaration:
     """Read the literals that the data source `name` declares.
 

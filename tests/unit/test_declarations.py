@@ -28,6 +28,11 @@ def test_names_are_sorted_and_those_that_a_config_may_have(root):
     assert declarations.models(root) == ["a", "b"]
 
 
+def test_the_names_of_the_rules_are_read_from_their_files():
+    rules = declarations.rules(declarations.PACKAGE.parents[1] / "rules")
+    assert {"train_model", "plot_accuracy", "classify", "link_astronn"} <= rules
+
+
 def test_literals_are_read_without_importing(root):
     (root / "datasets" / "sky.py").write_text(SOURCE)
     sky = declarations.source("sky", root)

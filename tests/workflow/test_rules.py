@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from galaxybench import declarations
+
 ROOT = Path(__file__).resolve().parents[2]
 ON_A_GPU = ("train_model", "predict", "predict_train", "probe_model", "tune_model")
 RULES = {
@@ -34,6 +36,4 @@ def test_a_rule_runs_the_script_of_its_name(rule):
 
 
 def test_no_experiment_can_take_the_name_of_a_rule():
-    common = (ROOT / "rules" / "common.smk").read_text()
-    reserved = re.search(r"^RESERVED = \{(.*?)^\}", common, flags=re.M | re.S)[1]
-    assert set(re.findall(r'"(\w+)"', reserved)) == {"all", *RULES}
+    assert declarations.rules(ROOT / "rules") == set(RULES)

@@ -1,0 +1,141 @@
+"""Figures, one rule each.
+
+In: the table, scores, histories, predictions and splits of an experiment's runs. Out:
+results/experiments/<experiment>/figures/<dataset>/<scheme>/<figure>.{png,pdf}. No Keras
+is imported.
+"""
+
+
+rule plot_accuracy:
+    input:
+        code=code("scripts/plot_accuracy.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        split=first_of("split.json"),
+    output:
+        **figure("accuracy"),
+    log:
+        "results/logs/plot_accuracy/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Draw accuracy of {wildcards.experiment}"
+    script:
+        "../scripts/plot_accuracy.py"
+
+
+rule plot_learning_curves:
+    input:
+        code=code("scripts/plot_learning_curves.py"),
+        histories=of_runs("history.csv"),
+        runs=of_runs("run.json"),
+        split=first_of("split.json"),
+    output:
+        **figure("learning_curves"),
+    log:
+        "results/logs/plot_learning_curves/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of,
+    message:
+        "Draw learning curves of {wildcards.experiment}"
+    script:
+        "../scripts/plot_learning_curves.py"
+
+
+rule plot_confusion:
+    input:
+        code=code("scripts/plot_confusion.py"),
+        metrics=of_rows("metrics.json"),
+        split=first_of("split.json"),
+    output:
+        **figure("confusion"),
+    log:
+        "results/logs/plot_confusion/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of_rows,
+    message:
+        "Draw confusion of {wildcards.experiment}"
+    script:
+        "../scripts/plot_confusion.py"
+
+
+rule plot_samples:
+    input:
+        code=code("scripts/plot_samples.py"),
+        train=first_of("train.fits"),
+    output:
+        **figure("samples"),
+    log:
+        "results/logs/plot_samples/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Draw samples of {wildcards.experiment}"
+    script:
+        "../scripts/plot_samples.py"
+
+
+rule plot_misclassified:
+    input:
+        code=code("scripts/plot_misclassified.py"),
+        predictions=of_rows("predictions.csv"),
+        tests=of_splits("test.fits"),
+    output:
+        **figure("misclassified"),
+    log:
+        "results/logs/plot_misclassified/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of_rows,
+        splits=splits_of,
+    message:
+        "Draw misclassified of {wildcards.experiment}"
+    script:
+        "../scripts/plot_misclassified.py"
+
+
+rule plot_data_amount:
+    input:
+        code=code("scripts/plot_data_amount.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        splits=split_files_of_amounts,
+    output:
+        **figure("data_amount"),
+    log:
+        "results/logs/plot_data_amount/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        splits=splits_of_amounts,
+    message:
+        "Draw accuracy over the number of training images of {wildcards.experiment}"
+    script:
+        "../scripts/plot_data_amount.py"

@@ -1,0 +1,160 @@
+"""What the page says of each comparison: of one data set under one split scheme."""
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+from PIL import Image
+
+from galaxybench import provenance
+from galaxybench.answer import answer, name
+from galaxybench.class_scores import class_scores
+from galaxybench.comparison import summarize
+from galaxybench.entries import KINDS
+from galaxybench.factorial import factorial
+from galaxybench.figures.confusion import NUMBERS_UP_TO
+from galaxybench.formats import percent
+from galaxybench.pair_matrix import pair_matrix
+
+FIGURES = {
+    "data_amount": "Accuracy over the number of training images",
+    "accuracy": "Accuracy",
+    "learning_curves": "Learning curves",
+    "confusion": "Confusion matrices",
+    "samples": "Sample images of the classes",
+    "misclassified": "Misclassified images",
+}
+LARGE = 300_000
+"""Bytes of a PNG, above which the page takes the figure as WebP: photographs."""
+
+
+def comparisons(
+    table: pd.DataFrame,
+    pairs: pd.DataFrame,
+    overall: list[dict],
+    metrics: list[tuple[dict, dict]],
+    train: list[tuple[dict, dict]],
+    entries: list[dict],
+    splits: list[tuple[dict, dict]],
+    figures: list[tuple[dict, Path]],
+) -> list[dict]:
+    """Gather what belongs to each (dataset, scheme): one comparison of models."""
+    result = []
+    summary = summarize(table)
+    for (dataset, scheme), rows in table.groupby(["dataset", "scheme"], sort=False):
+        here = summary[(summary["dataset"] == dataset) & (summary["scheme"] == scheme)]
+        tested = pairs[(pairs["dataset"] == dataset) & (pairs["scheme"] == scheme)]
+        # A collapsed run far below would press all other bars into a corner.
+        fine = rows[rows["status"] == "ok"] if (rows["status"] == "ok").any() else rows
+        lowest, highest = fine["accuracy_low"].min(), fine["accuracy_high"].max()
+        own = [
+            (names["split"], split)
+            for names, split in splits
+            if names["dataset"] == dataset and names["scheme"] == scheme
+        ]
+        result.append(
+            {
+                "id": re.sub(r"\W+", "-", f"{dataset}-{scheme}"),
+                "dataset": dataset,
+                "scheme": scheme,
+                "answer": answer(here, tested),
+                "pairs": pair_matrix(here, tested),
+                "overall": [
+                    test
+                    for test in overall
+                    if (test["dataset"], test["scheme"]) == (dataset, scheme)
+                ],
+                "models": here.to_dict("records"),
+                "runs": rows.to_dict("records"),
+                "trained": rows[~rows["recipe"].isin(KINDS)].to_dict("records"),
+                "entries": [
+                    entry
+                    for entry in entries
+                    if (entry["dataset"], entry["scheme"]) == (dataset, scheme)
+                ],
+                "axis": (lowest, max(highest, lowest + 0.01)),
+                "several_recipes": here["recipe"].nunique() > 1,
+                "repeated": bool((here["runs"] > 1).any()),
+                "splits": own,
+                "selection": provenance.selection(own[0][1]["provenance"]),
+                "left_out": {name: provenance.left_out(split) for name, split in own},
+                "numbers": len(own[0][1]["classes"]) <= NUMBERS_UP_TO,
+                "figures": _figures(dataset, scheme, here, figures),
+                "factorial": factorial(here),
+                "calibrated": here[here["brier"].notna()].to_dict("records"),
+                "classes": _classes(dataset, scheme, here, metrics, train),
+            }
+        )
+    return result
+
+
+def _classes(
+    dataset: str,
+    scheme: str,
+    summary: pd.DataFrame,
+    metrics: list[tuple[dict, dict]],
+    train: list[tuple[dict, dict]],
+) -> list[dict]:
+    """Gather the scores of every class, a model and recipe in the summary's order."""
+    test, training = (
+        class_scores(
+            [
+                (names, scores)
+                for names, scores in scored
+                if (names["dataset"], names["scheme"]) == (dataset, scheme)
+            ]
+        )
+        for scored in (metrics, train)
+    )
+    keys = zip(summary["recipe"], summary["model"], strict=True)
+    return [
+        {"recipe": key[0], "model": key[1], "test": test[key], "train": training[key]}
+        if key in training
+        else {"recipe": key[0], "model": key[1], "test": test[key], "train": None}
+        for key in keys
+        if key in test
+    ]
+
+
+def _figures(
+    dataset: str,
+    scheme: str,
+    summary: pd.DataFrame,
+    figures: list[tuple[dict, Path]],
+) -> list[dict]:
+    """Embed the figures of one comparison, in the order of FIGURES."""
+    found = {
+        names["figure"]: path
+        for names, path in figures
+        if names["dataset"] == dataset and names["scheme"] == scheme
+    }
+    listed = ", ".join(
+        f"{name(row, True)} {percent(row['accuracy'])}" for _, row in summary.iterrows()
+    )
+    return [
+        {
+            "figure": figure,
+            "heading": heading,
+            "alt": f"{heading}, {dataset}, split {scheme}: {listed}."
+            if figure == "accuracy"
+            else f"{heading}, {dataset}, split {scheme}.",
+            **_embedded(found[figure]),
+        }
+        for figure, heading in FIGURES.items()
+        if figure in found
+    ]
+
+
+def _embedded(png: Path) -> dict:
+    """Turn a PNG into a data address, with its size; photographs become WebP."""
+    content, form = Path(png).read_bytes(), "png"
+    with Image.open(io.BytesIO(content)) as image:
+        width, height = image.size
+        if len(content) > LARGE:
+            buffer = io.BytesIO()
+            image.convert("RGB").save(buffer, "webp", quality=88)
+            content, form = buffer.getvalue(), "webp"
+    code = base64.b64encode(content).decode("ascii")
+    return {"src": f"data:image/{form};base64,{code}", "width": width, "height": height}
