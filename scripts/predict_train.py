@@ -8,8 +8,9 @@ from galaxybench import runlog
 runlog.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import backends  # noqa: E402
+from galaxybench import backends, gpu_slots  # noqa: E402
 
+gpu_slots.claim(snakemake.resources.gpu)
 backends.limit_threads(snakemake.threads)
 
 from galaxybench.prediction import predict  # noqa: E402

@@ -17,6 +17,7 @@ sys.path.append(str(Path(sys.argv[1]).parent))
 given = json.loads(sys.argv[2])
 log = [given.pop("log")]
 threads = given.pop("threads")
+given.setdefault("resources", {"gpu": 1})
 named = {key: Named(value) for key, value in given.items()}
 snakemake = SimpleNamespace(log=log, threads=threads, **named)
 runpy.run_path(sys.argv[1], init_globals={"snakemake": snakemake})

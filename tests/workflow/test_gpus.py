@@ -1,0 +1,35 @@
+"""One workstation with several graphics cards, pretended by CUDA_VISIBLE_DEVICES."""
+
+import re
+
+from tests.workflow.conftest import copy_workflow
+
+CONFIG = """
+run: [pair]
+datasets: {tiny: {source: simulated_galaxies, images: 60, size: 32, seed: 1}}
+recipes: {short: {epochs: 1, batch_size: 16}}
+experiments:
+  pair:
+    datasets: [tiny]
+    splits: [holdout]
+    models: [dense]
+    recipes: [short]
+    seeds: [0, 1]
+"""
+MODEL = "results/runs/tiny/holdout/short/dense/seed-{}/model.keras"
+LOG = "results/logs/train_model/tiny/holdout/short/dense/seed-{}.log"
+
+
+def test_each_training_sees_a_card_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # where the locks are
+    workflow = copy_workflow(tmp_path / "copy", CONFIG)
+    run = workflow.snakemake(
+        *(MODEL.format(seed) for seed in (0, 1)),
+        *("--cores", "2", "--set-threads", "train_model=1"),
+    )
+    # The profile has counted the cards.
+    assert re.search(r"^Provided resources: gpu=\D*2\b", run.stdout, flags=re.M)
+    for seed in (0, 1):
+        log = (workflow.folder / LOG.format(seed)).read_text()
+        assert re.search(r"graphics cards of this job: [01]$", log, flags=re.M)
