@@ -26,6 +26,20 @@ FIGURES = {
     "samples": "Sample images of the classes",
     "misclassified": "Misclassified images",
 }
+TOPICS = {
+    "models": ["accuracy"],
+    "cost": ["cost"],
+    "pairs": ["ranks"],
+    "curves": ["learning_curves"],
+    "amounts": ["data_amount"],
+    "classes": ["classes"],
+    "confusion": ["confusion"],
+    "calibration": ["reliability"],
+    "wrong": ["confused", "misclassified", "gradcam"],
+    "all_fail": ["all_fail"],
+    "data": ["samples"],
+}
+"""The sections of a comparison on the page, and the figures that each one shows."""
 LARGE = 300_000
 """Bytes of a PNG, above which the page takes the figure as WebP: photographs."""
 
@@ -124,7 +138,7 @@ def _figures(
     summary: pd.DataFrame,
     figures: list[tuple[dict, Path]],
 ) -> list[dict]:
-    """Embed the figures of one comparison, in the order of FIGURES."""
+    """Embed the figures of one comparison, in the order of TOPICS."""
     found = {
         names["figure"]: path
         for names, path in figures
@@ -136,13 +150,15 @@ def _figures(
     return [
         {
             "figure": figure,
-            "heading": heading,
-            "alt": f"{heading}, {dataset}, split {scheme}: {listed}."
+            "topic": topic,
+            "heading": FIGURES[figure],
+            "alt": f"{FIGURES[figure]}, {dataset}, split {scheme}: {listed}."
             if figure == "accuracy"
-            else f"{heading}, {dataset}, split {scheme}.",
+            else f"{FIGURES[figure]}, {dataset}, split {scheme}.",
             **_embedded(found[figure]),
         }
-        for figure, heading in FIGURES.items()
+        for topic, figures_of_topic in TOPICS.items()
+        for figure in figures_of_topic
         if figure in found
     ]
 

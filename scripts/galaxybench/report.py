@@ -10,7 +10,7 @@ from galaxybench.entries import KINDS
 from galaxybench.figures.style import is_simulated
 from galaxybench.formats import duration, linked, number, percent, probability
 from galaxybench.made_of import made_of
-from galaxybench.page_comparisons import comparisons
+from galaxybench.page_comparisons import TOPICS, comparisons
 
 
 def render(
@@ -77,6 +77,7 @@ def render(
         ),
         runs=len(runs),
         untrained=KINDS,
+        topics=TOPICS,
         comparisons=comparisons(
             table, pairs, overall, metrics, train, entries, splits, figures
         ),

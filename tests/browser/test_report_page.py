@@ -111,7 +111,7 @@ CONTRAST = """element => {
 
 def test_wide_tables_scroll_with_the_keyboard(browser, address):
     page, _, _ = opened(browser, address, 390)
-    box = page.locator("#results .scroll").first
+    box = page.locator("#models .scroll").first
     box.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from tests.fake_runs import FakeExperiment
 
+from galaxybench.page_comparisons import FIGURES, TOPICS
+
 CLASSES = ["Round Smooth", "Edge-on <without> Bulge", "Barred Spiral", "Merging"]
 VOID = {"meta", "link", "img", "br", "line", "circle", "path", "hr"}
 
@@ -88,6 +90,29 @@ def test_all_figures_are_embedded_and_described(text):
     for image in images:
         assert image["src"].startswith(("data:image/png;base64", "data:image/webp"))
         assert len(image["alt"]) > 20
+
+
+def test_every_figure_stands_in_the_section_of_its_topic(text):
+    topics = {figure: topic for topic, names in TOPICS.items() for figure in names}
+    assert set(FIGURES) <= set(topics)
+    for figure in FIGURES:
+        if figure != "data_amount":  # the experiment has one amount
+            assert f'alt="{FIGURES[figure]}, galaxies' in section(text, topics[figure])
+
+
+def test_the_sections_come_in_the_order_of_the_navigation(text):
+    page = Page(text)
+    sections = [attributes["id"] for attributes in page.all("section")]
+    assert sections[:3] == ["answer", "models", "pairs"]
+    assert sections[-3:] == ["trouble", "how", "citations"]
+    targets = [a["href"][1:] for a in page.all("a") if a["href"].startswith("#")]
+    assert targets[1:-1] == sections  # without the skip link and the one in a text
+
+
+def test_a_section_without_content_is_not_shown(study, text):
+    assert 'id="amounts"' in study[1]
+    for absent in ("amounts", "all_fail", "reported"):
+        assert f'id="{absent}"' not in text
 
 
 def test_tables_and_landmarks_serve_a_screen_reader(text):
@@ -203,9 +228,10 @@ def test_a_page_without_reported_figures_has_no_such_section(text):
 
 def test_models_and_recipes_are_crossed(study, text):
     _, page = study
-    for shown in (page, text):
-        assert "<h4>Models and recipes</h4>" in section(shown, "results")
-    assert section(page, "results").count("difference, points") == 2
+    assert "<h3>Models and recipes</h3>" in section(text, "models")
+    shown = section(page, "models")
+    assert shown.count("<h4>Models and recipes</h4>") == 2
+    assert shown.count("difference, points") == 2
 
 
 def test_the_number_of_training_images_is_studied_where_splits_allow_it(study, text):
@@ -218,9 +244,9 @@ def test_the_number_of_training_images_is_studied_where_splits_allow_it(study, t
 def test_every_class_is_scored_on_both_parts_where_asked(study, text):
     _, page = study
     for shown, train in ((page, True), (text, False)):
-        results = section(shown, "results")
-        assert results.count("mean of the classes") >= 4
-        assert ("recall, train" in results) == train
+        classes = section(shown, "classes")
+        assert classes.count("mean of the classes") >= 4
+        assert ("recall, train" in classes) == train
 
 
 def test_validation_scores_are_in_the_table_of_runs(experiment, text):
