@@ -1,7 +1,8 @@
 """Predict the test part with a trained model, once, and score the predictions.
 
 In: model.keras, test.fits and valid.fits, which serves to calibrate probabilities. Out:
-predictions.csv, valid_predictions.csv and metrics.json beside the model; where an experiment asks for it, train_predictions.csv and train_metrics.json of
+predictions.csv, valid_predictions.csv, prediction_speed.json and metrics.json beside the
+model; where an experiment asks for it, train_predictions.csv and train_metrics.json of
 train.fits as it was split, without the copies of a balanced training set. Ensembles of
 runs and predictions that were made elsewhere get the same files, in
 results/entries/<experiment>/<entry>/<dataset>/<split>/.
@@ -17,6 +18,7 @@ rule predict:
     output:
         predictions=f"{RUN}/predictions.csv",
         valid=f"{RUN}/valid_predictions.csv",
+        speed=f"{RUN}/prediction_speed.json",
     log:
         "results/logs/predict/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
@@ -118,6 +120,7 @@ rule ensemble_runs:
         predictions=of_members("predictions.csv"),
         histories=of_members("history.csv"),
         runs=of_members("run.json"),
+        speeds=of_members("prediction_speed.json"),
         split=f"{SPLIT}/split.json",
     output:
         predictions=f"{ENTRY}/predictions.csv",

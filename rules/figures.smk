@@ -1,8 +1,8 @@
 """Figures, one rule each.
 
 In: the table, scores, histories, predictions and splits of an experiment's runs. Out:
-results/experiments/<experiment>/figures/<dataset>/<scheme>/<figure>.{png,pdf}. No Keras
-is imported.
+results/experiments/<experiment>/figures/<dataset>/<scheme>/<figure>.{png,pdf,csv}; the
+CSV has the numbers that are drawn. No Keras is imported.
 """
 
 
@@ -25,6 +25,27 @@ rule plot_accuracy:
         "Draw accuracy of {wildcards.experiment}"
     script:
         "../scripts/plot_accuracy.py"
+
+
+rule plot_cost:
+    input:
+        code=code("scripts/plot_cost.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        split=first_of("split.json"),
+    output:
+        **figure("cost"),
+    log:
+        "results/logs/plot_cost/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Draw accuracy against cost of {wildcards.experiment}"
+    script:
+        "../scripts/plot_cost.py"
 
 
 rule plot_learning_curves:

@@ -4,7 +4,10 @@ In: the resolved `config` and a job's wildcards. Out: file names for `input`, pl
 sorted values for `params`.
 """
 
-FIGURE_NAMES = ("accuracy", "learning_curves", "confusion", "samples", "misclassified")
+FIGURE_NAMES = (
+    *("accuracy", "cost", "learning_curves", "confusion"),
+    *("samples", "misclassified"),
+)
 
 PAGE_PARTS = [
     str(path.relative_to(BASE))
@@ -13,7 +16,7 @@ PAGE_PARTS = [
 
 
 def figure(name):
-    """The two files of one figure, as `snakemake --report` shows them."""
+    """The files of one figure and the numbers behind it, for `snakemake --report`."""
     labels = {"data set": "{dataset}", "split": "{scheme}", "figure": name}
     return {
         kind: report(
@@ -22,7 +25,7 @@ def figure(name):
             category="{experiment}",
             labels={**labels, "format": kind.upper()},
         )
-        for kind in ("png", "pdf")
+        for kind in ("png", "pdf", "csv")
     }
 
 

@@ -11,6 +11,7 @@ rule compare_models:
         code=code("scripts/compare_models.py"),
         metrics=of_rows("metrics.json"),
         runs=of_rows("run.json"),
+        speeds=of_runs("prediction_speed.json"),
         train=train_scores_of,
     output:
         table=report(

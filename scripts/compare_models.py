@@ -1,8 +1,9 @@
 """Put the runs of an experiment into one table.
 
-input: metrics, runs (lists of JSON files, same order), train (list of JSON files);
-params: names (list of {dataset, split, scheme, recipe, model, seed}, same order as
-metrics), train (the same, in the order of the input train); output: table (CSV)
+input: metrics, runs (lists of JSON files, same order), speeds (list of JSON files, of
+the first ones, which are trainings), train (list of JSON files); params: names (list of
+{dataset, split, scheme, recipe, model, seed}, same order as metrics), train (the same,
+in the order of the input train); output: table (CSV)
 """
 
 import json
@@ -24,6 +25,7 @@ table = collect(
             snakemake.params.train, snakemake.input.train, strict=True
         )
     ],
+    [json.loads(Path(path).read_text()) for path in snakemake.input.speeds],
 )
 with replacing(snakemake.output.table) as partial:
     table.to_csv(partial, index=False)

@@ -1,7 +1,7 @@
 """Put the test predictions of several runs together, and score them.
 
-input: predictions, histories (lists of CSV), runs (list of JSON; same order), split
-(split.json: class names); params: entry (names of the ensemble), members (list of
+input: predictions, histories (lists of CSV), runs, speeds (lists of JSON; same order),
+split (split.json: class names); params: entry (names of the ensemble), members (list of
 names, same order), method, best; output: predictions (CSV), run, metrics (JSON)
 """
 
@@ -22,10 +22,15 @@ members = [
         names,
         pd.read_csv(predictions),
         pd.read_csv(history),
-        json.loads(Path(run).read_text()),
+        json.loads(Path(run).read_text()) | json.loads(Path(speed).read_text()),
     )
-    for names, predictions, history, run in zip(
-        params.members, files.predictions, files.histories, files.runs, strict=True
+    for names, predictions, history, run, speed in zip(
+        params.members,
+        files.predictions,
+        files.histories,
+        files.runs,
+        files.speeds,
+        strict=True,
     )
 ]
 table, made_of = ensemble(members, params.method, params.best)

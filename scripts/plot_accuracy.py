@@ -1,7 +1,7 @@
 """Draw the accuracy of every run of one data set and split scheme.
 
 input: table (metrics.csv of the experiment), split (split.json of one instance)
-output: png, pdf; wildcards: dataset, scheme
+output: png, pdf, csv; wildcards: dataset, scheme
 """
 
 import json
@@ -20,3 +20,4 @@ here = (table["dataset"] == names.dataset) & (table["scheme"] == names.scheme)
 provenance = json.loads(Path(files.split).read_text())["provenance"]
 figure = accuracy.draw(table[here], simulated=style.is_simulated(provenance))
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
+style.save_numbers(accuracy.numbers(table[here]), snakemake.output.csv)

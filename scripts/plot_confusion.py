@@ -1,6 +1,6 @@
 """Draw the confusion matrices of one data set and split scheme.
 
-input: metrics (list of JSON), split (split.json of one instance); output: png, pdf
+input: metrics (list of JSON), split (split.json of one instance); output: png, pdf, csv
 params: names (list of {dataset, split, scheme, recipe, model, seed}, same order)
 """
 
@@ -11,12 +11,10 @@ from galaxybench import runlog
 from galaxybench.figures import confusion, style
 
 runlog.start(snakemake.log[0])
-files = snakemake.input
+files, names = snakemake.input, snakemake.params.names
 
 provenance = json.loads(Path(files.split).read_text())["provenance"]
-figure = confusion.draw(
-    [json.loads(Path(path).read_text()) for path in files.metrics],
-    snakemake.params.names,
-    simulated=style.is_simulated(provenance),
-)
+metrics = [json.loads(Path(path).read_text()) for path in files.metrics]
+figure = confusion.draw(metrics, names, simulated=style.is_simulated(provenance))
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
+style.save_numbers(confusion.numbers(metrics, names), snakemake.output.csv)

@@ -1,7 +1,8 @@
 """Draw accuracy over the number of training images of one data set.
 
-input: table (metrics.csv), splits (split.json, all instances of the schemes); output:
-png, pdf; params: splits (list of {dataset, split, scheme}, same order as the input)
+input: table (metrics.csv), splits (split.json, all instances of the schemes)
+output: png, pdf, csv
+params: splits (list of {dataset, split, scheme}, same order as the input)
 wildcards: dataset, scheme (the one with most training images)
 """
 
@@ -21,8 +22,8 @@ splits = [
     (split, json.loads(Path(path).read_text()))
     for split, path in zip(snakemake.params.splits, files.splits, strict=True)
 ]
-figure = data_amount.draw(
-    amounts(pd.read_csv(files.table), splits)[names.dataset, names.scheme],
-    simulated=style.is_simulated(splits[0][1]["provenance"]),
-)
+rows = amounts(pd.read_csv(files.table), splits)[names.dataset, names.scheme]
+simulated = style.is_simulated(splits[0][1]["provenance"])
+figure = data_amount.draw(rows, simulated=simulated)
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
+style.save_numbers(data_amount.numbers(rows), snakemake.output.csv)

@@ -1,7 +1,8 @@
 """Draw the learning curves of all runs of one data set and split scheme.
 
 input: histories (CSV), runs (JSON) (lists, same order), split (split.json of one
-instance); params: names (list of {dataset, ..., seed}, same order); output: png, pdf
+instance); params: names (list of {dataset, ..., seed}, same order)
+output: png, pdf, csv
 """
 
 import json
@@ -16,10 +17,11 @@ runlog.start(snakemake.log[0])
 files = snakemake.input
 
 provenance = json.loads(Path(files.split).read_text())["provenance"]
-figure = learning_curves.draw(
+trained = (
     [pd.read_csv(path) for path in files.histories],
     [json.loads(Path(path).read_text()) for path in files.runs],
     snakemake.params.names,
-    simulated=style.is_simulated(provenance),
 )
+figure = learning_curves.draw(*trained, simulated=style.is_simulated(provenance))
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
+style.save_numbers(learning_curves.numbers(*trained), snakemake.output.csv)

@@ -1,7 +1,8 @@
 """Draw the most confident errors of every model.
 
-input: predictions (list of CSV), tests (list of test.fits, one an instance); output:
-png, pdf; params: names (list, same order as predictions), splits (same order as tests)
+input: predictions (list of CSV), tests (list of test.fits, one an instance)
+output: png, pdf, csv
+params: names (list, same order as predictions), splits (same order as tests)
 """
 
 import pandas as pd
@@ -13,13 +14,16 @@ from galaxybench.fits import open_cube, read_classes, read_provenance
 runlog.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
+classes = read_classes(files.tests[0])
+errors = misclassified.most_confident(
+    [pd.read_csv(path) for path in files.predictions], params.names
+)
 figure = misclassified.draw(
-    misclassified.most_confident(
-        [pd.read_csv(path) for path in files.predictions], params.names
-    ),
+    errors,
     dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
-    read_classes(files.tests[0]),
+    classes,
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
     simulated=style.is_simulated(read_provenance(files.tests[0])),
 )
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
+style.save_numbers(misclassified.numbers(errors, classes), snakemake.output.csv)

@@ -1,4 +1,4 @@
-"""Class probabilities of test and validation images: model and images in; CSV out."""
+"""Class probabilities of test and validation images: model in, CSV and JSON out."""
 
 import os
 from pathlib import Path
@@ -13,10 +13,11 @@ from galaxybench import backends, gpu_slots  # noqa: E402
 gpu_slots.claim(snakemake.resources.gpu)
 backends.limit_threads(snakemake.threads)
 
+from galaxybench.atomic import write_json  # noqa: E402
 from galaxybench.prediction import predict  # noqa: E402
 
 files, outputs = snakemake.input, snakemake.output
-predict(
+speed = predict(
     Path(files.model),
     [
         (Path(files.test), Path(outputs.predictions)),
@@ -25,3 +26,4 @@ predict(
     snakemake.threads,
     snakemake.params.views,
 )
+write_json(outputs.speed, speed)

@@ -25,6 +25,10 @@ class FakeEntries(FakeExperiment):
                         self.run_file(names, "history.csv") for names in members
                     ],
                     "runs": [self.run_file(names, "run.json") for names in members],
+                    "speeds": [
+                        self.run_file(names, "prediction_speed.json")
+                        for names in members
+                    ],
                     "split": self.split_file(split["split"], "split.json"),
                 },
                 output=self._row(split, "ensemble", name),

@@ -46,6 +46,7 @@ class FakeExperiment(FakeTrainings):
             input={
                 "metrics": self.row_files("metrics.json"),
                 "runs": self.row_files("run.json"),
+                "speeds": self.run_files("prediction_speed.json"),
                 "train": self.train_files(),
             },
             output={"table": self.result("metrics.csv")},
@@ -93,6 +94,7 @@ class FakeExperiment(FakeTrainings):
         histories, runs = self.run_files("history.csv"), self.run_files("run.json")
         jobs = {
             "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),
+            "cost": ({"table": self.result("metrics.csv"), "split": split}, {}),
             "learning_curves": (
                 {"histories": histories, "runs": runs, "split": split},
                 {"names": self.names},
@@ -118,7 +120,7 @@ class FakeExperiment(FakeTrainings):
                 f"plot_{figure}",
                 input=files,
                 params=params,
-                output={e: self.figure_file(figure, e) for e in ("png", "pdf")},
+                output={e: self.figure_file(figure, e) for e in ("png", "pdf", "csv")},
                 wildcards={"dataset": self.dataset, "scheme": self.scheme},
                 log=self.log,
             )

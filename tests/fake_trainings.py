@@ -200,6 +200,7 @@ class FakeTrainings:
             "model_name": names["model"],
             "model": {"architecture": names["model"], "options": {"dropout": 0.1}},
             "parameters": 61_706 * (1 + len(names["model"])),
+            "flops": 10 ** (len(names["model"]) % 7 + 5),
             "train_images": 4 * len(self.labels),
             "epochs_run": len(history),
             "best_epoch": int(history["val_loss"].idxmin()) + 1,
@@ -211,6 +212,8 @@ class FakeTrainings:
             "started": "2026-11-22T10:00:00+00:00",
         }
         self.run_file(names, "run.json").write_text(json.dumps(run))
+        speed = {"predict_seconds_per_image": 1e-4 * len(names["model"])}
+        self.run_file(names, "prediction_speed.json").write_text(json.dumps(speed))
 
     def _probabilities(self, strength: float) -> np.ndarray:
         """Guess with neighbouring classes alike, as those of galaxies are."""

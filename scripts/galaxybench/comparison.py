@@ -1,5 +1,7 @@
 """Put the runs of an experiment side by side: one row a run, one row a model."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from galaxybench.metrics import wilson
@@ -31,6 +33,7 @@ COSTS = [
     "best_epoch",
     "train_seconds",
     "images_per_second",
+    "predict_seconds_per_image",
     "peak_memory_bytes",
     "device",
 ]
@@ -41,6 +44,7 @@ def collect(
     runs: list[dict],
     names: list[dict],
     train: list[tuple[dict, dict]] | None = None,
+    speeds: Sequence[dict] = (),
 ) -> pd.DataFrame:
     """Collect the runs of an experiment: the contents of metrics.csv.
 
@@ -49,6 +53,8 @@ def collect(
         runs: the contents of the run.json files, in the same order.
         names: {dataset, split, scheme, recipe, model, seed} of the same runs.
         train: (names, contents of train_metrics.json) of the runs that have one.
+        speeds: the contents of the prediction_speed.json files of the first runs; those
+            after them are no trainings and know theirs, or not, by themselves.
 
     Returns:
         One row a run, in the order given, with the columns NAMES, SCORES, OTHER_PARTS
@@ -58,15 +64,16 @@ def collect(
         tuple(name[key] for key in NAMES): {"train_accuracy": scores["accuracy"]}
         for name, scores in train or []
     }
+    fast = [*speeds, *[{}] * (len(runs) - len(speeds))]
     rows = []
-    for scores, run, name in zip(metrics, runs, names, strict=True):
+    for scores, run, speed, name in zip(metrics, runs, fast, names, strict=True):
         key = tuple(name[key] for key in NAMES)
         other = scores | trained.get(key, {})
         rows.append(
             dict(zip(NAMES, key, strict=True))
             | {key: scores[key] for key in SCORES}
             | {key: other.get(key) for key in OTHER_PARTS}
-            | {key: run.get(key) for key in COSTS}
+            | {key: run.get(key, speed.get(key)) for key in COSTS}
         )
     return pd.DataFrame(rows, columns=[*NAMES, *SCORES, *OTHER_PARTS, *COSTS])
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from galaxybench.metrics import score, validation
 
-SUMMED = ("parameters", "flops", "train_seconds")
+SUMMED = ("parameters", "flops", "train_seconds", "predict_seconds_per_image")
 """Costs of an ensemble that are those of its members together."""
 
 
@@ -24,7 +24,7 @@ class Member:
         names: {dataset, scheme, split, recipe, model, seed}.
         predictions: one row a test image, as in predictions.csv.
         history: one row an epoch, as in history.csv.
-        run: the contents of run.json.
+        run: the contents of run.json and of prediction_speed.json.
     """
 
     names: dict

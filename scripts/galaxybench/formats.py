@@ -44,6 +44,13 @@ def duration(seconds: float) -> str:
     return f"{hours}\N{NO-BREAK SPACE}h {minutes}\N{NO-BREAK SPACE}min"
 
 
+def short_duration(seconds: float) -> str:
+    """Print a time for an axis: 0.002 → 2 ms, 20 → 20 s, 7200 → 2 h."""
+    units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"))
+    size, unit = next((each for each in units if seconds >= each[0]), units[-1])
+    return f"{seconds / size:.3g}\N{NO-BREAK SPACE}{unit}"
+
+
 def shortened(name: str, letters: int) -> str:
     """Cut a name to so many letters: 'In-between Round Smooth' → 'In-between R…'."""
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"

@@ -21,6 +21,7 @@ from galaxybench.pair_matrix import pair_matrix
 FIGURES = {
     "data_amount": "Accuracy over the number of training images",
     "accuracy": "Accuracy",
+    "cost": "Accuracy against cost",
     "learning_curves": "Learning curves",
     "confusion": "Confusion matrices",
     "samples": "Sample images of the classes",

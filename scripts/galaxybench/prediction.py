@@ -4,11 +4,13 @@ import csv
 import logging
 import time
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import keras
 import numpy as np
 
-from galaxybench import backends
+from galaxybench import backends, environment
 from galaxybench.atomic import replacing
 from galaxybench.fits import open_cube, read_catalog, read_labels
 from galaxybench.loading import load_model
@@ -48,8 +50,8 @@ def probabilities(
 
 def predict(
     model: Path, parts: list[tuple[Path, Path]], threads: int, views: str = "none"
-) -> None:
-    """Write what a model makes of every image of some files.
+) -> dict[str, Any]:
+    """Write what a model makes of every image of some files, and time it.
 
     Args:
         model: a .keras file that takes raw pixels and gives probabilities.
@@ -57,6 +59,12 @@ def predict(
             an image: index, source_index, label, predicted, p0, p1…).
         threads: cores to use.
         views: as `probabilities` takes it.
+
+    Returns:
+        predict_seconds_per_image: the median over all batches but smaller last ones,
+        from pixels to the probabilities of all views; compiling, which a batch before
+        them pays, and writing are not in it. And of what: batch_size, batches (their
+        number), views, device, threads.
 
     Raises:
         ValueError: if the model takes images of another shape.
@@ -70,11 +78,29 @@ def predict(
                 f"{model} takes images of shape {classifier.input_shape[1:]}, "
                 f"{images} has {shape}: train on images of that shape"
             )
-    for images, output in parts:
-        _write(classifier, images, output, views)
+    first = open_cube(parts[0][0])[:BATCH_SIZE]
+    probabilities(classifier, first, views)
+    batches = [
+        batch
+        for images, output in parts
+        for batch in _write(classifier, images, output, views)
+    ]
+    seconds = [seconds for images, seconds in batches if images == len(first)]
+    return {
+        "predict_seconds_per_image": median(seconds) / len(first),
+        "batch_size": len(first),
+        "batches": len(seconds),
+        "views": views,
+        "device": environment.device(),
+        "threads": threads,
+    }
 
 
-def _write(classifier: keras.Model, path: Path, output: Path, views: str) -> None:
+def _write(
+    classifier: keras.Model, path: Path, output: Path, views: str
+) -> list[tuple[int, float]]:
+    """Write the predictions of one file; returns images and seconds of every batch."""
+    timed = []
     started = time.perf_counter()
     images, labels = open_cube(path), read_labels(path)
     source_index = np.asarray(read_catalog(path)["source_index"])
@@ -85,9 +111,13 @@ def _write(classifier: keras.Model, path: Path, output: Path, views: str) -> Non
         writer.writerow(columns)
         for start in range(0, len(labels), BATCH_SIZE):
             batch = images[start : start + BATCH_SIZE]
-            for index, row in enumerate(probabilities(classifier, batch, views), start):
+            clock = time.perf_counter()
+            rows = probabilities(classifier, batch, views)
+            timed.append((len(batch), time.perf_counter() - clock))
+            for index, row in enumerate(rows, start):
                 known = [index, source_index[index], labels[index], int(row.argmax())]
                 # Nine digits bring back the same float32.
                 writer.writerow(known + [f"{p:.9g}" for p in row])
     seconds = time.perf_counter() - started
     logger.info("%d images of %s in %.1f s", len(labels), path, seconds)
+    return timed

@@ -77,7 +77,7 @@ def test_the_table_has_every_row_with_its_costs(fake):
         "external"
     ]
     runs = table[table["recipe"] == "baseline"]
-    for cost in ("parameters", "train_seconds"):
+    for cost in ("parameters", "train_seconds", "predict_seconds_per_image"):
         assert table.loc["average", cost] == runs[cost].sum()
         assert np.isnan(table.loc["colleague", cost])
     assert table.loc["colleague", "accuracy"] == pytest.approx(2 / 3)

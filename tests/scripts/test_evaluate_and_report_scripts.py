@@ -14,7 +14,7 @@ OURS = [
 ] + [
     f"plot_{figure}"
     for figure in (
-        "accuracy", "learning_curves", "confusion", "samples", "misclassified",
+        "accuracy", "cost", "learning_curves", "confusion", "samples", "misclassified",
         "data_amount",
     )
 ]  # fmt: skip

@@ -58,6 +58,15 @@ def test_scores_of_other_parts_stand_where_there_are_any():
     assert missing.tolist() == [[False, True], [True, False], [True, True]]
 
 
+def test_the_speed_of_a_run_is_its_own_and_an_ensemble_knows_its_own():
+    kinds = ("baseline", "ensemble", "external")
+    names = [name("lenet5", recipe=kind) for kind in kinds]
+    runs = [{}, {"predict_seconds_per_image": 0.5}, {}]
+    speeds = [{"predict_seconds_per_image": 0.25}]
+    table = collect([scores(0.7)] * 3, runs, names, speeds=speeds)
+    assert table["predict_seconds_per_image"].fillna(-1).tolist() == [0.25, 0.5, -1]
+
+
 def test_a_missing_file_is_an_error():
     with pytest.raises(ValueError):
         collect([scores(0.7)], [run()], [name("lenet5"), name("dense")])

@@ -1,6 +1,14 @@
 import pytest
 
-from galaxybench.formats import UNKNOWN, duration, linked, number, percent, shortened
+from galaxybench.formats import (
+    UNKNOWN,
+    duration,
+    linked,
+    number,
+    percent,
+    short_duration,
+    shortened,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +31,14 @@ def test_number(value, text):
 )
 def test_duration(seconds, text):
     assert duration(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.002, "2 ms"), (0.0005, "0.5 ms"), (30, "30 s"), (600, "10 min"), (3600, "1 h")],
+)
+def test_short_duration(seconds, text):
+    assert short_duration(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
 def test_percent():

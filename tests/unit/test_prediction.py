@@ -39,6 +39,26 @@ def test_writes_a_row_an_image(tmp_path: Path, model: keras.Model) -> None:
     np.testing.assert_array_equal(predicted, p.argmax(axis=1))
 
 
+def test_every_whole_batch_is_timed_and_none_that_compiles(
+    tmp_path: Path, model: keras.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that a batch moves on by 2 ms an image, the first ones by a second."""
+    now, slow = [0.0], [1.0, 0.0, 0.5]
+
+    def timed(classifier: keras.Model, images: np.ndarray, views: str) -> np.ndarray:
+        now[0] += 0.002 * len(images) + (slow.pop(0) if slow else 0)
+        return np.full((len(images), 3), 1 / 3)
+
+    monkeypatch.setattr("galaxybench.prediction.probabilities", timed)
+    monkeypatch.setattr("time.perf_counter", lambda: now[0])
+    parts = [(tmp_path / f"{n}.fits", tmp_path / f"{n}.csv") for n in (150, 200)]
+    for images, (path, _) in zip((150, 200), parts, strict=True):
+        write_blobs(path, images)
+    speed = predict(tmp_path / "model.keras", parts, threads=1)
+    assert speed["predict_seconds_per_image"] == pytest.approx(0.002)
+    assert (speed["batch_size"], speed["batches"]) == (64, 5)
+
+
 def test_two_predictions_are_equal_bit_by_bit(
     tmp_path: Path, model: keras.Model
 ) -> None:

@@ -86,7 +86,7 @@ def test_the_collapsed_runs_are_named_with_their_reason(text):
 
 def test_all_figures_are_embedded_and_described(text):
     images = Page(text).all("img")
-    assert len(images) == 5
+    assert len(images) == 6
     for image in images:
         assert image["src"].startswith(("data:image/png;base64", "data:image/webp"))
         assert len(image["alt"]) > 20
@@ -156,7 +156,7 @@ def test_simulated_data_are_announced(text, experiment, tmp_path):
     real = FakeExperiment(tmp_path, {"lenet5": 1.5}, classes=CLASSES, simulated=False)
     real.score()
     for figure in (
-        "accuracy", "learning_curves", "confusion", "samples", "misclassified",
+        "accuracy", "cost", "learning_curves", "confusion", "samples", "misclassified",
     ):  # fmt: skip
         source = experiment.figure_file(figure)
         target = real.figure_file(figure)

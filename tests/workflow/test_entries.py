@@ -30,6 +30,7 @@ COMPARED = {
     "compare_models": 1,
     "compare_pairs": 1,
     "plot_accuracy": 1,
+    "plot_cost": 1,
     "plot_confusion": 1,
     "plot_misclassified": 1,
     "write_report": 1,

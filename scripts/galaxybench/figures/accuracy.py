@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from galaxybench.comparison import summarize
+from galaxybench.comparison import NAMES, summarize
 from galaxybench.entries import KINDS
 from galaxybench.figures import style
 
@@ -16,6 +16,12 @@ ENTRY = "#222222"
 """Its colour."""
 HEIGHT = 15.5
 """Inches at most: a higher figure would be narrower than 1000 pixels as a PNG."""
+
+
+def numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Give what is drawn of every run; the arguments are those of `draw`."""
+    columns = ("status", "test_images", "accuracy", "accuracy_low", "accuracy_high")
+    return table[[*NAMES, *columns, "majority_baseline"]]
 
 
 def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -33,6 +34,26 @@ def pool(metrics: list[dict], names: list[dict]) -> dict[tuple[str, str], np.nda
         key = (name["recipe"], name["model"])
         pooled[key] = pooled.get(key, 0) + np.array(scores["confusion"])
     return pooled
+
+
+def numbers(metrics: list[dict], names: list[dict]) -> pd.DataFrame:
+    """Give what is drawn; the arguments are those of `draw`.
+
+    Returns:
+        One row a (recipe, model), true and predicted class: images, and their share of
+        the true class.
+    """
+    classes = metrics[0]["classes"]
+    rows = [
+        {
+            **{"recipe": recipe, "model": model},
+            **{"true": classes[true], "predicted": classes[predicted]},
+            **{"images": images, "share": images / max(matrix[true].sum(), 1)},
+        }
+        for (recipe, model), matrix in pool(metrics, names).items()
+        for (true, predicted), images in np.ndenumerate(matrix)
+    ]
+    return pd.DataFrame(rows)
 
 
 def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:

@@ -12,6 +12,12 @@ STEP = 0.012
 """Logarithm of the shift between two models, so that no interval hides another."""
 
 
+def numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give what is drawn, one row a model and number of images, as `draw` takes it."""
+    names = ["dataset", "scheme", "recipe", "model", "train_images", "fraction"]
+    return rows[[*names, "runs", "accuracy", "accuracy_low", "accuracy_high"]]
+
+
 def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
     """Draw the mean accuracy of the runs with its interval over a logarithmic axis.
 

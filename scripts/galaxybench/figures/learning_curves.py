@@ -15,6 +15,25 @@ BAND = 0.16
 """Opacity of the band over batches of one run; several lie on each other."""
 
 
+def numbers(
+    histories: list[pd.DataFrame], runs: list[dict], names: list[dict]
+) -> pd.DataFrame:
+    """Give what is drawn; the arguments are those of `draw`.
+
+    Returns:
+        One row a run and epoch: the run's names, epoch, kept (whether its weights are
+        the run's), accuracy and loss of training and validation, and the quartiles.
+    """
+    return pd.concat(
+        [
+            pd.DataFrame(name, index=history.index)
+            .join(history.filter(regex="^(epoch|(val_)?(accuracy|loss)(_q[0-9]+)?)$"))
+            .assign(kept=history["epoch"] == run["best_epoch"])
+            for history, run, name in zip(histories, runs, names, strict=True)
+        ]
+    )
+
+
 def draw(
     histories: list[pd.DataFrame],
     runs: list[dict],

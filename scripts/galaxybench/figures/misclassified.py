@@ -44,6 +44,29 @@ def most_confident(
     }
 
 
+def numbers(
+    errors: dict[tuple[str, str], pd.DataFrame], classes: list[str]
+) -> pd.DataFrame:
+    """List the errors; the arguments are those of `draw`.
+
+    Returns:
+        One row an error: recipe, model, split, index (the row in test.fits), the true
+        and the predicted class, and the probability of the latter.
+    """
+    rows = pd.concat(
+        [
+            own.assign(recipe=recipe, model=model)
+            for (recipe, model), own in errors.items()
+        ]
+    )
+    named = rows.assign(
+        true=[classes[label] for label in rows["label"]],
+        predicted=[classes[label] for label in rows["predicted"]],
+    )
+    columns = ["recipe", "model", "split", "index", "true", "predicted", "probability"]
+    return named[columns]
+
+
 def draw(
     errors: dict[tuple[str, str], pd.DataFrame],
     cubes: dict[str, np.ndarray],

@@ -4,6 +4,7 @@ import math
 import textwrap
 
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
@@ -38,6 +39,32 @@ def choose(labels: np.ndarray, classes: list[int], images: int) -> list[np.ndarr
     return chosen
 
 
+def numbers(labels: np.ndarray, classes: list[str]) -> pd.DataFrame:
+    """List the images that are drawn: class, its images, index (the row in train.fits).
+
+    Args:
+        labels: (n,) int.
+        classes: the class names.
+    """
+    shown = largest(labels, len(classes))
+    counts = np.bincount(labels, minlength=len(classes))
+    return pd.DataFrame(
+        [
+            {"class": classes[number], "images": counts[number], "index": row}
+            for number, rows in zip(
+                shown, choose(labels, shown, _layout(shown)[1]), strict=True
+            )
+            for row in rows
+        ]
+    )
+
+
+def _layout(shown: list[int]) -> tuple[int, int, float]:
+    """Return the columns of classes, images a class, and inches of a class's name."""
+    columns = math.ceil(len(shown) / CLASSES_A_COLUMN)
+    return columns, *{1: (9, 1.7), 2: (5, 1.3)}[columns]
+
+
 def draw(
     cube: np.ndarray,
     labels: np.ndarray,
@@ -56,8 +83,7 @@ def draw(
         simulated: whether the data are simulated.
     """
     shown = largest(labels, len(classes))
-    columns = math.ceil(len(shown) / CLASSES_A_COLUMN)
-    images, label = {1: (9, 1.7), 2: (5, 1.3)}[columns]
+    columns, images, label = _layout(shown)
     rows = math.ceil(len(shown) / columns)
     height, width = cube.shape[1:3]
     block = style.WIDTH / columns

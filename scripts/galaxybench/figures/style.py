@@ -1,7 +1,7 @@
 """One look for all figures: light, colour-blind safe, quiet.
 
 Figures are built as `matplotlib.figure.Figure` and never through pyplot, so nothing
-global is left open. `save` writes PNG and PDF.
+global is left open. `save` writes PNG and PDF, `save_numbers` what is drawn as CSV.
 """
 
 import logging
@@ -9,6 +9,7 @@ import math
 from pathlib import Path
 
 import matplotlib
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -122,6 +123,12 @@ def save(figure: Figure, png: Path, pdf: Path) -> None:
             figure.savefig(partial, format=form, dpi=dpi, metadata=metadata)
         # The layout of the first file serves the second: solving it takes long.
         figure.set_layout_engine("none")
+
+
+def save_numbers(numbers: pd.DataFrame, csv: Path) -> None:
+    """Write the numbers behind a figure as CSV, without an index."""
+    with replacing(csv) as partial:
+        numbers.to_csv(partial, index=False)
 
 
 def is_simulated(provenance: dict[str, str]) -> bool:

@@ -1,0 +1,206 @@
+"""Accuracy against what it costs: one panel a kind of cost, one dot a model."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from galaxybench.comparison import summarize
+from galaxybench.entries import ENSEMBLE, KINDS
+from galaxybench.figures import naming, style
+from galaxybench.formats import number, short_duration
+
+COSTS = {
+    "train_seconds": ("training time", 1, short_duration),
+    "parameters": ("parameters", 1, number),
+    "flops": ("floating-point operations an image", 1, number),
+    "predict_seconds_per_image": (
+        "prediction time of 1,000 images",
+        1000,
+        short_duration,
+    ),
+}
+"""Column of metrics.csv → axis label, factor, how a tick is printed."""
+DECADES = {10.0**power: (2, 5) for power in range(15)}
+TIMES = {
+    **{1e-3: (2, 5), 1e-2: (2, 5), 0.1: (2, 5), 1: (2, 5), 10: (2, 3)},
+    **{60: (2, 5), 600: (2, 3), 3600: (2,), 5 * 3600: (2,)},
+    **{86400: (2, 5), 864_000: (2, 5), 8_640_000: (2, 5)},
+}
+"""Ticks, and by what they are multiplied to get those between them."""
+SHAPES = "os^DvP<>hp"
+"""Of the dots: one a recipe."""
+PANEL = (4.25, 2.75)
+"""Inches of a panel, width and height."""
+TICKS = 7
+"""At most so many on an axis, if it has those between the round ones."""
+LINE = {"color": "#8c8c8c", "ls": (0, (4, 2)), "lw": 1.1}
+"""Of the front: unlike the bars of the intervals."""
+
+
+def numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Gather the means over the runs of every model and recipe.
+
+    Args:
+        table: the rows of metrics.csv of one data set and split scheme.
+
+    Returns:
+        One row a cost and (recipe, model) whose cost is known: cost (its column of
+        metrics.csv), recipe, model, runs, accuracy with its Wilson interval, value (the
+        mean cost) and pareto: whether no other is as cheap and more accurate, or as
+        accurate and cheaper.
+    """
+    keys = ["recipe", "model"]
+    scores = ["runs", "not_ok", "accuracy", "accuracy_low", "accuracy_high"]
+    costs = table.groupby(keys, sort=False)[list(COSTS)].mean()
+    rows = summarize(table)[[*keys, *scores]].merge(costs.reset_index(), on=keys)
+    tidy = rows.melt([*keys, *scores], list(COSTS), "cost").dropna(subset="value")
+    fronts = [
+        pd.Series(front(own["value"].to_numpy(), own["accuracy"].to_numpy()), own.index)
+        for _, own in tidy.groupby("cost")
+    ]
+    return tidy.assign(pareto=pd.concat(fronts))
+
+
+def front(cost: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
+    """Tell who is on the Pareto front: beaten by nobody in one, equal in the other.
+
+    Args:
+        cost: (n,) better when low.
+        accuracy: (n,) better when high.
+
+    Returns:
+        (n,) bool.
+    """
+    cheaper = cost[:, None] - cost  # above 0 where the column is cheaper than the row
+    better = accuracy - accuracy[:, None]
+    beaten = (cheaper >= 0) & (better >= 0) & ((cheaper > 0) | (better > 0))
+    return ~beaten.any(axis=1)
+
+
+def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
+    """Draw a panel a cost: accuracy over a logarithmic axis, with the Pareto front.
+
+    Args:
+        table: the rows of metrics.csv of one data set and split scheme.
+        simulated: whether the data are simulated.
+    """
+    rows = numbers(table)
+    known = [cost for cost in COSTS if cost in set(rows["cost"])]
+    lines = -(-len(known) // 2)
+    height = style.TITLE + lines * (PANEL[1] + 0.75) + 0.45
+    first = table.iloc[0]
+    data = style.data_label(first["dataset"], first["scheme"])
+    figure = style.figure(height, f"Accuracy against cost: {data}", simulated=simulated)
+    shapes = _shapes(rows)
+    limits = _limits(rows)
+    for place, cost in enumerate(known):
+        left = 0.6 + place % 2 * (PANEL[0] + 0.75)
+        top = style.TITLE + 0.15 + place // 2 * (PANEL[1] + 0.75)
+        panel = style.place(figure, left, top, *PANEL)
+        panel.set_ylim(limits)
+        _panel(panel, rows[rows["cost"] == cost], cost, shapes)
+        if place % 2 == 0:
+            panel.set_ylabel("test accuracy (%)")
+    figure.legend(
+        handles=_handles(shapes),
+        loc="lower left",
+        ncols=5,
+        bbox_to_anchor=(0.05, 0.02 / height),
+    )
+    return figure
+
+
+def _shapes(rows: pd.DataFrame) -> dict[str, str]:
+    """Give every recipe its shape; what no recipe trained has one that none has."""
+    recipes = [recipe for recipe in rows["recipe"].unique() if recipe not in KINDS]
+    shapes = {
+        recipe: SHAPES[place % len(SHAPES)]
+        for place, recipe in enumerate(sorted(recipes))
+    }
+    return shapes | ({ENSEMBLE: "*"} if ENSEMBLE in set(rows["recipe"]) else {})
+
+
+def _limits(rows: pd.DataFrame) -> tuple[float, float]:
+    """Give the accuracies (%) that are drawn: a collapsed model presses none flat."""
+    fine = rows[rows["not_ok"] < rows["runs"]]
+    shown = rows if fine.empty else fine
+    low, high = 100 * shown["accuracy_low"].min(), 100 * shown["accuracy_high"].max()
+    pad = 0.08 * max(high - low, 1.0)
+    return low - pad, high + 2 * pad
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, cost: str, shapes: dict[str, str]) -> None:
+    label, factor, printed = COSTS[cost]
+    rows = rows.sort_values(["value", "accuracy"])
+    x, y = factor * rows["value"].to_numpy(), 100 * rows["accuracy"].to_numpy()
+    bottom, top = panel.get_ylim()
+    below = y < bottom
+    colours = style.colours(list(rows.loc[~rows["recipe"].isin(KINDS), "model"]))
+    ends = 100 * rows[["accuracy_low", "accuracy_high"]].to_numpy()
+    _axis(panel, x, label, printed)
+    on_front = rows["pareto"].to_numpy() & ~below
+    panel.step(
+        [*x[on_front], panel.get_xlim()[1]],
+        [*y[on_front], y[on_front][-1]],
+        where="post",
+        zorder=1.5,
+        **LINE,
+    )
+    for place, row in enumerate(rows.itertuples()):
+        colour = colours.get(row.model, "#222222")
+        if below[place]:
+            panel.plot(x[place], bottom, "v", ms=7, mfc="white", mec=colour, clip_on=0)
+            continue
+        panel.plot([x[place]] * 2, ends[place], color=colour, lw=1.4, alpha=0.5)
+        panel.plot(
+            x[place],
+            y[place],
+            shapes[row.recipe],
+            ms=9 if row.recipe == ENSEMBLE else 6.5,
+            color=colour,
+            mec="white",
+            mew=0.8,
+            zorder=3,
+        )
+    points = np.column_stack([x, np.where(below, bottom, y)])
+    naming.write(panel, points, list(rows["model"]), on_front | below)
+
+
+def _axis(panel: Axes, x: np.ndarray, label: str, printed: object) -> None:
+    """Make the x axis logarithmic, at least a factor of 10 long, with round ticks."""
+    span = x.max() / x.min()
+    pad = max((10 / span) ** 0.5, span**0.1)
+    low, high = x.min() / pad**1.3, x.max() * pad**0.7
+    panel.set_xscale("log")
+    panel.set_xlim(low, high)
+    ticks = TIMES if printed is short_duration else DECADES
+    fine = [
+        tick * factor for tick, between in ticks.items() for factor in (1, *between)
+    ]
+    shown = fine if sum(low <= tick <= high for tick in fine) <= TICKS else list(ticks)
+    panel.xaxis.set_major_locator(FixedLocator(shown))
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: printed(value)))
+    panel.xaxis.set_minor_locator(NullLocator())
+    panel.set_xlabel(f"{label} (logarithmic)")
+
+
+def _handles(shapes: dict[str, str]) -> list[Line2D]:
+    grey = "#444444"
+    handles = [Line2D([], [], label="Pareto front", **LINE)]
+    if len(shapes) == 1:
+        return handles
+    return handles + [
+        Line2D(
+            [],
+            [],
+            color=grey,
+            ls="",
+            marker=marker,
+            ms=9 if recipe == ENSEMBLE else 6.5,
+            label="ensemble" if recipe == ENSEMBLE else f"recipe {recipe}",
+        )
+        for recipe, marker in shapes.items()
+    ]
