@@ -72,6 +72,29 @@ rule plot_learning_curves:
         "../scripts/plot_learning_curves.py"
 
 
+rule plot_classes:
+    input:
+        code=code("scripts/plot_classes.py"),
+        metrics=of_rows("metrics.json"),
+        split=first_of("split.json"),
+    output:
+        **figure("classes"),
+    log:
+        "results/logs/plot_classes/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of_rows,
+    message:
+        "Draw the classes of {wildcards.experiment}"
+    script:
+        "../scripts/plot_classes.py"
+
+
 rule plot_confusion:
     input:
         code=code("scripts/plot_confusion.py"),
@@ -93,6 +116,30 @@ rule plot_confusion:
         "Draw confusion of {wildcards.experiment}"
     script:
         "../scripts/plot_confusion.py"
+
+
+rule plot_reliability:
+    input:
+        code=code("scripts/plot_reliability.py"),
+        predictions=of_rows("predictions.csv"),
+        metrics=of_rows("metrics.json"),
+        split=first_of("split.json"),
+    output:
+        **figure("reliability"),
+    log:
+        "results/logs/plot_reliability/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of_rows,
+    message:
+        "Draw the reliability of the probabilities of {wildcards.experiment}"
+    script:
+        "../scripts/plot_reliability.py"
 
 
 rule plot_samples:

@@ -5,7 +5,7 @@ sorted values for `params`.
 """
 
 FIGURE_NAMES = (
-    *("accuracy", "cost", "learning_curves", "confusion"),
+    *("accuracy", "cost", "learning_curves", "classes", "confusion", "reliability"),
     *("samples", "misclassified"),
 )
 

@@ -92,6 +92,8 @@ class FakeExperiment(FakeTrainings):
         split = self.split_file(first, "split.json")
         tests = [self.split_file(s["split"], "test.fits") for s in self.splits]
         histories, runs = self.run_files("history.csv"), self.run_files("run.json")
+        scored = {"metrics": self.row_files("metrics.json"), "split": split}
+        predicted = {"predictions": self.row_files("predictions.csv")}
         jobs = {
             "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),
             "cost": ({"table": self.result("metrics.csv"), "split": split}, {}),
@@ -99,13 +101,12 @@ class FakeExperiment(FakeTrainings):
                 {"histories": histories, "runs": runs, "split": split},
                 {"names": self.names},
             ),
-            "confusion": (
-                {"metrics": self.row_files("metrics.json"), "split": split},
-                {"names": self.rows()},
-            ),
+            "classes": (scored, {"names": self.rows()}),
+            "confusion": (scored, {"names": self.rows()}),
+            "reliability": (predicted | scored, {"names": self.rows()}),
             "samples": ({"train": self.split_file(first, "train.fits")}, {}),
             "misclassified": (
-                {"predictions": self.row_files("predictions.csv"), "tests": tests},
+                predicted | {"tests": tests},
                 {"names": self.rows(), "splits": [s["split"] for s in self.splits]},
             ),
         }

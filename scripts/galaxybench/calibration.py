@@ -47,7 +47,7 @@ def reliability(
     """Accuracy by confidence, bin by bin; empty bins are left out.
 
     Returns:
-        images, confidence (mean) and accuracy, each an entry a bin.
+        bin (its number), images, confidence (mean) and accuracy, each an entry a bin.
     """
     confidence = probabilities.max(axis=1)
     right = (probabilities.argmax(axis=1) == labels).astype(float)
@@ -62,7 +62,12 @@ def reliability(
     filled = images > 0
     sums = [np.bincount(bins, each, BINS)[filled] for each in (confidence, right)]
     means = [each / images[filled] for each in sums]
-    return {"images": images[filled], "confidence": means[0], "accuracy": means[1]}
+    return {
+        "bin": np.flatnonzero(filled),
+        "images": images[filled],
+        "confidence": means[0],
+        "accuracy": means[1],
+    }
 
 
 def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:

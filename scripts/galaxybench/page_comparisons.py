@@ -12,6 +12,7 @@ from galaxybench import provenance
 from galaxybench.answer import answer, name
 from galaxybench.class_scores import class_scores
 from galaxybench.comparison import summarize
+from galaxybench.confused_pairs import confused_pairs
 from galaxybench.entries import KINDS
 from galaxybench.factorial import factorial
 from galaxybench.figures.confusion import NUMBERS_UP_TO
@@ -23,7 +24,9 @@ FIGURES = {
     "accuracy": "Accuracy",
     "cost": "Accuracy against cost",
     "learning_curves": "Learning curves",
+    "classes": "Every class",
     "confusion": "Confusion matrices",
+    "reliability": "Reliability of the probabilities",
     "samples": "Sample images of the classes",
     "misclassified": "Misclassified images",
 }
@@ -100,6 +103,7 @@ def comparisons(
                 "factorial": factorial(here),
                 "calibrated": here[here["brier"].notna()].to_dict("records"),
                 "classes": _classes(dataset, scheme, here, metrics, train),
+                "confused": _confused(dataset, scheme, here, metrics),
             }
         )
     return result
@@ -114,14 +118,7 @@ def _classes(
 ) -> list[dict]:
     """Gather the scores of every class, a model and recipe in the summary's order."""
     test, training = (
-        class_scores(
-            [
-                (names, scores)
-                for names, scores in scored
-                if (names["dataset"], names["scheme"]) == (dataset, scheme)
-            ]
-        )
-        for scored in (metrics, train)
+        class_scores(_here(dataset, scheme, scored)) for scored in (metrics, train)
     )
     keys = zip(summary["recipe"], summary["model"], strict=True)
     return [
@@ -130,6 +127,29 @@ def _classes(
         else {"recipe": key[0], "model": key[1], "test": test[key], "train": None}
         for key in keys
         if key in test
+    ]
+
+
+def _confused(
+    dataset: str, scheme: str, summary: pd.DataFrame, metrics: list[tuple[dict, dict]]
+) -> list[dict]:
+    """Gather the most confused classes of each model, in the summary's order."""
+    found = confused_pairs(_here(dataset, scheme, metrics))
+    return [
+        {"recipe": recipe, "model": model, "pairs": found[recipe, model]}
+        for recipe, model in zip(summary["recipe"], summary["model"], strict=True)
+        if (recipe, model) in found
+    ]
+
+
+def _here(
+    dataset: str, scheme: str, scored: list[tuple[dict, dict]]
+) -> list[tuple[dict, dict]]:
+    """Give the scores of one comparison."""
+    return [
+        (names, scores)
+        for names, scores in scored
+        if (names["dataset"], names["scheme"]) == (dataset, scheme)
     ]
 
 

@@ -14,8 +14,8 @@ OURS = [
 ] + [
     f"plot_{figure}"
     for figure in (
-        "accuracy", "cost", "learning_curves", "confusion", "samples", "misclassified",
-        "data_amount",
+        "accuracy", "classes", "confusion", "cost", "data_amount", "learning_curves",
+        "misclassified", "reliability", "samples",
     )
 ]  # fmt: skip
 

@@ -86,7 +86,7 @@ def test_the_collapsed_runs_are_named_with_their_reason(text):
 
 def test_all_figures_are_embedded_and_described(text):
     images = Page(text).all("img")
-    assert len(images) == 6
+    assert len(images) == 8
     for image in images:
         assert image["src"].startswith(("data:image/png;base64", "data:image/webp"))
         assert len(image["alt"]) > 20
@@ -126,6 +126,23 @@ def test_tables_and_landmarks_serve_a_screen_reader(text):
     assert targets <= ids
 
 
+def test_the_most_confused_classes_are_named_as_the_matrix_counts_them(text):
+    said = re.findall(
+        r"([\d.]+) of (\d+) <strong>([^/]+)</strong> were called "
+        r"<strong>([^/]+)</strong>",
+        text,
+    )
+    assert len(said) > 4
+    assert all(0 < float(errors) <= int(images) for errors, images, _, _ in said)
+    assert all(true != predicted for _, _, true, predicted in said)
+
+
+def test_the_scores_of_a_class_have_their_intervals(experiment, text):
+    table = text[text.index("<h4>Every class</h4>") :]
+    low, high = re.search(r"\[(\d+\.\d), (\d+\.\d)\]</span></td>", table).groups()
+    assert 0 <= float(low) <= float(high) <= 100
+
+
 def test_names_are_escaped(text):
     assert "Edge-on &lt;without&gt; Bulge" in text
     assert "<without>" not in text
@@ -156,7 +173,8 @@ def test_simulated_data_are_announced(text, experiment, tmp_path):
     real = FakeExperiment(tmp_path, {"lenet5": 1.5}, classes=CLASSES, simulated=False)
     real.score()
     for figure in (
-        "accuracy", "cost", "learning_curves", "confusion", "samples", "misclassified",
+        "accuracy", "classes", "confusion", "cost", "learning_curves", "misclassified",
+        "reliability", "samples",
     ):  # fmt: skip
         source = experiment.figure_file(figure)
         target = real.figure_file(figure)

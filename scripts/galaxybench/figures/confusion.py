@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from galaxybench.class_scores import pool
 from galaxybench.figures import style
 from galaxybench.formats import percent, shortened
 
@@ -14,26 +15,6 @@ NUMBERS_UP_TO = 12
 """Largest number of classes whose cells still have room for their numbers."""
 NAMES_UP_TO = 40
 """Largest number of classes whose names still fit beside a matrix."""
-
-
-def pool(metrics: list[dict], names: list[dict]) -> dict[tuple[str, str], np.ndarray]:
-    """Add the confusion matrices of a (recipe, model) over its seeds and folds.
-
-    Args:
-        metrics: the contents of the metrics.json files of one data set and scheme.
-        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
-
-    Returns:
-        (recipe, model) → (k, k) int, rows are the true classes.
-    """
-    classes = metrics[0]["classes"]
-    pooled: dict[tuple[str, str], np.ndarray] = {}
-    for scores, name in zip(metrics, names, strict=True):
-        # Folds drop small classes by their number in the whole data set: all alike.
-        assert scores["classes"] == classes, name["split"]
-        key = (name["recipe"], name["model"])
-        pooled[key] = pooled.get(key, 0) + np.array(scores["confusion"])
-    return pooled
 
 
 def numbers(metrics: list[dict], names: list[dict]) -> pd.DataFrame:
@@ -50,7 +31,7 @@ def numbers(metrics: list[dict], names: list[dict]) -> pd.DataFrame:
             **{"true": classes[true], "predicted": classes[predicted]},
             **{"images": images, "share": images / max(matrix[true].sum(), 1)},
         }
-        for (recipe, model), matrix in pool(metrics, names).items()
+        for (recipe, model), (matrix, _) in _pool(metrics, names).items()
         for (true, predicted), images in np.ndenumerate(matrix)
     ]
     return pd.DataFrame(rows)
@@ -64,7 +45,7 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
         names: {dataset, split, scheme, recipe, model, seed} of the same runs.
         simulated: whether the data are simulated.
     """
-    pooled = pool(metrics, names)
+    pooled = _pool(metrics, names)
     classes = [
         f"{shortened(name, 28)}  {number}"
         for number, name in enumerate(metrics[0]["classes"])
@@ -82,7 +63,7 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
     panels = figure.subplots(rows, columns, squeeze=False)
     few = len(classes) <= NUMBERS_UP_TO
     ticks = range(len(classes))
-    for place, ((recipe, model), matrix) in enumerate(pooled.items()):
+    for place, ((recipe, model), (matrix, _)) in enumerate(pooled.items()):
         panel = panels[place // columns, place % columns]
         _matrix(panel, matrix, cell=72 * 0.93 * side / len(matrix))
         accuracy = np.trace(matrix) / matrix.sum()
@@ -106,6 +87,12 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
         fontsize=9,
     )
     return figure
+
+
+def _pool(
+    metrics: list[dict], names: list[dict]
+) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
+    return pool(list(zip(names, metrics, strict=True)))
 
 
 def _matrix(panel: Axes, matrix: np.ndarray, cell: float) -> None:

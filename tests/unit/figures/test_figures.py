@@ -163,16 +163,6 @@ def test_every_class_and_model_is_named():
     assert "Class number 3" in "\n".join(texts(draw("samples", False)))
 
 
-def test_confusion_adds_over_seeds():
-    runs = names(models=1)
-    metrics = [
-        {"classes": ["a", "b"], "confusion": [[3, 1], [0, 4]]},
-        {"classes": ["a", "b"], "confusion": [[2, 2], [1, 3]]},
-    ]
-    pooled = confusion.pool(metrics, runs)
-    assert pooled["baseline", "model_0"].tolist() == [[5, 3], [1, 7]]
-
-
 @pytest.mark.parametrize("count", [10, 13, 41])
 def test_confusion_tells_of_numbers_and_names_only_where_they_are(count):
     classes = [f"Class number {number}" for number in range(count)]

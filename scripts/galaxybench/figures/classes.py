@@ -1,0 +1,144 @@
+"""Which model finds which class: a heat map of F1, one row a model."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from galaxybench.class_scores import MEAN, class_scores
+from galaxybench.figures import style
+from galaxybench.formats import shortened
+
+CELL = (1.25, 0.34)
+"""Inches of a cell at most, width and height."""
+HEIGHT = 12.0
+"""Inches of all cells at most."""
+LETTERS = 24
+"""Of a name at most."""
+PRINTED = 0.24
+"""Inches of the narrowest cell that has room for its number."""
+NAMED = 0.13
+"""Inches of the narrowest cell whose class can be named."""
+GAP = 0.12
+"""Inches before the column of the means."""
+
+
+def numbers(metrics: list[dict], names: list[dict]) -> pd.DataFrame:
+    """Give the scores of every class, and their means; the arguments are as in `draw`.
+
+    Returns:
+        One row a (recipe, model) and class, and one for the mean of the classes:
+        recipe, model, and what `class_scores` gives.
+    """
+    scored = class_scores(list(zip(names, metrics, strict=True)))
+    return pd.DataFrame(
+        {"recipe": recipe, "model": model, **row}
+        for (recipe, model), rows in scored.items()
+        for row in rows
+    )
+
+
+def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
+    """Draw F1 as colour and, where there is room, as a number; best mean first.
+
+    Args:
+        metrics: the contents of the metrics.json files of one data set and scheme.
+        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+        simulated: whether the data are simulated.
+    """
+    rows = numbers(metrics, names)
+    classes = list(rows["class"].unique())
+    images = rows.groupby("class")["images"].first()
+    table = 100 * rows.pivot(index=["recipe", "model"], columns="class", values="f1")
+    table = table[classes].sort_values(MEAN, ascending=False, kind="stable")
+    several = table.index.get_level_values("recipe").nunique() > 1
+    models = [f"{m}, {r}" if several else m for r, m in table.index]
+    models = [shortened(model, 2 * LETTERS) for model in models]
+
+    left = 0.25 + 0.068 * max(map(len, models))
+    width = min(CELL[0], (style.WIDTH - left - GAP - 0.1) / len(classes))
+    height = min(CELL[1], HEIGHT / len(models))
+    labels = [f"{shortened(name, LETTERS)} ({images[name]:,})" for name in classes]
+    labels[-1] = f"mean ({images[MEAN]:,})"
+    foot = 0.6 + 0.045 * max(map(len, labels)) if width > NAMED else 0.9
+    title = f"F1 of every class: {style.data_label(**_data(names))}"
+    total = style.TITLE + 0.1 + height * len(models) + foot
+    figure = style.figure(total, title, simulated=simulated)
+    low = _lowest(table.to_numpy())
+    where = {"top": style.TITLE + 0.1, "height": height * len(models)}
+    span = width * (len(classes) - 1)
+    panel = style.place(figure, left, width=span, **where)
+    means = style.place(figure, left + span + GAP, width=width, **where)
+    for axes, part in ((panel, table[classes[:-1]]), (means, table[[MEAN]])):
+        _cells(axes, part.to_numpy(), low, width, height)
+    size = min(9, 72 * 0.75 * height)
+    panel.set_yticks(range(len(models)), models, fontsize=size)
+    means.set_yticks([])
+    if width > NAMED:
+        for axes, own in ((panel, labels[:-1]), (means, labels[-1:])):
+            _names(axes, own, min(9, 72 * 0.75 * width))
+    else:
+        panel.xaxis.get_major_locator().set_params(integer=True)
+        panel.set_xlabel("number of the class, from 0")
+        _names(means, ["mean"], 8)
+    figure.text(left / style.WIDTH, 0.1 / total, _note(low, width), fontsize=9)
+    return figure
+
+
+def _data(names: list[dict]) -> dict[str, str]:
+    return {key: names[0][key] for key in ("dataset", "scheme")}
+
+
+def _lowest(values: np.ndarray) -> int:
+    """Choose where the colours begin: a few classes that are never found stay white."""
+    return min(90, 10 * int(np.nanpercentile(values, 5) // 10))
+
+
+def _note(low: int, width: float) -> str:
+    what = f"Colour: F1, white {low} % or less, dark blue 100 %"
+    what += ". In brackets: test images" if width > NAMED else ""
+    return what + (". Bold: highest of the class" if width > PRINTED else "")
+
+
+def _cells(
+    axes: Axes, values: np.ndarray, low: int, width: float, height: float
+) -> None:
+    """Draw cells of so many inches, with the numbers that they have room for."""
+    axes.imshow(values, cmap="Blues", vmin=low, vmax=100, aspect="auto")
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    axes.set_xticks(np.arange(1, values.shape[1]) - 0.5, minor=True)
+    axes.set_yticks(np.arange(1, len(values)) - 0.5, minor=True)
+    axes.grid(which="minor", color="white", linewidth=1.2)
+    axes.tick_params(which="minor", length=0)
+    if width <= PRINTED:
+        return
+    best = np.nanmax(
+        np.append(values, np.full((1, values.shape[1]), -1), axis=0), axis=0
+    )
+    for (row, column), value in np.ndenumerate(values):
+        known = not np.isnan(value)
+        dark = known and value > low + 0.6 * (100 - low)
+        bold = known and round(value) == round(best[column])
+        axes.text(
+            column,
+            row,
+            f"{value:.0f}" if known else "–",
+            ha="center",
+            va="center",
+            fontsize=min(9, 72 * 0.42 * width, 72 * 0.62 * height),
+            color="white" if dark else "#222222",
+            fontweight="bold" if bold else "normal",
+        )
+
+
+def _names(axes: Axes, labels: list[str], size: float) -> None:
+    axes.set_xticks(
+        range(len(labels)),
+        labels,
+        rotation=35,
+        ha="right",
+        rotation_mode="anchor",
+        fontsize=size,
+    )

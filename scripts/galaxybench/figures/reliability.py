@@ -1,0 +1,164 @@
+"""Accuracy over confidence, before and after temperature scaling.
+
+Reliability diagrams: DeGroot, Fienberg 1983, doi:10.2307/2987588; as here, of the
+predicted class: Guo, Pleiss, Sun, Weinberger 2017, arXiv 1706.04599.
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from galaxybench.calibration import BINS, at_temperature
+from galaxybench.calibration import reliability as by_confidence
+from galaxybench.figures import style
+
+BEFORE, AFTER = "#d55e00", "#0072b2"
+FEW = 10
+"""Images of a bin, below which its dot is hollow: it says little."""
+
+
+def numbers(
+    predictions: list[pd.DataFrame], metrics: list[dict], names: list[dict]
+) -> pd.DataFrame:
+    """Bin the answers by confidence; the arguments are those of `draw`.
+
+    Each run is scaled by its own temperature; the bins hold the answers of all runs of
+    a model, and the calibration error is the mean over the runs.
+
+    Returns:
+        One row a (recipe, model), scaled (bool) and bin that is not empty: bin_low and
+        bin_high (confidence), images, share (of all answers), confidence (their mean),
+        accuracy, and ece. Runs without probabilities have none, those without a
+        temperature none that are scaled.
+    """
+    pooled: dict[tuple[str, str, bool], list[tuple]] = {}
+    for table, scores, name in zip(predictions, metrics, names, strict=True):
+        temperatures = {False: 1.0, True: scores["temperature"]}
+        for scaled, temperature in temperatures.items():
+            if scores["ece"] is None or temperature is None:
+                continue
+            p = table.filter(regex=r"^p\d+$").to_numpy()
+            p = at_temperature(p / p.sum(axis=1, keepdims=True), temperature)
+            own = (
+                table["label"].to_numpy(),
+                p,
+                scores["ece_scaled" if scaled else "ece"],
+            )
+            pooled.setdefault((name["recipe"], name["model"], scaled), []).append(own)
+    columns = ["recipe", "model", "scaled", "bin_low", "bin_high"]
+    columns += ["images", "share", "confidence", "accuracy", "ece"]
+    rows = [_bins(runs).assign(**_key(key)) for key, runs in pooled.items()]
+    return pd.concat(rows)[columns] if rows else pd.DataFrame(columns=columns)
+
+
+def _key(key: tuple[str, str, bool]) -> dict:
+    return dict(zip(("recipe", "model", "scaled"), key, strict=True))
+
+
+def _bins(runs: list[tuple[np.ndarray, np.ndarray, float]]) -> pd.DataFrame:
+    labels, probabilities = (np.concatenate([run[i] for run in runs]) for i in (0, 1))
+    bins = pd.DataFrame(by_confidence(labels, probabilities))
+    return bins.assign(
+        bin_low=bins["bin"] / BINS,
+        bin_high=(bins["bin"] + 1) / BINS,
+        share=bins["images"] / len(labels),
+        ece=np.mean([run[2] for run in runs]),
+    )
+
+
+def draw(
+    predictions: list[pd.DataFrame],
+    metrics: list[dict],
+    names: list[dict],
+    *,
+    simulated: bool,
+) -> Figure:
+    """Draw a small panel a model and recipe, before and after temperature scaling.
+
+    Args:
+        predictions: one a row of the comparison, as in predictions.csv.
+        metrics: the contents of the metrics.json files of the same.
+        names: {dataset, split, scheme, recipe, model, seed} of the same.
+        simulated: whether the data are simulated.
+    """
+    rows = numbers(predictions, metrics, names)
+    keys = list(dict.fromkeys(zip(rows["recipe"], rows["model"], strict=True)))
+    several = len({recipe for recipe, _ in keys}) > 1
+    columns = min(max(len(keys), 3), 5 if len(keys) > 8 else 4)
+    lines = math.ceil(len(keys) / columns) or 1
+    figure = style.figure(
+        0.95 + lines * (8.6 / columns + (0.45 if several else 0.3)),
+        "Are the probabilities right? "
+        + style.data_label(names[0]["dataset"], names[0]["scheme"]),
+        simulated=simulated,
+    )
+    panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+    for place, panel in enumerate(panels.flat):
+        if place >= len(keys):
+            panel.set_axis_off()
+            continue
+        recipe, model = keys[place]
+        own = rows[(rows["recipe"] == recipe) & (rows["model"] == model)]
+        _panel(panel, own)
+        panel.set_title(f"{model}\n{recipe}" if several else model)
+        if place + columns >= len(keys):
+            panel.tick_params(labelbottom=True)
+            panel.set_xlabel("confidence (%)")
+        if place % columns == 0:
+            panel.set_ylabel("accuracy; bars: share (%)")
+    if not keys:
+        figure.text(0.02, 0.5, "No run has probabilities that are finite numbers.")
+    figure.legend(handles=_handles(), loc="outside lower left", ncols=4, fontsize=9)
+    return figure
+
+
+def _panel(panel: Axes, rows: pd.DataFrame) -> None:
+    panel.plot([0, 100], [0, 100], color="#999999", ls=":", lw=1)
+    panel.set(xlim=(0, 100), ylim=(0, 102), aspect="equal")
+    ticks = [0, 25, 50, 75, 100]
+    panel.set(xticks=ticks, yticks=ticks)
+    for scaled, colour, height in ((False, BEFORE, 0.14), (True, AFTER, 0.05)):
+        own = rows[rows["scaled"] == scaled]
+        if own.empty:
+            continue
+        middle = 50 * (own["bin_low"] + own["bin_high"])
+        shift = 0.22 * 100 / BINS * (1 if scaled else -1)
+        width = 0.4 * 100 / BINS
+        panel.bar(middle + shift, 100 * own["share"], width, color=colour, alpha=0.25)
+        x, y = 100 * own["confidence"], 100 * own["accuracy"]
+        many = own["images"] >= FEW
+        panel.plot(x[many], y[many], "o-", ms=4.4, color=colour, lw=1.1, alpha=0.8)
+        panel.plot(x[~many], y[~many], "o", ms=3.6, mfc="white", mec=colour, mew=0.9)
+        panel.text(
+            0.04,
+            0.82 + height,
+            f"ECE {100 * own['ece'].iloc[0]:.1f} %" + (" scaled" if scaled else ""),
+            transform=panel.transAxes,
+            va="top",
+            color=colour,
+            fontsize=8,
+            path_effects=[withStroke(linewidth=2, foreground="white")],
+        )
+
+
+def _handles() -> list[Line2D]:
+    return [
+        Line2D([], [], color=BEFORE, marker="o", ms=4, label="as predicted"),
+        Line2D([], [], color=AFTER, marker="o", ms=4, label="temperature scaled"),
+        Line2D([], [], color="#999999", ls=":", label="as often right as sure"),
+        Line2D(
+            [],
+            [],
+            color="#555555",
+            ls="",
+            marker="o",
+            ms=4,
+            mfc="white",
+            label=f"fewer than {FEW} answers",
+        ),
+    ]

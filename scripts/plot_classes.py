@@ -1,0 +1,20 @@
+"""Draw F1 of every class and model of one data set and split scheme.
+
+input: metrics (list of JSON), split (split.json of one instance); output: png, pdf, csv
+params: names (list of {dataset, split, scheme, recipe, model, seed}, same order)
+"""
+
+import json
+from pathlib import Path
+
+from galaxybench import runlog
+from galaxybench.figures import classes, style
+
+runlog.start(snakemake.log[0])
+files, names = snakemake.input, snakemake.params.names
+
+provenance = json.loads(Path(files.split).read_text())["provenance"]
+metrics = [json.loads(Path(path).read_text()) for path in files.metrics]
+figure = classes.draw(metrics, names, simulated=style.is_simulated(provenance))
+style.save(figure, snakemake.output.png, snakemake.output.pdf)
+style.save_numbers(classes.numbers(metrics, names), snakemake.output.csv)
