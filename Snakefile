@@ -34,6 +34,7 @@ include: "rules/prepare.smk"
 include: "rules/train.smk"
 include: "rules/evaluate.smk"
 include: "rules/figures.smk"
+include: "rules/pictures.smk"
 include: "rules/report.smk"
 include: "rules/classify.smk"
 

@@ -142,50 +142,6 @@ rule plot_reliability:
         "../scripts/plot_reliability.py"
 
 
-rule plot_samples:
-    input:
-        code=code("scripts/plot_samples.py"),
-        train=first_of("train.fits"),
-    output:
-        **figure("samples"),
-    log:
-        "results/logs/plot_samples/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    message:
-        "Draw samples of {wildcards.experiment}"
-    script:
-        "../scripts/plot_samples.py"
-
-
-rule plot_misclassified:
-    input:
-        code=code("scripts/plot_misclassified.py"),
-        predictions=of_rows("predictions.csv"),
-        tests=of_splits("test.fits"),
-    output:
-        **figure("misclassified"),
-    log:
-        "results/logs/plot_misclassified/{experiment}/{dataset}/{scheme}.log",
-    conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    params:
-        names=names_of_rows,
-        splits=splits_of,
-    message:
-        "Draw misclassified of {wildcards.experiment}"
-    script:
-        "../scripts/plot_misclassified.py"
-
-
 rule plot_data_amount:
     input:
         code=code("scripts/plot_data_amount.py"),

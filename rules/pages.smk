@@ -6,7 +6,7 @@ sorted values for `params`.
 
 FIGURE_NAMES = (
     *("accuracy", "cost", "learning_curves", "classes", "confusion", "reliability"),
-    *("samples", "misclassified"),
+    *("samples", "confused", "misclassified", "all_fail"),
 )
 
 PAGE_PARTS = [

@@ -94,7 +94,13 @@ class FakeExperiment(FakeTrainings):
         histories, runs = self.run_files("history.csv"), self.run_files("run.json")
         scored = {"metrics": self.row_files("metrics.json"), "split": split}
         predicted = {"predictions": self.row_files("predictions.csv")}
+        voted = (
+            {**predicted, "metrics": scored["metrics"], "tests": tests},
+            {"names": self.rows(), "splits": [s["split"] for s in self.splits]},
+        )
         jobs = {
+            "confused": voted,
+            "all_fail": voted,
             "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),
             "cost": ({"table": self.result("metrics.csv"), "split": split}, {}),
             "learning_curves": (

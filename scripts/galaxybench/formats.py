@@ -31,6 +31,11 @@ def probability(p: float) -> str:
     return f"p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{shown}"
 
 
+def certainty(p: float) -> str:
+    """Print a class's probability to be followed by more; nothing if not known."""
+    return "" if pd.isna(p) else f"p = {p:.2f}, "
+
+
 def duration(seconds: float) -> str:
     """Print a time for reading: 3725 → 1 h 2 min; a dash where it is not known."""
     if pd.isna(seconds):

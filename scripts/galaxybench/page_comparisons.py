@@ -28,7 +28,9 @@ FIGURES = {
     "confusion": "Confusion matrices",
     "reliability": "Reliability of the probabilities",
     "samples": "Sample images of the classes",
+    "confused": "The most confused classes",
     "misclassified": "Misclassified images",
+    "all_fail": "Images that every run got wrong",
 }
 TOPICS = {
     "models": ["accuracy"],

@@ -14,8 +14,8 @@ OURS = [
 ] + [
     f"plot_{figure}"
     for figure in (
-        "accuracy", "classes", "confusion", "cost", "data_amount", "learning_curves",
-        "misclassified", "reliability", "samples",
+        "accuracy", "all_fail", "classes", "confused", "confusion", "cost", "data_amount",
+        "learning_curves", "misclassified", "reliability", "samples",
     )
 ]  # fmt: skip
 
@@ -34,7 +34,7 @@ def test_from_predictions_to_the_page_over_two_folds(tmp_path):
     table = pd.read_csv(fake.result("metrics.csv"))
     assert table["split"].tolist() == ["cv2-fold0", "cv2-fold1"] * 2
     fake.plot()
-    for figure in ("accuracy", "samples", "misclassified"):
+    for figure in ("accuracy", "samples", "misclassified", "confused", "all_fail"):
         assert fake.figure_file(figure).stat().st_size > 5_000
         assert fake.figure_file(figure, "pdf").exists()
     page = fake.report().read_text()

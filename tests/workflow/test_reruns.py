@@ -37,7 +37,9 @@ CONFIG = {
 SCORES_COMPARED = {
     "compare_models": 1,
     "plot_accuracy": 1,
+    "plot_all_fail": 1,
     "plot_classes": 1,
+    "plot_confused": 1,
     "plot_cost": 1,
     "plot_reliability": 1,
     "plot_confusion": 1,

@@ -83,26 +83,18 @@ def draw(result: Classified, title: str) -> Figure:
         title,
         simulated=result.simulated,
     )
-    gap = width // 16 + 1
     for line, start in enumerate(range(0, len(rows), COLUMNS)):
         panel = style.place(
             figure, 0.1, style.TITLE + line * step, style.WIDTH - 0.2, side
         )
-        panel.set_axis_off()
-        panel.imshow(tiles.strip(pixels[start : start + COLUMNS], COLUMNS, gap))
-        panel.set_anchor("NW")
-        for place, row in enumerate(rows[start : start + COLUMNS]):
+        texts = []
+        for row in rows[start : start + COLUMNS]:
             name = result.classes[result.predicted[row]]
-            panel.text(
-                place * (width + gap),
-                1.03 * height,
+            texts.append(
                 f"{shortened(name, 22)}\n{percent(result.probability[row])}"
-                f"  {_ending(result.names[row], 14)}",
-                va="top",
-                fontsize=7,
-                linespacing=1.25,
-                parse_math=False,
+                f"  {_ending(result.names[row], 14)}"
             )
+        tiles.captioned(panel, pixels[start : start + COLUMNS], texts, COLUMNS, 7)
     return figure
 
 

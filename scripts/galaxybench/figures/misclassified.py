@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
-from galaxybench.formats import shortened
+from galaxybench.formats import certainty, shortened
 
 IMAGES = 6
 """Errors shown a model."""
@@ -105,29 +105,18 @@ def draw(
         if rows.empty:
             panel.text(0, 0.9, "no errors on the test images", va="top")
             continue
-        gap = width // 16 + 1
         shown = _named(rows.head(images))
-        panel.imshow(
-            tiles.strip([cubes[row.split][row.index_] for row in shown], images, gap)
-        )
-        panel.set_anchor("NW")
-        for place, row in enumerate(shown):
+        texts = []
+        for row in shown:
             where = f"{row.split} " if len(cubes) > 1 else "test image "
-            panel.text(
-                place * (width + gap),
-                1.03 * height,
+            texts.append(
                 f"{shortened(classes[row.label], letters)}\n"
                 f"→ {shortened(classes[row.predicted], letters)}\n"
-                f"{_sure(row.probability)}{where}{row.index_}",
-                va="top",
-                fontsize=7.5 if columns == 1 else 6.5,
-                linespacing=1.25,
+                f"{certainty(row.probability)}{where}{row.index_}"
             )
+        pixels = [cubes[row.split][row.index_] for row in shown]
+        tiles.captioned(panel, pixels, texts, images, 7.5 if columns == 1 else 6.5)
     return figure
-
-
-def _sure(probability: float) -> str:
-    return "" if math.isnan(probability) else f"p = {probability:.2f}, "
 
 
 def _named(rows: pd.DataFrame) -> list:

@@ -1,6 +1,7 @@
 """Images side by side in one array: a hundred separate axes would draw for a minute."""
 
 import numpy as np
+from matplotlib.axes import Axes
 
 
 def as_rgb(image: np.ndarray) -> np.ndarray:
@@ -28,3 +29,32 @@ def strip(images: list[np.ndarray], places: int, gap: int) -> np.ndarray:
         left = place * (width + gap)
         row[:, left : left + width] = as_rgb(image)
     return row
+
+
+def captioned(
+    panel: Axes, images: list[np.ndarray], texts: list[str], places: int, size: float
+) -> None:
+    """Fill axes with a row of images and a text of a few lines below each.
+
+    Args:
+        panel: axes as wide as `places` images.
+        images: at most `places` images (h, w, c) uint8 of one shape, at least one.
+        texts: one an image.
+        places: the number of places in the row.
+        size: of the letters, in points.
+    """
+    height, width = images[0].shape[:2]
+    gap = width // 16 + 1
+    panel.set_axis_off()
+    panel.imshow(strip(images, places, gap))
+    panel.set_anchor("NW")
+    for place, text in enumerate(texts):
+        panel.text(
+            place * (width + gap),
+            1.03 * height,
+            text,
+            va="top",
+            fontsize=size,
+            linespacing=1.25,
+            parse_math=False,
+        )

@@ -1,0 +1,38 @@
+"""List and draw the test images that every run got wrong.
+
+input: predictions (list of CSV), metrics (list of metrics.json), tests (list of
+test.fits, one an instance); output: png, pdf, csv (a row an image); params: names
+(list, same order as predictions), splits (same order as tests)
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from galaxybench import runlog, votes
+from galaxybench.figures import all_fail, style
+from galaxybench.fits import open_cube, read_catalog, read_classes, read_provenance
+
+runlog.start(snakemake.log[0])
+files, params, output = snakemake.input, snakemake.params, snakemake.output
+
+ballots = votes.votes(
+    [pd.read_csv(path) for path in files.predictions],
+    [json.loads(Path(path).read_text()) for path in files.metrics],
+    params.names,
+)
+table = votes.described(
+    votes.all_fail(ballots),
+    dict(zip(params.splits, map(read_catalog, files.tests), strict=True)),
+    read_classes(files.tests[0]),
+)
+figure = all_fail.draw(
+    table,
+    dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
+    count=votes.fooled(ballots, len(table)),
+    title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
+    simulated=style.is_simulated(read_provenance(files.tests[0])),
+)
+style.save(figure, output.png, output.pdf)
+style.save_numbers(table, output.csv)
