@@ -5,7 +5,8 @@ predictions.csv, valid_predictions.csv, prediction_speed.json and metrics.json b
 model; where an experiment asks for it, train_predictions.csv and train_metrics.json of
 train.fits as it was split, without the copies of a balanced training set. Ensembles of
 runs and predictions that were made elsewhere get the same files, in
-results/entries/<experiment>/<entry>/<dataset>/<split>/.
+results/entries/<experiment>/<entry>/<dataset>/<split>/. Of some runs, gradcam.npz: what
+they looked at in their errors.
 """
 
 
@@ -112,6 +113,30 @@ rule score_train:
         "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
     script:
         "../scripts/score_train.py"
+
+
+rule explain:
+    input:
+        code=code("scripts/explain.py"),
+        model=f"{RUN}/model.keras",
+        test=f"{SPLIT}/test.fits",
+        predictions=f"{RUN}/predictions.csv",
+    output:
+        maps=f"{RUN}/gradcam.npz",
+    log:
+        "results/logs/explain/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
+    conda:
+        "../envs/train.yaml"
+    threads: 2
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Explain errors of {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
+        "recipe {wildcards.recipe}, seed {wildcards.seed})"
+    script:
+        "../scripts/explain.py"
 
 
 rule ensemble_runs:

@@ -41,6 +41,7 @@ def figures_of(wildcards):
         for dataset, scheme in comparisons(wildcards.experiment)
         for figure in FIGURE_NAMES
         + ("data_amount",) * (scheme in data_amounts_of(wildcards.experiment))
+        + ("gradcam",) * config["experiments"][wildcards.experiment]["gradcam"]
     ]
 
 

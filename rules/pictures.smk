@@ -98,3 +98,26 @@ rule plot_confused:
         "Draw the most confused classes of {wildcards.experiment}"
     script:
         "../scripts/plot_confused.py"
+
+
+rule plot_gradcam:
+    input:
+        code=code("scripts/plot_gradcam.py"),
+        maps=explained("gradcam.npz"),
+        test=first_of("test.fits"),
+    output:
+        **figure("gradcam"),
+    log:
+        "results/logs/plot_gradcam/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=explained_names,
+    message:
+        "Draw what the models of {wildcards.experiment} looked at"
+    script:
+        "../scripts/plot_gradcam.py"

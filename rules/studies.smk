@@ -2,7 +2,8 @@
 
 In: the resolved `config`, config/references.csv and a job's wildcards. Out: file names
 for `input`, plain values for `params`. Figures that studies reported, scores of the
-training part, split schemes that differ in the number of training images.
+training part, split schemes that differ in the number of training images, runs whose
+errors are explained.
 """
 
 from galaxybench import references
@@ -37,6 +38,21 @@ def train_scores_of(wildcards):
     return [
         f"{RUN}/train_metrics.json".format(**names)
         for names in train_names_of(wildcards)
+    ]
+
+
+def explained_names(wildcards):
+    """The names of the first run of every recipe and model, on the first instance."""
+    first = {}
+    for run in runs_of(wildcards):
+        first.setdefault((run.recipe, run.model), run)
+    return [run.names() for run in first.values()]
+
+
+def explained(name):
+    """An input function: the file `name` of every run of `explained_names`."""
+    return lambda wildcards: [
+        f"{RUN}/{name}".format(**names) for names in explained_names(wildcards)
     ]
 
 

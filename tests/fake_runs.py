@@ -98,7 +98,17 @@ class FakeExperiment(FakeTrainings):
             {**predicted, "metrics": scored["metrics"], "tests": tests},
             {"names": self.rows(), "splits": [s["split"] for s in self.splits]},
         )
+        explained = list(
+            {(n["recipe"], n["model"]): n for n in reversed(self.names)}.values()
+        )
         jobs = {
+            "gradcam": (
+                {
+                    "maps": [self.run_file(n, "gradcam.npz") for n in explained],
+                    "test": tests[0],
+                },
+                {"names": explained},
+            ),
             "confused": voted,
             "all_fail": voted,
             "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),

@@ -6,6 +6,8 @@ Nothing else in galaxybench asks which one it is, but for what TensorFlow alone 
 
 import logging
 import os
+from collections.abc import Callable
+from typing import Any
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +74,28 @@ def make_exact(exact: bool) -> None:
             # What cuBLAS wants for it.
             os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
             torch.use_deterministic_algorithms(exact)
+
+
+def gradient(function: Callable[[Any], Any], x: Any) -> Any:  # noqa: ANN401
+    """Differentiate a function that gives one number, at a tensor of the backend."""
+    match name():
+        case "tensorflow":
+            import tensorflow as tf
+
+            with tf.GradientTape() as tape:
+                tape.watch(x)
+                y = function(x)
+            return tape.gradient(y, x)
+        case "jax":
+            import jax
+
+            return jax.grad(function)(x)
+        case "torch":
+            import torch
+
+            x = x.detach().requires_grad_()
+            return torch.autograd.grad(function(x), x)[0]
+    raise NotImplementedError(f"no gradients on the backend {name()} of Keras")
 
 
 def gpu() -> str | None:

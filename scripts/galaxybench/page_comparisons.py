@@ -31,6 +31,7 @@ FIGURES = {
     "confused": "The most confused classes",
     "misclassified": "Misclassified images",
     "all_fail": "Images that every run got wrong",
+    "gradcam": "What the models looked at",
 }
 TOPICS = {
     "models": ["accuracy"],

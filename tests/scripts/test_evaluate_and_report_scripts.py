@@ -14,8 +14,9 @@ OURS = [
 ] + [
     f"plot_{figure}"
     for figure in (
-        "accuracy", "all_fail", "classes", "confused", "confusion", "cost", "data_amount",
-        "learning_curves", "misclassified", "reliability", "samples",
+        "accuracy", "all_fail", "classes", "confused", "confusion", "cost",
+        "data_amount", "gradcam", "learning_curves", "misclassified", "reliability",
+        "samples",
     )
 ]  # fmt: skip
 
@@ -34,7 +35,14 @@ def test_from_predictions_to_the_page_over_two_folds(tmp_path):
     table = pd.read_csv(fake.result("metrics.csv"))
     assert table["split"].tolist() == ["cv2-fold0", "cv2-fold1"] * 2
     fake.plot()
-    for figure in ("accuracy", "samples", "misclassified", "confused", "all_fail"):
+    for figure in (
+        "accuracy",
+        "samples",
+        "misclassified",
+        "confused",
+        "all_fail",
+        "gradcam",
+    ):
         assert fake.figure_file(figure).stat().st_size > 5_000
         assert fake.figure_file(figure, "pdf").exists()
     page = fake.report().read_text()

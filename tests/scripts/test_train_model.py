@@ -84,3 +84,17 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
     )
     assert len(predictions.read_text().splitlines()) == 21
     assert len((tmp_path / "out/valid.csv").read_text().splitlines()) == 38
+
+    run_script(
+        "explain.py",
+        tmp_path,
+        log="logs/explain.log",
+        threads=1,
+        input={
+            "model": arguments["outputs"]["model"],
+            "test": tmp_path / "test.fits",
+            "predictions": predictions,
+        },
+        output={"maps": tmp_path / "out/gradcam.npz"},
+    )
+    assert (tmp_path / "out/gradcam.npz").exists()

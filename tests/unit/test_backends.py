@@ -11,7 +11,15 @@ import keras
 import numpy as np
 import pytest
 from tests.training_setup import ROOT, losses, write_all
-from tests.unit.models.test_models import GALAXY, NAMES, classifier, least
+from tests.unit.models.test_models import (
+    GALAXY,
+    NAMES,
+    classifier,
+    least,
+    random_images,
+)
+
+from galaxybench.gradcam import class_maps
 
 OTHERS = [
     pytest.param(
@@ -85,6 +93,16 @@ for path in sorted(folder.glob("*.keras")):
 """
 
 
+MAPS = """
+import numpy as np
+from galaxybench.gradcam import class_maps
+from galaxybench.loading import load_model
+given = np.load(folder / "maps.npz")
+maps = class_maps(load_model(folder / "m.keras"), given["images"], given["classes"])
+print(np.abs(maps - given["maps"]).max() < 1e-3)
+"""
+
+
 def on(backend: str, program: str, folder: Path) -> str:
     command = [sys.executable, "-c", START + program, ROOT, folder]
     done = subprocess.run(
@@ -128,6 +146,18 @@ def test_a_saved_model_of_any_architecture_predicts_the_same(
     for name, worst, dtype in found:
         assert worst < 1e-4, name
         assert dtype == "float32"
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+def test_maps_of_what_a_model_looked_at_are_the_same(
+    tmp_path: Path, backend: str
+) -> None:
+    model, images = classifier("resnet18", 28, 1), random_images(28, 1)
+    classes = np.tile([0, 1], (len(images), 1))
+    maps = class_maps(model, images, classes)
+    np.savez(tmp_path / "maps.npz", images=images, classes=classes, maps=maps)
+    model.save(tmp_path / "m.keras")
+    assert on(backend, MAPS, tmp_path).splitlines()[-1] == "True"
 
 
 @pytest.mark.slow

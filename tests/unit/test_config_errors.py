@@ -26,7 +26,7 @@ BAD = [
     ("downloads.miror", "x", "downloads.miror: unknown key: did you mean 'mirror'? "
      "(allowed: astronn_link, attempts, mirror, timeout_seconds)"),
     ("experiments.demo.seed", [1], "experiments.demo.seed: unknown key: did you mean "
-     "'seeds'? (allowed: datasets, ensembles, models, predictions, recipes, "
+     "'seeds'? (allowed: datasets, ensembles, gradcam, models, predictions, recipes, "
      "score_train, seeds, splits, title)"),
     ("datasets.sim", {"limit": 20}, "datasets.sim.source: missing, needed: text"),
     ("datasets.more", {"source": "folder"}, "datasets.more.path: missing, needed: "

@@ -73,7 +73,9 @@ def trained(tmp_path_factory):
 def workflow(trained):
     """The whole experiment with an ensemble and predictions from outside."""
     configure(trained, **BOTH)
-    figures = {"plot_learning_curves": 1, "plot_samples": 1}
+    figures = dict.fromkeys(
+        ("plot_learning_curves", "plot_samples", "explain", "plot_gradcam"), 1
+    )
     jobs = trained.planned()
     entries = {"ensemble_runs": 1, "import_predictions": 1}
     assert jobs == entries | COMPARED | figures  # nothing is trained

@@ -48,6 +48,7 @@ SCORES_COMPARED = {
 RUNS_COMPARED = {
     **SCORES_COMPARED,
     "compare_pairs": 1,
+    "plot_gradcam": 1,
     "plot_learning_curves": 1,
     "plot_misclassified": 1,
 }
@@ -55,7 +56,8 @@ RUNS_COMPARED = {
 
 def training_of(runs: int) -> dict[str, int]:
     """The jobs of this many runs, and the comparison."""
-    return {"train_model": runs, "predict": runs, "score": runs, **RUNS_COMPARED}
+    rules = ("train_model", "predict", "explain", "score")
+    return dict.fromkeys(rules, runs) | RUNS_COMPARED
 
 
 @pytest.fixture(scope="module")
@@ -145,9 +147,14 @@ def test_changing_one_recipe_reruns_its_runs(workflow, edit):
 
 def test_changing_test_time_augmentation_trains_nothing(workflow, edit):
     edit("mine.yaml", config(recipes__short__test_time_augmentation="dihedral"))
-    jobs = {"predict": 2, "score": 2, **RUNS_COMPARED}
+    jobs = {"predict": 2, "explain": 2, "score": 2, **RUNS_COMPARED}
     del jobs["plot_learning_curves"]
     assert workflow.planned() == jobs
+
+
+def test_leaving_the_explanations_out_writes_the_page_again(workflow, edit):
+    edit("mine.yaml", config(experiments__tiny__gradcam=False))
+    assert workflow.planned() == {"write_report": 1}
 
 
 def test_exchanging_two_values_of_a_recipe_is_noticed(workflow, edit):

@@ -8,7 +8,10 @@ import pytest
 from galaxybench import declarations
 
 ROOT = Path(__file__).resolve().parents[2]
-ON_A_GPU = ("train_model", "predict", "predict_train", "probe_model", "tune_model")
+ON_A_GPU = (
+    *("train_model", "predict", "predict_train", "explain"),
+    *("probe_model", "tune_model"),
+)
 RULES = {
     match[1]: match[2]
     for file in sorted((ROOT / "rules").glob("*.smk"))

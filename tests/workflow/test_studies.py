@@ -11,6 +11,7 @@ experiments:
   plain: &plain {datasets: [simulated], splits: [holdout], recipes: [quick],
                  models: [dense], seeds: [0, 1]}
   study: {<<: *plain, splits: [holdout, some], score_train: true}
+  quick_page: {<<: *plain, gradcam: false}
 """
 ROW = "study,simulated,dense,test_accuracy,0.5,Nobody 2026,,\n"
 
@@ -30,6 +31,8 @@ def test_a_study_has_its_rules_and_others_have_not(tmp_path):
     for rule in ("predict_train", "score_train", "plot_data_amount"):
         assert rule not in plain
     assert "compare_references" not in plain
+    assert plain["explain"] == plain["plot_gradcam"] == 1  # of two seeds
+    assert not {"explain", "plot_gradcam"} & set(workflow.planned("quick_page"))
 
 
 @pytest.mark.parametrize(

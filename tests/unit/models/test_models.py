@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests.training_setup import ROOT, recipe
 
-from galaxybench import checksums, declarations, models
+from galaxybench import checksums, declarations, gradcam, models
 from galaxybench.assembly import build_classifier
 from galaxybench.loading import load_model
 
@@ -141,6 +141,15 @@ def test_small_images_are_padded_as_the_docstring_says(
 
 def test_layers_are_not_nested(net: keras.Model) -> None:
     assert not [layer.name for layer in net.layers if isinstance(layer, keras.Model)]
+
+
+def test_what_it_looks_at_can_be_mapped(name: str, net: keras.Model) -> None:
+    features = gradcam.feature_map(net)
+    if name == "dense":
+        assert features is None
+        return
+    _, height, width, _ = features.shape
+    assert height == width > 1  # as square as the image: no axis has been moved
 
 
 def test_nothing_but_the_head_follows_the_head(name: str, net: keras.Model) -> None:

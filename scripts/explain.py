@@ -1,0 +1,25 @@
+"""Maps of what a model looked at in its errors: model, images, predictions in; .npz."""
+
+import os
+from pathlib import Path
+
+from galaxybench import runlog
+
+runlog.start(snakemake.log[0])
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from galaxybench import backends, gpu_slots  # noqa: E402
+
+gpu_slots.claim(snakemake.resources.gpu)
+backends.limit_threads(snakemake.threads)
+
+from galaxybench.gradcam import explain  # noqa: E402
+
+files = snakemake.input
+explain(
+    Path(files.model),
+    Path(files.test),
+    Path(files.predictions),
+    Path(snakemake.output.maps),
+    snakemake.threads,
+)

@@ -1,0 +1,132 @@
+"""Where every model looks in the images that it gets wrong with most confidence."""
+
+import math
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.figure import Figure
+
+from galaxybench.figures import style, tiles
+from galaxybench.formats import certainty, shortened
+
+HEAT = colormaps["inferno"]
+LETTERS = 22
+"""Of a class name."""
+
+
+def draw(
+    explained: dict[tuple[str, str], dict],
+    cube: np.ndarray,
+    classes: list[str],
+    *,
+    title: str,
+    simulated: bool,
+) -> Figure:
+    """Draw a few errors a (recipe, model): image, map of what is said, of what is true.
+
+    Models without a map or without errors are named below the others.
+
+    Args:
+        explained: (recipe, model) → the arrays of `gradcam.explain`.
+        cube: (n, h, w, c) uint8, the test images; a memory map will do.
+        classes: the class names.
+        title: the data that the images come from.
+        simulated: whether the data are simulated.
+    """
+    several = len({recipe for recipe, _ in explained}) > 1
+    names = {
+        (recipe, model): f"{model}, {recipe}" if several else model
+        for recipe, model in explained
+    }
+    shown = [key for key, arrays in explained.items() if len(arrays["maps"])]
+    columns = 1 if len(shown) <= 8 else 2
+    lines, places = (2 if len(shown) <= 4 else 1), 4 // columns
+    height, width = cube.shape[1:3]
+    block = style.WIDTH / columns
+    side = (block - 0.15) / places / 3 * height / width
+    step = 0.27 + lines * (side + 0.43)
+    notes = _left_out(explained, names)
+    figure = style.figure(
+        style.TITLE + math.ceil(len(shown) / columns) * step + 0.3 * len(notes),
+        f"What speaks for the wrong class, and for the true one: {title}",
+        simulated=simulated,
+    )
+    for number, key in enumerate(shown):
+        arrays = explained[key]
+        left = 0.1 + number % columns * block
+        top = style.TITLE + 0.25 + number // columns * step
+        count = min(len(arrays["index"]), lines * places)
+        for start in range(0, count, places):
+            panel = style.place(figure, left, top, block - 0.15, side)
+            if start == 0:
+                panel.set_title(f"{names[key]} ({arrays['layer']})")
+            rows = range(start, min(start + places, count))
+            triples = [_triple(cube, arrays, row) for row in rows]
+            texts = [_text(arrays, row, classes) for row in rows]
+            tiles.captioned(panel, triples, texts, places, 7 if columns == 1 else 6.5)
+            top += side + 0.43
+    down = figure.get_size_inches()[1]
+    for line, note in enumerate(reversed(notes)):
+        figure.text(0.01, (0.15 + 0.3 * line) / down, note, va="center")
+    return figure
+
+
+def numbers(explained: dict[tuple[str, str], dict], classes: list[str]) -> pd.DataFrame:
+    """List the errors that have maps; the arguments are those of `draw`.
+
+    Returns:
+        One row an error: recipe, model, index (the row in test.fits), the true and the
+        predicted class, the probability of the latter, and the layer of the map.
+    """
+    columns = ["recipe", "model", "index", "true", "predicted", "probability", "layer"]
+    rows = [
+        (*key, index, classes[label], classes[said], probability, arrays["layer"])
+        for key, arrays in explained.items()
+        for index, label, said, probability, _ in zip(
+            *(arrays[k] for k in ("index", "label", "predicted", "probability")),
+            arrays["maps"],
+            strict=False,
+        )
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _left_out(
+    explained: dict[tuple[str, str], dict], names: dict[tuple[str, str], str]
+) -> list[str]:
+    """Say which models are not drawn, and why."""
+    reasons: dict[str, list[str]] = {}
+    for key, arrays in explained.items():
+        if not arrays["layer"]:
+            reasons.setdefault("Without a map of features: ", []).append(names[key])
+        elif not len(arrays["maps"]):
+            reasons.setdefault("Without errors: ", []).append(names[key])
+    return [
+        textwrap.shorten(reason + "; ".join(left), 150, placeholder=" …")
+        for reason, left in reasons.items()
+    ]
+
+
+def _triple(cube: np.ndarray, arrays: dict, row: int) -> np.ndarray:
+    """Put an image and its two maps side by side, (h, 3 w + 2 gaps, 3) uint8."""
+    image = tiles.as_rgb(cube[arrays["index"][row]])
+    overlaid = [_overlaid(image, shares) for shares in arrays["maps"][row]]
+    return tiles.strip([image, *overlaid], 3, image.shape[1] // 32 + 1)
+
+
+def _overlaid(image: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Colour a grey copy of an image where its map (h, w) uint8 is high."""
+    grey = image.mean(axis=-1, keepdims=True)
+    heat = 255 * HEAT(shares)[..., :3]
+    opacity = 0.7 * shares[..., np.newaxis] / 255
+    return ((1 - opacity) * grey + opacity * heat).astype(np.uint8)
+
+
+def _text(arrays: dict, row: int, classes: list[str]) -> str:
+    said, true = (
+        shortened(classes[arrays[key][row]], LETTERS) for key in ("predicted", "label")
+    )
+    sure = certainty(arrays["probability"][row])
+    return f"{said}, not {true}\n{sure}test image {arrays['index'][row]}"
