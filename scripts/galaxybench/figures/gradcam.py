@@ -82,7 +82,7 @@ def numbers(explained: dict[tuple[str, str], dict], classes: list[str]) -> pd.Da
     """
     columns = ["recipe", "model", "index", "true", "predicted", "probability", "layer"]
     rows = [
-        (*key, index, classes[label], classes[said], probability, arrays["layer"])
+        (*key, index, classes[label], classes[said], probability, str(arrays["layer"]))
         for key, arrays in explained.items()
         for index, label, said, probability, _ in zip(
             *(arrays[k] for k in ("index", "label", "predicted", "probability")),
