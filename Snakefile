@@ -36,6 +36,7 @@ include: "rules/evaluate.smk"
 include: "rules/figures.smk"
 include: "rules/pictures.smk"
 include: "rules/report.smk"
+include: "rules/tables.smk"
 include: "rules/classify.smk"
 
 

@@ -93,6 +93,7 @@ RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
 ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
 EXPERIMENT = "results/experiments/{experiment}"
 FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
+TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
 
 
 # Code as input -----------------------------------------------------------------------

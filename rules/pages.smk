@@ -9,6 +9,8 @@ FIGURE_NAMES = (
     *("samples", "confused", "misclassified", "all_fail"),
 )
 
+TABLE_NAMES = ("models", "pairs", "classes", "calibration")
+
 PAGE_PARTS = [
     str(path.relative_to(BASE))
     for path in sorted((BASE / "scripts/galaxybench/page").rglob("*.j2"))
@@ -27,6 +29,33 @@ def figure(name):
         )
         for kind in ("png", "pdf", "csv")
     }
+
+
+def table_files(folder, *names):
+    """The files of tables below a folder, as `snakemake --report` shows them."""
+    labels = {"data set": "{dataset}", "split": "{scheme}"} if folder == TABLES else {}
+    return {
+        f"{name}_{kind}": report(
+            f"{folder}/{name}.{kind}",
+            caption="captions/tables.rst",
+            category="{experiment}",
+            labels={**labels, "table": name, "format": kind.upper()},
+        )
+        for name in names
+        for kind in ("md", "tex")
+    }
+
+
+def tables_of(experiment):
+    """Every table of an experiment."""
+    places = [
+        TABLES.format(experiment=experiment, dataset=dataset, scheme=scheme)
+        for dataset, scheme in comparisons(experiment)
+    ]
+    paths = [f"{place}/{name}" for place in places for name in TABLE_NAMES]
+    if experiment in REFERENCES:
+        paths.append(f"{EXPERIMENT}/tables/reported".format(experiment=experiment))
+    return [f"{path}.{kind}" for path in paths for kind in ("md", "tex")]
 
 
 def title_of(wildcards):
@@ -56,7 +85,7 @@ def drawn(wildcards):
 
 
 def results_of(experiment):
-    """What an experiment ends with: its page, and astroNN's links if they are asked."""
+    """What an experiment ends with: page and tables; astroNN's links if asked."""
     sources = {
         config["datasets"][name]["source"]
         for name in config["experiments"][experiment]["datasets"]
@@ -65,4 +94,5 @@ def results_of(experiment):
     if not config["downloads"]["astronn_link"]:
         linked = set()
     links = [f"data/raw/{source}/astronn_link.json" for source in sorted(linked)]
-    return [f"{EXPERIMENT}/report.html".format(experiment=experiment), *links]
+    page = f"{EXPERIMENT}/report.html".format(experiment=experiment)
+    return [page, *tables_of(experiment), *links]

@@ -142,6 +142,39 @@ class FakeExperiment(FakeTrainings):
                 log=self.log,
             )
 
+    def tables(self) -> None:
+        """Run write_tables, and write_reported where there are figures reported."""
+        names = ("models", "pairs", "classes", "calibration")
+        run_script(
+            "write_tables",
+            input={
+                "table": self.result("metrics.csv"),
+                "pairs": self.result("significance.csv"),
+                "metrics": self.row_files("metrics.json"),
+            },
+            output={
+                f"{name}_{kind}": self.result(f"tables/{name}.{kind}")
+                for name in names
+                for kind in ("md", "tex")
+            },
+            params={"names": self.rows()},
+            wildcards={
+                "experiment": "fake", "dataset": self.dataset, "scheme": self.scheme,
+            },
+            log=self.log,
+        )  # fmt: skip
+        if self.references:
+            run_script(
+                "write_reported",
+                input={"references": self.result("references.csv")},
+                output={
+                    f"reported_{kind}": self.result(f"tables/reported.{kind}")
+                    for kind in ("md", "tex")
+                },
+                wildcards={"experiment": "fake"},
+                log=self.log,
+            )
+
     def report(self) -> Path:
         """Run write_report and return the page."""
         figures = [

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from galaxybench.data_amount import amounts, enough
+from galaxybench.formats import UNKNOWN
 from galaxybench.references import METRICS, SHARES, recipes_of
 
 TEXT = ["dataset", "scheme", "model", "metric", "reported", "recipe", "source", "note"]
@@ -121,6 +122,19 @@ def tables(compared: pd.DataFrame) -> list[dict]:
             }
         )
     return sorted(result, key=lambda table: table["scheme"] == "")
+
+
+def printed_row(row: dict) -> dict[str, str]:
+    """Print one row of what `compare` made: what was reported, and our runs."""
+    reported, metric = row["reported"], row["metric"]
+    ours = _ours(row, metric) if row["runs"] else {}
+    return {
+        "reported": _printed(Decimal(reported), metric, reported),
+        "ours": ours.get("mean", UNKNOWN),
+        "difference": ours.get("difference", UNKNOWN),
+        "lowest to highest": ours.get("range") or UNKNOWN,
+        "runs": str(row["runs"]),
+    }
 
 
 def _source(row: dict) -> str:

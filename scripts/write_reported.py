@@ -1,0 +1,20 @@
+"""Write what studies reported, beside our runs, as Markdown and LaTeX.
+
+input: references (references.csv); output: reported_md, reported_tex
+"""
+
+from pathlib import Path
+
+from galaxybench import runlog
+from galaxybench.atomic import replacing
+from galaxybench.reproduction import load
+from galaxybench.table_formats import FORMATS
+from galaxybench.tables import reported
+
+runlog.start(snakemake.log[0])
+
+table = reported(load(Path(snakemake.input.references)))
+for ending, printed in FORMATS.items():
+    with replacing(getattr(snakemake.output, f"reported_{ending}")) as partial:
+        text = printed(table, f"{snakemake.wildcards.experiment}-reported")
+        partial.write_text(text, encoding="utf-8")
