@@ -18,6 +18,7 @@ sys.path.append(str(Path(workflow.basedir) / "scripts"))
 from galaxybench import (
     astronn_link,
     checksums,
+    citations,
     config_classify,
     configuration,
     declarations,

@@ -58,6 +58,19 @@ def tables_of(experiment):
     return [f"{path}.{kind}" for path in paths for kind in ("md", "tex")]
 
 
+def papers_of(wildcards):
+    """The entries of the architectures' papers, and of every method and software."""
+    names = {
+        name
+        for run in runs_of(wildcards)
+        for name in citations.identifiers(
+            declarations.model_about(model_of(run)["architecture"])
+        )
+    }
+    files = map(citations.file_of, sorted(names.union(citations.METHODS)))
+    return [os.path.relpath(file) for file in files if file.exists()]
+
+
 def title_of(wildcards):
     """The heading of an experiment's page."""
     return config["experiments"][wildcards.experiment]["title"] or wildcards.experiment

@@ -2,7 +2,7 @@
 
 In: metrics.json, run.json and predictions.csv of every run of an experiment, the splits
 and the figures. Out: results/experiments/<experiment>/{metrics.csv, significance.csv,
-references.csv, report.html}. No Keras is imported.
+references.csv, references.bib, report.html}. No Keras is imported.
 """
 
 
@@ -98,6 +98,38 @@ rule compare_references:
         "../scripts/compare_references.py"
 
 
+rule write_citations:
+    input:
+        code=code("scripts/write_citations.py"),
+        papers=papers_of,
+        software=os.path.relpath(BASE / "CITATION.cff"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        pairs=f"{EXPERIMENT}/significance.csv",
+        overall=f"{EXPERIMENT}/significance.json",
+        runs=of_runs("run.json"),
+        splits=of_splits("split.json"),
+    output:
+        references=report(
+            f"{EXPERIMENT}/references.bib",
+            caption="captions/citations.rst",
+            category="{experiment}",
+            labels={"figure": "citations to give"},
+        ),
+    log:
+        "results/logs/write_citations/{experiment}.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Write what {wildcards.experiment} has to cite"
+    script:
+        "../scripts/write_citations.py"
+
+
 rule write_report:
     input:
         code=code(
@@ -109,6 +141,7 @@ rule write_report:
         pairs=f"{EXPERIMENT}/significance.csv",
         overall=f"{EXPERIMENT}/significance.json",
         references=compared_references,
+        citations=f"{EXPERIMENT}/references.bib",
         metrics=of_rows("metrics.json"),
         train=train_scores_of,
         runs=of_runs("run.json"),

@@ -1,8 +1,8 @@
 """Write the page of an experiment.
 
 input: table (metrics.csv), pairs and overall (significance.csv and .json), references
-(references.csv, or none), metrics, train, runs, entries (lists of JSON), splits
-(split.json, all instances), figures (PNG)
+(references.csv, or none), citations (BibTeX), metrics, train, runs, entries (lists of
+JSON), splits (split.json, all instances), figures (PNG)
 params: experiment, title, names and train (lists of {dataset, split, scheme, recipe,
 model, seed}, same order as the inputs metrics and train), views (of the runs, by
 test-time augmentation), splits (list of {dataset, split, scheme}, same order as the
@@ -47,6 +47,7 @@ page = render(
     pairs=pd.read_csv(files.pairs),
     overall=json.loads(Path(files.overall).read_text()),
     references=load(Path(files.references)) if files.references else None,
+    citations=Path(files.citations).read_text(encoding="utf-8"),
     metrics=named(params.names, files.metrics),
     train=named(params.train, files.train),
     runs=runs,

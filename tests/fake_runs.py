@@ -6,6 +6,8 @@ from galaxybench.page_comparisons import FIGURES
 from tests.fake_trainings import FakeTrainings
 from tests.script_setup import run_script
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 class FakeExperiment(FakeTrainings):
     """Runs the scripts that make a page on what the trainings would have left."""
@@ -183,12 +185,28 @@ class FakeExperiment(FakeTrainings):
             if self.figure_file(figure).exists()
         ]
         run_script(
+            "write_citations",
+            input={
+                "table": self.result("metrics.csv"),
+                "pairs": self.result("significance.csv"),
+                "overall": self.result("significance.json"),
+                "runs": self.run_files("run.json"),
+                "splits": [
+                    self.split_file(s["split"], "split.json") for s in self.splits
+                ],
+                "software": ROOT / "CITATION.cff",
+            },
+            output={"references": self.result("references.bib")},
+            log=self.log,
+        )
+        run_script(
             "write_report",
             input={
                 "table": self.result("metrics.csv"),
                 "pairs": self.result("significance.csv"),
                 "overall": self.result("significance.json"),
                 "references": self.result("references.csv") if self.references else [],
+                "citations": self.result("references.bib"),
                 "metrics": self.row_files("metrics.json"),
                 "train": self.train_files(),
                 "runs": self.run_files("run.json"),

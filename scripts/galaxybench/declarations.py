@@ -82,6 +82,11 @@ def source(name: str, root: Path | None = None) -> Declaration:
     return Declaration(**{key.lower(): value for key, value in values.items()})
 
 
+def model_about(name: str, root: Path | None = None) -> str:
+    """What the architecture `name` says of its paper and variant: its docstring."""
+    return ast.get_docstring(_tree((root or PACKAGE) / "models" / f"{name}.py")) or ""
+
+
 def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
     """Options of the architecture `name` with their defaults.
 

@@ -5,6 +5,8 @@ import re
 import pandas as pd
 from markupsafe import Markup, escape
 
+from galaxybench.citations import ARXIV, DOI
+
 UNKNOWN = "\N{EN DASH}"
 
 
@@ -63,10 +65,7 @@ def shortened(name: str, letters: int) -> str:
 
 def linked(text: str) -> Markup:
     """Turn the DOIs and arXiv ids of a citation into links."""
-    patterns = (
-        (r"\bdoi:\s*(10\.\d{4,}/[^\s,;}&]*[^\s,;}&.)])", "https://doi.org/"),
-        (r"\barXiv[: ]\s*(\d{4}\.\d{4,5})", "https://arxiv.org/abs/"),
-    )
+    patterns = ((DOI, "https://doi.org/"), (ARXIV, "https://arxiv.org/abs/"))
     marked = str(escape(text))
     for pattern, address in patterns:
         marked = re.sub(

@@ -1,12 +1,11 @@
 """How the runs were made: what they have in common and where they differ."""
 
-import ast
 import json
-from pathlib import Path
 
 import yaml
 
-MODELS = Path(__file__).parent / "models"
+from galaxybench.declarations import model_about, models
+
 SELECTION = {
     "keep_classes": "Classes kept",
     "merge_classes": "Classes merged",
@@ -107,13 +106,13 @@ def architectures(runs: list[dict]) -> list[dict]:
     found = {}
     for run in runs:
         model = run["model"]
-        path = MODELS / f"{model['architecture']}.py"
-        about = ast.get_docstring(ast.parse(path.read_text())) if path.exists() else ""
+        name = model["architecture"]
+        about = model_about(name) if name in models() else ""
         found[run["model_name"]] = {
             "model": run["model_name"],
-            "architecture": model["architecture"],
+            "architecture": name,
             "options": ", ".join(f"{k}: {v}" for k, v in model["options"].items()),
-            "about": about or "",
+            "about": about,
         }
     return list(found.values())
 

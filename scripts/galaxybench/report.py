@@ -22,6 +22,7 @@ def render(
     pairs: pd.DataFrame,
     overall: list[dict],
     references: pd.DataFrame | None,
+    citations: str,
     metrics: list[tuple[dict, dict]],
     train: list[tuple[dict, dict]],
     runs: list[dict],
@@ -39,6 +40,7 @@ def render(
         pairs: one row a pair of models, as in significance.csv.
         overall: the tests of all models together, as in significance.json.
         references: what `reproduction.load` reads, if any study is compared with.
+        citations: BibTeX of all that the experiment used.
         metrics: ({dataset, split, scheme, recipe, model, seed}, contents of its
             metrics.json) of every row of the table.
         train: the same with train_metrics.json, of the runs that have one.
@@ -91,6 +93,7 @@ def render(
         differences=differences,
         architectures=provenance.architectures(runs),
         sources=_sources(splits),
+        citations=citations,
     )
 
 
@@ -109,14 +112,10 @@ def _amounts(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> list[dict]
 
 
 def _sources(splits: list[tuple[dict, dict]]) -> list[dict]:
-    """List the provenance of every data set once, the citation apart."""
+    """List the provenance of every data set once, without its citation."""
     result = {}
     for names, split in splits:
         known = dict(split["provenance"])
-        citation = known.pop("citation", None)
-        result[names["dataset"]] = {
-            "dataset": names["dataset"],
-            "citation": citation,
-            "known": known,
-        }
+        known.pop("citation", None)
+        result[names["dataset"]] = {"dataset": names["dataset"], "known": known}
     return list(result.values())

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = "Snakefile pyproject.toml rules scripts config envs profiles".split()
+PARTS = (
+    "Snakefile CITATION.cff pyproject.toml rules scripts config envs profiles".split()
+)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ SCORES_COMPARED = {
     "plot_cost": 1,
     "plot_reliability": 1,
     "plot_confusion": 1,
+    "write_citations": 1,
     "write_tables": 1,
     "write_report": 1,
 }

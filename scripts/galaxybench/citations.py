@@ -1,0 +1,57 @@
+"""Papers that an experiment cites: papers/<name>.bib is the entry of one.
+
+The paper of an architecture is found by what the architecture's docstring calls it:
+papers/1512.03385.bib for arXiv 1512.03385, papers/10.1109_5.726791.bib for
+doi:10.1109/5.726791. Methods and software have words for names.
+Runs while the Snakefile is parsed: standard library only.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+PAPERS = Path(__file__).parent / "papers"
+ARXIV = r"\b(?:arXiv[: ]\s*|eprint\s*=\s*\{)(\d{4}\.\d{4,5})"
+DOI = r"\bdoi(?::\s*|\s*=\s*\{)(10\.\d{4,}/[^\s,;}&]*[^\s,;}&.)])"
+TESTS = {
+    "McNemar": "mcnemar",
+    "randomization": "randomization",
+    "Nadeau-Bengio": "nadeau_bengio",
+}
+"""Name of a test in significance.csv -> name of its paper."""
+STATISTICS = ("wilson", "bootstrap", *TESTS.values(), "holm", "cochran")
+CALIBRATION = ("brier", "temperature")
+BACKENDS = ("tensorflow", "jax", "torch")
+SOFTWARE = ("snakemake", "keras", *BACKENDS, "scikit_learn")
+TRAINING = {
+    "adam": lambda recipe: recipe["optimizer"]["name"] == "adam",
+    "adamw": lambda recipe: recipe["optimizer"]["name"] == "adamw",
+    "adadelta": lambda recipe: recipe["optimizer"]["name"] == "adadelta",
+    "sam": lambda recipe: recipe["optimizer"].get("sam"),
+    "ema": lambda recipe: recipe["optimizer"].get("ema"),
+    "cosine": lambda recipe: recipe["schedule"]["name"] == "cosine",
+    "mixup": lambda recipe: recipe["augmentation"].get("mixup"),
+    "1512.00567": lambda recipe: recipe["loss"].get("label_smoothing"),
+    "focal_loss": lambda recipe: recipe["loss"].get("focal_gamma"),
+    "imagenet": lambda recipe: recipe.get("weights") == "imagenet",
+}
+"""Name of a paper -> whether a recipe uses what it describes."""
+METHODS = (*TRAINING, *STATISTICS, *CALIBRATION, *SOFTWARE)
+
+
+def identifiers(text: str) -> list[str]:
+    """Names of the papers that a docstring cites by arXiv id or DOI, in its order."""
+    found = re.finditer(f"{ARXIV}|{DOI}", text, flags=re.IGNORECASE)
+    return list(dict.fromkeys(match[1] or match[2] for match in found))
+
+
+def file_of(name: str) -> Path:
+    """The file of a paper, which need not exist."""
+    return PAPERS / f"{name.replace('/', '_')}.bib"
+
+
+def recipe_papers(recipes: Iterable[dict[str, Any]]) -> list[str]:
+    """Names of the papers of what recipes use."""
+    recipes = list(recipes)
+    return [name for name, uses in TRAINING.items() if any(map(uses, recipes))]

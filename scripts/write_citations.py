@@ -1,0 +1,32 @@
+"""Write what an experiment has to cite.
+
+input: table (metrics.csv), pairs and overall (significance.csv and .json), runs (list
+of run.json), splits (list of split.json), software (CITATION.cff); output: references
+(BibTeX)
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from galaxybench import runlog
+from galaxybench.atomic import replacing
+from galaxybench.bibliography import bibliography, statistics_of
+
+runlog.start(snakemake.log[0])
+files = snakemake.input
+
+text = bibliography(
+    [json.loads(Path(path).read_text()) for path in files.runs],
+    [json.loads(Path(path).read_text()) for path in files.splits],
+    statistics_of(
+        pd.read_csv(files.table),
+        pd.read_csv(files.pairs),
+        json.loads(Path(files.overall).read_text()),
+    ),
+    yaml.safe_load(Path(files.software).read_text()),
+)
+with replacing(snakemake.output.references) as partial:
+    partial.write_text(text, encoding="utf-8")
