@@ -6,6 +6,7 @@
 #     snakemake -n                        what would be done, and why
 #     snakemake --cores 8 estimate_demo   what an experiment will cost
 #     snakemake --cores 8 tune_demo       which settings train its models fastest
+#     snakemake --nolock --cores 1 watch_demo     how far its trainings are
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
 from snakemake.utils import min_version
 
@@ -85,3 +86,19 @@ for experiment in config["experiments"]:
             f"Which settings train the models of {experiment} fastest"
         script:
             "scripts/tune.py"
+
+    # Asked with --nolock, while another Snakemake trains.
+    rule:
+        name:
+            f"watch_{experiment}"
+        log:
+            f"results/logs/watch/{experiment}.log",
+        localrule: True
+        conda:
+            "envs/analysis.yaml"
+        params:
+            runs=lambda wildcards, experiment=experiment: watched(experiment),
+        message:
+            f"How far the trainings of {experiment} are"
+        script:
+            "scripts/watch.py"

@@ -37,7 +37,11 @@ from galaxybench.local_files import fingerprint
 
 BASE = Path(workflow.basedir)
 RESERVED = {"all", *declarations.rules(BASE / "rules")}
-TASKS = ("estimate", "tune")  # targets of every experiment: estimate_<experiment>
+TASKS = (
+    "estimate",
+    "tune",
+    "watch",
+)  # targets of every experiment: estimate_<experiment>
 
 try:
     config.update(
@@ -91,6 +95,7 @@ PREPARED = "data/prepared/{dataset}/{split}"
 PROBE = "results/probes/{dataset}/{split}/{recipe}/{model}.json"
 TRIED = "results/tuning/{dataset}/{split}/{recipe}/{model}.json"
 RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
+STATE = "results/state/{dataset}.{split}.{recipe}.{model}.{seed}"
 ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
 EXPERIMENT = "results/experiments/{experiment}"
 FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"

@@ -2,6 +2,7 @@
 
 `snakemake estimate_<experiment>` prints a table of runs that have been made, and of
 probes where no run of the same model, recipe and data has been made yet.
+`snakemake --nolock watch_<experiment>` prints how far its trainings are.
 """
 
 
@@ -41,6 +42,20 @@ def _description_of(run):
     if (made["model"], made["recipe"]) != (model_of(run), trained_recipe_of(run)):
         return None
     return str(path)
+
+
+def watched(experiment):
+    """Every run of an experiment, as `progress.progress` takes it."""
+    return [
+        {
+            "names": run.names(),
+            "recipe": trained_recipe_of(run),
+            "done": _description_of(run) is not None,
+            "history": f"{RUN}/history.csv".format(**run.names()),
+            "state": STATE.format(**run.names()),
+        }
+        for run in sorted(runs(config, experiment))
+    ]
 
 
 def probes_of(experiment):

@@ -77,3 +77,15 @@ def test_no_experiment_can_take_the_name_of_an_estimate(workflow):
     workflow.config.write_text(CONFIG)
     assert result.returncode
     assert "experiments.estimate_demo" in result.stdout
+
+
+def test_trainings_are_watched_while_another_snakemake_holds_the_folder(workflow):
+    locks = workflow.folder / ".snakemake/locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    held = locks / "0.output.lock"
+    held.write_text(f"{workflow.folder / RUN}\n")
+    text = workflow.snakemake("--nolock", "--cores", "1", "watch_small").stdout
+    held.unlink()
+    assert len(rows(text)) == 6
+    assert re.search(r"one +dense +0 +done +1 of 1 ", text)
+    assert "6 trainings: 1 done, 0 running, 0 stopped, 5 to do." in text
