@@ -30,7 +30,7 @@ FIGURES = {
     "samples": "Sample images of the classes",
     "confused": "The most confused classes",
     "misclassified": "Misclassified images",
-    "all_fail": "Images that every run got wrong",
+    "all_fail": "Images on which all models fail",
     "gradcam": "What the models looked at",
 }
 TOPICS = {
