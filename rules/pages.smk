@@ -13,7 +13,8 @@ TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 
 PAGE_PARTS = [
     str(path.relative_to(BASE))
-    for path in sorted((BASE / "scripts/galaxybench/page").rglob("*.j2"))
+    for path in sorted((BASE / "scripts/galaxybench/page").rglob("*"))
+    if path.suffix in (".j2", ".js")
 ]
 
 

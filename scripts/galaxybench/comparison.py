@@ -109,6 +109,7 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
                 "accuracy": accuracy,
                 "accuracy_low": low,
                 "accuracy_high": high,
+                "accuracy_std": runs["accuracy"].std(),  # ddof 1; NaN of one run
                 "accuracy_min": runs["accuracy"].min(),
                 "accuracy_max": runs["accuracy"].max(),
                 "majority_baseline": runs["majority_baseline"].mean(),

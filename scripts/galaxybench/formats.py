@@ -63,6 +63,11 @@ def shortened(name: str, letters: int) -> str:
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
 
 
+def breakable(name: str) -> Markup:
+    """Let a browser break a name after its underscores."""
+    return Markup(str(escape(name)).replace("_", "_<wbr>"))
+
+
 def linked(text: str) -> Markup:
     """Turn the DOIs and arXiv ids of a citation into links."""
     patterns = ((DOI, "https://doi.org/"), (ARXIV, "https://arxiv.org/abs/"))

@@ -36,7 +36,7 @@ FIGURES = {
 TOPICS = {
     "models": ["accuracy"],
     "cost": ["cost"],
-    "pairs": ["ranks"],
+    "pairs": [],
     "curves": ["learning_curves"],
     "amounts": ["data_amount"],
     "classes": ["classes"],

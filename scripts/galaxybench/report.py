@@ -8,7 +8,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from galaxybench import data_amount, provenance, reproduction
 from galaxybench.entries import KINDS
 from galaxybench.figures.style import is_simulated
-from galaxybench.formats import duration, linked, number, percent, probability
+from galaxybench.formats import (
+    breakable,
+    duration,
+    linked,
+    number,
+    percent,
+    probability,
+)
 from galaxybench.made_of import made_of
 from galaxybench.page_comparisons import TOPICS, comparisons
 
@@ -61,6 +68,7 @@ def render(
     )
     environment.filters |= {
         "percent": percent,
+        "breakable": breakable,
         "number": number,
         "probability": probability,
         "duration": duration,

@@ -83,6 +83,7 @@ def test_seeds_share_the_test_images_and_folds_add_theirs():
     assert row["accuracy"] == pytest.approx(0.75)
     assert (row["accuracy_low"], row["accuracy_high"]) == wilson(150, 200)
     assert (row["accuracy_min"], row["accuracy_max"]) == (0.6, 0.9)
+    assert row["accuracy_std"] == pytest.approx((0.05 / 3) ** 0.5)
 
 
 def test_collapsed_runs_count_and_the_best_comes_first():

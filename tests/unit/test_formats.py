@@ -2,6 +2,7 @@ import pytest
 
 from galaxybench.formats import (
     UNKNOWN,
+    breakable,
     duration,
     linked,
     number,
@@ -55,3 +56,7 @@ def test_citations_are_linked_and_escaped():
 def test_shortened():
     assert shortened("Merging", 7) == "Merging"
     assert shortened("Supercalifragilistic", 8) == "Superca…"
+
+
+def test_names_break_after_their_underscores_and_are_escaped():
+    assert breakable("a_<b>") == "a_<wbr>&lt;b&gt;"

@@ -1,13 +1,18 @@
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from tests.fake_runs import FakeExperiment
 
+from galaxybench import page_comparisons
+from galaxybench.checksums import checksum
 from galaxybench.page_comparisons import FIGURES, TOPICS
 
 CLASSES = ["Round Smooth", "Edge-on <without> Bulge", "Barred Spiral", "Merging"]
+VENDOR = Path(page_comparisons.__file__).parent / "page/vendor"
 VOID = {"meta", "link", "img", "br", "line", "circle", "path", "hr"}
 
 
@@ -66,14 +71,26 @@ def test_the_page_loads_nothing(text):
                 continue
             # The links of citations: followed by a click, never loaded.
             assert tag == "a" and address.startswith("https://"), (tag, address)
-    assert not page.all("script")
-    assert not re.search(r"url\(|@import", text)
+    assert page.all("script") == [{}]
+    assert not re.search(r"url\(|@import|\bimport\(|fetch\(|XMLHttpRequest", text)
+
+
+def test_files_of_others_are_as_published_and_on_the_page_whole(text):
+    listed = (VENDOR / "README.md").read_text()
+    rows = re.findall(r"^\| `(\S+)` \|.*`(\w{64})` \|$", listed, flags=re.M)
+    assert sorted(VENDOR.glob("*.js")) == sorted(VENDOR / name for name, _ in rows)
+    for name, digest in rows:
+        assert checksum(VENDOR / name, "sha256") == digest
+        assert (VENDOR / name).read_text().strip() in text
 
 
 def test_every_run_is_in_the_table(experiment, text):
     table = pd.read_csv(experiment.result("metrics.csv"))
-    runs = re.findall(r'<tr><th scope="row">\w+</th><td>(?:baseline|long)</td>'
-                      r'<td class="n">\d</td>', text)  # fmt: skip
+    runs = re.findall(
+        r'<tr><th scope="row">\w+</th><td class="name">(?:baseline|long)</td>\s*'
+        r'<td class="n" data-sort="(\d)">\1</td>',
+        text,
+    )
     assert len(runs) == len(table) == 8
     for accuracy in table["accuracy"]:
         assert f"{100 * accuracy:.1f}\N{NO-BREAK SPACE}%" in text
@@ -256,7 +273,7 @@ def test_models_and_recipes_are_crossed(study, text):
 def test_the_number_of_training_images_is_studied_where_splits_allow_it(study, text):
     _, page = study
     assert page.count("12 training images (1/2) are the fewest whose interval") == 4
-    assert len(re.findall(r'<td class="n">1/2</td><td class="n">12</td>', page)) == 4
+    assert len(re.findall(r">1/2</td>\s*<td [^>]*>12</td>", page)) == 4
     assert "number of training images" not in text.lower()
 
 
@@ -271,5 +288,15 @@ def test_every_class_is_scored_on_both_parts_where_asked(study, text):
 def test_validation_scores_are_in_the_table_of_runs(experiment, text):
     table = pd.read_csv(experiment.result("metrics.csv"))
     for accuracy, loss in zip(table["val_accuracy"], table["val_loss"], strict=True):
-        assert f"{100 * accuracy:.1f}\N{NO-BREAK SPACE}% " in text
-        assert f'<span class="small">({loss:.3f})</span>' in text
+        assert f">{100 * accuracy:.1f}\N{NO-BREAK SPACE}%</td>" in text
+        assert f">{loss:.3f}</td>" in text
+
+
+def test_the_spread_of_the_seeds_stands_apart_from_the_interval(experiment, text):
+    models = section(text, "models")
+    for header in ("test set: 95", "seeds: standard deviation", "seeds: lowest to"):
+        assert header in models
+    table = pd.read_csv(experiment.result("metrics.csv"))
+    for _, runs in table.groupby(["recipe", "model"]):
+        deviation = 100 * np.std(runs["accuracy"], ddof=1)
+        assert f">{deviation:.2f}</td>" in models

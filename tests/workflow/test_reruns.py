@@ -122,6 +122,7 @@ def test_a_second_run_does_nothing(workflow):
             {"plot_accuracy": 1, "write_report": 1},
         ),
         ("scripts/galaxybench/report.html.j2", {"write_report": 1}),
+        ("scripts/galaxybench/page/tables.js", {"write_report": 1}),
         ("scripts/galaxybench/models/alexnet.py", {}),
         ("scripts/galaxybench/datasets/mnist.py", {}),
     ],
