@@ -161,6 +161,8 @@ class FakeTrainings:
             "counts": {
                 part: dict(zip(self.classes, support, strict=True)) for part in PARTS
             },
+            "groups": count,
+            "largest_group": 1,
             "leak_report": {"shared_groups": 0, "shared_images": 0},
             "rows_sha256": dict.fromkeys(PARTS, "cd" * 32),
             "provenance": provenance,

@@ -179,6 +179,7 @@ def test_how_it_was_done(text):
         "<td>0.125</td>",
         "one group within, arcsec: 60.0",
         "too small classes: Cigar (17)",
+        '<td class="n">24 (1)</td>',
         "<dt>Images, at most</dt><dd>4242</dd>",
         "printed in it as a percentage",
         'href="https://doi.org/10.1000/made.up"',
