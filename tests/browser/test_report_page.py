@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from tests.fake_entries import FakeEntries
 
+from galaxybench.page_comparisons import FIGURES
+
 pytestmark = pytest.mark.browser
 
 WIDTHS = [390, 1440]
@@ -79,7 +81,7 @@ def test_nothing_overflows_and_nothing_is_loaded(browser, address, width):
 def test_the_images_show(browser, address):
     page, _, _ = opened(browser, address, 1440)
     sizes = page.eval_on_selector_all("img", "all => all.map(i => i.naturalWidth)")
-    assert len(sizes) == 6
+    assert len(sizes) == len(FIGURES)
     assert min(sizes) > 1000
 
 
