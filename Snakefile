@@ -8,6 +8,7 @@
 #     snakemake --cores 8 tune_demo       which settings train its models fastest
 #     snakemake --nolock --cores 1 watch_demo     how far its trainings are
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
+#     snakemake --cores 1 compare --config compared=OLD,NEW     two experiments
 from snakemake.utils import min_version
 
 # The first version whose script files can be compared by content alone.
@@ -39,6 +40,7 @@ include: "rules/pictures.smk"
 include: "rules/report.smk"
 include: "rules/tables.smk"
 include: "rules/classify.smk"
+include: "rules/compare.smk"
 
 
 for experiment in config["experiments"]:

@@ -20,6 +20,7 @@ from galaxybench import (
     checksums,
     citations,
     config_classify,
+    config_compare,
     configuration,
     declarations,
 )

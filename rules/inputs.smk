@@ -154,6 +154,23 @@ def classification_of(wildcards):
     return {"changed": changed, "images": str(images), "model": path, "views": views}
 
 
+# Two experiments --------------------------------------------------------------------
+
+
+def of_compared(name):
+    """An input function: the file `name` of the two experiments of `compare`."""
+    return lambda wildcards: [
+        str(folder / name) for folder in asked(config_compare.sides_of)
+    ]
+
+
+def names_of_compared(wildcards):
+    """What `compare` calls the two: by their folders, whole where these are alike."""
+    folders = asked(config_compare.sides_of)
+    names = [folder.name for folder in folders]
+    return names if len(set(names)) == 2 else [str(folder) for folder in folders]
+
+
 # An experiment ----------------------------------------------------------------------
 
 

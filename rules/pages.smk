@@ -99,7 +99,7 @@ def drawn(wildcards):
 
 
 def results_of(experiment):
-    """What an experiment ends with: page and tables; astroNN's links if asked."""
+    """What an experiment ends with: page, tables, record; astroNN's links."""
     sources = {
         config["datasets"][name]["source"]
         for name in config["experiments"][experiment]["datasets"]
@@ -108,5 +108,8 @@ def results_of(experiment):
     if not config["downloads"]["astronn_link"]:
         linked = set()
     links = [f"data/raw/{source}/astronn_link.json" for source in sorted(linked)]
-    page = f"{EXPERIMENT}/report.html".format(experiment=experiment)
-    return [page, *tables_of(experiment), *links]
+    own = [
+        f"{EXPERIMENT}/{name}".format(experiment=experiment)
+        for name in ("report.html", "record.json")
+    ]
+    return [*own, *tables_of(experiment), *links]

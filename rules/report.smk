@@ -130,6 +130,34 @@ rule write_citations:
         "../scripts/write_citations.py"
 
 
+rule write_record:
+    input:
+        code=code("scripts/write_record.py"),
+        predictions=of_rows("predictions.csv"),
+        runs=of_runs("run.json"),
+        tests=of_splits("test.fits"),
+        splits=of_splits("split.json"),
+    output:
+        record=f"{EXPERIMENT}/record.json",
+        answers=f"{EXPERIMENT}/answers.csv",
+    log:
+        "results/logs/write_record/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        names=names_of_rows,
+        views=views_of_runs,
+        splits=named_splits,
+    message:
+        "Keep how {wildcards.experiment} was made and what it answered"
+    script:
+        "../scripts/write_record.py"
+
+
 rule write_report:
     input:
         code=code(

@@ -177,6 +177,32 @@ class FakeExperiment(FakeTrainings):
                 log=self.log,
             )
 
+    def record(self) -> None:
+        """Run write_record."""
+        run_script(
+            "write_record",
+            input={
+                "predictions": self.row_files("predictions.csv"),
+                "runs": self.run_files("run.json"),
+                "tests": [
+                    self.split_file(s["split"], "test.fits") for s in self.splits
+                ],
+                "splits": [
+                    self.split_file(s["split"], "split.json") for s in self.splits
+                ],
+            },
+            output={
+                "record": self.result("record.json"),
+                "answers": self.result("answers.csv"),
+            },
+            params={
+                "names": self.rows(),
+                "views": ["none"] * len(self.names),
+                "splits": self.splits,
+            },
+            log=self.log,
+        )
+
     def report(self) -> Path:
         """Run write_report and return the page."""
         figures = [

@@ -134,7 +134,10 @@ class FakeTrainings:
             path = self.split_file(split, f"{part}.fits")
             path.parent.mkdir(parents=True, exist_ok=True)
             rows = np.arange(count)
-            catalog = Table({"source_index": rows, "split_group": rows})
+            content = [f"{part}{row:059d}" for row in rows]
+            catalog = Table(
+                {"source_index": rows, "split_group": rows, "content": content}
+            )
             write_cube(
                 path, [self.images], self.images.shape, self.labels, catalog,
                 self.classes, provenance,

@@ -88,7 +88,7 @@ def recipe_differences(runs: list[dict]) -> tuple[list[str], list[tuple]]:
         The recipes' names, and (key, values in their order) for every key that differs.
     """
     flat = {
-        name: _flat(_common([run["recipe"] for run in own]))
+        name: flattened(_common([run["recipe"] for run in own]))
         for name, own in _grouped(runs, "recipe_name").items()
     }
     by_model = {key for recipe in recipes(runs) for key, _ in recipe["deviations"]}
@@ -164,6 +164,17 @@ def left_out(split: dict) -> str:
     return "; ".join(reasons)
 
 
+def flattened(values: dict, prefix: str = "") -> dict[str, str]:
+    """Write nested settings as one dict of text: `optimizer.name`."""
+    result = {}
+    for key, value in values.items():
+        if isinstance(value, dict):
+            result |= flattened(value, f"{prefix}{key}.")
+        else:
+            result[f"{prefix}{key}"] = str(value)
+    return result
+
+
 def _readable(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_readable(old)}" for name, old in value.items())
@@ -191,7 +202,7 @@ def _deviations(runs: list[dict]) -> dict[str, list]:
     """Compare the models of one recipe."""
     flat = {}
     for model, own in _grouped(runs, "model_name").items():
-        every = [_flat(run["recipe"]) for run in own]
+        every = [flattened(run["recipe"]) for run in own]
         flat[model] = {
             key: "; ".join(_different(values.get(key) for values in every))
             for key in every[0]
@@ -213,13 +224,3 @@ def _different(values: object) -> list[str]:
 def _ends(runs: list[dict], key: str, choose: object) -> list[str]:
     times = [run[key] for run in runs if run.get(key)]
     return [str(choose(times))] if times else ["unknown"]
-
-
-def _flat(values: dict, prefix: str = "") -> dict[str, str]:
-    result = {}
-    for key, value in values.items():
-        if isinstance(value, dict):
-            result |= _flat(value, f"{prefix}{key}.")
-        else:
-            result[f"{prefix}{key}"] = str(value)
-    return result

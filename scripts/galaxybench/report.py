@@ -3,21 +3,13 @@
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from galaxybench import data_amount, provenance, reproduction
 from galaxybench.entries import KINDS
 from galaxybench.figures.style import is_simulated
-from galaxybench.formats import (
-    breakable,
-    duration,
-    linked,
-    number,
-    percent,
-    probability,
-)
 from galaxybench.made_of import made_of
 from galaxybench.page_comparisons import TOPICS, comparisons
+from galaxybench.templates import environment
 
 
 def render(
@@ -59,26 +51,14 @@ def render(
     Returns:
         The HTML.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "percent": percent,
-        "breakable": breakable,
-        "number": number,
-        "probability": probability,
-        "duration": duration,
-        "linked": linked,
+    pages = environment()
+    pages.filters |= {
         "part": data_amount.part,
         "division": provenance.division,
         "made_of": made_of,
     }
     differing, differences = provenance.recipe_differences(runs)
-    return environment.get_template("report.html.j2").render(
+    return pages.get_template("report.html.j2").render(
         experiment=experiment,
         title=title,
         command=command,

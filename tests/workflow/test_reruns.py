@@ -49,6 +49,7 @@ SCORES_COMPARED = {
 }
 RUNS_COMPARED = {
     **SCORES_COMPARED,
+    "write_record": 1,
     "compare_pairs": 1,
     "plot_gradcam": 1,
     "plot_learning_curves": 1,

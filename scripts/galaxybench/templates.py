@@ -1,0 +1,34 @@
+"""The environment in which pages are made from their templates."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from galaxybench.formats import (
+    breakable,
+    duration,
+    linked,
+    number,
+    percent,
+    probability,
+)
+
+
+def environment() -> Environment:
+    """Templates of this folder, text escaped, with the filters of `formats`."""
+    result = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    result.filters |= {
+        "percent": percent,
+        "breakable": breakable,
+        "number": number,
+        "probability": probability,
+        "duration": duration,
+        "linked": linked,
+    }
+    return result
