@@ -35,6 +35,7 @@ from galaxybench.experiments import (
     split_options,
 )
 from galaxybench.local_files import fingerprint
+from galaxybench.rankable import refusal
 
 BASE = Path(workflow.basedir)
 RESERVED = {"all", *declarations.rules(BASE / "rules")}
@@ -101,6 +102,7 @@ ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
 EXPERIMENT = "results/experiments/{experiment}"
 FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
 TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
+FIGURES_OF_ALL = "results/experiments/{experiment}/figures/{scheme}"
 
 
 # Code as input -----------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Figures, one rule each.
 
 In: the table, scores, histories, predictions and splits of an experiment's runs. Out:
-results/experiments/<experiment>/figures/<dataset>/<scheme>/<figure>.{png,pdf,csv}; the
-CSV has the numbers that are drawn. No Keras is imported.
+results/experiments/<experiment>/figures/<dataset>/<scheme>/<figure>.{png,pdf,csv};
+without <dataset>, of all data sets together. The CSV has the numbers that are drawn. No
+Keras is imported.
 """
 
 
@@ -163,3 +164,24 @@ rule plot_data_amount:
         "Draw accuracy over the number of training images of {wildcards.experiment}"
     script:
         "../scripts/plot_data_amount.py"
+
+
+rule plot_ranks:
+    input:
+        code=code("scripts/plot_ranks.py"),
+        ranks=f"{EXPERIMENT}/ranks.json",
+        splits=of_splits("split.json"),
+    output:
+        **figure("ranks", FIGURES_OF_ALL),
+    log:
+        "results/logs/plot_ranks/{experiment}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Draw the ranks of the models of {wildcards.experiment} over its data sets"
+    script:
+        "../scripts/plot_ranks.py"

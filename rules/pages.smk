@@ -18,12 +18,13 @@ PAGE_PARTS = [
 ]
 
 
-def figure(name):
+def figure(name, folder=FIGURES):
     """The files of one figure and the numbers behind it, for `snakemake --report`."""
-    labels = {"data set": "{dataset}", "split": "{scheme}", "figure": name}
+    dataset = "{dataset}" if folder == FIGURES else "all"
+    labels = {"data set": dataset, "split": "{scheme}", "figure": name}
     return {
         kind: report(
-            f"{FIGURES}/{name}.{kind}",
+            f"{folder}/{name}.{kind}",
             caption=f"captions/{name}.rst",
             category="{experiment}",
             labels={**labels, "format": kind.upper()},
@@ -95,6 +96,33 @@ def drawn(wildcards):
             experiment=wildcards.experiment, **names
         )
         for names in figures_of(wildcards)
+    ]
+
+
+def ranks_of(wildcards):
+    """The file of `compare_ranks`, where there is more than one data set."""
+    several = len(config["experiments"][wildcards.experiment]["datasets"]) > 1
+    return f"{EXPERIMENT}/ranks.json" if several else []
+
+
+def ranked_of(wildcards):
+    """The split schemes of an experiment under which its models can be ranked."""
+    experiment = wildcards.experiment
+    rows = [*runs(config, experiment), *entries(config, experiment)]
+    return [
+        scheme
+        for scheme in config["experiments"][experiment]["splits"]
+        if not refusal(row.names() for row in rows if row.scheme == scheme)
+    ]
+
+
+def drawn_ranks(wildcards):
+    """The diagrams of `ranked_of`, in its order."""
+    return [
+        f"{FIGURES_OF_ALL}/ranks.png".format(
+            experiment=wildcards.experiment, scheme=scheme
+        )
+        for scheme in ranked_of(wildcards)
     ]
 
 

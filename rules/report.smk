@@ -2,7 +2,7 @@
 
 In: metrics.json, run.json and predictions.csv of every run of an experiment, the splits
 and the figures. Out: results/experiments/<experiment>/{metrics.csv, significance.csv,
-references.csv, references.bib, report.html}. No Keras is imported.
+ranks.json, references.csv, references.bib, report.html}. No Keras is imported.
 """
 
 
@@ -66,6 +66,26 @@ rule compare_pairs:
         "Test the differences between the models of {wildcards.experiment}"
     script:
         "../scripts/compare_pairs.py"
+
+
+rule compare_ranks:
+    input:
+        code=code("scripts/compare_ranks.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+    output:
+        ranks=f"{EXPERIMENT}/ranks.json",
+    log:
+        "results/logs/compare_ranks/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Rank the models of {wildcards.experiment} over its data sets"
+    script:
+        "../scripts/compare_ranks.py"
 
 
 rule compare_references:
@@ -168,6 +188,7 @@ rule write_report:
         table=f"{EXPERIMENT}/metrics.csv",
         pairs=f"{EXPERIMENT}/significance.csv",
         overall=f"{EXPERIMENT}/significance.json",
+        ranks=ranks_of,
         references=compared_references,
         citations=f"{EXPERIMENT}/references.bib",
         metrics=of_rows("metrics.json"),
@@ -176,6 +197,7 @@ rule write_report:
         entries=of_entries("run.json"),
         splits=of_splits("split.json"),
         figures=drawn,
+        diagrams=drawn_ranks,
     output:
         report=report(
             f"{EXPERIMENT}/report.html",
@@ -200,6 +222,7 @@ rule write_report:
         views=views_of_runs,
         splits=named_splits,
         figures=figures_of,
+        ranked=ranked_of,
     message:
         "Write the report of {wildcards.experiment}"
     script:

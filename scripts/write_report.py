@@ -1,12 +1,14 @@
 """Write the page of an experiment.
 
 input: table (metrics.csv), pairs and overall (significance.csv and .json), references
-(references.csv, or none), citations (BibTeX), metrics, train, runs, entries (lists of
-JSON), splits (split.json, all instances), figures (PNG)
+(references.csv, or none), ranks (ranks.json, or none), citations (BibTeX), metrics,
+train, runs, entries (lists of JSON), splits (split.json, all instances), figures,
+diagrams (PNG)
 params: experiment, title, names and train (lists of {dataset, split, scheme, recipe,
 model, seed}, same order as the inputs metrics and train), views (of the runs, by
 test-time augmentation), splits (list of {dataset, split, scheme}, same order as the
-input), figures (list of {dataset, scheme, figure}, same order); output: report (HTML)
+input), figures (list of {dataset, scheme, figure}, same order), ranked (list of
+schemes, same order as the diagrams); output: report (HTML)
 """
 
 import json
@@ -46,6 +48,7 @@ page = render(
     table=pd.read_csv(files.table),
     pairs=pd.read_csv(files.pairs),
     overall=json.loads(Path(files.overall).read_text()),
+    ranks=json.loads(Path(files.ranks).read_text()) if files.ranks else [],
     references=load(Path(files.references)) if files.references else None,
     citations=Path(files.citations).read_text(encoding="utf-8"),
     metrics=named(params.names, files.metrics),
@@ -54,6 +57,7 @@ page = render(
     entries=[json.loads(Path(path).read_text()) for path in files.entries],
     splits=named(params.splits, files.splits),
     figures=list(zip(params.figures, files.figures, strict=True)),
+    diagrams=dict(zip(params.ranked, files.diagrams, strict=True)),
 )
 with replacing(snakemake.output.report) as partial:
     partial.write_text(page, encoding="utf-8")

@@ -1,6 +1,9 @@
 """A made-up experiment, from its trainings to its page, for tests of the report."""
 
+import json
 from pathlib import Path
+
+import pandas as pd
 
 from galaxybench.page_comparisons import FIGURES
 from tests.fake_trainings import FakeTrainings
@@ -11,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class FakeExperiment(FakeTrainings):
     """Runs the scripts that make a page on what the trainings would have left."""
+
+    ranked = False
 
     def score(self) -> None:
         """Run score and score_train on every run, then the comparisons."""
@@ -87,6 +92,29 @@ class FakeExperiment(FakeTrainings):
                 params={"references": self.references, "splits": self.splits},
                 log=self.log,
             )
+
+    def rank(self, table: pd.DataFrame) -> None:
+        """Run compare_ranks on a table of several data sets, and draw what it ranks."""
+        table.to_csv(self.result("several.csv"), index=False)
+        run_script(
+            "compare_ranks",
+            input={"table": self.result("several.csv")},
+            output={"ranks": self.result("ranks.json")},
+            log=self.log,
+        )
+        self.ranked = True
+        [ranking] = json.loads(self.result("ranks.json").read_text())
+        if ranking["refused"]:
+            return
+        folder = self.result(f"figures/{self.scheme}")
+        split = self.split_file(self.splits[0]["split"], "split.json")
+        run_script(
+            "plot_ranks",
+            input={"ranks": self.result("ranks.json"), "splits": [split]},
+            output={end: folder / f"ranks.{end}" for end in ("png", "pdf", "csv")},
+            wildcards={"scheme": self.scheme},
+            log=self.log,
+        )
 
     def plot(self) -> None:
         """Run all plot scripts."""
@@ -205,6 +233,7 @@ class FakeExperiment(FakeTrainings):
 
     def report(self) -> Path:
         """Run write_report and return the page."""
+        diagram = self.result(f"figures/{self.scheme}/ranks.png")
         figures = [
             {"dataset": self.dataset, "scheme": self.scheme, "figure": figure}
             for figure in FIGURES
@@ -233,6 +262,7 @@ class FakeExperiment(FakeTrainings):
                 "overall": self.result("significance.json"),
                 "references": self.result("references.csv") if self.references else [],
                 "citations": self.result("references.bib"),
+                "ranks": self.result("ranks.json") if self.ranked else [],
                 "metrics": self.row_files("metrics.json"),
                 "train": self.train_files(),
                 "runs": self.run_files("run.json"),
@@ -242,6 +272,7 @@ class FakeExperiment(FakeTrainings):
                     for names in self.splits
                 ],
                 "figures": [self.figure_file(names["figure"]) for names in figures],
+                "diagrams": [diagram] if diagram.exists() else [],
             },
             output={"report": self.result("report.html")},
             params={
@@ -252,6 +283,7 @@ class FakeExperiment(FakeTrainings):
                 "views": ["none"] * len(self.names),
                 "splits": self.splits,
                 "figures": figures,
+                "ranked": [self.scheme] if diagram.exists() else [],
             },
             config={"configfiles": ["my file.yaml"]},
             log=self.log,

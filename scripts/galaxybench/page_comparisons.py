@@ -179,7 +179,7 @@ def _figures(
             "alt": f"{FIGURES[figure]}, {dataset}, split {scheme}: {listed}."
             if figure == "accuracy"
             else f"{FIGURES[figure]}, {dataset}, split {scheme}.",
-            **_embedded(found[figure]),
+            **embedded(found[figure]),
         }
         for topic, figures_of_topic in TOPICS.items()
         for figure in figures_of_topic
@@ -187,7 +187,7 @@ def _figures(
     ]
 
 
-def _embedded(png: Path) -> dict:
+def embedded(png: Path) -> dict:
     """Turn a PNG into a data address, with its size; photographs become WebP."""
     content, form = Path(png).read_bytes(), "png"
     with Image.open(io.BytesIO(content)) as image:

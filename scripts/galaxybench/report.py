@@ -9,6 +9,7 @@ from galaxybench.entries import KINDS
 from galaxybench.figures.style import is_simulated
 from galaxybench.made_of import made_of
 from galaxybench.page_comparisons import TOPICS, comparisons
+from galaxybench.page_ranks import page_ranks
 from galaxybench.templates import environment
 
 
@@ -20,6 +21,7 @@ def render(
     table: pd.DataFrame,
     pairs: pd.DataFrame,
     overall: list[dict],
+    ranks: list[dict],
     references: pd.DataFrame | None,
     citations: str,
     metrics: list[tuple[dict, dict]],
@@ -28,6 +30,7 @@ def render(
     entries: list[dict],
     splits: list[tuple[dict, dict]],
     figures: list[tuple[dict, Path]],
+    diagrams: dict[str, Path],
 ) -> str:
     """Make the page.
 
@@ -38,6 +41,7 @@ def render(
         table: one row a run, as in metrics.csv.
         pairs: one row a pair of models, as in significance.csv.
         overall: the tests of all models together, as in significance.json.
+        ranks: the models over several data sets, as in ranks.json; empty for one.
         references: what `reproduction.load` reads, if any study is compared with.
         citations: BibTeX of all that the experiment used.
         metrics: ({dataset, split, scheme, recipe, model, seed}, contents of its
@@ -47,6 +51,7 @@ def render(
         entries: those of the ensembles and of the predictions from outside.
         splits: ({dataset, split, scheme}, contents of its split.json), all instances.
         figures: ({dataset, scheme, figure}, PNG file).
+        diagrams: scheme → PNG file of the ranks, where they were not refused.
 
     Returns:
         The HTML.
@@ -71,6 +76,7 @@ def render(
         comparisons=comparisons(
             table, pairs, overall, metrics, train, entries, splits, figures
         ),
+        ranks=page_ranks(ranks, diagrams),
         amounts=_amounts(table, splits),
         reported=[] if references is None else reproduction.tables(references),
         trouble=table[table["status"] != "ok"].to_dict("records"),

@@ -10,7 +10,8 @@ from tests.fake_runs import FakeExperiment
 from tests.script_setup import SCRIPTS
 
 OURS = [
-    *("score", "score_train", "compare_models", "compare_references", "write_report")
+    *("score", "score_train", "compare_models", "compare_references", "write_report"),
+    *("compare_pairs", "compare_ranks", "plot_ranks"),
 ] + [
     f"plot_{figure}"
     for figure in (

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.fake_runs import FakeExperiment
+from tests.ranked_models import runs
 
 from galaxybench import page_comparisons
 from galaxybench.checksums import checksum
@@ -247,8 +248,8 @@ def test_reported_figures_stand_beside_ours_by_recipe(study):
     Page(text)
     shown = section(text, "reported").replace("\N{NO-BREAK SPACE}", " ")
     table = pd.read_csv(fake.result("metrics.csv"))
-    for (_, _), runs in table[table["model"] == "lenet5"].groupby(["scheme", "recipe"]):
-        mean = runs["accuracy"].mean()
+    for (_, _), rows in table[table["model"] == "lenet5"].groupby(["scheme", "recipe"]):
+        mean = rows["accuracy"].mean()
         difference = f"{100 * (mean - 0.8029):+.2f} points".replace("-", "−")
         assert f"<strong>{100 * mean:.2f} %</strong> ({difference})" in shown
     assert shown.count("<h3>galaxies, split") == 2
@@ -301,3 +302,30 @@ def test_the_spread_of_the_seeds_stands_apart_from_the_interval(experiment, text
     for _, runs in table.groupby(["recipe", "model"]):
         deviation = 100 * np.std(runs["accuracy"], ddof=1)
         assert f">{deviation:.2f}</td>" in models
+
+
+def ranked(folder, datasets, models=("lenet5", "dense", "alexnet")):
+    fake = FakeExperiment(folder, {"lenet5": 1.5, "dense": 0.5}, classes=CLASSES)
+    fake.score()
+    fake.rank(runs(datasets, dict(zip(models, (0.9, 0.8, 0.7), strict=True))))
+    text = fake.report().read_text(encoding="utf-8")
+    Page(text)
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_models_are_ranked_over_five_data_sets(tmp_path, text):
+    page = ranked(tmp_path, 5)
+    answer, results = section(page, "answer"), section(page, "ranks")
+    assert "Over 5 data sets, lenet5 has the best average rank: 1.00 of 3." in answer
+    assert "dense (2.00) cannot be told from it; alexnet ranks worse" in answer
+    assert "Critical-difference diagram (Demšar 2006)" in results
+    assert 'alt="Critical-difference diagram. Over 5 data sets' in results
+    assert "all data sets" not in text.lower()  # of one data set
+
+
+def test_four_data_sets_are_refused_in_words(tmp_path):
+    page = ranked(tmp_path, 4)
+    answer = section(page, "answer")
+    assert "The models are not ranked over the data sets." in answer
+    assert "with fewer than 5 ranks tell nothing" in answer
+    assert 'id="ranks"' not in page

@@ -149,3 +149,28 @@ def test_a_mistake_is_one_clear_message_before_any_work(tmp_path, config, messag
     assert result.returncode != 0
     assert message in result.stdout
     assert "Traceback" not in result.stdout
+
+
+def test_ranks_are_drawn_for_five_data_sets_that_all_models_were_run_on(tmp_path):
+    datasets = "".join(
+        f"  few{n}: {{source: simulated_galaxies, images: 200, size: 16, seed: {n}}}\n"
+        for n in range(5)
+    )
+    row = "splits: [holdout], recipes: [quick], models: [dense, lenet5, alexnet]"
+    theirs = "predictions: {theirs: {file: t.csv, dataset: few0, split: holdout}}"
+    config = f"""
+datasets:
+{datasets}
+experiments:
+  one: {{datasets: [few0], {row}, seeds: [0]}}
+  four: {{datasets: [few0, few1, few2, few3], {row}, seeds: [0]}}
+  five: {{datasets: [few0, few1, few2, few3, few4], {row}, seeds: [0]}}
+  missing: {{datasets: [few0, few1, few2, few3, few4], {row}, seeds: [0], {theirs}}}
+"""
+    workflow = copy_workflow(tmp_path / "copy", config)
+    (workflow.folder / "t.csv").touch()
+    planned = {}
+    for name in ("one", "four", "five", "missing"):
+        jobs = workflow.planned(name)
+        planned[name] = jobs.get("compare_ranks", 0), jobs.get("plot_ranks", 0)
+    assert planned == {"one": (0, 0), "four": (1, 0), "five": (1, 1), "missing": (1, 0)}

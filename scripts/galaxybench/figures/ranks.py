@@ -1,0 +1,123 @@
+"""The critical-difference diagram: average ranks on a line, bars over what is alike."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from galaxybench.figures import style
+from galaxybench.formats import probability, shortened
+from galaxybench.rank_words import labels
+
+MARGIN = 3.1
+"""Inches left and right of the axis, for the names."""
+LINE, BAR = 0.27, 0.13
+"""Inches between two names, and between two bars."""
+LETTER = 0.075
+"""Inches that a letter of 9 points takes."""
+AXIS = 0.85
+"""Inches from the top of the diagram to the axis; the critical difference is above."""
+
+
+def numbers(ranking: dict[str, Any]) -> pd.DataFrame:
+    """Give the numbers that `draw` shows: a row a model, best rank first."""
+    return pd.DataFrame(ranking["rows"]).assign(
+        datasets=len(ranking["datasets"]),
+        critical_difference=ranking["critical_difference"],
+        friedman_p=ranking["friedman"]["p"],
+    )
+
+
+def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
+    """Draw the diagram of Demšar 2006 (Journal of Machine Learning Research 7, 1).
+
+    Args:
+        ranking: one of what `ranks.rankings` gives, not refused.
+        simulated: whether any of the data are simulated.
+    """
+    rows, alike = ranking["rows"], ranking["alike"]
+    left = (len(rows) + 1) // 2
+    names = AXIS + 0.3 + BAR * len(alike)
+    height = names + LINE * left
+    figure = style.figure(
+        style.TITLE + height + 0.35,
+        f"Average ranks over {len(ranking['datasets'])} data sets, split "
+        f"{shortened(ranking['scheme'], 24)}",
+        simulated=simulated,
+    )
+    panel = style.place(figure, MARGIN, style.TITLE, style.WIDTH - 2 * MARGIN, height)
+    panel.set_xlim(1, len(rows))
+    panel.set_ylim(height, 0)
+    _axis(panel, len(rows))
+    _ruler(panel, ranking["critical_difference"])
+    for number, (first, last) in enumerate(alike):
+        panel.plot(
+            [rows[first]["rank"], rows[last]["rank"]],
+            [AXIS + 0.17 + BAR * number] * 2,
+            color="#222222",
+            lw=4,
+            solid_capstyle="round",
+            clip_on=False,
+        )
+    colours = style.colours([row["model"] for row in rows])
+    shown = [shortened(name, 50) for name in labels(rows)]
+    # Long names get smaller letters; beside them are the rank and the line's end.
+    size = min(9.0, 9 * (MARGIN - 0.75) / (LETTER * max(map(len, shown))))
+    for number, (row, name) in enumerate(zip(rows, shown, strict=True)):
+        best = number < left
+        y = names + LINE * (number if best else len(rows) - 1 - number)
+        text = _model(panel, row["rank"], y, name, colours[row["model"]], left=best)
+        text.set_fontsize(size)
+    figure.text(
+        0.008,
+        0.1 / figure.get_size_inches()[1],
+        "1 is best. Bars join what cannot be told apart at the 5 % level (Nemenyi). "
+        f"Friedman’s test: {probability(ranking['friedman']['p'])}.",
+        color="#555555",
+    )
+    return figure
+
+
+def _axis(panel: Axes, models: int) -> None:
+    panel.grid(visible=False)
+    panel.spines[["left", "bottom"]].set_visible(False)
+    panel.tick_params(bottom=False, left=False, labelbottom=False, labelleft=False)
+    panel.plot([1, models], [AXIS] * 2, color="#555555", lw=1, clip_on=False)
+    ranks = range(1, models + 1) if models <= 20 else [1, *range(5, models + 1, 5)]
+    for rank in ranks:
+        panel.vlines(rank, AXIS - 0.07, AXIS, color="#555555", lw=1, clip_on=False)
+        panel.text(rank, AXIS - 0.1, rank, ha="center", va="bottom", color="#333333")
+
+
+def _ruler(panel: Axes, difference: float) -> None:
+    """Show how far apart two average ranks must be."""
+    panel.plot([1, 1 + difference], [0.3] * 2, color="#222222", lw=1.2, clip_on=False)
+    for end in (1, 1 + difference):
+        panel.plot([end] * 2, [0.24, 0.36], color="#222222", lw=1.2, clip_on=False)
+    panel.text(1, 0.2, f"critical difference {difference:.2f}", ha="left", va="bottom")
+
+
+def _model(
+    panel: Axes, rank: float, y: float, name: str, colour: str, *, left: bool
+) -> Text:
+    """Lead from a model's place on the axis down to its name beside it."""
+    edge, outside = panel.get_xlim() if left else panel.get_xlim()[::-1]
+    inch = abs(outside - edge) / (style.WIDTH - 2 * MARGIN) * (-1 if left else 1)
+    panel.plot(
+        [rank, rank, edge + 0.12 * inch],
+        [AXIS, y, y],
+        color=colour,
+        lw=1.3,
+        clip_on=False,
+    )
+    panel.plot(rank, AXIS, "o", ms=6, color=colour, mec="white", clip_on=False)
+    return panel.text(
+        edge + 0.2 * inch,
+        y,
+        f"{name}  {rank:.2f}" if left else f"{rank:.2f}  {name}",
+        ha="right" if left else "left",
+        va="center",
+        color="#222222",
+    )

@@ -1,0 +1,30 @@
+"""What the page says of the models over several data sets."""
+
+from pathlib import Path
+
+from galaxybench.page_comparisons import embedded
+from galaxybench.rank_words import labels, words
+
+
+def page_ranks(ranks: list[dict], diagrams: dict[str, Path]) -> list[dict]:
+    """Gather what belongs to each split scheme.
+
+    Args:
+        ranks: the content of ranks.json.
+        diagrams: scheme → PNG file of the ranks, where they were not refused.
+
+    Returns:
+        Each ranking with its `words` and, where models are ranked, the `names` of its
+        rows and the embedded `diagram`.
+    """
+    return [
+        {**ranking, "words": words(ranking)}
+        if ranking["refused"]
+        else {
+            **ranking,
+            "words": words(ranking),
+            "names": labels(ranking["rows"]),
+            "diagram": embedded(diagrams[ranking["scheme"]]),
+        }
+        for ranking in ranks
+    ]

@@ -1,0 +1,42 @@
+"""Whether the models of an experiment can be ranked over its data sets.
+
+Runs while the Snakefile is parsed, which decides what is drawn: standard library only.
+"""
+
+from collections.abc import Iterable, Mapping
+
+DATASETS, MODELS = 5, 3
+"""The fewest that are ranked: the tests' distributions hold for no fewer."""
+
+
+def refusal(rows: Iterable[Mapping[str, str]]) -> str | None:
+    """Say why models cannot be ranked over data sets; None if they can.
+
+    Args:
+        rows: the dataset, split, recipe and model of every run of one split scheme.
+    """
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for row in rows:
+        places = found.setdefault((row["recipe"], row["model"]), set())
+        places.add((row["dataset"], row["split"]))
+    everywhere = set().union(*found.values())
+    datasets = sorted({dataset for dataset, _ in everywhere})
+    if len(datasets) < DATASETS:
+        return (
+            f"there are {len(datasets)} data sets ({', '.join(datasets)}), and with "
+            f"fewer than {DATASETS} ranks tell nothing"
+        )
+    if len(found) < MODELS:
+        return f"there are {len(found)} models, and the test compares {MODELS} or more"
+    missing = [
+        f"{model} ({recipe}) on {_listed(everywhere - places)}"
+        for (recipe, model), places in sorted(found.items())
+        if places != everywhere
+    ]
+    if missing:
+        return f"not every model was run on all data sets: missing {'; '.join(missing)}"
+    return None
+
+
+def _listed(places: set[tuple[str, str]]) -> str:
+    return ", ".join(f"{dataset} ({split})" for dataset, split in sorted(places))
