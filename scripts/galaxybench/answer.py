@@ -12,6 +12,9 @@ TESTS = {
     "Nadeau-Bengio": "the corrected t test of Nadeau and Bengio over the folds",
 }
 
+TIED = 1e-12
+"""Means of the same numbers in another order may differ in their last bit."""
+
 
 def name(row: pd.Series, several_recipes: bool) -> str:
     """Name a row of the summary: the model, and the recipe where there are several.
@@ -37,8 +40,7 @@ def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
     several = trained["recipe"].nunique() > 1
     best, others = summary.iloc[0], summary.iloc[1:]
     low, high = 100 * best["accuracy_low"], 100 * best["accuracy_high"]
-    # Means of the same numbers in another order may differ in their last bit.
-    tied = others[best["accuracy"] - others["accuracy"] < 1e-12]
+    tied = others[best["accuracy"] - others["accuracy"] < TIED]
     ahead = _pairs_of(best, others, pairs)
     first = (
         f"{_reached(best, others, tied, ahead, several)} "
@@ -117,17 +119,14 @@ def _others(
     if others.empty:
         return ["Nothing is compared: it is the only model of this experiment."]
     rows = [row for _, row in others.iterrows()]
-    even = [
-        (row, pair)
-        for row, pair in zip(rows, ahead, strict=True)
-        if pair and pair["p_holm"] >= LEVEL
-    ]
-    worse = sum(bool(pair and pair["p_holm"] < LEVEL) for pair in ahead)
-    untested = [
-        name(row, several)
-        for row, pair in zip(rows, ahead, strict=True)
-        if pair is None
-    ]
+    even, worse, untested = [], [], []
+    for row, pair in zip(rows, ahead, strict=True):
+        if pair is None:
+            untested.append(name(row, several))
+        elif pair["p_holm"] >= LEVEL:
+            even.append((row, pair))
+        else:
+            worse.append((row, pair))
     sentences = []
     if even:
         listed = ", ".join(
@@ -135,18 +134,17 @@ def _others(
             f"{probability(pair['p_holm'])})"
             for row, pair in even
         )
-        rest = "the others are worse at the 5\N{NO-BREAK SPACE}% level"
-        sentences.append(
-            f"{listed} cannot be told from it" + (f"; {rest}." if worse else ".")
-        )
-        sentences += _too_small(best, *even[0], several)
+        # Who shares the highest accuracy is no "it".
+        tied = best["accuracy"] - rows[0]["accuracy"] < TIED
+        it = name(best, several) if tied else "it"
+        rest = f"; {_worse(worse, untested, several)}" if worse else ""
+        sentences.append(f"{listed} cannot be told from {it}{rest}.")
+        sentences += _too_small(best, even, it, several)
     elif worse:
-        largest = max(pair["p_holm"] for pair in ahead if pair)
-        all_others = "All others are" if worse > 1 else f"{name(rows[0], several)} is"
-        sentences.append(
-            f"{all_others} worse at the 5\N{NO-BREAK SPACE}% level "
-            f"({probability(largest)}{' or less' * (worse > 1)})."
-        )
+        largest = max(pair["p_holm"] for _, pair in worse)
+        less = " or less" if len(worse) > 1 and largest >= 0.001 else ""
+        who = _worse(worse, untested, several).replace("the others", "All others", 1)
+        sentences.append(f"{who} ({probability(largest)}{less}).")
     if untested:
         sentences.append(
             f"Not tested against it, for lack of the same test images: "
@@ -155,20 +153,33 @@ def _others(
     return sentences
 
 
+def _worse(
+    worse: list[tuple[pd.Series, dict]], untested: list[str], several: bool
+) -> str:
+    who = "the others are"
+    if untested or len(worse) == 1:
+        *most, last = [name(row, several) for row, _ in worse]
+        who = f"{', '.join(most)} and {last} are" if most else f"{last} is"
+    return f"{who} worse at the 5\N{NO-BREAK SPACE}% level"
+
+
 def _too_small(
-    best: pd.Series, other: pd.Series, pair: dict, several: bool
+    best: pd.Series, even: list[tuple[pd.Series, dict]], it: str, several: bool
 ) -> list[str]:
     """Say with how many test images the difference to the next one would show."""
-    needed = pair["images_needed"]
-    if pd.isna(needed) or needed <= best["test_images"]:
-        return []
-    # Two digits are as much as such a number is good for.
-    digits = max(0, len(str(int(needed))) - 2)
-    rounded = -(-int(needed) // 10**digits) * 10**digits
-    return [
-        f"If the difference to {name(other, several)} is what it seems, some "
-        f"{rounded:,} test images would show it; there are {best['test_images']:,}."
-    ]
+    for other, pair in even:
+        needed = pair["images_needed"]
+        if pd.isna(needed) or needed <= best["test_images"]:
+            continue
+        # Two digits are as much as such a number is good for.
+        digits = max(0, len(str(int(needed))) - 2)
+        rounded = -(-int(needed) // 10**digits) * 10**digits
+        return [
+            f"The test set is too small to tell {name(other, several)} from {it}: if "
+            f"the difference is what it seems, some {rounded:,} test images would show "
+            f"it; there are {best['test_images']:,}."
+        ]
+    return []
 
 
 def _tests(best: pd.Series, pairs: pd.DataFrame) -> list[str]:
@@ -192,6 +203,12 @@ def _spread(best: pd.Series, others: pd.DataFrame, several: bool) -> list[str]:
             "The intervals hold no spread over seeds, and "
             f"{name(best, several)} is one set of predictions: with other seeds the "
             "order may change."
+        ]
+    if best["splits"] > 1:
+        spread = "folds and seeds" if best["seeds"] > 1 else "folds"
+        return [
+            f"The intervals hold no spread over {spread}; the test, which compares "
+            "fold by fold, does."
         ]
     if best["seeds"] == 1:
         return [
@@ -229,7 +246,9 @@ def _trouble(summary: pd.DataFrame) -> list[str]:
     troubled, runs = summary["not_ok"].sum(), summary["runs"].sum()
     if not troubled:
         return []
+    they = "it should" if troubled == 1 else "they should"
+    count = "it counts" if troubled == 1 else "they count"
     return [
-        f"{troubled} of {runs} runs did not train as they should (see “Runs in "
-        f"trouble”); they count in the means."
+        f"{troubled} of {runs} runs did not train as {they} (see “Runs in trouble”); "
+        f"{count} in the means."
     ]

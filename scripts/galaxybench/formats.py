@@ -26,10 +26,15 @@ def number(value: float) -> str:
 
 
 def probability(p: float) -> str:
-    """Print a p value: 0.0412 → p = 0.041; what is smaller than 0.001 is only that."""
+    """Print a p value: 0.0412 → p = 0.041; what is smaller than 0.001 is only that.
+
+    One close to 0.05 has the digits that tell on which side of it: 0.0496.
+    """
     if p < 0.001:
         return "p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.001"
     shown = f"{p:.2g}" if p < 0.1 else f"{p:.2f}"
+    if shown == "0.05":
+        shown = f"{p:.3g}"
     return f"p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{shown}"
 
 

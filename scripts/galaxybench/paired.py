@@ -104,7 +104,7 @@ def corrected_t_p(differences: np.ndarray, train: int, test: int) -> float:
     return float(2 * stats.t.sf(abs(t), k - 1))
 
 
-def images_needed(d: np.ndarray) -> int | None:
+def images_needed(d: np.ndarray, pairs: int = 1) -> int | None:
     """Test images with which a difference as large as this one would show.
 
     For a paired test at the 5 % level with a power of 0.8, in the normal approximation
@@ -112,6 +112,8 @@ def images_needed(d: np.ndarray) -> int | None:
 
     Args:
         d: (n,) differences.
+        pairs: how many are tested together. The level is divided by it: so many images
+            are enough whatever the other pairs show.
 
     Returns:
         The number of images; None if the two are exactly as good.
@@ -119,5 +121,5 @@ def images_needed(d: np.ndarray) -> int | None:
     mean = float(np.mean(d))
     if mean == 0:
         return None
-    z = stats.norm.isf(LEVEL / 2) + stats.norm.isf(1 - POWER)
+    z = stats.norm.isf(LEVEL / pairs / 2) + stats.norm.isf(1 - POWER)
     return int(np.ceil(float(np.var(d)) * (z / mean) ** 2))

@@ -161,7 +161,8 @@ def pairs(
         else:
             runs = lcm(answers.runs(a), answers.runs(b))
             test = "McNemar" if runs == 1 else "randomization"
-            p, needed = randomization_p(d[:, n], runs), images_needed(d[:, n])
+            p = randomization_p(d[:, n], runs)
+            needed = images_needed(d[:, n], len(found))
         apart = (share[a] * (1 - share[b]), share[b] * (1 - share[a]))
         rows.append(
             [*a, *b, share[a].mean(), share[b].mean(), d[:, n].mean()]

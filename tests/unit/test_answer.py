@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from galaxybench.answer import answer as answer_of
 from galaxybench.significance import COLUMNS
@@ -72,13 +73,13 @@ def test_what_cannot_be_told_apart_is_said_with_its_p_value():
     text = plain(answer(summary(*rows), [0.41, 0.001], needed=12_345))
     assert "a has the highest test accuracy: 86.0 % [84.0, 88.0]" in text
     assert (
-        "b (83.0 %, p = 0.41) cannot be told from it; the others are worse at "
-        "the 5 % level." in text
+        "b (83.0 %, p = 0.41) cannot be told from it; c is worse at the 5 % level."
+        in text
     )
     assert "the mean over 2 seeds (from 85.0 to 87.0)" in text
     assert (
-        "If the difference to b is what it seems, some 13,000 test images would show "
-        "it; there are 2,000." in text
+        "The test set is too small to tell b from it: if the difference is what it "
+        "seems, some 13,000 test images would show it; there are 2,000." in text
     )
     assert "adjusted for all pairs (Holm)" in text
 
@@ -118,6 +119,7 @@ def test_models_at_the_same_accuracy_share_the_highest():
     rows = ("a", 0.86, 0.01, 1), ("b", 0.86, 0.01, 1), ("c", 0.86, 0.01, 1)
     text = plain(answer(summary(*rows, ("d", 0.7, 0.01, 1))))
     assert text.startswith("a, b and c share the highest test accuracy: 86.0 % [")
+    assert "d (70.0 %, p = 0.50) cannot be told from a." in text
 
 
 def test_one_model_is_no_comparison():
@@ -134,7 +136,11 @@ def test_no_better_than_the_commonest_class():
 
 def test_runs_in_trouble_are_counted():
     rows = summary(("a", 0.86, 0.02, 2), ("b", 0.5, 0.02, 2)).assign(not_ok=[0, 1])
-    assert "1 of 4 runs did not train as they should" in plain(answer(rows))
+    text = plain(answer(rows))
+    assert "1 of 4 runs did not train as it should" in text
+    assert "it counts in the means" in text
+    text = plain(answer(rows.assign(not_ok=[1, 1])))
+    assert "2 of 4 runs did not train as they should" in text
 
 
 def test_recipes_are_named_where_there_are_several():
@@ -169,3 +175,61 @@ def test_runs_in_trouble_are_runs():
     rows = summary(("a", 0.86, 0.02, 3), ("vote", 0.5, 0.02, 1))
     rows = rows.assign(recipe=["long", "ensemble"], not_ok=[1, 1])
     assert "1 of 3 runs did not train" in plain(answer(rows))
+
+
+FOUR = ("a", 0.9, 0.01, 1), ("b", 0.89, 0.01, 1), ("c", 0.8, 0.01, 1)
+FOUR = *FOUR, ("d", 0.7, 0.01, 1)
+
+
+WORSE = "worse at the 5 % level"
+NO_IT = "cannot be told from it"
+
+
+def said(p):
+    """The sentences on four models; p of each with the best, None where not tested."""
+    rows = summary(*FOUR)
+    table = paired(rows, [0.5 if each is None else each for each in p], needed=9_000)
+    untested = {m for m, each in zip("bcd", p, strict=True) if each is None}
+    alone = (table["model_a"] == "a") & table["model_b"].isin(untested)
+    return plain(answer_of(rows, table[~alone]))
+
+
+@pytest.mark.parametrize(
+    ("p", "best", "others"),
+    [
+        ((0.01, 0.002, 0.001), "is best", f"All others are {WORSE} (p = 0.01 or less)"),
+        ((1e-9, 1e-9, 1e-9), "is best", f"All others are {WORSE} (p < 0.001)."),
+        ((0.4, 0.01, 0.01), "has", f"p = 0.40) {NO_IT}; the others are {WORSE}."),
+        ((0.4, 0.3, 0.01), "has", f"c (80.0 %, p = 0.30) {NO_IT}; d is {WORSE}."),
+        ((0.4, 0.3, 0.2), "has", f"d (70.0 %, p = 0.20) {NO_IT}."),
+        ((None, 0.01, 0.01), "has", f"c and d are {WORSE} (p = 0.01 or less)."),
+        ((None, None, 0.01), "has", f"d is {WORSE} (p = 0.01)."),
+        ((0.4, None, 0.01), "has", f"b (89.0 %, p = 0.40) {NO_IT}; d is {WORSE}."),
+    ],
+)  # fmt: skip
+def test_words_follow_numbers(p, best, others):
+    text = said(p)
+    assert text.startswith(f"a {best}")
+    assert others in text
+    too_small = "The test set is too small to tell b from it: "
+    assert (too_small in text) == (p[0] is not None and p[0] > 0.05)
+    assert ("Not tested against it" in text) == (None in p)
+    assert ("worse" in text) == any(each and each < 0.05 for each in p)
+    assert "All others" not in text or None not in p
+
+
+def test_a_lone_pair_and_ties_need_no_size():
+    rows = summary(("a", 0.86, 0.01, 1), ("b", 0.86, 0.01, 1))
+    text = plain(answer(rows, [1.0], needed=None))
+    assert "b (86.0 %, p = 1.00) cannot be told from a." in text
+    assert "too small" not in text
+
+
+def test_over_folds_the_spread_is_in_the_test():
+    rows = summary(("a", 0.86, 0.01, 10), ("b", 0.8, 0.01, 10)).assign(splits=5)
+    text = plain(answer(rows.assign(seeds=2), [0.01], test="Nadeau-Bengio"))
+    assert "the mean over 2 seeds × 5 folds" in text
+    assert "The intervals hold no spread over folds and seeds; the test, which" in text
+    one = plain(answer(rows.assign(seeds=1), [0.01], test="Nadeau-Bengio"))
+    assert "no spread over folds; the test" in one
+    assert "another seed" not in one + text

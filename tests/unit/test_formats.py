@@ -7,6 +7,7 @@ from galaxybench.formats import (
     linked,
     number,
     percent,
+    probability,
     short_duration,
     shortened,
 )
@@ -40,6 +41,21 @@ def test_duration(seconds, text):
 )
 def test_short_duration(seconds, text):
     assert short_duration(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0.00099, "p < 0.001"),
+        (0.0412, "p = 0.041"),
+        (0.0496, "p = 0.0496"),
+        (0.05, "p = 0.05"),
+        (0.0503, "p = 0.0503"),
+        (0.412, "p = 0.41"),
+    ],
+)
+def test_a_p_value_shows_on_which_side_of_the_level_it_is(p, text):
+    assert probability(p).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
 def test_percent():

@@ -99,6 +99,9 @@ def test_so_many_images_have_the_stated_power():
     d = answers(60, 40, 900)
     needed = images_needed(d)
     assert needed == pytest.approx((1.96 + 0.8416) ** 2 * 0.0996 / 0.02**2, rel=0.01)
+    # Of ten pairs tested together, each at 0.5 %: its quantile is 2.807.
+    ten = (2.807 + 0.8416) ** 2 * 0.0996 / 0.02**2
+    assert images_needed(d, pairs=10) == pytest.approx(ten, rel=0.01)
     rng, found = np.random.default_rng(0), 0
     for _ in range(400):
         a, b, _ = rng.multinomial(needed, [0.06, 0.04, 0.9])
