@@ -9,7 +9,6 @@ scores come from the same draws and nothing is looped over.
 import numpy as np
 
 DRAWS = 2_000
-CHUNK = 250
 
 
 def confusions(
@@ -48,13 +47,13 @@ def confusions(
     np.add.at(tables, (member, labels * classes + predicted), 1)
     total = np.zeros((draws, classes * classes))
     for stratum in np.unique(labels[first]):
-        here = tables[labels[first] == stratum]
-        for start in range(0, draws, CHUNK):
-            rows = min(CHUNK, draws - start)
-            drawn = rng.integers(0, len(here), (rows, len(here)))
-            drawn += len(here) * np.arange(rows)[:, None]
-            weights = np.bincount(drawn.ravel(), minlength=rows * len(here))
-            total[start : start + rows] += weights.reshape(rows, len(here)) @ here
+        # Groups with the same numbers are drawn as one kind: there are few kinds.
+        kinds, counts = np.unique(
+            tables[labels[first] == stratum], axis=0, return_counts=True
+        )
+        groups_drawn = int(counts.sum())
+        drawn = rng.multinomial(groups_drawn, counts / groups_drawn, size=draws)
+        total += drawn.astype(float) @ kinds
     return total.reshape(draws, classes, classes)
 
 

@@ -84,6 +84,12 @@ def test_six_images_by_hand():
     # The third image has its class last; all others first or second.
     assert result["top2_accuracy"] == pytest.approx(5 / 6)
     assert result["majority_baseline"] == pytest.approx(0.5)
+    # Cohen 1960: (4/6 - 15/36) / (1 - 15/36). Gorodkin 2004 for three classes:
+    # (6 * 4 - 15) / sqrt((36 - 18) (36 - 14)).
+    assert result["kappa"] == pytest.approx(9 / 21)
+    assert result["mcc"] == pytest.approx(9 / np.sqrt(18 * 22))
+    # Pairs of an image of the class and one of the rest, by how p ranks them.
+    assert result["roc_auc"] == pytest.approx((6 / 9 + 7 / 8 + 4.5 / 5) / 3)
     assert result["confusion"] == [[2, 1, 0], [0, 2, 0], [1, 0, 0]]
     expected = {
         "class": "edge-on",
