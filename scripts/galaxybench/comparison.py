@@ -20,6 +20,7 @@ SCORES = [
     "accuracy_high",
     "majority_baseline",
     *("balanced_accuracy", "balanced_accuracy_low", "balanced_accuracy_high"),
+    "balanced_accuracy_large",
     *("macro_f1", "macro_f1_low", "macro_f1_high", "macro_f1_large"),
     *("kappa", "mcc", "top2_accuracy", "roc_auc"),
     *CALIBRATION,
@@ -83,7 +84,8 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
 
     Collapsed runs count: leaving them out would flatter a model that is hard to train.
     The interval is Wilson's, for the mean accuracy and the number of *different* test
-    images: seeds share a test set, folds add theirs.
+    images: seeds share a test set, folds add theirs. What it leaves out, the spread of
+    the runs, stands beside it: standard deviation (NaN for one run), lowest, highest.
 
     Args:
         table: one row a run, as from `collect`.

@@ -144,7 +144,7 @@ def rates(
     Returns:
         Accuracy with its Wilson interval; averages over classes, and the scores of each
         in `per_class`, with intervals of the stratified bootstrap (`<score>_low`,
-        `<score>_high`); `macro_f1_large`, without classes of fewer than LARGE images;
+        `<score>_high`); `<score>_large`, without classes of fewer than LARGE images;
         Cohen's kappa and Matthews' correlation; log loss, top 2, mean ROC AUC of each
         class against the rest, Brier score and expected calibration errors;
         `confusion` (rows are the true classes). JSON-ready, no NaN: what probabilities
@@ -177,6 +177,7 @@ def rates(
         **_ends(ends, "balanced_accuracy"),
         **_ends(ends, "macro_f1"),
         "macro_f1_large": float(f1[large].mean()) if large.any() else None,
+        "balanced_accuracy_large": float(recall[large].mean()) if large.any() else None,
         "large_classes": int(large.sum()),
         "kappa": _finite(cohen_kappa_score(labels, predicted, labels=numbers)),
         "mcc": float(matthews_corrcoef(labels, predicted)),

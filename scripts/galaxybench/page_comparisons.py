@@ -96,6 +96,7 @@ def comparisons(
                     if (entry["dataset"], entry["scheme"]) == (dataset, scheme)
                 ],
                 "axis": (lowest, max(highest, lowest + 0.01)),
+                "small_classes": _small_classes(rows),
                 "several_recipes": here["recipe"].nunique() > 1,
                 "repeated": bool((here["runs"] > 1).any()),
                 "splits": own,
@@ -110,6 +111,12 @@ def comparisons(
             }
         )
     return result
+
+
+def _small_classes(rows: pd.DataFrame) -> bool:
+    """Tell whether some classes, not all, have too few test images to say much."""
+    large = rows["macro_f1_large"]
+    return bool(large.notna().all() and (large != rows["macro_f1"]).any())
 
 
 def _classes(

@@ -207,6 +207,8 @@ def test_small_classes_can_be_left_out_of_the_macro_average():
     large = [row["f1"] for row in result["per_class"] if row["support"] >= 20]
     assert result["large_classes"] == len(large) == 2
     assert result["macro_f1_large"] == pytest.approx(np.mean(large))
+    recall = [row["recall"] for row in result["per_class"] if row["support"] >= 20]
+    assert result["balanced_accuracy_large"] == pytest.approx(np.mean(recall))
 
 
 def test_the_temperature_is_fitted_on_validation_and_lowers_the_test_loss():

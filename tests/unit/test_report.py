@@ -299,8 +299,8 @@ def test_the_spread_of_the_seeds_stands_apart_from_the_interval(experiment, text
     for header in ("test set: 95", "seeds: standard deviation", "seeds: lowest to"):
         assert header in models
     table = pd.read_csv(experiment.result("metrics.csv"))
-    for _, runs in table.groupby(["recipe", "model"]):
-        deviation = 100 * np.std(runs["accuracy"], ddof=1)
+    for _, own in table.groupby(["recipe", "model"]):
+        deviation = 100 * np.std(own["accuracy"], ddof=1)
         assert f">{deviation:.2f}</td>" in models
 
 
@@ -329,3 +329,24 @@ def test_four_data_sets_are_refused_in_words(tmp_path):
     assert "The models are not ranked over the data sets." in answer
     assert "with fewer than 5 ranks tell nothing" in answer
     assert 'id="ranks"' not in page
+
+
+def test_scores_without_small_classes_stand_beside_the_others(tmp_path, text):
+    labels = np.repeat(np.arange(4), [25, 25, 25, 6])
+    images = np.zeros((len(labels), 16, 16, 3), np.uint8)
+    fake = FakeExperiment(
+        tmp_path, {"lenet5": 0.8}, classes=CLASSES, images=images, labels=labels
+    )
+    fake.score()
+    shown = section(fake.report().read_text(encoding="utf-8"), "models")
+    [run] = pd.read_csv(fake.result("metrics.csv")).to_dict("records")
+    assert "without the classes of fewer than 20 test images" in shown
+    for score in ("macro_f1_large", "balanced_accuracy_large"):
+        assert f"({100 * run[score]:.1f})" in shown
+    assert "fewer than 20 test images" not in text
+
+
+def test_the_spread_of_the_runs_has_its_standard_deviation(experiment, text):
+    table = pd.read_csv(experiment.result("metrics.csv"))
+    for _, rows in table.groupby(["recipe", "model"]):
+        assert f"({100 * rows['accuracy'].std():.2f})" in section(text, "models")
