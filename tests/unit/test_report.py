@@ -344,9 +344,3 @@ def test_scores_without_small_classes_stand_beside_the_others(tmp_path, text):
     for score in ("macro_f1_large", "balanced_accuracy_large"):
         assert f"({100 * run[score]:.1f})" in shown
     assert "fewer than 20 test images" not in text
-
-
-def test_the_spread_of_the_runs_has_its_standard_deviation(experiment, text):
-    table = pd.read_csv(experiment.result("metrics.csv"))
-    for _, rows in table.groupby(["recipe", "model"]):
-        assert f"({100 * rows['accuracy'].std():.2f})" in section(text, "models")
