@@ -78,13 +78,32 @@ def title_of(wildcards):
     return config["experiments"][wildcards.experiment]["title"] or wildcards.experiment
 
 
+def augmentations_of(wildcards):
+    """The augmentation of every recipe of an experiment, as its first model has it."""
+    found = {}
+    for run in runs_of(wildcards):
+        found.setdefault(run.recipe, recipe_of(run)["augmentation"])
+    return found
+
+
+def changes_images(wildcards):
+    """Whether any recipe of an experiment changes single images in training."""
+    return any(
+        value and key != "mixup"
+        for augmentation in augmentations_of(wildcards).values()
+        for key, value in augmentation.items()
+    )
+
+
 def figures_of(wildcards):
     """The names of every figure of an experiment."""
+    augmented = changes_images(wildcards)
     return [
         {"dataset": dataset, "scheme": scheme, "figure": figure}
         for dataset, scheme in comparisons(wildcards.experiment)
         for figure in FIGURE_NAMES
         + ("data_amount",) * (scheme in data_amounts_of(wildcards.experiment))
+        + ("augmentation",) * augmented
         + ("gradcam",) * config["experiments"][wildcards.experiment]["gradcam"]
     ]
 

@@ -26,6 +26,28 @@ rule plot_samples:
         "../scripts/plot_samples.py"
 
 
+rule plot_augmentation:
+    input:
+        code=code("scripts/plot_augmentation.py"),
+        train=first_of("train.fits"),
+    output:
+        **figure("augmentation"),
+    log:
+        "results/logs/plot_augmentation/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        augmentations=augmentations_of,
+    message:
+        "Draw the augmentation of {wildcards.experiment}"
+    script:
+        "../scripts/plot_augmentation.py"
+
+
 rule plot_misclassified:
     input:
         code=code("scripts/plot_misclassified.py"),

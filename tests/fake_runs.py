@@ -10,6 +10,7 @@ from tests.fake_trainings import FakeTrainings
 from tests.script_setup import run_script
 
 ROOT = Path(__file__).resolve().parent.parent
+AUGMENTATION = {"flip": ["horizontal"], "rotation": 90.0}
 
 
 class FakeExperiment(FakeTrainings):
@@ -151,6 +152,10 @@ class FakeExperiment(FakeTrainings):
             "confusion": (scored, {"names": self.rows()}),
             "reliability": (predicted | scored, {"names": self.rows()}),
             "samples": ({"train": self.split_file(first, "train.fits")}, {}),
+            "augmentation": (
+                {"train": self.split_file(first, "train.fits")},
+                {"augmentations": {n["recipe"]: AUGMENTATION for n in self.names}},
+            ),
             "misclassified": (
                 predicted | {"tests": tests},
                 {"names": self.rows(), "splits": [s["split"] for s in self.splits]},

@@ -28,6 +28,7 @@ FIGURES = {
     "confusion": "Confusion matrices",
     "reliability": "Reliability of the probabilities",
     "samples": "Sample images of the classes",
+    "augmentation": "Training images, augmented",
     "confused": "The most confused classes",
     "misclassified": "Misclassified images",
     "all_fail": "Images on which all models fail",
@@ -44,7 +45,7 @@ TOPICS = {
     "calibration": ["reliability"],
     "wrong": ["confused", "misclassified", "gradcam"],
     "all_fail": ["all_fail"],
-    "data": ["samples"],
+    "data": ["samples", "augmentation"],
 }
 """The sections of a comparison on the page, and the figures that each one shows."""
 LARGE = 300_000

@@ -15,9 +15,9 @@ OURS = [
 ] + [
     f"plot_{figure}"
     for figure in (
-        "accuracy", "all_fail", "classes", "confused", "confusion", "cost",
-        "data_amount", "gradcam", "learning_curves", "misclassified", "reliability",
-        "samples",
+        "accuracy", "all_fail", "augmentation", "classes", "confused", "confusion",
+        "cost", "data_amount", "gradcam", "learning_curves", "misclassified",
+        "reliability", "samples",
     )
 ]  # fmt: skip
 

@@ -1,0 +1,128 @@
+"""What the recipes' augmentation makes of training images."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from galaxybench.balancing import augmented
+from galaxybench.figures import style, tiles
+from galaxybench.figures.samples import choose, largest
+
+IMAGES = 3
+"""Training images shown, of the three largest classes."""
+PLACES = 10
+"""Images in a row: the original and its changes."""
+SEED = 0
+
+
+def kinds(augmentations: dict[str, dict[str, Any]]) -> list[tuple[list[str], dict]]:
+    """Put recipes with the same augmentation together.
+
+    Args:
+        augmentations: recipe → its `augmentation`, all keys present.
+
+    Returns:
+        (names of the recipes, what they have switched on), in the order given; those
+        that change nothing but for mixup are left out.
+    """
+    found: list[tuple[list[str], dict]] = []
+    for recipe, augmentation in augmentations.items():
+        changes = {k: v for k, v in augmentation.items() if v and k != "mixup"}
+        alike = [names for names, known in found if known == changes]
+        if alike:
+            alike[0].append(recipe)
+        elif changes:
+            found.append(([recipe], changes))
+    return found
+
+
+def numbers(
+    labels: np.ndarray, classes: list[str], augmentations: dict[str, dict[str, Any]]
+) -> pd.DataFrame:
+    """List what is drawn: recipe, class and index (the row in train.fits).
+
+    Args:
+        labels: (n,) int.
+        classes: the class names.
+        augmentations: as for `kinds`.
+    """
+    return pd.DataFrame(
+        [
+            (recipe, classes[labels[row]], row)
+            for recipes, _ in kinds(augmentations)
+            for recipe in recipes
+            for row in _rows(labels, classes)
+        ],
+        columns=["recipe", "class", "index"],
+    )
+
+
+def _rows(labels: np.ndarray, classes: list[str]) -> list[int]:
+    """Choose the middle image of each of the largest classes."""
+    counts = np.bincount(labels, minlength=len(classes))
+    shown = [k for k in largest(labels, len(classes)) if counts[k]]
+    shown = sorted(shown, key=lambda k: -counts[k])[:IMAGES]
+    return [int(rows[len(rows) // 2]) for rows in choose(labels, shown, 3)]
+
+
+def draw(
+    cube: np.ndarray,
+    labels: np.ndarray,
+    classes: list[str],
+    augmentations: dict[str, dict[str, Any]],
+    *,
+    title: str,
+    simulated: bool,
+) -> Figure:
+    """Draw a panel a kind of augmentation: a row an image, the original first.
+
+    Args:
+        cube: (n, h, w, c) uint8, the training images; a memory map will do.
+        labels: (n,) int.
+        classes: the class names.
+        augmentations: as for `kinds`.
+        title: the data that the images come from.
+        simulated: whether the data are simulated.
+    """
+    panels, chosen = kinds(augmentations), _rows(labels, classes)
+    height, width = cube.shape[1:3]
+    side = (style.WIDTH - 0.2) / PLACES * height / width
+    step = 0.35 + len(chosen) * side
+    figure = style.figure(
+        style.TITLE + len(panels) * step,
+        f"Training images, as they are and as training sees them: {title}",
+        simulated=simulated,
+    )
+    gap = width // 25 + 1
+    for number, (recipes, changes) in enumerate(panels):
+        top = style.TITLE + number * step + 0.25
+        for place, row in enumerate(chosen):
+            panel = style.place(
+                figure, 0.1, top + place * side, style.WIDTH - 0.2, side
+            )
+            panel.set_axis_off()
+            if place == 0:
+                panel.set_title(f"{', '.join(recipes)}: {_words(changes)}")
+            rng = np.random.default_rng([SEED, row])
+            image = np.asarray(cube[row])
+            seen = [augmented(image, changes, rng) for _ in range(PLACES - 1)]
+            panel.imshow(tiles.strip([image, *seen], PLACES, gap))
+            panel.set_anchor("NW")
+    return figure
+
+
+def _words(changes: dict[str, Any]) -> str:
+    """Say what an augmentation does: "flip horizontal and vertical, zoom 10 %"."""
+    words = []
+    for key, value in changes.items():
+        if key == "flip":
+            words.append(f"flip {' and '.join(sorted(value))}")
+        elif key == "quarter_turns":
+            words.append("quarter turns")
+        elif key == "rotation":
+            words.append(f"rotation up to {value:g}°")
+        else:
+            words.append(f"{key} up to {100 * value:g} %")
+    return ", ".join(words)

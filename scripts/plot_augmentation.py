@@ -1,0 +1,26 @@
+"""Draw what the augmentation of every recipe makes of a few training images.
+
+input: train (train.fits of one instance of the scheme)
+output: png, pdf, csv; wildcards: dataset, scheme
+params: augmentations (recipe → its augmentation)
+"""
+
+from galaxybench import runlog
+from galaxybench.figures import augmentation, style
+from galaxybench.fits import open_cube, read_classes, read_labels, read_provenance
+
+runlog.start(snakemake.log[0])
+train, names = snakemake.input.train, snakemake.wildcards
+
+chosen = snakemake.params.augmentations
+labels, classes = read_labels(train), read_classes(train)
+figure = augmentation.draw(
+    open_cube(train),
+    labels,
+    classes,
+    chosen,
+    title=style.data_label(names.dataset, names.scheme),
+    simulated=style.is_simulated(read_provenance(train)),
+)
+style.save(figure, snakemake.output.png, snakemake.output.pdf)
+style.save_numbers(augmentation.numbers(labels, classes, chosen), snakemake.output.csv)
