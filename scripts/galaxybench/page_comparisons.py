@@ -68,9 +68,7 @@ def comparisons(
     for (dataset, scheme), rows in table.groupby(["dataset", "scheme"], sort=False):
         here = summary[(summary["dataset"] == dataset) & (summary["scheme"] == scheme)]
         tested = pairs[(pairs["dataset"] == dataset) & (pairs["scheme"] == scheme)]
-        # A collapsed run far below would press all other bars into a corner.
-        fine = rows[rows["status"] == "ok"] if (rows["status"] == "ok").any() else rows
-        lowest, highest = fine["accuracy_low"].min(), fine["accuracy_high"].max()
+        lowest, highest = _axis(here, rows)
         own = [
             (names["split"], split)
             for names, split in splits
@@ -99,7 +97,7 @@ def comparisons(
                 "axis": (lowest, max(highest, lowest + 0.01)),
                 "small_classes": _small_classes(rows),
                 "several_recipes": here["recipe"].nunique() > 1,
-                "repeated": bool((here["runs"] > 1).any()),
+                "repeated": _repeated(here),
                 "splits": own,
                 "selection": provenance.selection(own[0][1]["provenance"]),
                 "left_out": {name: provenance.left_out(split) for name, split in own},
@@ -118,6 +116,21 @@ def _small_classes(rows: pd.DataFrame) -> bool:
     """Tell whether some classes, not all, have too few test images to say much."""
     large = rows["macro_f1_large"]
     return bool(large.notna().all() and (large != rows["macro_f1"]).any())
+
+
+def _repeated(summary: pd.DataFrame) -> bool:
+    """Tell whether a model has several runs: then the bars are the models'."""
+    return bool((summary["runs"] > 1).any())
+
+
+def _axis(summary: pd.DataFrame, rows: pd.DataFrame) -> tuple[float, float]:
+    """Give the accuracies that the bars of the models, or of single runs, reach."""
+    shown, fine = rows, rows["status"] == "ok"
+    if _repeated(summary):
+        shown, fine = summary, summary["not_ok"] < summary["runs"]
+    # A collapsed run far below would press all other bars into a corner.
+    shown = shown[fine] if fine.any() else shown
+    return shown["accuracy_low"].min(), shown["accuracy_high"].max()
 
 
 def _classes(
