@@ -37,6 +37,9 @@ COMPARED = {
     "plot_reliability": 1,
     "plot_confusion": 1,
     "plot_misclassified": 1,
+    "write_citations": 1,
+    "write_record": 1,
+    "write_tables": 1,
     "write_report": 1,
 }
 BOTH = {
