@@ -80,8 +80,14 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
             "test": tmp_path / "test.fits",
             "valid": tmp_path / "valid.fits",
         },
-        output={"predictions": predictions, "valid": tmp_path / "out/valid.csv"},
+        output={
+            "predictions": predictions,
+            "valid": tmp_path / "out/valid.csv",
+            "speed": tmp_path / "out/prediction_speed.json",
+        },
     )
+    speed = json.loads((tmp_path / "out/prediction_speed.json").read_text())
+    assert speed["predict_seconds_per_image"] > 0
     assert len(predictions.read_text().splitlines()) == 21
     assert len((tmp_path / "out/valid.csv").read_text().splitlines()) == 38
 

@@ -7,7 +7,7 @@ from config_samples import changed, good, mistakes, write_package
 BAD = [
     # keys
     ("experimnts", {}, "experimnts: unknown key: did you mean 'experiments'? (allowed: "
-     "datasets, downloads, experiments, images, model, models, recipes, run, "
+     "compared, datasets, downloads, experiments, images, model, models, recipes, run, "
      "splits)"),
     ("recipes.quick.optimizer.learningrate", 1.0, "recipes.quick.optimizer."
      "learningrate: unknown key: did you mean 'learning_rate'? (allowed: clip_norm, "
