@@ -1,12 +1,11 @@
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from tests.fake_runs import FakeExperiment
-from tests.ranked_models import runs
+from tests.page_parser import Page, section
 
 from galaxybench import page_comparisons
 from galaxybench.checksums import checksum
@@ -14,31 +13,6 @@ from galaxybench.page_comparisons import FIGURES, TOPICS
 
 CLASSES = ["Round Smooth", "Edge-on <without> Bulge", "Barred Spiral", "Merging"]
 VENDOR = Path(page_comparisons.__file__).parent / "page/vendor"
-VOID = {"meta", "link", "img", "br", "line", "circle", "path", "hr"}
-
-
-class Page(HTMLParser):
-    """Collects tags, and fails on tags that do not match."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.open, self.tags = [], []
-        self.feed(text)
-        assert not self.open, self.open
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag, f"</{tag}> closes nothing"
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.tags if name == tag]
 
 
 @pytest.fixture(scope="module")
@@ -239,10 +213,6 @@ def study(tmp_path_factory):
     return fake, fake.report().read_text(encoding="utf-8")
 
 
-def section(text, name):
-    return re.search(rf'<section id="{name}".*?</section>', text, flags=re.S)[0]
-
-
 def test_reported_figures_stand_beside_ours_by_recipe(study):
     fake, text = study
     Page(text)
@@ -304,33 +274,6 @@ def test_the_spread_of_the_seeds_stands_apart_from_the_interval(experiment, text
         assert f">{deviation:.2f}</td>" in models
 
 
-def ranked(folder, datasets, models=("lenet5", "dense", "alexnet")):
-    fake = FakeExperiment(folder, {"lenet5": 1.5, "dense": 0.5}, classes=CLASSES)
-    fake.score()
-    fake.rank(runs(datasets, dict(zip(models, (0.9, 0.8, 0.7), strict=True))))
-    text = fake.report().read_text(encoding="utf-8")
-    Page(text)
-    return text.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def test_models_are_ranked_over_five_data_sets(tmp_path, text):
-    page = ranked(tmp_path, 5)
-    answer, results = section(page, "answer"), section(page, "ranks")
-    assert "Over 5 data sets, lenet5 has the best average rank: 1.00 of 3." in answer
-    assert "dense (2.00) cannot be told from it; alexnet ranks worse" in answer
-    assert "Critical-difference diagram (Demšar 2006)" in results
-    assert 'alt="Critical-difference diagram. Over 5 data sets' in results
-    assert "all data sets" not in text.lower()  # of one data set
-
-
-def test_four_data_sets_are_refused_in_words(tmp_path):
-    page = ranked(tmp_path, 4)
-    answer = section(page, "answer")
-    assert "The models are not ranked over the data sets." in answer
-    assert "with fewer than 5 ranks tell nothing" in answer
-    assert 'id="ranks"' not in page
-
-
 def test_scores_without_small_classes_stand_beside_the_others(tmp_path, text):
     labels = np.repeat(np.arange(4), [25, 25, 25, 6])
     images = np.zeros((len(labels), 16, 16, 3), np.uint8)
@@ -344,3 +287,7 @@ def test_scores_without_small_classes_stand_beside_the_others(tmp_path, text):
     for score in ("macro_f1_large", "balanced_accuracy_large"):
         assert f"({100 * run[score]:.1f})" in shown
     assert "fewer than 20 test images" not in text
+
+
+def test_one_data_set_is_not_ranked(text):
+    assert "all data sets" not in text.lower()
