@@ -144,6 +144,9 @@ rule write_citations:
     resources:
         mem_mb=lambda wildcards, attempt: 1500 * attempt,
         runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        ranked=lambda wildcards: bool(ranked_of(wildcards)),
+        gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
     message:
         "Write what {wildcards.experiment} has to cite"
     script:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from galaxybench import runlog
+from galaxybench import citations, runlog
 from galaxybench.atomic import replacing
 from galaxybench.bibliography import bibliography, statistics_of
 
@@ -25,7 +25,9 @@ text = bibliography(
         pd.read_csv(files.table),
         pd.read_csv(files.pairs),
         json.loads(Path(files.overall).read_text()),
+        snakemake.params.ranked,
     ),
+    list(citations.GRADCAM) if snakemake.params.gradcam else [],
     yaml.safe_load(Path(files.software).read_text()),
 )
 with replacing(snakemake.output.references) as partial:

@@ -5,7 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from galaxybench.citations import BACKENDS, TESTS, file_of, identifiers, recipe_papers
+from galaxybench.citations import (
+    BACKENDS,
+    RANKS,
+    TESTS,
+    file_of,
+    identifiers,
+    recipe_papers,
+)
 from galaxybench.provenance import architectures
 
 
@@ -13,6 +20,7 @@ def bibliography(
     runs: list[dict],
     splits: list[dict],
     statistics: list[str],
+    explanations: list[str],
     software: dict[str, Any],
 ) -> str:
     """Write the entries of all that an experiment used, each once.
@@ -21,6 +29,7 @@ def bibliography(
         runs: the contents of the run.json files.
         splits: the contents of the split.json files.
         statistics: what `statistics_of` says.
+        explanations: names of the papers on what explains predictions.
         software: the content of CITATION.cff.
 
     Returns:
@@ -37,20 +46,23 @@ def bibliography(
         ],
         "Training": recipe_papers(run["recipe"] for run in runs),
         "Statistics": statistics,
+        "Explanations": explanations,
         "Software": [_own(software), *used, "scikit_learn"],
     }
     known: dict[str, str] = {}
     blocks = []
-    for heading, citations in sections.items():
-        blocks.append(f"% {heading}")
-        for citation in dict.fromkeys(filter(None, citations)):
+    for heading, named in sections.items():
+        citations = dict.fromkeys(filter(None, named))
+        if citations:
+            blocks.append(f"% {heading}")
+        for citation in citations:
             new = _found(citation)
             blocks += [new] if isinstance(new, str) else _unknown(new, known)
     return "\n\n".join(blocks) + "\n"
 
 
 def statistics_of(
-    table: pd.DataFrame, pairs: pd.DataFrame, overall: list[dict]
+    table: pd.DataFrame, pairs: pd.DataFrame, overall: list[dict], ranked: bool
 ) -> list[str]:
     """Name the papers of the statistics that a page shows.
 
@@ -58,6 +70,7 @@ def statistics_of(
         table: metrics.csv.
         pairs: significance.csv.
         overall: the content of significance.json.
+        ranked: whether the models are ranked over data sets.
     """
     shown = {
         "holm": len(pairs) > 1,
@@ -66,7 +79,9 @@ def statistics_of(
         "temperature": table["temperature"].notna().any(),
     }
     tests = [TESTS[name] for name in pairs["test"].unique()]
-    return ["wilson", "bootstrap", *tests, *(name for name in shown if shown[name])]
+    ranks = RANKS if ranked else ()
+    chosen = (name for name in shown if shown[name])
+    return ["wilson", "bootstrap", *tests, *chosen, *ranks]
 
 
 def entries(text: str) -> dict[str, str]:

@@ -22,6 +22,8 @@ TESTS = {
 """Name of a test in significance.csv -> name of its paper."""
 STATISTICS = ("wilson", "bootstrap", *TESTS.values(), "holm", "cochran")
 CALIBRATION = ("brier", "temperature")
+RANKS = ("friedman", "nemenyi", "demsar")
+GRADCAM = ("gradcam",)
 BACKENDS = ("tensorflow", "jax", "torch")
 SOFTWARE = ("snakemake", "keras", *BACKENDS, "scikit_learn")
 TRAINING = {
@@ -37,7 +39,7 @@ TRAINING = {
     "imagenet": lambda recipe: recipe.get("weights") == "imagenet",
 }
 """Name of a paper -> whether a recipe uses what it describes."""
-METHODS = (*TRAINING, *STATISTICS, *CALIBRATION, *SOFTWARE)
+METHODS = (*TRAINING, *STATISTICS, *CALIBRATION, *RANKS, *GRADCAM, *SOFTWARE)
 
 
 def identifiers(text: str) -> list[str]:

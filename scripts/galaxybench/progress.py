@@ -7,8 +7,9 @@ import csv
 import json
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -18,7 +19,10 @@ from galaxybench.formats import UNKNOWN, duration, percent
 from galaxybench.phases import phases
 
 COLUMNS = ("data set", "split", "recipe", "model", "seed", "state", "epoch",
-           "val accuracy", "an epoch", "time left")  # fmt: skip
+           "val accuracy", "so far", "an epoch", "time left")  # fmt: skip
+LEVELS = "▁▂▃▄▅▆▇█"
+CURVE_WIDTH = 16
+"""Points of a curve at most; of a longer one, epochs at even distances."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Progress:
             "to do".
         epoch: whole epochs that are behind it.
         epochs: how many they may be.
-        accuracy: on the validation images after the last whole epoch, if there is one.
+        accuracies: on the validation images after each of them.
         seconds: of an epoch on average, or None.
     """
 
@@ -39,7 +43,7 @@ class Progress:
     state: str
     epoch: int
     epochs: int
-    accuracy: float | None
+    accuracies: tuple[float, ...]
     seconds: float | None
 
 
@@ -65,7 +69,7 @@ def progress(run: dict[str, Any]) -> Progress:
         kind,
         len(rows),
         epochs,
-        float(rows[-1]["val_accuracy"]) if rows else None,
+        tuple(float(row["val_accuracy"]) for row in rows),
         fmean(float(row["seconds"]) for row in rows) if rows else None,
     )
 
@@ -98,6 +102,19 @@ def table(runs: Iterable[Progress]) -> str:
     return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def curve(values: Sequence[float]) -> str:
+    """Draw values in a line of text, from their lowest to their highest: ▁▅▇█."""
+    numbers = [value for value in values if isfinite(value)]
+    if not numbers:
+        return ""
+    if len(numbers) > CURVE_WIDTH:
+        step = (len(numbers) - 1) / (CURVE_WIDTH - 1)
+        numbers = [numbers[round(i * step)] for i in range(CURVE_WIDTH)]
+    low, high = min(numbers), max(numbers)
+    scale = (len(LEVELS) - 1) / (high - low) if high > low else 0.0
+    return "".join(LEVELS[round((number - low) * scale)] for number in numbers)
+
+
 def _left(run: Progress, runs: list[Progress]) -> float | None:
     if run.state == "done":
         return 0.0
@@ -122,7 +139,8 @@ def _cells(run: Progress, left: float | None) -> tuple[str, ...]:
         *map(str, names),
         run.state,
         f"{run.epoch} of {run.epochs}",
-        UNKNOWN if run.accuracy is None else percent(run.accuracy),
+        percent(run.accuracies[-1]) if run.accuracies else UNKNOWN,
+        curve(run.accuracies),
         duration(run.seconds),
         UNKNOWN if left is None or run.state == "done" else long_duration(left),
     )

@@ -17,6 +17,7 @@ SOFTWARE = {
 REQUIRED = {
     "article": {"author", "title", "journal", "year"},
     "inproceedings": {"author", "title", "booktitle", "year"},
+    "phdthesis": {"author", "title", "school", "year"},
     "techreport": {"author", "title", "institution", "year"},
     "misc": {"author", "title", "year"},
 }
@@ -38,9 +39,11 @@ def run(architecture: str, backend: str = "tensorflow", **recipe) -> dict:
     }  # fmt: skip
 
 
-def written(*runs, citation: str | None = None, statistics=()) -> str:
+def written(*runs, citation: str | None = None, statistics=(), explained=()) -> str:
     split = {"provenance": {"citation": citation} if citation else {}}
-    return bibliography(list(runs), [split, split], list(statistics), SOFTWARE)
+    return bibliography(
+        list(runs), [split, split], list(statistics), list(explained), SOFTWARE
+    )
 
 
 @pytest.mark.parametrize("name", declarations.models())
@@ -102,6 +105,11 @@ def test_recipes_and_backends_add_theirs():
     assert "Bradbury2018" in text and "Abadi2015" not in text
 
 
+def test_what_explains_predictions_is_cited_where_it_is_shown():
+    assert "{Selvaraju2017," in written(run("dense"), explained=citations.GRADCAM)
+    assert "Explanations" not in written(run("dense"))
+
+
 def test_what_is_no_entry_becomes_a_comment():
     text = written(run("dense"), citation="Nobody 2026,\nin preparation")
     assert "% Nobody 2026,\n% in preparation" in text
@@ -117,10 +125,12 @@ def test_bad_entries_are_refused(text):
 def test_statistics_are_those_of_the_page():
     table = pd.DataFrame({"brier": [0.1], "temperature": [float("nan")]})
     one = pd.DataFrame({"test": ["McNemar"]})
-    assert statistics_of(table, one, []) == ["wilson", "bootstrap", "mcnemar", "brier"]
+    assert statistics_of(table, one, [], ranked=False) == [
+        "wilson", "bootstrap", "mcnemar", "brier"
+    ]  # fmt: skip
     many = pd.DataFrame({"test": ["Nadeau-Bengio"] * 3})
     table["temperature"] = 1.5
-    assert statistics_of(table, many, [{"p": 0.1}]) == [
+    assert statistics_of(table, many, [{"p": 0.1}], ranked=True) == [
         "wilson", "bootstrap", "nadeau_bengio", "holm", "cochran", "brier",
-        "temperature",
+        "temperature", "friedman", "nemenyi", "demsar",
     ]  # fmt: skip
