@@ -12,6 +12,8 @@ from scipy import signal, stats
 DRAWS = 2_000
 SMALLEST = 1e-12
 """What a p value from a fast Fourier transform is good for."""
+DIGITS = 12
+"""Behind these, thirds that should cancel do not."""
 POWER = 0.8
 LEVEL = 0.05
 DIRECT = 10**8
@@ -81,7 +83,8 @@ def bootstrap_intervals(
         weights = np.bincount(drawn.ravel(), minlength=rows * count)
         weights = weights.reshape(rows, count).astype(float)
         means.append(weights @ sums / (weights @ images)[:, None])
-    low, high = np.percentile(np.concatenate(means), [2.5, 97.5], axis=0)
+    ends = np.percentile(np.concatenate(means), [2.5, 97.5], axis=0)
+    low, high = ends.round(DIGITS)
     return low, high
 
 
@@ -97,7 +100,7 @@ def corrected_t_p(differences: np.ndarray, train: int, test: int) -> float:
         test: number of test images of a fold.
     """
     k, variance = len(differences), float(np.var(differences, ddof=1))
-    mean = float(np.mean(differences))
+    mean = round(float(np.mean(differences)), DIGITS)
     if variance == 0:
         return 1.0 if mean == 0 else 0.0
     t = mean / sqrt((1 / k + test / train) * variance)
@@ -118,7 +121,7 @@ def images_needed(d: np.ndarray, pairs: int = 1) -> int | None:
     Returns:
         The number of images; None if the two are exactly as good.
     """
-    mean = float(np.mean(d))
+    mean = round(float(np.mean(d)), DIGITS)
     if mean == 0:
         return None
     z = stats.norm.isf(LEVEL / pairs / 2) + stats.norm.isf(1 - POWER)

@@ -15,6 +15,7 @@ from statsmodels.stats.contingency_tables import cochrans_q
 from statsmodels.stats.multitest import multipletests
 
 from galaxybench.paired import (
+    DIGITS,
     LEVEL,
     bootstrap_intervals,
     corrected_t_p,
@@ -165,7 +166,7 @@ def pairs(
             needed = images_needed(d[:, n], len(found))
         apart = (share[a] * (1 - share[b]), share[b] * (1 - share[a]))
         rows.append(
-            [*a, *b, share[a].mean(), share[b].mean(), d[:, n].mean()]
+            [*a, *b, share[a].mean(), share[b].mean(), d[:, n].mean().round(DIGITS)]
             + [
                 lows[n],
                 highs[n],
