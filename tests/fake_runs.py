@@ -257,6 +257,7 @@ class FakeExperiment(FakeTrainings):
                 "software": ROOT / "CITATION.cff",
             },
             output={"references": self.result("references.bib")},
+            params={"ranked": self.ranked, "gradcam": False},
             log=self.log,
         )
         run_script(

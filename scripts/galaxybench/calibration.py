@@ -13,6 +13,9 @@ BINS = 15
 TINY = 1e-12
 """Below this a probability is taken for this: its logarithm stays finite."""
 TEMPERATURES = (0.05, 20.0)
+"""Least and greatest that is tried."""
+FLAT = 1e-9
+"""Log losses that differ by no more are the same."""
 
 
 def brier(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -86,7 +89,17 @@ def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
 
     bounds = tuple(np.log(TEMPERATURES))
     found = minimize_scalar(loss, bounds=bounds, method="bounded")
-    return float(np.exp(found.x))
+    # Towards an end the loss may be so flat that the search stops before it.
+    ends = [t for t in TEMPERATURES if loss(np.log(t)) <= found.fun + FLAT]
+    return ends[0] if ends else float(np.exp(found.x))
+
+
+def at_an_end(temperature: float) -> bool:
+    """Whether a fitted temperature lies at an end of its range: any beyond is better.
+
+    So it is where every validation image is right, or none is better than guessed.
+    """
+    return temperature in TEMPERATURES
 
 
 def at_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:

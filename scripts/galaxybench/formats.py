@@ -15,6 +15,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
+def points(share: float) -> str:
+    """Print a difference of shares in percentage points: 0.016 → +1.6, 0 → 0.0."""
+    shown = f"{100 * share:+.1f}"
+    if shown in ("+0.0", "-0.0"):
+        return "0.0"
+    return shown.replace("-", "\N{MINUS SIGN}")
+
+
 def number(value: float) -> str:
     """Print a count for reading: 1219578 → 1.22 M; a dash where it is not known."""
     if pd.isna(value):

@@ -10,6 +10,7 @@ from PIL import Image
 
 from galaxybench import provenance
 from galaxybench.answer import answer, name
+from galaxybench.calibration import at_an_end
 from galaxybench.class_scores import class_scores
 from galaxybench.comparison import summarize
 from galaxybench.confused_pairs import confused_pairs
@@ -105,6 +106,7 @@ def comparisons(
                 "figures": _figures(dataset, scheme, here, figures),
                 "factorial": factorial(here),
                 "calibrated": here[here["brier"].notna()].to_dict("records"),
+                "unscalable": int(rows["temperature"].map(at_an_end).sum()),
                 "classes": _classes(dataset, scheme, here, metrics, train),
                 "confused": _confused(dataset, scheme, here, metrics),
             }

@@ -15,7 +15,7 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
 
     Returns:
         "names" (best first), "rows" (of "name" and "cells": for every other model the
-        difference in points, row less column, its interval, p_holm and a verdict:
+        difference of accuracies, row less column, its interval, p_holm and a verdict:
         better, worse or even; None where nothing was tested), and "test", "pairs" and
         "images_needed" (by the better one of every undecided pair); None without pairs.
     """
@@ -47,7 +47,7 @@ def _cell(pair: dict, sign: int) -> dict:
     if pair["p_holm"] < LEVEL:
         verdict = "better" if sign * pair["difference"] > 0 else "worse"
     return {
-        "points": 100 * sign * pair["difference"],
+        "difference": sign * pair["difference"],
         "low": 100 * low,
         "high": 100 * high,
         "p": pair["p_holm"],

@@ -10,6 +10,7 @@ from galaxybench.formats import (
     linked,
     number,
     percent,
+    points,
     probability,
 )
 
@@ -25,6 +26,7 @@ def environment() -> Environment:
     )
     result.filters |= {
         "percent": percent,
+        "points": points,
         "breakable": breakable,
         "number": number,
         "probability": probability,

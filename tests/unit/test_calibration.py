@@ -4,6 +4,7 @@ from scipy.special import softmax
 from sklearn.metrics import brier_score_loss, log_loss
 
 from galaxybench.calibration import (
+    at_an_end,
     at_temperature,
     brier,
     calibration_error,
@@ -74,3 +75,13 @@ def test_a_probability_of_zero_stays_finite():
     temperature = fit_temperature(np.array([0, 1, 1]), p)
     assert np.isfinite(temperature)
     assert np.isfinite(at_temperature(p, temperature)).all()
+
+
+def test_a_temperature_that_nothing_fixes_lies_at_an_end():
+    labels = np.array([0, 1, 0, 1])
+    right = np.where(np.eye(2)[labels] > 0, 0.9, 0.1)
+    assert at_an_end(fit_temperature(labels, right))
+    wrong = right.copy()
+    wrong[0] = wrong[0][::-1]
+    assert not at_an_end(fit_temperature(labels, wrong))
+    assert at_an_end(fit_temperature(labels, 1 - right))

@@ -101,6 +101,9 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         top = style.TITLE + 0.15 + place // 2 * (PANEL[1] + 0.75)
         panel = style.place(figure, left, top, *PANEL)
         panel.set_ylim(limits)
+        # The room above 100 % is the labels'.
+        panel.set_yticks([tick for tick in panel.get_yticks() if tick <= 100])
+        panel.set_ylim(limits)
         _panel(panel, rows[rows["cost"] == cost], cost, shapes)
         if place % 2 == 0:
             panel.set_ylabel("test accuracy (%)")

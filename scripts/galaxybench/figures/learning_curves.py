@@ -73,7 +73,8 @@ def draw(
         for number in chosen:
             colour, band = colours[key[1]], BAND / math.sqrt(len(chosen))
             _run(above, below, histories[number], runs[number], colour, band)
-        above.set_title(f"{key[1]}\n{key[0]}" if several else key[1])
+        title = f"{key[1]}\n{key[0]}" if several else key[1]
+        style.panel_title(above, title, 0.84 * style.WIDTH / columns)
         above.set_ylim(0, 102)
         below.set_ylim(0, top)
         below.set_xlabel("epoch")

@@ -92,7 +92,7 @@ def draw(
     columns = min(max(len(keys), 3), 5 if len(keys) > 8 else 4)
     lines = math.ceil(len(keys) / columns) or 1
     figure = style.figure(
-        0.95 + lines * (8.6 / columns + (0.45 if several else 0.3)),
+        1.05 + lines * (8.6 / columns + (0.5 if several else 0.35)),
         "Are the probabilities right? "
         + style.data_label(names[0]["dataset"], names[0]["scheme"]),
         simulated=simulated,
@@ -105,7 +105,8 @@ def draw(
         recipe, model = keys[place]
         own = rows[(rows["recipe"] == recipe) & (rows["model"] == model)]
         _panel(panel, own)
-        panel.set_title(f"{model}\n{recipe}" if several else model)
+        title = f"{model}\n{recipe}" if several else model
+        style.panel_title(panel, title, 0.84 * style.WIDTH / columns)
         if place + columns >= len(keys):
             panel.tick_params(labelbottom=True)
             panel.set_xlabel("confidence (%)")

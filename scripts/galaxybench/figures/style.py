@@ -97,6 +97,13 @@ def figure(height: float, title: str, *, simulated: bool) -> Figure:
     return result
 
 
+def panel_title(panel: Axes, text: str, room: float) -> None:
+    """Write the title of a panel in letters small enough for its room, in inches."""
+    title = panel.set_title(text)
+    width = title.get_window_extent().width / panel.figure.dpi
+    title.set_fontsize(title.get_fontsize() * min(1, room / width))
+
+
 def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Add axes at a place given in inches from the left and the top of the figure.
 
