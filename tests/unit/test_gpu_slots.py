@@ -106,6 +106,61 @@ def test_slurm_jobs_that_each_call_their_card_0_do_not_wait(jobs):
     assert [jobs.held(job) for job in running] == ["0", "0"]
 
 
+def test_shared_cards_are_taken_evenly_and_no_further(jobs):
+    running = [jobs.start("0,1", GALAXYBENCH_JOBS_PER_GPU="2") for _ in range(2)]
+    assert sorted(jobs.held(job) for job in running) == ["0", "1"]
+    more = [jobs.start("0,1", GALAXYBENCH_JOBS_PER_GPU="2") for _ in range(2)]
+    assert sorted(jobs.held(job) for job in more) == ["0", "1"]
+    last = jobs.start("0,1", GALAXYBENCH_JOBS_PER_GPU="2")
+    assert is_waiting(last)
+    running[0].kill()
+    assert jobs.held(last) in ("0", "1")
+
+
+def test_a_job_on_two_shared_cards_gets_two_different_ones(jobs):
+    alone = jobs.start("0,1", GALAXYBENCH_JOBS_PER_GPU="2")
+    assert jobs.held(alone) == "0"
+    both = jobs.start("0,1", 2, GALAXYBENCH_JOBS_PER_GPU="2")
+    assert sorted(jobs.held(both).split(",")) == ["0", "1"]
+
+
+def test_who_wants_a_card_alone_shares_it_with_nobody(jobs):
+    alone = jobs.start("0")
+    assert jobs.held(alone) == "0"
+    sharing = jobs.start("0", GALAXYBENCH_JOBS_PER_GPU="2")
+    assert is_waiting(sharing)
+    alone.kill()
+    assert jobs.held(sharing) == "0"
+    assert is_waiting(jobs.start("0"))
+
+
+@pytest.mark.parametrize("said", ["0", "two", "1.5", ""])
+def test_a_share_that_is_no_number_is_refused(monkeypatch, said):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    monkeypatch.setenv("GALAXYBENCH_JOBS_PER_GPU", said)
+    with pytest.raises(ValueError, match=f"JOBS_PER_GPU: got '{said}'"):
+        gpu_slots.claim(1)
+
+
+def test_only_a_card_that_is_not_shared_is_ones_own(jobs, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    monkeypatch.setattr(gpu_slots, "FOLDER", jobs.folder)
+    monkeypatch.setattr(gpu_slots, "_held", {})
+    gpu_slots.claim(1)
+    assert gpu_slots.own() == ["0"]
+    monkeypatch.setenv("GALAXYBENCH_JOBS_PER_GPU", "2")
+    assert gpu_slots.own() == []
+
+
+def test_memory_grows_unless_the_user_says_otherwise(monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    monkeypatch.delenv("TF_FORCE_GPU_ALLOW_GROWTH", raising=False)
+    monkeypatch.setenv("XLA_PYTHON_CLIENT_PREALLOCATE", "true")
+    gpu_slots.claim(1)
+    assert os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] == "true"
+    assert os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] == "true"
+
+
 def test_a_job_that_asks_for_no_card_sees_none(jobs, monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
     monkeypatch.setattr(gpu_slots, "FOLDER", jobs.folder)

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.workflow.conftest import copy_workflow
 
 CONFIG = """
@@ -20,16 +22,18 @@ MODEL = "results/runs/tiny/holdout/short/dense/seed-{}/model.keras"
 LOG = "results/logs/train_model/tiny/holdout/short/dense/seed-{}.log"
 
 
-def test_each_training_sees_a_card_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
+@pytest.mark.parametrize(("cards", "jobs"), [("0,1", "1"), ("0", "2")])
+def test_each_training_sees_one_card(tmp_path, monkeypatch, cards, jobs):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", cards)
+    monkeypatch.setenv("GALAXYBENCH_JOBS_PER_GPU", jobs)
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # where the locks are
     workflow = copy_workflow(tmp_path / "copy", CONFIG)
     run = workflow.snakemake(
         *(MODEL.format(seed) for seed in (0, 1)),
         *("--cores", "2", "--set-threads", "train_model=1"),
     )
-    # The profile has counted the cards.
+    # The profile has counted the places on the cards.
     assert re.search(r"^Provided resources: gpu=\D*2\b", run.stdout, flags=re.M)
     for seed in (0, 1):
         log = (workflow.folder / LOG.format(seed)).read_text()
-        assert re.search(r"graphics cards of this job: [01]$", log, flags=re.M)
+        assert re.search(rf"graphics cards of this job: [{cards}]$", log, flags=re.M)
