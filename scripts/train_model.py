@@ -9,7 +9,14 @@ from galaxybench import runlog
 runlog.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import backends, digests, environment, gpu_slots, run_lock  # noqa: E402
+from galaxybench import (  # noqa: E402
+    backends,
+    digests,
+    environment,
+    gpu_slots,
+    parallel,
+    run_lock,
+)
 
 gpu_slots.claim(snakemake.resources.gpu)
 backends.limit_threads(snakemake.threads)
@@ -17,6 +24,7 @@ backends.limit_threads(snakemake.threads)
 from galaxybench.checksums import checksum  # noqa: E402
 from galaxybench.training import train  # noqa: E402
 
+devices = parallel.devices(snakemake.resources.gpu)
 names = snakemake.wildcards
 # The proof of a download stands for the file beside it.
 starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
@@ -43,7 +51,9 @@ labels = {
     "seed": int(names.seed),
     "digests": digest_of,
 }
-run = [labels, snakemake.params.model, statistics, environment.versions()]
+versions = environment.versions()
+# Another number of devices rounds otherwise: it begins anew.
+run = [labels, snakemake.params.model, statistics, versions, devices]
 own = ".".join(dict(names.items()).values())
 state = Path("results/state", own, digests.digest(run)[:32])
 with run_lock.alone(state, outputs, labels) as to_do:
@@ -60,4 +70,5 @@ with run_lock.alone(state, outputs, labels) as to_do:
             start=next(iter(starts), None),
             state=state,
             labels=labels,
+            devices=devices,
         )

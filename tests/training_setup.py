@@ -114,14 +114,21 @@ DENSE = {"architecture": "dense", "options": {"units": 16}}
 TIMES = {"seconds", "images_per_second"}
 
 
-def run(folder: Path, model: dict = DENSE, seed: int = 0, **changes: object) -> tuple:
+def run(
+    folder: Path,
+    model: dict = DENSE,
+    seed: int = 0,
+    devices: int = 1,
+    **changes: object,
+) -> tuple:
     """Train in a folder that may hold the images already.
 
     Returns:
         The model, the rows of the history and the description of the run.
     """
     arguments = write_all(folder)
-    train(**arguments, model=model, recipe=recipe(**changes), seed=seed)
+    arguments |= {"seed": seed, "devices": devices}
+    train(**arguments, model=model, recipe=recipe(**changes))
     return results(arguments["outputs"])
 
 

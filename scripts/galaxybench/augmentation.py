@@ -12,6 +12,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from galaxybench import backends
+
 # Keeps the draws apart from those that take (seed, epoch): see `batches`.
 SALT = 2**31
 
@@ -47,6 +49,10 @@ def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
         chosen.append(
             keras.layers.RandomBrightness(brightness, (0, 255), seed=next(seeds))
         )
+    if backends.name() == "jax":
+        # Keras holds some back from XLA for TensorFlow's sake, and with them the step.
+        for layer in chosen:
+            layer.supports_jit = True
     return chosen
 
 

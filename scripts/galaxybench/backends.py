@@ -1,7 +1,7 @@
 """What differs between the backends that Keras can run on.
 
 The environment variable KERAS_BACKEND chooses: tensorflow (the default), jax or torch.
-Nothing else in galaxybench asks which one it is, but for what TensorFlow alone can do.
+Nothing else in galaxybench asks which one it is, but for what one alone can do.
 """
 
 import logging
@@ -96,6 +96,24 @@ def gradient(function: Callable[[Any], Any], x: Any) -> Any:  # noqa: ANN401
             x = x.detach().requires_grad_()
             return torch.autograd.grad(function(x), x)[0]
     raise NotImplementedError(f"no gradients on the backend {name()} of Keras")
+
+
+def device_count() -> int:
+    """How many graphics cards the backend sees, or else devices of another kind."""
+    match name():
+        case "tensorflow":
+            import tensorflow as tf
+
+            return len(tf.config.list_physical_devices("GPU")) or 1
+        case "jax":
+            import jax
+
+            return jax.device_count()
+        case "torch":
+            import torch
+
+            return torch.cuda.device_count() or 1
+    return 1
 
 
 def gpu() -> str | None:

@@ -47,7 +47,7 @@ def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
             for package in packages
         ),
         ("backend", _different(run.get("backend") for run in runs)),
-        ("device", _different(run.get("device") for run in runs)),
+        ("device", _different(map(_device, runs))),
         ("threads a run", _different(run.get("threads") for run in runs)),
         ("first run started", _ends(runs, "started", min)),
         ("last run finished", _ends(runs, "finished", max)),
@@ -215,6 +215,11 @@ def _rows(flat: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
     keys = sorted({key for values in flat.values() for key in values})
     rows = [(key, [values.get(key, "-") for values in flat.values()]) for key in keys]
     return [row for row in rows if len(set(row[1])) > 1]
+
+
+def _device(run: dict) -> str | None:
+    count, name = run.get("devices", 1), run.get("device")
+    return f"{count} × {name}" if count > 1 else name
 
 
 def _different(values: object) -> list[str]:

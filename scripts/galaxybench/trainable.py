@@ -4,7 +4,7 @@ from typing import Any
 
 import keras
 
-from galaxybench import backends
+from galaxybench import backends, parallel
 from galaxybench.averaging import Averages
 from galaxybench.batch_log import BatchLog, WriteBatches
 
@@ -72,7 +72,8 @@ class Trainable(keras.Model):
     def train_step(self, *arguments: Any) -> Any:  # noqa: ANN401
         """Take one step; Keras calls this with a batch."""
         if backends.name() != "tensorflow":
-            return super().train_step(*arguments)
+            *state, batch = arguments
+            return super().train_step(*state, parallel.part(batch))
         if self.radius:
             from galaxybench import sharpness
 
@@ -85,3 +86,8 @@ class Trainable(keras.Model):
         if self.batch_log is not None:
             self.batch_log.write(logs)
         return logs
+
+    def test_step(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """Judge one batch; Keras calls this with it."""
+        *state, batch = arguments
+        return super().test_step(*state, parallel.part(batch))

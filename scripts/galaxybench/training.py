@@ -25,6 +25,7 @@ from galaxybench import (
     flops,
     losses,
     optimizers,
+    parallel,
     schedules,
     seeding,
 )
@@ -62,6 +63,7 @@ def train(
     state: Path,
     labels: dict[str, Any],
     start: Path | None = None,
+    devices: int = 1,
 ) -> None:
     """Train a model and write model, history and description.
 
@@ -78,6 +80,7 @@ def train(
             run. Removed at the end.
         labels: what else to put into the description: names and digests.
         start: file of weights to start from; None starts from random ones.
+        devices: that share each batch, as `parallel.devices` counts them.
 
     Raises:
         SystemExit: with 143 if SIGTERM came; the same call goes on from the last whole
@@ -88,7 +91,11 @@ def train(
     (commit, dirty), versions = environment.git_state(), environment.versions()
     backends.limit_threads(threads)
     seeding.seed_everything(seed, exact=recipe["jit"] is not True)
-    with PeakMemory() as memory, Termination() as termination:
+    with (
+        PeakMemory() as memory,
+        Termination() as termination,
+        parallel.over(devices, recipe["jit"]),
+    ):
         classes = len(read_classes(train_fits))
         shape = open_cube(train_fits).shape[1:]
         classifier = build_classifier(shape, classes, model, recipe, statistics, start)
@@ -149,6 +156,7 @@ def train(
             "peak_memory_bytes": memory.total_bytes,
             "peak_anonymous_bytes": memory.anonymous_bytes,
             "device": environment.device(),
+            "devices": devices,
             "threads": threads,
             "backend": backends.name(),
             "versions": versions,

@@ -36,7 +36,7 @@ from pathlib import Path
 sys.path[:0] = [sys.argv[1], sys.argv[1] + "/scripts"]
 from galaxybench import backends
 backends.limit_threads(1)
-folder = Path(sys.argv[2])
+folder, devices = Path(sys.argv[2]), int(sys.argv[3])
 """
 TRAIN = """
 from tests.training_setup import DENSE, LENET, run, same, without_times
@@ -63,8 +63,10 @@ for key in ("sam", "ema"):
 """
 KILLED = """
 from galaxybench import epochs
-from tests.training_setup import LENET, run, same, without_times
-whole, one, _ = run(folder / "whole", LENET, epochs=5)
+from tests.training_setup import GALAXY10, run, same, without_times
+job = {"model": GALAXY10, "epochs": 5, "devices": devices,
+       "augmentation": {"flip": ["horizontal"], "mixup": 0.2}}
+whole, one, _ = run(folder / "whole", **job)
 save, saves = epochs.Epochs._save, []
 def stop(self, model):
     save(self, model)
@@ -73,11 +75,11 @@ def stop(self, model):
         raise KeyboardInterrupt
 epochs.Epochs._save = stop
 try:
-    run(folder / "killed", LENET, epochs=5)
+    run(folder / "killed", **job)
 except KeyboardInterrupt:
     pass
 epochs.Epochs._save = save
-killed, two, description = run(folder / "killed", LENET, epochs=5)
+killed, two, description = run(folder / "killed", **job)
 assert description["resumed_from_epoch"] == 3, description
 assert without_times(one) == without_times(two)
 assert same(whole, killed)
@@ -102,12 +104,29 @@ maps = class_maps(load_model(folder / "m.keras"), given["images"], given["classe
 print(np.abs(maps - given["maps"]).max() < 1e-3)
 """
 
+COMPILED = """
+import keras
+from galaxybench.assembly import build_trainable
+from tests.training_setup import EVERYTHING
+pixels = keras.Input((8, 8, 3))
+net = keras.Model(pixels, keras.layers.Flatten()(pixels))
+model = build_trainable(net, EVERYTHING["augmentation"], seed=0)
+model.compile(jit_compile="auto")
+print(model.jit_compile)
+"""
 
-def on(backend: str, program: str, folder: Path) -> str:
-    command = [sys.executable, "-c", START + program, ROOT, folder]
+
+def on(backend: str, program: str, folder: Path, devices: int = 1) -> str:
+    """Run a program; JAX pretends to have several devices."""
+    environment = {
+        "KERAS_BACKEND": backend,
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "XLA_FLAGS": f"--xla_force_host_platform_device_count={devices}",
+    }
+    command = [sys.executable, "-c", START + program, ROOT, folder, str(devices)]
     done = subprocess.run(
         command,
-        env=os.environ | {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env=os.environ | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -175,6 +194,11 @@ def test_trains_and_repeats_itself_and_tensorflow_loads_the_model(
 @pytest.mark.parametrize("backend", OTHERS)
 def test_an_interrupted_run_goes_on_bit_for_bit(tmp_path: Path, backend: str) -> None:
     on(backend, KILLED, tmp_path)
+
+
+@pytest.mark.parametrize("backend", OTHERS[:1])
+def test_jax_compiles_steps_with_any_augmentation(tmp_path: Path, backend: str) -> None:
+    assert on(backend, COMPILED, tmp_path).splitlines()[-1] == "True"
 
 
 @pytest.mark.parametrize("backend", OTHERS)

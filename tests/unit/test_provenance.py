@@ -35,6 +35,11 @@ def test_facts_that_all_runs_share_appear_once():
     assert known["threads a run"] == ["unknown"]
 
 
+def test_several_devices_of_a_run_are_counted():
+    known = dict(facts([run(device="GPU: A", devices=2), run(device="GPU: A")]))
+    assert known["device"] == ["2 × GPU: A", "GPU: A"]
+
+
 def test_recipes_in_full_and_their_differences():
     runs = [run(), run("fast", rate=0.1)]
     _, fast = recipes(runs)
