@@ -33,6 +33,7 @@ COSTS = [
     "epochs_run",
     "best_epoch",
     "train_seconds",
+    "energy_joules",
     "images_per_second",
     "predict_seconds_per_image",
     "peak_memory_bytes",

@@ -99,6 +99,7 @@ def comparisons(
                 "small_classes": _small_classes(rows),
                 "several_recipes": here["recipe"].nunique() > 1,
                 "repeated": _repeated(here),
+                "energy": bool(rows["energy_joules"].notna().any()),
                 "splits": own,
                 "selection": provenance.selection(own[0][1]["provenance"]),
                 "left_out": {name: provenance.left_out(split) for name, split in own},

@@ -1,6 +1,7 @@
 """How the runs were made: what they have in common and where they differ."""
 
 import json
+from collections import Counter
 
 import yaml
 
@@ -52,6 +53,16 @@ def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
         ("first run started", _ends(runs, "started", min)),
         ("last run finished", _ends(runs, "finished", max)),
     ]
+
+
+def faster(runs: list[dict]) -> list[tuple[tuple[str, ...], int]]:
+    """List the settings that graphics cards have and recipes have not.
+
+    Returns:
+        (settings, as `backends.faster_settings` gives them; number of runs).
+    """
+    found = Counter(tuple(run.get("faster_settings", ())) for run in runs)
+    return [(settings, number) for settings, number in found.items() if settings]
 
 
 def commit(runs: list[dict]) -> str | None:

@@ -81,6 +81,7 @@ def render(
         reported=[] if references is None else reproduction.tables(references),
         trouble=table[table["status"] != "ok"].to_dict("records"),
         facts=provenance.facts(runs),
+        faster=provenance.faster(runs),
         commit=provenance.commit(runs),
         recipes=provenance.recipes(runs),
         differing=differing,

@@ -23,6 +23,7 @@ from galaxybench import (
     checkpoints,
     environment,
     flops,
+    gpu_slots,
     losses,
     optimizers,
     parallel,
@@ -33,6 +34,7 @@ from galaxybench.assembly import build_classifier, build_trainable
 from galaxybench.atomic import replacing, write_json
 from galaxybench.batch_log import BatchLog
 from galaxybench.batches import Batches, balanced_weights
+from galaxybench.energy import GpuEnergy
 from galaxybench.epochs import Epochs
 from galaxybench.fits import open_cube, read_classes, read_provenance
 from galaxybench.freezing import freeze
@@ -91,7 +93,14 @@ def train(
     (commit, dirty), versions = environment.git_state(), environment.versions()
     backends.limit_threads(threads)
     seeding.seed_everything(seed, exact=recipe["jit"] is not True)
+    if faster := backends.faster_settings(recipe):
+        logger.info(
+            "this graphics card may be faster with %s: snakemake tune_<experiment> "
+            "measures it",
+            ", ".join(faster),
+        )
     with (
+        GpuEnergy(gpu_slots.own() if backends.gpu() else []) as energy,
         PeakMemory() as memory,
         Termination() as termination,
         parallel.over(devices, recipe["jit"]),
@@ -153,10 +162,13 @@ def train(
             "images_per_second": harmonic_mean(
                 row["images_per_second"] for row in epochs.history
             ),
+            # Of this job alone, while earlier ones took energy too.
+            "energy_joules": None if epochs.resumed_from else energy.joules,
             "peak_memory_bytes": memory.total_bytes,
             "peak_anonymous_bytes": memory.anonymous_bytes,
             "device": environment.device(),
             "devices": devices,
+            "faster_settings": faster,
             "threads": threads,
             "backend": backends.name(),
             "versions": versions,

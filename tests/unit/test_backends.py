@@ -10,7 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from tests.training_setup import ROOT, losses, write_all
+from tests.training_setup import ROOT, losses, recipe, write_all
 from tests.unit.models.test_models import (
     GALAXY,
     NAMES,
@@ -19,6 +19,7 @@ from tests.unit.models.test_models import (
     random_images,
 )
 
+from galaxybench import backends
 from galaxybench.gradcam import class_maps
 
 OTHERS = [
@@ -199,6 +200,32 @@ def test_an_interrupted_run_goes_on_bit_for_bit(tmp_path: Path, backend: str) ->
 @pytest.mark.parametrize("backend", OTHERS[:1])
 def test_jax_compiles_steps_with_any_augmentation(tmp_path: Path, backend: str) -> None:
     assert on(backend, COMPILED, tmp_path).splitlines()[-1] == "True"
+
+
+@pytest.mark.parametrize(
+    ("backend", "bfloat16", "changes", "expected"),
+    [
+        ("tensorflow", True, {}, ["precision: mixed_bfloat16", "jit: true"]),
+        ("tensorflow", False, {}, ["jit: true"]),
+        ("tensorflow", True, {"jit": True, "precision": "mixed_float16"}, []),
+        ("tensorflow", False, {"augmentation": {"rotation": 20}}, []),
+        ("jax", True, {}, ["precision: mixed_bfloat16"]),
+        ("torch", False, {}, []),
+    ],
+)
+def test_settings_that_a_card_has_and_a_recipe_has_not(
+    monkeypatch: pytest.MonkeyPatch,
+    backend: str,
+    bfloat16: bool,
+    changes: dict,
+    expected: list[str],
+) -> None:
+    settings = recipe(**changes)
+    assert backends.faster_settings(settings) == []  # there is no card
+    monkeypatch.setattr(backends, "name", lambda: backend)
+    monkeypatch.setattr(backends, "gpu", lambda: "a card")
+    monkeypatch.setattr(backends, "_computes_bfloat16", lambda: bfloat16)
+    assert backends.faster_settings(settings) == expected
 
 
 @pytest.mark.parametrize("backend", OTHERS)

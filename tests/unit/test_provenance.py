@@ -6,6 +6,7 @@ from galaxybench.provenance import (
     commit,
     division,
     facts,
+    faster,
     left_out,
     recipe_differences,
     recipes,
@@ -38,6 +39,12 @@ def test_facts_that_all_runs_share_appear_once():
 def test_several_devices_of_a_run_are_counted():
     known = dict(facts([run(device="GPU: A", devices=2), run(device="GPU: A")]))
     assert known["device"] == ["2 × GPU: A", "GPU: A"]
+
+
+def test_settings_that_a_card_has_and_recipes_have_not():
+    both = ["precision: mixed_bfloat16", "jit: true"]
+    runs = [run(), *[run(faster_settings=both)] * 2, run(faster_settings=[])]
+    assert faster(runs) == [(tuple(both), 2)]
 
 
 def test_recipes_in_full_and_their_differences():
