@@ -1,7 +1,8 @@
 """What planning costs: `snakemake -n` on 200 runs, and a second run with nothing to do.
 
 Goal: at most 10 s each, with neither Keras nor matplotlib imported, nor pandas when
-nothing is on record yet.
+nothing is on record yet. And of 1,000 runs: at most five times as long, so that
+planning grows with the runs and no faster.
 """
 
 import re
@@ -17,7 +18,7 @@ from benchmarks.common.table import row  # noqa: E402
 from tests.workflow.conftest import Workflow, copy_workflow  # noqa: E402
 
 GOAL = 10  # seconds
-EXPERIMENT = "many"
+EXPERIMENT, FIVEFOLD = "many", "five_times_as_many"
 CONFIG = f"""
 recipes:
 {"".join(f"  recipe{i}: {{epochs: {i + 1}}}{chr(10)}" for i in range(4))}
@@ -28,6 +29,12 @@ experiments:
     recipes: [recipe0, recipe1, recipe2, recipe3]
     models: [dense, lenet5, alexnet, galaxy10_cnn, mobilenet_v3_small]
     seeds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+  {FIVEFOLD}:
+    datasets: [simulated]
+    splits: [holdout]
+    recipes: [recipe0, recipe1, recipe2, recipe3]
+    models: [dense, lenet5, alexnet, galaxy10_cnn, mobilenet_v3_small]
+    seeds: {list(range(50))}
 """
 
 
@@ -72,6 +79,10 @@ with tempfile.TemporaryDirectory() as folder:
     planning, text = timed(workflow, "-n", EXPERIMENT)
     jobs = re.search(r"^total +(\d+)$", text, flags=re.M)[1]
     held = [row(f"dry run of 200 runs ({jobs} jobs)", planning, GOAL, "s")]
+    larger, text = timed(workflow, "-n", FIVEFOLD)
+    jobs = re.search(r"^total +(\d+)$", text, flags=re.M)[1]
+    print(f"dry run of 1,000 runs ({jobs} jobs): {larger:.1f} s")
+    held.append(row("dry run of 1,000 runs / of 200", larger / planning, 5))
     heavy = imported(workflow)
     print(f"heavy packages imported: {', '.join(sorted(heavy)) or 'none'}")
     pretend_done(workflow)
