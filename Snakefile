@@ -23,6 +23,7 @@ include: "rules/inputs.smk"
 include: "rules/entries.smk"
 include: "rules/studies.smk"
 include: "rules/pages.smk"
+include: "rules/allocations.smk"
 include: "rules/costs.smk"
 
 

@@ -34,14 +34,8 @@ def _cost_group(members):
 
 def _description_of(run):
     """The run.json of a run that has been made with its present model and recipe."""
-    path = Path(f"{RUN}/run.json".format(**run.names()))
-    try:
-        made = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return None
-    if (made["model"], made["recipe"]) != (model_of(run), trained_recipe_of(run)):
-        return None
-    return str(path)
+    path = f"{RUN}/run.json".format(**run.names())
+    return path if made_as_now(read_json(path), run) else None
 
 
 def watched(experiment):

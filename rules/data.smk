@@ -69,10 +69,10 @@ rule import_dataset:
         "results/benchmarks/import_dataset/{dataset}.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: 4
+    threads: cores("import_dataset", 4)
     resources:
-        mem_mb=lambda wildcards, attempt: 3000 * attempt,
-        runtime=lambda wildcards, attempt: 60 * attempt,
+        mem_mb=memory("import_dataset", streaming_mb(3000)),
+        runtime=minutes("import_dataset", streaming_minutes),
     params:
         dataset=dataset_of,
         local=local_files,
@@ -97,10 +97,10 @@ rule split_dataset:
         "results/benchmarks/split_dataset/{dataset}/{split}.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: 1
+    threads: cores("split_dataset", 1)
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        mem_mb=memory("split_dataset", streaming_mb(2000)),
+        runtime=minutes("split_dataset", streaming_minutes),
     params:
         split=lambda wildcards: split_options(config, wildcards.split),
     message:

@@ -24,13 +24,14 @@ rule predict:
         "results/logs/predict/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
         "results/benchmarks/predict/{dataset}/{split}/{recipe}/{model}/seed-{seed}.tsv"
+    priority: PREDICT_FIRST
     conda:
         "../envs/train.yaml"
-    threads: 8
+    threads: cores("predict", TRAINING_THREADS)
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        **cards("predict"),
+        mem_mb=memory("predict", prediction_mb("predict")),
+        runtime=minutes("predict", prediction_minutes("predict", "test", "valid")),
     params:
         views=views_of,
     message:
@@ -77,13 +78,14 @@ rule predict_train:
         "results/logs/predict_train/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
         "results/benchmarks/predict_train/{dataset}/{split}/{recipe}/{model}/seed-{seed}.tsv"
+    priority: PREDICT_FIRST
     conda:
         "../envs/train.yaml"
-    threads: 8
+    threads: cores("predict_train", TRAINING_THREADS)
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 60 * attempt,
+        **cards("predict_train"),
+        mem_mb=memory("predict_train", prediction_mb("predict_train")),
+        runtime=minutes("predict_train", prediction_minutes("predict_train", "train")),
     params:
         views=views_of,
     message:
@@ -125,13 +127,14 @@ rule explain:
         maps=f"{RUN}/gradcam.npz",
     log:
         "results/logs/explain/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
+    priority: PREDICT_FIRST
     conda:
         "../envs/train.yaml"
-    threads: 2
+    threads: cores("explain", 2)
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **cards("explain"),
+        mem_mb=memory("explain", prediction_mb("explain")),
+        runtime=minutes("explain", lambda wildcards, threads: 20),
     message:
         "Explain errors of {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"

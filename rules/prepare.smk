@@ -19,10 +19,10 @@ rule fit_normalization:
         "results/benchmarks/fit_normalization/{dataset}/{split}.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: 1
+    threads: cores("fit_normalization", 1)
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 20 * attempt,
+        mem_mb=memory("fit_normalization", streaming_mb(1500)),
+        runtime=minutes("fit_normalization", streaming_minutes),
     message:
         "Pixel statistics of the training part of {wildcards.dataset} ({wildcards.split})"
     script:
@@ -41,10 +41,10 @@ rule balance_train:
         "results/benchmarks/balance_train/{dataset}/{split}/{recipe}.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: 1
+    threads: cores("balance_train", 1)
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 60 * attempt,
+        mem_mb=memory("balance_train", streaming_mb(2000)),
+        runtime=minutes("balance_train", streaming_minutes),
     params:
         augmentation=lambda wildcards: config["recipes"][wildcards.recipe][
             "augmentation"

@@ -50,19 +50,21 @@ rule train_model:
         "results/logs/train_model/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
         "results/benchmarks/train_model/{dataset}/{split}/{recipe}/{model}/seed-{seed}.tsv"
+    priority: longest_first
     conda:
         "../envs/train.yaml"
-    threads: 8
+    threads: cores("train_model", TRAINING_THREADS)
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 8000 * attempt,
-        runtime=lambda wildcards, attempt: 360 * attempt,
+        **cards("train_model"),
+        mem_mb=memory("train_model", training_mb("train_model")),
+        runtime=minutes("train_model", training_minutes),
     params:
         recipe=trained_recipe_of,
         model=model_of,
     message:
         "Train {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
-        "recipe {wildcards.recipe}, seed {wildcards.seed})"
+        "recipe {wildcards.recipe}, seed {wildcards.seed}); "
+        "asks for {resources.mem_mb} MB and {resources.runtime} min"
     script:
         "../scripts/train_model.py"
 
@@ -84,11 +86,11 @@ rule probe_model:
         "results/logs/probe_model/{dataset}/{split}/{recipe}/{model}.log",
     conda:
         "../envs/train.yaml"
-    threads: 8
+    threads: cores("probe_model", TRAINING_THREADS)
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 8000 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        **cards("probe_model"),
+        mem_mb=memory("probe_model", training_mb("probe_model")),
+        runtime=minutes("probe_model", lambda wildcards, threads: 30),
     params:
         recipe=trained_recipe_of,
         model=model_of,
@@ -116,11 +118,11 @@ rule tune_model:
         "results/logs/tune_model/{dataset}/{split}/{recipe}/{model}.log",
     conda:
         "../envs/train.yaml"
-    threads: 8
+    threads: cores("tune_model", TRAINING_THREADS)
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 8000 * attempt,
-        runtime=lambda wildcards, attempt: 60 * attempt,
+        **cards("tune_model"),
+        mem_mb=memory("tune_model", training_mb("tune_model", batches=4)),
+        runtime=minutes("tune_model", lambda wildcards, threads: 60),
     params:
         recipe=trained_recipe_of,
         model=model_of,

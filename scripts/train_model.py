@@ -18,13 +18,14 @@ from galaxybench import (  # noqa: E402
     run_lock,
 )
 
-gpu_slots.claim(snakemake.resources.gpu)
+gpu = gpu_slots.asked(snakemake.resources)
+gpu_slots.claim(gpu)
 backends.limit_threads(snakemake.threads)
 
 from galaxybench.checksums import checksum  # noqa: E402
 from galaxybench.training import train  # noqa: E402
 
-devices = parallel.devices(snakemake.resources.gpu)
+devices = parallel.devices(gpu)
 names = snakemake.wildcards
 # The proof of a download stands for the file beside it.
 starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]

@@ -11,7 +11,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from galaxybench import backends, gpu_slots  # noqa: E402
 
-gpu_slots.claim(snakemake.resources.gpu)
+gpu_slots.claim(gpu_slots.asked(snakemake.resources))
 backends.limit_threads(snakemake.threads)
 
 from galaxybench.atomic import write_json  # noqa: E402

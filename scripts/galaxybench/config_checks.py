@@ -13,6 +13,7 @@ from galaxybench import (
     config_datasets,
     config_entries,
     config_recipes,
+    config_resources,
     config_starts,
     declarations,
 )
@@ -58,6 +59,7 @@ def check(
         *config_starts.starts(config, filled, root),
         *config_starts.phases(config, filled),
         *config_entries.entries(config, filled, root),
+        *config_resources.resources(config, root),
         *_names(config, root, reserved),
         *_predefined(config, filled, root),
         *_mirror(config),

@@ -13,7 +13,7 @@ from typing import Any
 
 PACKAGE = Path(__file__).parent
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False}
+_OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False, "SHAPE": None}
 
 
 class DeclarationError(ValueError):
@@ -33,6 +33,8 @@ class Declaration:
         citation: whom to cite.
         simulated: whether the images are simulated.
         predefined_split: whether the data set comes with its own test set.
+        shape: of all its images, [n, height, width, channels]; None where only the
+            data or the options tell.
     """
 
     options: dict[str, dict[str, Any]]
@@ -41,6 +43,7 @@ class Declaration:
     citation: str
     simulated: bool
     predefined_split: bool
+    shape: list[int] | None
 
 
 def sources(root: Path | None = None) -> list[str]:
@@ -143,6 +146,19 @@ def model_normalization(name: str, root: Path | None = None) -> str | None:
         DeclarationError: NORMALIZATION is not a literal.
     """
     return _model_literal(name, "NORMALIZATION", root)
+
+
+def model_flops(name: str, root: Path | None = None) -> float | None:
+    """What the architecture `name` computes: its literal FLOPS_A_PIXEL.
+
+    Returns:
+        Floating-point operations of one image's way through it, by the pixels of the
+        image; None where none are declared.
+
+    Raises:
+        DeclarationError: FLOPS_A_PIXEL is not a literal.
+    """
+    return _model_literal(name, "FLOPS_A_PIXEL", root)
 
 
 def _model_literal(name: str, literal: str, root: Path | None) -> Any:  # noqa: ANN401

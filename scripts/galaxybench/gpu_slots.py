@@ -13,7 +13,7 @@ import random
 import tempfile
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +66,19 @@ def jobs_per_card() -> int:
 def own() -> list[str]:
     """Names of the cards that this process has claimed and shares with no other."""
     return list(_held) if jobs_per_card() == 1 else []
+
+
+def asked(resources: Any) -> int:  # noqa: ANN401
+    """Count the cards that a job asks for.
+
+    Args:
+        resources: of a Snakemake job: `gpu`, a number, or `gres`, as SLURM takes it:
+            gpu:2 or gpu:a100:2; neither asks for none.
+    """
+    if gres := getattr(resources, "gres", None):
+        count = gres.rpartition(":")[2]
+        return int(count) if count.isdigit() else 1
+    return getattr(resources, "gpu", 0)
 
 
 def claim(count: int) -> list[str]:

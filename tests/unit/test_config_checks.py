@@ -117,6 +117,17 @@ BAD = [
     ("recipes.quick.schedule", {"name": "reduce_on_plateau", "warmup_epochs": 2},
      "recipes.quick.schedule.warmup_epochs: got 2, allowed: 0 with the schedule "
      "reduce_on_plateau"),
+    ("resources", {"rules": {"score": {"mem_mb": 9}}}, "resources.rules.score: unknown "
+     "rule 'score' (available: balance_train, explain, fit_normalization, "
+     "import_dataset, predict, predict_train, probe_model, split_dataset, train_model, "
+     "tune_model); for other rules there is --set-resources"),
+    ("resources", {"rules": {"import_dataset": {"gpu": 1}}}, "resources.rules."
+     "import_dataset.gpu: the rule has no use for a graphics card: remove it"),
+    ("resources", {"architectures": {"alexnett": {}}}, "resources.architectures."
+     "alexnett: unknown architecture 'alexnett': did you mean 'alexnet'? (available: "
+     "alexnet, lenet5)"),
+    ("resources", {"experiments": {"dmeo": {"runtime": 60}}}, "resources.experiments."
+     "dmeo: unknown experiment 'dmeo': did you mean 'demo'? (available: demo)"),
 ]  # fmt: skip
 
 

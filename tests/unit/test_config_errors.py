@@ -7,8 +7,8 @@ from config_samples import changed, good, mistakes, write_package
 BAD = [
     # keys
     ("experimnts", {}, "experimnts: unknown key: did you mean 'experiments'? (allowed: "
-     "compared, datasets, downloads, experiments, images, model, models, recipes, run, "
-     "splits)"),
+     "compared, datasets, downloads, experiments, images, model, models, recipes, "
+     "resources, run, splits)"),
     ("recipes.quick.optimizer.learningrate", 1.0, "recipes.quick.optimizer."
      "learningrate: unknown key: did you mean 'learning_rate'? (allowed: clip_norm, "
      "ema, learning_rate, momentum, name, sam, weight_decay)"),
@@ -25,6 +25,10 @@ BAD = [
      "class_weights, focal_gamma, label_smoothing)"),
     ("downloads.miror", "x", "downloads.miror: unknown key: did you mean 'mirror'? "
      "(allowed: astronn_link, attempts, mirror, timeout_seconds)"),
+    ("resources.rules", {"train_model": {"memory": 9}}, "resources.rules.train_model."
+     "memory: unknown key (allowed: gpu, mem_mb, runtime, threads)"),
+    ("resources.architectures", {"lenet5": {"mem_mb": "8G"}}, "resources."
+     "architectures.lenet5.mem_mb: got '8G', allowed: an integer at least 1 or null"),
     ("experiments.demo.seed", [1], "experiments.demo.seed: unknown key: did you mean "
      "'seeds'? (allowed: datasets, ensembles, gradcam, models, predictions, recipes, "
      "score_train, seeds, splits, title)"),

@@ -15,6 +15,7 @@ CONFIG = Path(__file__).parents[2] / "config"
 SCHEMA = read_schema(CONFIG / "config.schema.yaml")
 PARTS = (
     "dataset", "split", "recipe", "model", "experiment", "ensemble", "prediction",
+    "request",
 )  # fmt: skip
 REQUIRED = "required"
 
@@ -62,7 +63,8 @@ def expected():
     rows = leaves({"properties": top}, "The parts")
     for part in PARTS:
         rows |= leaves(SCHEMA["$defs"][part], f"{part}s")
-    rows |= leaves(SCHEMA["properties"]["downloads"], "downloads")
+    for section in ("downloads", "resources"):
+        rows |= leaves(SCHEMA["properties"][section], section)
     for name in declarations.sources():
         rows |= leaves({"properties": declarations.source(name).options}, name)
     return rows
@@ -87,11 +89,11 @@ def test_the_examples_are_right():
     blocks = re.findall(
         r"```yaml\n(.*?)```", (CONFIG / "README.md").read_text(), re.DOTALL
     )
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     for block in blocks:
         config = yaml.safe_load((CONFIG / "config.yaml").read_text())
         for section, entries in yaml.safe_load(block).items():
-            config[section] |= entries
+            config[section] = config.get(section, {}) | entries
         resolve(config, CONFIG / "config.schema.yaml")
 
 

@@ -208,7 +208,8 @@ def test_all_mistakes_are_listed_at_once(root):
         "recipes.quick", "recipes.quick.schedule", "models.wide",
         "models.wide.options", "models.wide.recipe", "models.wide.architecture",
         "experiments.demo", "experiments.demo.models", "experiments.demo.title",
-        "downloads.mirror",
+        "downloads.mirror", "resources", "resources.rules",
+        "resources.rules.train_model", "resources.experiments.demo.runtime",
     ],
 )  # fmt: skip
 def test_nothing_breaks_on_a_value_of_the_wrong_kind(root, path, wrong):

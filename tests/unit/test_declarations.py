@@ -130,6 +130,13 @@ def test_published_weights_are_read_without_importing(root):
     assert declarations.model_normalization("net", root) == "torch"
 
 
+def test_the_operations_of_a_model_may_be_declared(root):
+    (root / "models" / "counted.py").write_text("FLOPS_A_PIXEL = 2_200")
+    assert declarations.model_flops("counted", root) == 2200
+    (root / "models" / "plain.py").write_text("")
+    assert declarations.model_flops("plain", root) is None
+
+
 def test_a_model_may_have_no_published_weights(root):
     (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
     assert declarations.model_weights("net", root) == {}

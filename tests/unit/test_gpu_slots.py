@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +21,22 @@ gpu_slots.FOLDER, gpu_slots.POLL_SECONDS = Path(sys.argv[1]), 0.02
 print(",".join(gpu_slots.claim(int(sys.argv[2]))), flush=True)
 sys.stdin.read()
 """
+
+
+@pytest.mark.parametrize(
+    ("resources", "count"),
+    [
+        ({"gpu": 1}, 1),
+        ({"gpu": 0}, 0),
+        ({}, 0),
+        ({"gres": "gpu"}, 1),
+        ({"gres": "gpu:2"}, 2),
+        ({"gres": "gpu:a100"}, 1),
+        ({"gres": "gpu:a100:4"}, 4),
+    ],
+)
+def test_a_job_asks_for_cards_by_either_resource(resources, count):
+    assert gpu_slots.asked(SimpleNamespace(**resources)) == count
 
 
 class Jobs:

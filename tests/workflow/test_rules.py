@@ -29,7 +29,7 @@ def test_there_are_rules():
 def test_a_rule_declares_what_a_scheduler_asks_for(rule):
     for key in ("threads:", "mem_mb=", "runtime=", "log:", "conda:", "message:"):
         assert re.search(rf"^\s+{key}", RULES[rule], flags=re.M), key
-    assert ("gpu=1" in RULES[rule]) == (rule in ON_A_GPU)
+    assert (f'**cards("{rule}")' in RULES[rule]) == (rule in ON_A_GPU)
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -37,6 +37,7 @@ OPTIONS = {
     },
 }
 PREDEFINED_SPLIT = True
+SHAPE = [60_000, 32, 32, 3]
 FILES = [
     {
         "name": "cifar-100-binary.tar.gz",

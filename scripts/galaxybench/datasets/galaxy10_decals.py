@@ -71,7 +71,7 @@ CITATION = """\
   doi = {10.1093/mnras/sty3217}
 }
 """
-IMAGES = 17_736
+SHAPE = [17_736, 256, 256, 3]
 COLUMNS = ["ra", "dec", "redshift", "pxscale"]
 
 
@@ -87,9 +87,9 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
             "citation": CITATION,
         },
     )
-    if len(images) != IMAGES:
+    if len(images) != SHAPE[0]:
         raise ValueError(
-            f"{files[0]}: the official file has {IMAGES} images, got {len(images)}; "
+            f"{files[0]}: the official file has {SHAPE[0]} images, got {len(images)}; "
             "delete it to download it again, or use the source `hdf5`"
         )
     return images

@@ -58,7 +58,7 @@ CITATION = """\
   doi = {10.1093/mnras/sty3217}
 }
 """
-IMAGES = 21_785
+SHAPE = [21_785, 69, 69, 3]
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
@@ -72,9 +72,9 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
             "citation": CITATION,
         },
     )
-    if len(images) != IMAGES:
+    if len(images) != SHAPE[0]:
         raise ValueError(
-            f"{files[0]}: the official file has {IMAGES} images, got {len(images)}; "
+            f"{files[0]}: the official file has {SHAPE[0]} images, got {len(images)}; "
             "delete it to download it again, or use the source `hdf5`"
         )
     return images

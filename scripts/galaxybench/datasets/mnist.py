@@ -8,6 +8,7 @@ from galaxybench.imageset import ImageSet
 
 OPTIONS = {}
 PREDEFINED_SPLIT = True
+SHAPE = [70_000, 28, 28, 1]
 FILES = [
     {
         "name": "train-images-idx3-ubyte.gz",

@@ -16,6 +16,8 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 41_000
+
 
 def build(
     inputs: keras.KerasTensor,

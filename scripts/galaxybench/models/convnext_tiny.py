@@ -18,6 +18,7 @@ import keras
 from galaxybench.blocks.heads import connect_head
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 180_000
 NORMALIZATION = "torch"
 WEIGHTS = {
     "imagenet": {

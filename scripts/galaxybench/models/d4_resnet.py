@@ -30,6 +30,8 @@ from galaxybench.blocks.dihedral import (
 )
 from galaxybench.blocks.heads import connect_head
 
+FLOPS_A_PIXEL = 69_000
+
 STAGES, BLOCKS = 4, 2
 
 

@@ -9,6 +9,8 @@ Works at any image size.
 import keras
 from keras import layers
 
+FLOPS_A_PIXEL = 770
+
 
 def build(
     inputs: keras.KerasTensor, classes: int, *, units: int = 128

@@ -19,6 +19,7 @@ from galaxybench.blocks.batch_norm import set_momentum
 from galaxybench.blocks.heads import connect_head
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 29_000
 NORMALIZATION = "torch"
 WEIGHTS = {
     "imagenet": {

@@ -20,6 +20,8 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 19_000
+
 
 def build(
     inputs: keras.KerasTensor,

@@ -18,6 +18,8 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 19_000
+
 
 def build(
     inputs: keras.KerasTensor, classes: int, *, dropout: float = 0.2

@@ -14,6 +14,8 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 3_200
+
 
 def build(
     inputs: keras.KerasTensor,

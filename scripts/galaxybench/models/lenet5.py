@@ -15,6 +15,8 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 2_200
+
 
 def build(inputs: keras.KerasTensor, classes: int) -> keras.KerasTensor:
     """Connect the net to `inputs`.

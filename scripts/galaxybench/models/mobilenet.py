@@ -21,6 +21,7 @@ from galaxybench.blocks.batch_norm import set_momentum
 from galaxybench.blocks.heads import connect_head
 from galaxybench.blocks.padding import pad_to
 
+FLOPS_A_PIXEL = 23_000
 NORMALIZATION = "signed"
 
 

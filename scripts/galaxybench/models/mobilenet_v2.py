@@ -24,6 +24,7 @@ from keras import layers
 
 from galaxybench.blocks.heads import connect_head
 
+FLOPS_A_PIXEL = 12_000
 NORMALIZATION = "signed"
 
 # Expansion, channels, blocks, stride of the first block: table 2 of the paper.

@@ -18,6 +18,8 @@ from keras import layers
 
 from galaxybench.blocks.heads import connect_head
 
+FLOPS_A_PIXEL = 17_000
+
 STAGES, BLOCKS = 4, 2
 
 

@@ -37,7 +37,7 @@ def images(
     if source == "simulated_galaxies":
         return open_with_defaults(source, images=ROWS, size=24)
     for module in (galaxy10_sdss, galaxy10_decals):
-        monkeypatch.setattr(module, "IMAGES", ROWS)
+        monkeypatch.setattr(module, "SHAPE", [ROWS, *module.SHAPE[1:]])
     return open_with_defaults(source, [write_galaxy10(ROWS)])
 
 
@@ -89,6 +89,7 @@ def test_declarations_are_literals_that_make_sense(source):
         assert file["urls"]
         assert all(url.endswith("/" + file["name"]) for url in file["urls"])
     assert declared.predefined_split == (source in PREDEFINED)
+    assert bool(declared.shape) == bool(declared.files)
     assert not declared.files or (declared.citation and declared.classes)
 
 

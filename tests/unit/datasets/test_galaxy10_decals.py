@@ -10,7 +10,7 @@ def test_the_total_is_that_of_the_official_file(write_galaxy10, open_with_defaul
 
 @pytest.fixture
 def small(monkeypatch):
-    monkeypatch.setattr(galaxy10_decals, "IMAGES", 23)
+    monkeypatch.setattr(galaxy10_decals, "SHAPE", [23, 256, 256, 3])
 
 
 def test_sky_positions_are_catalogued_and_lacking_redshifts_tolerated(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests.training_setup import ROOT, recipe
 
-from galaxybench import checksums, declarations, gradcam, models
+from galaxybench import checksums, declarations, flops, gradcam, models
 from galaxybench.assembly import build_classifier
 from galaxybench.loading import load_model
 
@@ -96,6 +96,14 @@ def test_parameter_counts_are_those_of_the_docstring(name: str) -> None:
         outputs = models.build(name, inputs, int(classes))
         counted = keras.Model(inputs, outputs).count_params()
         assert counted == int(count.replace(",", "")), (shape, counted)
+
+
+def test_operations_a_pixel_are_about_those_declared(name: str) -> None:
+    inputs = keras.Input((96, 96, 3))
+    counted = flops.count(keras.Model(inputs, models.build(name, inputs, 10)))
+    declared = declarations.model_flops(name)
+    assert declared, "the file declares no FLOPS_A_PIXEL"
+    assert declared / 2 < counted / 96**2 < declared * 2
 
 
 def test_docstring_names_its_paper_and_its_deviations(name: str) -> None:
