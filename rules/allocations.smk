@@ -108,10 +108,13 @@ def minutes(rule, estimate):
 
 def shape_of(wildcards):
     """Images, height, width and channels of a data set, as imported or as declared."""
-    entry = config["datasets"][wildcards.dataset]
-    made = read_json(f"{IMAGES}/dataset.json".format(**wildcards))
-    if made:
-        return made["images"], *made["shape"]
+    made = read_json(f"{IMAGES}/dataset.json".format(dataset=wildcards.dataset))
+    return (made["images"], *made["shape"]) if made else _declared(wildcards.dataset)
+
+
+@functools.cache
+def _declared(dataset):
+    entry = config["datasets"][dataset]
     declared = declarations.source(entry["source"]).shape
     return allocations.declared_shape(entry, declared)
 
@@ -127,13 +130,14 @@ def images_of(wildcards, *parts):
 def work_of(wildcards, batch_size, *parts):
     """A pass of the job's net over these parts."""
     _, height, width, _ = shape_of(wildcards)
-    flops = declarations.model_flops(model_of(wildcards)["architecture"])
-    return Work(
-        images_of(wildcards, *parts),
-        height * width,
-        batch_size,
-        flops or allocations.FLOPS_A_PIXEL,
-    )
+    flops = _flops(wildcards.model)
+    return Work(images_of(wildcards, *parts), height * width, batch_size, flops)
+
+
+@functools.cache
+def _flops(name):
+    architecture = configuration.model(config, name)["architecture"]
+    return declarations.model_flops(architecture) or allocations.FLOPS_A_PIXEL
 
 
 _measured = {}
