@@ -4,14 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from galaxybench import declarations
+from galaxybench.allocations import CARD_RULES as ON_A_GPU
 
 ROOT = Path(__file__).resolve().parents[2]
-ON_A_GPU = (
-    *("train_model", "predict", "predict_train", "explain"),
-    *("probe_model", "tune_model"),
-)
 RULES = {
     match[1]: match[2]
     for file in sorted((ROOT / "rules").glob("*.smk"))
@@ -36,6 +34,21 @@ def test_a_rule_declares_what_a_scheduler_asks_for(rule):
 def test_a_rule_runs_the_script_of_its_name(rule):
     assert f'"../scripts/{rule}.py"' in RULES[rule]
     assert (ROOT / "scripts" / f"{rule}.py").exists()
+
+
+def test_on_slurm_the_figures_of_an_experiment_are_few_jobs():
+    profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
+    figures = {rule for rule in RULES if rule.startswith("plot_")}
+    assert dict(group.split("=") for group in profile["groups"]) == dict.fromkeys(
+        figures, "figures_{experiment}"
+    )
+    assert not figures & set(ON_A_GPU)
+
+
+def test_what_needs_the_network_or_writes_the_page_is_no_job():
+    local = {rule for rule, text in RULES.items() if "localrule: True" in text}
+    assert {"download", "download_weights", "write_report"} <= local
+    assert not local & set(ON_A_GPU)
 
 
 def test_no_experiment_can_take_the_name_of_a_rule():
