@@ -46,7 +46,8 @@ def _kinds_of(experiment):
 def _said(rule, key, wildcards):
     """What the configuration asks for, the most specific first; None for nothing."""
     said = config["resources"]
-    if rule in allocations.REACH[key]:
+    reached = rule in allocations.REACH[key]
+    if reached:
         kind = _kind(wildcards)
         values = [
             request[key]
@@ -147,7 +148,10 @@ def measured_of(wildcards):
     """What a run, or else a probe, of the job's model, recipe and data has measured."""
     kind = _kind(wildcards)
     if kind not in _measured:
-        found = _measure(wildcards)
+        try:
+            found = _measure(wildcards)
+        except KeyError:  # written by an earlier version
+            found = None
         if found is None:  # a run may be made while this workflow is at work
             return None
         _measured[kind] = found
