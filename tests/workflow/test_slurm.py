@@ -1,6 +1,7 @@
 """The SLURM profile plans what the local one plans."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,29 @@ def test_both_profiles_rerun_for_the_same_reasons():
     assert triggers[0] == triggers[1] == ["mtime", "params", "input", "software-env"]
 
 
-@pytest.mark.skipif(
+with_plugin = pytest.mark.skipif(
     not importlib.util.find_spec("snakemake_executor_plugin_slurm"),
     reason="the SLURM plugin is not installed (make venv SLURM=1)",
 )
+
+
+@with_plugin
 def test_the_profile_plans_the_demo(tmp_path):
     workflow = copy_workflow(tmp_path / "copy")
     jobs = workflow.planned("--workflow-profile", "profiles/slurm")
     assert jobs == workflow.planned() != {}
+
+
+@with_plugin
+def test_what_the_profile_suggests_in_comments_is_understood(tmp_path):
+    workflow = copy_workflow(tmp_path / "copy")
+    file = workflow.folder / "profiles/slurm/config.yaml"
+    text, count = re.subn(
+        r"^( *)# ( *[\w-]+:( .*)?)$", r"\1\2", file.read_text(), flags=re.M
+    )
+    assert count > 10
+    file.write_text(text)
+    profile = yaml.safe_load(text)
+    assert profile["set-resources"]["explain"]["gpu_model"] == "a100"
+    assert profile["default-resources"]["slurm_account"] == "my_account"
+    assert workflow.planned("--workflow-profile", "profiles/slurm") != {}
