@@ -9,6 +9,7 @@
 #     snakemake --nolock --cores 1 watch_demo     how far its trainings are
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
 #     snakemake --cores 1 compare --config compared=OLD,NEW     two experiments
+#     snakemake --cores 1 doctor          what jobs find here, or on a cluster
 from snakemake.utils import min_version
 
 # The first version whose script files can be compared by content alone.
@@ -32,6 +33,11 @@ rule all:
         [results_of(experiment) for experiment in config["run"]],
 
 
+rule doctor:
+    input:
+        expand("results/doctor/{file}", file=["cpu.json", "gpu.json", "report.txt"]),
+
+
 include: "rules/data.smk"
 include: "rules/prepare.smk"
 include: "rules/train.smk"
@@ -42,6 +48,7 @@ include: "rules/report.smk"
 include: "rules/tables.smk"
 include: "rules/classify.smk"
 include: "rules/compare.smk"
+include: "rules/doctor.smk"
 
 
 for experiment in config["experiments"]:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -38,7 +39,7 @@ from galaxybench.local_files import fingerprint
 from galaxybench.rankable import refusal
 
 BASE = Path(workflow.basedir)
-RESERVED = {"all", *declarations.rules(BASE / "rules")}
+RESERVED = {"all", "doctor", *declarations.rules(BASE / "rules")}
 TASKS = (
     "estimate",
     "tune",

@@ -154,6 +154,14 @@ def classification_of(wildcards):
     return {"changed": changed, "images": str(images), "model": path, "views": views}
 
 
+# The doctor -------------------------------------------------------------------------
+
+
+def now(wildcards):
+    """The moment."""
+    return datetime.now(UTC).isoformat()
+
+
 # Two experiments --------------------------------------------------------------------
 
 

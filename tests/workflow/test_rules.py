@@ -7,9 +7,10 @@ import pytest
 import yaml
 
 from galaxybench import declarations
-from galaxybench.allocations import CARD_RULES as ON_A_GPU
+from galaxybench.allocations import CARD_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
+ON_A_GPU = (*CARD_RULES, "doctor_gpu")
 RULES = {
     match[1]: match[2]
     for file in sorted((ROOT / "rules").glob("*.smk"))

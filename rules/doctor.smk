@@ -1,0 +1,96 @@
+"""Does a cluster give what trainings need? `snakemake doctor` tries and says.
+
+In: nothing. Out: results/doctor/report.txt, which is printed, made each time that it is
+asked for. One small job without a graphics card and one with; the report waits beside
+them, for as long as its `runtime` says, and depends on neither: it tells of a job that
+failed or never started.
+"""
+
+
+rule doctor_ask:
+    input:
+        code=code("scripts/doctor_ask.py"),
+    output:
+        asked="results/doctor/asked.json",
+    log:
+        "results/logs/doctor/ask.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        # Never what it was the last time: asked again, all is tried again.
+        now=now,
+    message:
+        "Ask for the doctor"
+    script:
+        "../scripts/doctor_ask.py"
+
+
+rule doctor_cpu:
+    input:
+        code=code("scripts/doctor_cpu.py"),
+        asked="results/doctor/asked.json",
+    output:
+        seen="results/doctor/cpu.json",
+    log:
+        "results/logs/doctor/cpu.log",
+    priority: 1
+    retries: 0
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    message:
+        "Look around in a job without a graphics card"
+    script:
+        "../scripts/doctor_cpu.py"
+
+
+rule doctor_gpu:
+    input:
+        code=code("scripts/doctor_gpu.py"),
+        asked="results/doctor/asked.json",
+    output:
+        seen="results/doctor/gpu.json",
+    log:
+        "results/logs/doctor/gpu.log",
+    priority: 1
+    retries: 0
+    conda:
+        "../envs/train.yaml"
+    threads: 1
+    resources:
+        **cards("doctor_gpu"),
+        mem_mb=4000,
+        runtime=10,
+    message:
+        "Look around in a job with a graphics card"
+    script:
+        "../scripts/doctor_gpu.py"
+
+
+rule doctor_report:
+    input:
+        code=code("scripts/doctor_report.py"),
+        asked="results/doctor/asked.json",
+    output:
+        report="results/doctor/report.txt",
+    log:
+        "results/logs/doctor/report.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    message:
+        "Wait up to {resources.runtime} minutes for both jobs, and report"
+    script:
+        "../scripts/doctor_report.py"

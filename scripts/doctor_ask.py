@@ -1,0 +1,13 @@
+"""Note when the doctor was asked for, so that answers to an earlier time are known."""
+
+import time
+from pathlib import Path
+
+from galaxybench import runlog
+
+runlog.start(snakemake.log[0])
+
+from galaxybench.atomic import write_json  # noqa: E402
+
+content = {"asked": snakemake.params.now, "seconds": time.time()}
+write_json(Path(snakemake.output.asked), content)
