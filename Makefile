@@ -3,7 +3,7 @@
 # make lint    ruff, snakefmt, snakemake --lint
 # make bench   speed and memory, as ratios; ONLY=data_path for one of them
 # make venv    the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
-#              JAX=1 for the backend of KERAS_BACKEND=jax
+#              GENERIC=1 for that of PBS, JAX=1 for the backend of KERAS_BACKEND=jax
 # make lock    pin the newest versions again
 PYTHON ?= python3
 VENV ?= .venv
@@ -35,7 +35,8 @@ lint: $(MADE)
 bench: $(MADE)
 	$(BIN)/python -m benchmarks $(ONLY)
 
-venv: $(MADE) $(if $(SLURM),$(VENV)/.made-slurm) $(if $(JAX),$(VENV)/.made-jax)
+venv: $(MADE) $(if $(SLURM),$(VENV)/.made-slurm) \
+      $(if $(GENERIC),$(VENV)/.made-generic) $(if $(JAX),$(VENV)/.made-jax)
 
 $(MADE): envs/$(BUILD).lock
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -47,7 +48,7 @@ $(MADE): envs/$(BUILD).lock
 	$(INSTALL) -r $<
 	touch $@
 
-$(VENV)/.made-slurm $(VENV)/.made-jax: $(VENV)/.made-%: envs/%.lock $(MADE)
+$(addprefix $(VENV)/.made-,slurm generic jax): $(VENV)/.made-%: envs/%.lock $(MADE)
 	$(INSTALL) -r $<
 	touch $@
 
@@ -57,5 +58,6 @@ lock:
 	cd envs && $(PIN) cpu.in --override cpu-overrides.txt --output-file cpu.lock
 	cd envs && $(PIN) gpu.in --output-file gpu.lock
 	cd envs && $(PIN) slurm.in --output-file slurm.lock
+	cd envs && $(PIN) generic.in --output-file generic.lock
 	cd envs && $(PIN) jax.in --output-file jax.lock
 	rm -rf .venv-lock

@@ -33,7 +33,9 @@ def pins(lock: str, without: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("lock", ["cpu.lock", "gpu.lock", "slurm.lock", "jax.lock"])
+@pytest.mark.parametrize(
+    "lock", ["cpu.lock", "gpu.lock", "slurm.lock", "generic.lock", "jax.lock"]
+)
 def test_a_lock_file_pins_every_package_with_hashes_and_names_no_index(lock):
     text = (ENVS / lock).read_text()
     assert not re.search(r"https?://|file://|--index-url|--find-links", text)
@@ -52,7 +54,11 @@ def test_the_two_builds_differ_in_tensorflow_only():
 
 @pytest.mark.parametrize(
     ("lock", "package"),
-    [("slurm.lock", "snakemake-executor-plugin-slurm"), ("jax.lock", "jax")],
+    [
+        ("slurm.lock", "snakemake-executor-plugin-slurm"),
+        ("generic.lock", "snakemake-executor-plugin-cluster-generic"),
+        ("jax.lock", "jax"),
+    ],
 )
 def test_what_is_added_fits_the_lock_file(lock, package):
     cpu, more = pins("cpu.lock", "< '3.12'"), pins(lock, "< '3.12'")
