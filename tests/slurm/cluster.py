@@ -149,7 +149,8 @@ class Cluster:
         for line in (self.folder / "jobs").read_text().splitlines():
             row = dict(re.findall(r"(\S+?)=(\S*)", line))
             if row["When"] == "prolog_slurmctld":
-                row["Rule"] = re.match(r"\w+?_(\w+?)(_wildcards|$)", row["Comment"])[1]
+                name, *_ = row["Comment"].partition("_wildcards")
+                row["Rule"] = name.removeprefix("rule_")
                 rows.append(row)
                 continue
             last = [begun for begun in rows if begun["JobId"] == row["JobId"]][-1]
