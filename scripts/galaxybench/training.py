@@ -99,86 +99,91 @@ def train(
             "measures it",
             ", ".join(faster),
         )
-    with (
-        GpuEnergy(gpu_slots.own() if backends.gpu() else []) as energy,
-        PeakMemory() as memory,
-        Termination() as termination,
-        parallel.over(devices, recipe["jit"]),
-    ):
-        classes = len(read_classes(train_fits))
-        shape = open_cube(train_fits).shape[1:]
-        classifier = build_classifier(shape, classes, model, recipe, statistics, start)
-        operations = flops.count(classifier)
-        train_batches, valid_batches = open_batches(
-            train_fits, valid_fits, classes, recipe, seed
-        )
-        trainable = build_trainable(classifier, recipe["augmentation"], seed)
-        logger.info(
-            "%s: %s parameters, %s training and %s validation images, seed %s",
-            model["architecture"],
-            f"{classifier.count_params():,}",
-            f"{len(train_batches.labels):,}",
-            f"{len(valid_batches.labels):,}",
-            seed,
-        )
-        epochs = Epochs(recipe, state, train_batches, outputs["history"], termination)
-        for phase in phases(recipe)[checkpoints.phase(state) :]:
-            freeze(classifier, phase.freeze)
-            attach_training(trainable, recipe, phase, len(train_batches))
-            done, last = epochs.enter(phase, trainable)
-            trainable.fit(
-                train_batches,
-                validation_data=valid_batches,
-                epochs=last,
-                initial_epoch=done,
-                callbacks=[epochs],
-                shuffle=False,  # of the batches; their images are shuffled in any case
-                verbose=0,
+    # Whoever asks it to leave when all is trained waits for the last files.
+    with Termination() as termination:
+        with (
+            GpuEnergy(gpu_slots.own() if backends.gpu() else []) as energy,
+            PeakMemory() as memory,
+            parallel.over(devices, recipe["jit"]),
+        ):
+            classes = len(read_classes(train_fits))
+            shape = open_cube(train_fits).shape[1:]
+            classifier = build_classifier(
+                shape, classes, model, recipe, statistics, start
             )
-            if epochs.stopped_because == "non_finite_loss":
-                break
-        checkpoints.load_best(state, classifier, epochs.best_epoch)
-        _save_model(classifier, outputs["model"], train_fits)
-    write_json(
-        outputs["run"],
-        {
-            **labels,
-            "recipe": recipe,
-            "model": model,
-            "seed": seed,
-            "parameters": classifier.count_params(),
-            "trainable_parameters": sum(
-                math.prod(weight.shape) for weight in classifier.trainable_weights
-            ),
-            "flops": operations,
-            "batch_norm_momentum": _batch_norm_momentum(classifier),
-            "train_images": len(train_batches.labels),
-            "epochs_run": len(epochs.history),
-            "best_epoch": epochs.best_epoch,
-            "stopped_because": epochs.stopped_because,
-            "resumed_from_epoch": epochs.resumed_from,
-            "wall_seconds": time.perf_counter() - clock,
-            "train_seconds": sum(row["seconds"] for row in epochs.history),
-            "images_per_second": harmonic_mean(
-                row["images_per_second"] for row in epochs.history
-            ),
-            # Of this job alone, while earlier ones took energy too.
-            "energy_joules": None if epochs.resumed_from else energy.joules,
-            "peak_memory_bytes": memory.total_bytes,
-            "peak_anonymous_bytes": memory.anonymous_bytes,
-            "device": environment.device(),
-            "devices": devices,
-            "faster_settings": faster,
-            "threads": threads,
-            "backend": backends.name(),
-            "versions": versions,
-            "git_commit": commit,
-            "git_dirty": dirty,
-            "started": started.isoformat(timespec="seconds"),
-            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        },
-    )
-    shutil.rmtree(state)
+            operations = flops.count(classifier)
+            train_batches, valid_batches = open_batches(
+                train_fits, valid_fits, classes, recipe, seed
+            )
+            trainable = build_trainable(classifier, recipe["augmentation"], seed)
+            logger.info(
+                "%s: %s parameters, %s training and %s validation images, seed %s",
+                model["architecture"],
+                f"{classifier.count_params():,}",
+                f"{len(train_batches.labels):,}",
+                f"{len(valid_batches.labels):,}",
+                seed,
+            )
+            epochs = Epochs(
+                recipe, state, train_batches, outputs["history"], termination
+            )
+            for phase in phases(recipe)[checkpoints.phase(state) :]:
+                freeze(classifier, phase.freeze)
+                attach_training(trainable, recipe, phase, len(train_batches))
+                done, last = epochs.enter(phase, trainable)
+                trainable.fit(
+                    train_batches,
+                    validation_data=valid_batches,
+                    epochs=last,
+                    initial_epoch=done,
+                    callbacks=[epochs],
+                    shuffle=False,  # of the batches; images are shuffled anyway
+                    verbose=0,
+                )
+                if epochs.stopped_because == "non_finite_loss":
+                    break
+            checkpoints.load_best(state, classifier, epochs.best_epoch)
+            _save_model(classifier, outputs["model"], train_fits)
+        write_json(
+            outputs["run"],
+            {
+                **labels,
+                "recipe": recipe,
+                "model": model,
+                "seed": seed,
+                "parameters": classifier.count_params(),
+                "trainable_parameters": sum(
+                    math.prod(weight.shape) for weight in classifier.trainable_weights
+                ),
+                "flops": operations,
+                "batch_norm_momentum": _batch_norm_momentum(classifier),
+                "train_images": len(train_batches.labels),
+                "epochs_run": len(epochs.history),
+                "best_epoch": epochs.best_epoch,
+                "stopped_because": epochs.stopped_because,
+                "resumed_from_epoch": epochs.resumed_from,
+                "wall_seconds": time.perf_counter() - clock,
+                "train_seconds": sum(row["seconds"] for row in epochs.history),
+                "images_per_second": harmonic_mean(
+                    row["images_per_second"] for row in epochs.history
+                ),
+                # Of this job alone, while earlier ones took energy too.
+                "energy_joules": None if epochs.resumed_from else energy.joules,
+                "peak_memory_bytes": memory.total_bytes,
+                "peak_anonymous_bytes": memory.anonymous_bytes,
+                "device": environment.device(),
+                "devices": devices,
+                "faster_settings": faster,
+                "threads": threads,
+                "backend": backends.name(),
+                "versions": versions,
+                "git_commit": commit,
+                "git_dirty": dirty,
+                "started": started.isoformat(timespec="seconds"),
+                "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            },
+        )
+        shutil.rmtree(state)
 
 
 def open_batches(

@@ -52,7 +52,7 @@ def test_local_files_are_imported(tmp_path, galaxies):
 
 
 def test_downloads_are_found_beside_their_markers(tmp_path, galaxies, monkeypatch):
-    monkeypatch.setattr(galaxy10_sdss, "IMAGES", 12)
+    monkeypatch.setattr(galaxy10_sdss, "SHAPE", [12, 69, 69, 3])
     marker = Path(f"{galaxies}.verified")
     [declared] = galaxy10_sdss.FILES
     content = {"sha256": declared["sha256"], "size": galaxies.stat().st_size}

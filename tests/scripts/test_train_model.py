@@ -11,7 +11,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 class Named(dict):
-    __getattr__ = dict.__getitem__
+    def __getattr__(self, name):
+        if name in self:
+            return self[name]
+        raise AttributeError(name)
 
 sys.path.append(str(Path(sys.argv[1]).parent))
 given = json.loads(sys.argv[2])

@@ -158,7 +158,7 @@ def test_changing_test_time_augmentation_trains_nothing(workflow, edit):
 
 def test_leaving_the_explanations_out_writes_the_page_again(workflow, edit):
     edit("mine.yaml", config(experiments__tiny__gradcam=False))
-    assert workflow.planned() == {"write_report": 1}
+    assert workflow.planned() == {"write_citations": 1, "write_report": 1}
 
 
 def test_exchanging_two_values_of_a_recipe_is_noticed(workflow, edit):
