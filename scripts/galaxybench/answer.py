@@ -3,7 +3,7 @@
 import pandas as pd
 
 from galaxybench.entries import KINDS
-from galaxybench.formats import percent, probability
+from galaxybench.formats import bare_percent, percent, probability
 from galaxybench.significance import LEVEL
 
 TESTS = {
@@ -39,12 +39,12 @@ def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
     trained = summary[~summary["recipe"].isin(KINDS)]
     several = trained["recipe"].nunique() > 1
     best, others = summary.iloc[0], summary.iloc[1:]
-    low, high = 100 * best["accuracy_low"], 100 * best["accuracy_high"]
+    low, high = map(bare_percent, (best["accuracy_low"], best["accuracy_high"]))
     tied = others[best["accuracy"] - others["accuracy"] < TIED]
     ahead = _pairs_of(best, others, pairs)
     first = (
         f"{_reached(best, others, tied, ahead, several)} "
-        f"{percent(best['accuracy'])} [{low:.1f}, {high:.1f}] on "
+        f"{percent(best['accuracy'])} [{low}, {high}] on "
         f"{best['test_images']:,} test images{_repeats(best)}."
     )
     return {
@@ -96,10 +96,10 @@ def _single(best: pd.Series, trained: pd.DataFrame, several: bool) -> list[str]:
     if best["recipe"] not in KINDS or trained.empty:
         return []
     first = trained.iloc[0]
-    low, high = 100 * first["accuracy_low"], 100 * first["accuracy_high"]
+    low, high = map(bare_percent, (first["accuracy_low"], first["accuracy_high"]))
     return [
         f"Of the models trained here, {name(first, several)} has the highest: "
-        f"{percent(first['accuracy'])} [{low:.1f}, {high:.1f}]{_repeats(first)}."
+        f"{percent(first['accuracy'])} [{low}, {high}]{_repeats(first)}."
     ]
 
 
@@ -109,8 +109,8 @@ def _repeats(best: pd.Series) -> str:
     seeds, folds = best["seeds"], best["splits"]
     kinds = [f"{seeds} seeds"] if seeds > 1 else []
     kinds += [f"{folds} folds"] if folds > 1 else []
-    least, most = 100 * best["accuracy_min"], 100 * best["accuracy_max"]
-    return f", the mean over {' × '.join(kinds)} (from {least:.1f} to {most:.1f})"
+    least, most = map(bare_percent, (best["accuracy_min"], best["accuracy_max"]))
+    return f", the mean over {' × '.join(kinds)} (from {least} to {most})"
 
 
 def _others(

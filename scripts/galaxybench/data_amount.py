@@ -7,7 +7,7 @@ import pandas as pd
 from galaxybench.comparison import summarize
 from galaxybench.entries import KINDS
 from galaxybench.experiments import data_amounts
-from galaxybench.formats import percent
+from galaxybench.formats import bare_percent, percent
 
 
 def amounts(
@@ -91,11 +91,11 @@ def _sentence(name: str, rows: pd.DataFrame) -> str:
             f"{name}: no smaller number of training images has an interval that "
             f"reaches {whole}."
         )
-    low, high = 100 * found["accuracy_low"], 100 * found["accuracy_high"]
+    low, high = map(bare_percent, (found["accuracy_low"], found["accuracy_high"]))
     return (
         f"{name}: {found['train_images']:,.0f} training images "
         f"({part(found['fraction'])}) are the fewest whose interval still reaches "
-        f"{whole}: {percent(found['accuracy'])} [{low:.1f}, {high:.1f}]."
+        f"{whole}: {percent(found['accuracy'])} [{low}, {high}]."
     )
 
 

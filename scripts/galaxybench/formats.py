@@ -11,15 +11,22 @@ UNKNOWN = "\N{EN DASH}"
 
 
 def percent(share: float) -> str:
-    """Print a share with one digit behind the point: 0.8614 → 86.1 %."""
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+    """Print a share with its sign: 0.8614 → 86.1 %, 0.9969 → 99.69 %."""
+    return f"{bare_percent(share)}\N{NO-BREAK SPACE}%"
+
+
+def bare_percent(share: float) -> str:
+    """Print a share in percent: 0.8614 → 86.1, and from 99 on 0.9969 → 99.69."""
+    # Up there a tenth of a point is a tenth of all errors.
+    digits = 2 if 0.99 <= share < 1 else 1
+    return f"{100 * share:.{digits}f}"
 
 
 def points(share: float) -> str:
-    """Print a difference of shares in percentage points: 0.016 → +1.6, 0 → 0.0."""
-    shown = f"{100 * share:+.1f}"
-    if shown in ("+0.0", "-0.0"):
-        return "0.0"
+    """Print a difference of shares in points: 0.016 → +1.6, 0.0016 → +0.16, 0 → 0."""
+    shown = f"{100 * share:+.{1 if abs(share) >= 0.00995 else 2}f}"
+    if shown in ("+0.00", "-0.00"):
+        return "0"
     return shown.replace("-", "\N{MINUS SIGN}")
 
 

@@ -69,7 +69,6 @@ def comparisons(
     for (dataset, scheme), rows in table.groupby(["dataset", "scheme"], sort=False):
         here = summary[(summary["dataset"] == dataset) & (summary["scheme"] == scheme)]
         tested = pairs[(pairs["dataset"] == dataset) & (pairs["scheme"] == scheme)]
-        lowest, highest = _axis(here, rows)
         own = [
             (names["split"], split)
             for names, split in splits
@@ -95,7 +94,7 @@ def comparisons(
                     for entry in entries
                     if (entry["dataset"], entry["scheme"]) == (dataset, scheme)
                 ],
-                "axis": (lowest, max(highest, lowest + 0.01)),
+                "axis": _axis(here, rows),
                 "small_classes": _small_classes(rows),
                 "several_recipes": here["recipe"].nunique() > 1,
                 "repeated": _repeated(here),
@@ -133,7 +132,9 @@ def _axis(summary: pd.DataFrame, rows: pd.DataFrame) -> tuple[float, float]:
         shown, fine = summary, summary["not_ok"] < summary["runs"]
     # A collapsed run far below would press all other bars into a corner.
     shown = shown[fine] if fine.any() else shown
-    return shown["accuracy_low"].min(), shown["accuracy_high"].max()
+    low, high = shown["accuracy_low"].min(), shown["accuracy_high"].max()
+    # At least a point, and no accuracy above 1.
+    return min(low, 0.99), min(max(high, low + 0.01), 1.0)
 
 
 def _classes(

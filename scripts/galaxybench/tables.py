@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from galaxybench.class_scores import class_scores
-from galaxybench.formats import UNKNOWN, duration, number, probability
+from galaxybench.formats import (
+    UNKNOWN,
+    bare_percent,
+    duration,
+    number,
+    points,
+    probability,
+)
 from galaxybench.references import METRICS
 from galaxybench.reproduction import printed_row
 from galaxybench.significance import LEVEL
@@ -107,7 +114,7 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
         cells[heading] = tested[f"model_{side}"]
         if several:
             cells[heading] += " (" + tested[f"recipe_{side}"] + ")"
-    cells["difference, points"] = tested["difference"].map(_percent)
+    cells["difference, points"] = tested["difference"].map(points)
     cells[INTERVAL] = _ends(tested["low"], tested["high"])
     cells["p, adjusted"] = tested["p_holm"].map(_p)
     tests = " and ".join(sorted(tested["test"].unique()))
@@ -222,7 +229,7 @@ def _percent(share: float) -> str:
     """Print a share or a difference of shares without its unit."""
     if pd.isna(share):
         return UNKNOWN
-    return f"{100 * share:.1f}".replace("-", "\N{MINUS SIGN}")
+    return bare_percent(share).replace("-", "\N{MINUS SIGN}")
 
 
 def _ends(low: pd.Series, high: pd.Series) -> pd.Series:

@@ -5,6 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from galaxybench.formats import (
+    bare_percent,
     breakable,
     duration,
     linked,
@@ -26,6 +27,7 @@ def environment() -> Environment:
     )
     result.filters |= {
         "percent": percent,
+        "bare_percent": bare_percent,
         "points": points,
         "breakable": breakable,
         "number": number,

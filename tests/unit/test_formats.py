@@ -61,11 +61,19 @@ def test_a_p_value_shows_on_which_side_of_the_level_it_is(p, text):
 
 def test_percent():
     assert percent(0.8614) == "86.1\N{NO-BREAK SPACE}%"
+    assert percent(0.99694) == "99.69\N{NO-BREAK SPACE}%"
+    assert percent(1.0) == "100.0\N{NO-BREAK SPACE}%"
 
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.016, "+1.6"), (-0.63492, "−63.5"), (0.0, "0.0"), (-1e-17, "0.0")],
+    [
+        (0.016, "+1.6"),
+        (-0.63492, "−63.5"),
+        (-0.0016, "−0.16"),
+        (0.0, "0"),
+        (-1e-17, "0"),
+    ],
 )
 def test_points(share, text):
     assert points(share) == text

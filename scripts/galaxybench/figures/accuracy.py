@@ -14,6 +14,8 @@ TITLES = {"ensemble": "ensembles of these runs", "external": "predicted elsewher
 """Panels of what no recipe trained."""
 ENTRY = "#222222"
 """Its colour."""
+FAR = 8
+"""Ranges of the runs: a baseline farther away would press them into a corner."""
 HEIGHT = 15.5
 """Inches at most: a higher figure would be narrower than 1000 pixels as a PNG."""
 
@@ -53,15 +55,16 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     panels = figure.subplots(
         len(recipes), 1, sharex=True, squeeze=False, height_ratios=counts
     )[:, 0]
+    baseline = 100 * table["majority_baseline"].mean()
+    near = _is_near(baseline, table)
     for panel, recipe in zip(panels, recipes, strict=True):
         runs = rows[recipe]
         models = [model for model in order if model in set(runs["model"])]
         for height, model in enumerate(models):
             own = runs.loc[runs["model"] == model]
             _line(panel, height, own, colours[model], size)
-        panel.axvline(
-            100 * runs["majority_baseline"].mean(), color="#777777", ls=":", lw=1.2
-        )
+        if near:
+            panel.axvline(baseline, color="#777777", ls=":", lw=1.2)
         panel.set_yticks(range(len(models)), models, fontsize=min(10, 72 * 0.8 * row))
         panel.set_ylim(-0.6, len(models) - 0.4)
         panel.set_title(TITLES.get(recipe, f"recipe {recipe}"))
@@ -70,8 +73,14 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         panel.spines["left"].set_visible(False)
     panels[-1].set_xlim(right=min(100.5, panels[-1].get_xlim()[1]))
     panels[-1].set_xlabel("test accuracy (%), one dot a run, bar: 95 % Wilson interval")
-    _legend(figure, table)
+    _legend(figure, table, baseline, near)
     return figure
+
+
+def _is_near(baseline: float, table: pd.DataFrame) -> bool:
+    """Whether the axis can show the baseline too, and the runs remain apart."""
+    low, high = 100 * table["accuracy_low"].min(), 100 * table["accuracy_high"].max()
+    return low - baseline < FAR * (high - low)
 
 
 def _line(
@@ -108,11 +117,12 @@ def _what(table: pd.DataFrame) -> str:
     return f"{label}, {images:,} test images"
 
 
-def _legend(figure: Figure, table: pd.DataFrame) -> None:
-    grey = "#444444"
-    handles = [
-        Line2D([], [], color="#777777", ls=":", label="always the commonest class")
-    ]
+def _legend(figure: Figure, table: pd.DataFrame, baseline: float, near: bool) -> None:
+    grey, label = "#444444", "always the commonest class"
+    handles = [Line2D([], [], color="#777777", ls=":", label=label)]
+    if not near:
+        handles[0].set_label(f"{label}: {baseline:.1f} %, off to the left")
+        handles[0].set_linestyle("none")
     if table.groupby(["recipe", "model"]).size().max() > 1:
         handles.append(
             Line2D([], [], color="#222222", marker="|", ms=11, mew=1.6, ls="none")

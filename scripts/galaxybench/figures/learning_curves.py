@@ -13,6 +13,8 @@ from galaxybench.figures import style
 
 BAND = 0.16
 """Opacity of the band over batches of one run; several lie on each other."""
+HIGH = 80
+"""Percent: curves that stay above it all would be one line on a whole axis."""
 
 
 def numbers(
@@ -62,6 +64,7 @@ def draw(
     )
     panels = figure.subplots(2 * rows, columns, sharex=True, squeeze=False)
     top, cut = _loss_limit(histories)
+    bottom = _lowest_accuracy(histories)
     for place, key in enumerate(keys):
         above = panels[2 * (place // columns), place % columns]
         below = panels[2 * (place // columns) + 1, place % columns]
@@ -75,7 +78,7 @@ def draw(
             _run(above, below, histories[number], runs[number], colour, band)
         title = f"{key[1]}\n{key[0]}" if several else key[1]
         style.panel_title(above, title, 0.84 * style.WIDTH / columns)
-        above.set_ylim(0, 102)
+        above.set_ylim(bottom, 100 + 0.02 * (100 - bottom))
         below.set_ylim(0, top)
         below.set_xlabel("epoch")
         below.tick_params(labelbottom=True)
@@ -134,6 +137,13 @@ def _run(
             mew=0.8,
             zorder=5,
         )
+
+
+def _lowest_accuracy(histories: list[pd.DataFrame]) -> float:
+    """Where the axis of accuracy begins, in percent: at 0, if any curve is low."""
+    columns = ["accuracy", "val_accuracy"]
+    lowest = 100 * min(history[columns].min().min() for history in histories)
+    return math.floor(lowest) - 1 if lowest > HIGH else 0
 
 
 def _loss_limit(histories: list[pd.DataFrame]) -> tuple[float, bool]:

@@ -269,3 +269,29 @@ def test_a_model_has_one_colour_whatever_the_order():
 def test_simulated_is_read_from_the_provenance(text, simulated):
     assert style.is_simulated({"SIMULATED": text}) == simulated
     assert not style.is_simulated({})
+
+
+@pytest.mark.parametrize(("baseline", "left"), [(0.55, 98), (0.985, 98)])
+def test_a_far_baseline_does_not_press_the_runs_into_a_corner(baseline, left):
+    runs = table(names(1)).assign(
+        accuracy=0.995,
+        accuracy_low=0.993,
+        accuracy_high=0.997,
+        majority_baseline=baseline,
+    )
+    figure = accuracy.draw(runs, simulated=False)
+    assert figure.axes[0].get_xlim()[0] > left
+    assert any("55.0 %, off to the left" in text for text in texts(figure)) == (
+        baseline == 0.55
+    )
+
+
+def test_curves_that_are_all_high_fill_the_axis():
+    runs = names(models=1)
+    histories, described = curves(runs)
+    high = [log.assign(accuracy=0.97, val_accuracy=0.98) for log in histories]
+    figure = learning_curves.draw(high, described, runs, simulated=False)
+    assert figure.axes[0].get_ylim()[0] == 96
+    high[0].loc[0, "accuracy"] = 0.4
+    figure = learning_curves.draw(high, described, runs, simulated=False)
+    assert figure.axes[0].get_ylim()[0] == 0
