@@ -1,4 +1,3 @@
-import json
 import re
 from pathlib import Path
 
@@ -288,21 +287,6 @@ def test_scores_without_small_classes_stand_beside_the_others(tmp_path, text):
     for score in ("macro_f1_large", "balanced_accuracy_large"):
         assert f"({100 * run[score]:.1f})" in shown
     assert "fewer than 20 test images" not in text
-
-
-def test_the_energy_and_the_unused_speed_of_graphics_cards_are_told(tmp_path, text):
-    fake = FakeExperiment(tmp_path, {"lenet5": 1.5}, classes=CLASSES, seeds=(0, 1))
-    path = fake.run_file(fake.names[0], "run.json")
-    told = {"energy_joules": 34_200.0, "faster_settings": ["jit: true"]}
-    path.write_text(json.dumps(json.loads(path.read_text()) | told))
-    fake.score()
-    page = fake.report().read_text(encoding="utf-8")
-    assert "energy of the graphics cards" in section(page, "models")
-    assert ">34.2\N{NO-BREAK SPACE}kJ</td>" in section(page, "models")
-    assert "1 of 2 runs trained on a graphics card" in page
-    assert "<code>jit: true</code>" in page
-    for words in ("energy of the graphics", "trained on a graphics card"):
-        assert words not in text
 
 
 def test_one_data_set_is_not_ranked(text):
