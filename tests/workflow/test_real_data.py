@@ -13,14 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.real_data]
 
 ROOT = Path(__file__).resolve().parents[2]
 FEW = {"galaxyzoo": 400, "galaxyzoo_256": 400, "mnist": 1000, "fashion_mnist": 1000}
-ROWS = {
-    "real_galaxies": 2,
-    "real_galaxies_256": 1,
-    "real_decals": 1,
-    "real_digits": 2,
-    "real_photos": 1,
-    "cifar3_sam": 1,
-}
+ROWS = {"real_galaxies": 3, "real_digits": 2, "real_photos": 1, "cifar3_sam": 1}
 EXPERIMENTS = list(ROWS)
 RUNS = "results/logs/train_model/{}/{}/{}/{}/seed-0.log"
 
@@ -45,8 +38,12 @@ def workflow(tmp_path_factory, shared_data):
         "recipes": ["photos_reported_plain"],
         "seeds": [0],
     }
-    for name in EXPERIMENTS[:4]:
-        experiments[name] |= {"models": ["lenet5"], "seeds": [0]}
+    few = {"models": ["lenet5"], "seeds": [0]}
+    experiments["real_digits"] |= few
+    experiments["real_galaxies"] |= few | {
+        "datasets": ["galaxyzoo", "galaxyzoo_256", "decals_100"],
+        "recipes": ["galaxies_improved"],
+    }
     flow = copy_workflow(tmp_path_factory.mktemp("real"), yaml.safe_dump(config))
     (flow.folder / "data").mkdir()
     for name in ("real", "mirror"):
