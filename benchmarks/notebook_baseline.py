@@ -25,9 +25,9 @@ CASES = {
     "mobilenet_v3_small": {
         "size": 69,
         "images": 3_000,
-        "epochs": 8,
+        "epochs": 16,
         "time": 0.6,
-        "recipe": {"batch_size": 128, "optimizer": {"learning_rate": 2e-3}},
+        "recipe": {"batch_size": 192, "optimizer": {"learning_rate": 4e-3}},
     },
     "alexnet": {
         "size": 256,
@@ -91,10 +91,12 @@ def ours(folder: Path, name: str, epochs: int, changes: dict[str, Any]) -> None:
 
 def simulate(folder: Path, images: int, size: int) -> None:
     """Render galaxies, import them and split them, as the rules do."""
+    from galaxybench.datasets.simulated_galaxies import OPTIONS
     from galaxybench.importing import import_dataset
     from galaxybench.splitting import PARTS, split_dataset
 
-    options = {"images": images, "size": size, "seed": 1001, "class_weights": None}
+    defaults = {name: option["default"] for name, option in OPTIONS.items()}
+    options = defaults | {"images": images, "size": size}
     import_dataset(
         "simulated_galaxies", [], options, {}, folder / "all.fits", folder / "d.json"
     )
