@@ -129,13 +129,20 @@ def test_a_job_that_failed_is_submitted_again_with_more_memory_and_time(tmp_path
     assert len(split) == 1
 
 
+# A process that was started in the background is deaf to Ctrl-C, unless it says otherwise.
+LISTENING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from snakemake.cli import main; main()"
+)
+
+
 @with_plugin
 @pytest.mark.slow
 def test_ctrl_c_deletes_the_jobs(tmp_path, jobs):
     workflow = copy_with(tmp_path / "copy", NEVER_END)
     # Ctrl-C in the middle of a status check would find no job to delete.
     options = [*OPTIONS, "--seconds-between-status-checks", "20"]
-    command = [sys.executable, "-m", "snakemake", *options, SPLIT]
+    command = [sys.executable, "-c", LISTENING, *options, SPLIT]
     command += ["--configfile", str(workflow.config)]
     running = subprocess.Popen(command, cwd=workflow.folder)
     try:
