@@ -112,3 +112,16 @@ for experiment in config["experiments"]:
             f"How far the trainings of {experiment} are"
         script:
             "scripts/watch.py"
+
+
+# Seen with version 2.8.0 of the plugin.
+onstart:
+    if getattr(workflow.executor_settings, "array_jobs", None) and (
+        workflow.scheduling_settings.max_jobs_per_timespan
+    ):
+        raise WorkflowError(
+            "slurm-array-jobs and max-jobs-per-timespan do not go together: Snakemake's "
+            "SLURM plugin would forget jobs and wait for them for ever (its issue 473). "
+            "Take max-jobs-per-timespan out of profiles/slurm/config.yaml, and set jobs "
+            "there above the number of jobs of a rule that can be ready at a time"
+        )

@@ -129,7 +129,7 @@ def test_a_job_that_failed_is_submitted_again_with_more_memory_and_time(tmp_path
     assert len(split) == 1
 
 
-# A process that was started in the background is deaf to Ctrl-C, unless it says otherwise.
+# What is started in the background is deaf to Ctrl-C, unless it says otherwise.
 LISTENING = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "from snakemake.cli import main; main()"

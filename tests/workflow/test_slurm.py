@@ -47,3 +47,15 @@ def test_what_the_profile_suggests_in_comments_is_understood(tmp_path):
     assert profile["set-resources"]["explain"]["gpu_model"] == "a100"
     assert profile["default-resources"]["slurm_account"] == "my_account"
     assert workflow.planned("--workflow-profile", "profiles/slurm") != {}
+
+
+@with_plugin
+def test_arrays_with_a_limit_a_second_are_refused(tmp_path):
+    workflow = copy_workflow(tmp_path / "copy")
+    profile = ["--workflow-profile", "profiles/slurm", "--slurm-array-jobs", "score"]
+    result = workflow.snakemake("demo", *profile, check=False)
+    assert result.returncode != 0
+    assert (
+        "Take max-jobs-per-timespan out of profiles/slurm/config.yaml" in result.stdout
+    )
+    assert "Traceback" not in result.stdout
