@@ -114,14 +114,17 @@ for experiment in config["experiments"]:
             "scripts/watch.py"
 
 
-# Seen with version 2.8.0 of the plugin.
+# With job arrays the SLURM plugin (seen: 2.8.0) submits none of a rule's jobs unless it is
+# given all that are ready, and never asks for them again: its issue 473.
 onstart:
-    if getattr(workflow.executor_settings, "array_jobs", None) and (
-        workflow.scheduling_settings.max_jobs_per_timespan
+    limit = workflow.scheduling_settings.max_jobs_per_timespan
+    if (
+        getattr(workflow.executor_settings, "array_jobs", None)
+        and limit.max_jobs < workflow.resource_settings.nodes
     ):
         raise WorkflowError(
-            "slurm-array-jobs and max-jobs-per-timespan do not go together: Snakemake's "
-            "SLURM plugin would forget jobs and wait for them for ever (its issue 473). "
-            "Take max-jobs-per-timespan out of profiles/slurm/config.yaml, and set jobs "
-            "there above the number of jobs of a rule that can be ready at a time"
+            f"slurm-array-jobs: max-jobs-per-timespan allows {limit.max_jobs} jobs at a "
+            f"time, and jobs {workflow.resource_settings.nodes}. Snakemake's SLURM plugin "
+            "would wait for ever for the others. Write max-jobs-per-timespan: 100000/1s "
+            "into profiles/slurm/config.yaml, and set jobs above the number of runs"
         )

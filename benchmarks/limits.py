@@ -1,0 +1,77 @@
+"""What limits the training of each architecture: arithmetic, memory or start-up.
+
+Each is probed as `estimate` does, in a process of its own, and its arithmetic (three
+times that of a prediction) compared with that of a product of large matrices, which
+nearly reaches what the processor can do. No goals: the table of docs/performance.md.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from benchmarks.common.images import write_noise  # noqa: E402
+from benchmarks.common.processes import measured  # noqa: E402
+from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
+
+from galaxybench import declarations  # noqa: E402
+
+SIZE = 75  # the least that all architectures take without padding
+SIDE = 2_048
+THREADS = os.cpu_count() or 1
+
+
+def product(folder: Path) -> None:
+    """Operations a second of a product of matrices, best of ten."""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+    one = tf.random.normal((SIDE, SIDE))
+    best = 0.0
+    for _ in range(10):
+        clock = time.perf_counter()
+        tf.linalg.matmul(one, one).numpy()
+        best = max(best, 2 * SIDE**3 / (time.perf_counter() - clock))
+    (folder / "product.json").write_text(json.dumps(best))
+
+
+def train(folder: Path, name: str) -> None:
+    """Probe one architecture, from the start of a process on."""
+    began = time.perf_counter()
+    from galaxybench.probing import probe
+
+    parts = folder / "train.fits", folder / "valid.fits"
+    model = {"architecture": name, "options": {}}
+    found = probe(*parts, STATISTICS, model, recipe(), THREADS, began)
+    (folder / f"{name}.json").write_text(json.dumps(found))
+
+
+def main() -> None:
+    """Print one row an architecture, the densest arithmetic last."""
+    with tempfile.TemporaryDirectory() as path:
+        folder = Path(path)
+        write_noise(folder / "train.fits", 4_000, SIZE)
+        write_noise(folder / "valid.fits", 256, SIZE)
+        measured(product, folder)
+        peak = json.loads((folder / "product.json").read_text())
+        print(f"product of matrices: {peak / 1e9:.0f} Gflop/s on {THREADS} threads")
+        lines = []
+        for name in sys.argv[1:] or declarations.models():
+            measured(train, folder, name)
+            found = json.loads((folder / f"{name}.json").read_text())
+            speed = found["train_images_per_second"]
+            share = 3 * found["flops"] * speed / peak
+            lines.append((share, name, speed, found["startup_seconds"]))
+    print("| architecture | images a second | of the product's arithmetic | start-up |")
+    print("|---|---|---|---|")
+    for share, name, speed, startup in sorted(lines):
+        print(f"| `{name}` | {speed:,.0f} | {share:.0%} | {startup:.0f} s |")
+
+
+if __name__ == "__main__":
+    main()
