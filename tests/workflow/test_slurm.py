@@ -55,7 +55,5 @@ def test_arrays_with_a_limit_a_second_are_refused(tmp_path):
     profile = ["--workflow-profile", "profiles/slurm", "--slurm-array-jobs", "score"]
     result = workflow.snakemake("demo", *profile, check=False)
     assert result.returncode != 0
-    assert (
-        "Take max-jobs-per-timespan out of profiles/slurm/config.yaml" in result.stdout
-    )
+    assert "Write max-jobs-per-timespan: 100000/1s" in result.stdout
     assert "Traceback" not in result.stdout
