@@ -116,19 +116,19 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
             cells[heading] += " (" + tested[f"recipe_{side}"] + ")"
     cells["difference, points"] = tested["difference"].map(points)
     cells[INTERVAL] = _ends(tested["low"], tested["high"])
-    cells["p, adjusted"] = tested["p_holm"].map(_p)
+    many = len(tested) > 1
+    adjusted = f", adjusted for all {len(tested)} pairs (Holm)" if many else ""
+    p = "p, adjusted" if many else "p"
+    cells[p] = tested["p_holm"].map(_p)
     tests = " and ".join(sorted(tested["test"].unique()))
     caption = (
         f"Differences in test accuracy between the models on {place}, with the p value "
-        f"of the {tests} test, adjusted for all {len(tested)} pairs (Holm). In bold: "
-        "significant at the 5 % level."
+        f"of the {tests} test{adjusted}. In bold: significant at the 5 % level."
         if len(tested)
         else f"No two models to compare on {place}."
     )
     significant = (tested["p_holm"] < LEVEL).tolist()
-    return Table(
-        caption, cells, {"p, adjusted": significant}, ("model", "compared with")
-    )
+    return Table(caption, cells, {p: significant}, ("model", "compared with"))
 
 
 def classes(

@@ -32,7 +32,7 @@ TIMES = {
 """Ticks, and by what they are multiplied to get those between them."""
 SHAPES = "os^DvP<>hp"
 """Of the dots: one a recipe."""
-PANEL = (4.25, 2.75)
+PANEL = (4.2, 2.75)
 """Inches of a panel, width and height."""
 TICKS = 7
 """At most so many on an axis, if it has those between the round ones."""
@@ -97,7 +97,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     shapes = _shapes(rows)
     limits = _limits(rows)
     for place, cost in enumerate(known):
-        left = 0.6 + place % 2 * (PANEL[0] + 0.75)
+        left = 0.7 + place % 2 * (PANEL[0] + 0.75)
         top = style.TITLE + 0.15 + place // 2 * (PANEL[1] + 0.75)
         panel = style.place(figure, left, top, *PANEL)
         panel.set_ylim(limits)
