@@ -60,24 +60,22 @@ def test_ends_bit_for_bit_as_a_run_that_nobody_killed(
     began = time.monotonic()
     process.join()
     assert process.exitcode == 0
-    took = time.monotonic() - began
+    epoch = (time.monotonic() - began) / CHANGES["epochs"]
 
     codes = []
     for _ in range(KILLS):
-        process, before = start(tmp_path / "killed", killed), epochs_done(killed)
-        while epochs_done(killed) <= before and process.is_alive():
+        process = start(tmp_path / "killed", killed)
+        enough = epochs_done(killed) + random.randint(1, 2)
+        while epochs_done(killed) < enough and process.is_alive():
             time.sleep(0.005)
-        # Somewhere in the next few epochs, also while one is being saved.
-        process.join(random.uniform(0, 2 * took / KILLS))
-        if not process.is_alive():
-            break
+        # Somewhere in the next two epochs, also while one is being saved.
+        process.join(random.uniform(0, 2 * epoch))
         process.kill() if kill == signal.SIGKILL else process.terminate()
         process.join()
         if not killed["state"].exists():
             break  # it came when all was trained
         codes.append(process.exitcode)
     assert set(codes) == {-signal.SIGKILL if kill == signal.SIGKILL else 143}
-    assert len(codes) > KILLS / 3, "it was too fast: no test"
     process = start(tmp_path / "killed", killed)
     process.join()
 
