@@ -7,11 +7,16 @@ one would have seen.
 
 import math
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 
+from galaxybench import backends
 from galaxybench.fits import open_cube, read_labels
+
+AHEAD = 4
+"""Batches that are read before TensorFlow asks for them."""
 
 
 class Batches(keras.utils.PyDataset):
@@ -65,6 +70,32 @@ class Batches(keras.utils.PyDataset):
         self.order = np.arange(len(self.labels))
         if self.seed is not None:
             np.random.default_rng([self.seed, epoch]).shuffle(self.order)
+
+    def feed(self) -> Any:  # noqa: ANN401
+        """What `fit` and `evaluate` take: for TensorFlow a pipeline that reads ahead.
+
+        Keras' own pipeline has a thread that tunes it and sleeps for 10 ms, 20 ms, 40
+        ms and so on. Whoever takes the last batch and does not ask for another, as
+        several steps in a row do, waits until it wakes: up to as long as all took.
+        """
+        if backends.name() != "tensorflow":
+            return self
+        import tensorflow as tf
+
+        signature = keras.tree.map_structure(
+            lambda array: tf.TensorSpec((None, *array.shape[1:]), array.dtype), self[0]
+        )
+        options = tf.data.Options()
+        options.autotune.enabled = False
+        return (
+            tf.data.Dataset.from_generator(
+                lambda: (self[index] for index in range(len(self))),
+                output_signature=signature,
+            )
+            .apply(tf.data.experimental.assert_cardinality(len(self)))
+            .prefetch(AHEAD)
+            .with_options(options)
+        )
 
     def __getitem__(self, index: int) -> tuple:
         """Read batch `index` of the epoch.

@@ -68,10 +68,10 @@ def probe(
 
         def fit(steps: int) -> None:
             trainable.batch_log.restart()
-            trainable.fit(train, steps_per_epoch=steps, shuffle=False, verbose=0)
+            trainable.fit(train.feed(), steps_per_epoch=steps, shuffle=False, verbose=0)
 
         def evaluate(steps: int) -> None:
-            trainable.evaluate(valid, steps=steps, verbose=0)
+            trainable.evaluate(valid.feed(), steps=steps, verbose=0)
 
         few = min(STEPS_PER_EXECUTION, len(train))
         fit(few)

@@ -132,8 +132,8 @@ def train(
                 attach_training(trainable, recipe, phase, len(train_batches))
                 done, last = epochs.enter(phase, trainable)
                 trainable.fit(
-                    train_batches,
-                    validation_data=valid_batches,
+                    train_batches.feed(),
+                    validation_data=valid_batches.feed(),
                     epochs=last,
                     initial_epoch=done,
                     callbacks=[epochs],

@@ -155,4 +155,4 @@ def _state(model: keras.Model) -> list[keras.Variable]:
 
 def _fit(model: keras.Model, train: Any, steps: int) -> None:  # noqa: ANN401
     model.batch_log.restart()
-    model.fit(train, steps_per_epoch=steps, shuffle=False, verbose=0)
+    model.fit(train.feed(), steps_per_epoch=steps, shuffle=False, verbose=0)
