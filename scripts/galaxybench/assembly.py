@@ -9,6 +9,7 @@ import keras
 
 from galaxybench import augmentation as augment
 from galaxybench import models, weights
+from galaxybench.blocks.batch_norm import fuse
 from galaxybench.normalization import normalize
 from galaxybench.trainable import Trainable
 
@@ -72,7 +73,8 @@ def build_trainable(
     """Put augmentation, which no saved model has, before a classifier.
 
     Args:
-        classifier: as `build_classifier` makes it; its weights are shared.
+        classifier: as `build_classifier` makes it; its weights are shared, and its
+            batch normalizations fused.
         augmentation: the recipe's `augmentation`.
         seed: of the augmentation's draws.
 
@@ -87,4 +89,5 @@ def build_trainable(
         shares = keras.Input((), name="shares")
         x = augment.Mix()(x, partners, shares)
         inputs = (inputs, partners, shares)
+    fuse(classifier)
     return Trainable(inputs, x, classifier)
