@@ -27,8 +27,8 @@ from benchmarks.common.table import row  # noqa: E402
 CASES = {
     "mobilenet_v3_small": {
         "size": 69,
-        "images": 3_000,
-        "epochs": 16,
+        "images": 8_000,
+        "epochs": 10,
         "time": 0.6,
         "recipe": {"batch_size": 192, "optimizer": {"learning_rate": 4e-3}},
     },
