@@ -24,7 +24,7 @@ def fuse(net: keras.Model) -> None:
     """Let TensorFlow train each batch normalization of `net` in one operation.
 
     Keras has a dozen for it, each of which goes through all of memory. The result is
-    the same within rounding, and so is what `net` saves. Other backends fuse anyway.
+    the same within rounding, and `net` saves as before. Other backends are left alone.
 
     Args:
         net: a model that has not been traced, changed in place.
