@@ -1,7 +1,6 @@
-"""Loss and accuracy batch by batch, kept on the device until the epoch is over.
+"""Loss and accuracy batch by batch, until the epoch is over.
 
-Keras shows a callback no batch of its own where the device takes several in a row, and
-of every batch only the means over the epoch so far.
+Keras tells of every batch only the means over the epoch so far.
 """
 
 from typing import Any
@@ -15,32 +14,19 @@ QUARTILES = (25, 75)
 
 
 class BatchLog:
-    """What a training step logs, for the batches of one epoch."""
-
-    def __init__(self, batches: int) -> None:
-        """Make room.
-
-        Args:
-            batches: in an epoch.
-        """
-        # An index is compared, not counted, so that the step compiles for any device.
-        self.places = np.arange(batches, dtype=np.float32)[:, None]
-        self.means = keras.Variable(
-            np.zeros((batches, len(COLUMNS)), np.float32), trainable=False, name="means"
-        )
-        # A float, which every backend has on its device, and exact for 16 million.
-        self.batch = keras.Variable(0.0, trainable=False, name="batch")
+    """What training steps log, for the batches of one epoch."""
 
     def restart(self) -> None:
         """Begin an epoch."""
-        self.batch.assign(0)
+        self.rows: list[list[float]] = []
 
     def write(self, logs: dict[str, Any]) -> None:
-        """Keep the logs of a step, means over the epoch so far; runs in its graph."""
-        row = ops.stack([ops.cast(logs[name], "float32") for name in COLUMNS])
-        now = ops.equal(self.places, self.batch)
-        self.means.assign(ops.where(now, row, ops.convert_to_tensor(self.means)))
-        self.batch.assign_add(1)
+        """Keep the logs of a step, means over the epoch so far."""
+        self.rows.append([float(logs[name]) for name in COLUMNS])
+
+    def means(self) -> np.ndarray:
+        """What was written: (batches so far, 2) float64."""
+        return np.array(self.rows, float).reshape(-1, len(COLUMNS))
 
     def values(self, images: int, batch_size: int) -> np.ndarray:
         """Loss and accuracy of the batches of the epoch so far.
@@ -52,9 +38,9 @@ class BatchLog:
         Returns:
             (batches so far, 2) float64.
         """
-        count = int(ops.convert_to_numpy(self.batch))
-        means = ops.convert_to_numpy(self.means)[:count].astype(float)
-        seen = np.minimum(np.arange(1, count + 1) * batch_size, images)[:, None]
+        means = self.means()
+        seen = np.arange(1, len(means) + 1) * batch_size
+        seen = np.minimum(seen, images)[:, None]
         sizes = np.diff(seen, axis=0, prepend=0)
         return np.diff(means * seen, axis=0, prepend=0) / sizes
 
@@ -78,8 +64,47 @@ class BatchLog:
         }
 
 
+class GraphBatchLog(BatchLog):
+    """A log on the device, written by the training step itself.
+
+    For TensorFlow, which takes several steps in a row before a callback sees any.
+    """
+
+    def __init__(self, batches: int) -> None:
+        """Make room.
+
+        Args:
+            batches: in an epoch.
+        """
+        # An index is compared, not counted, so that the step compiles for any device.
+        self.places = np.arange(batches, dtype=np.float32)[:, None]
+        self.written = keras.Variable(
+            np.zeros((batches, len(COLUMNS)), np.float32),
+            trainable=False,
+            name="written",
+        )
+        # A float, which every device holds, and exact for 16 million.
+        self.batch = keras.Variable(0.0, trainable=False, name="batch")
+
+    def restart(self) -> None:
+        """Begin an epoch."""
+        self.batch.assign(0)
+
+    def write(self, logs: dict[str, Any]) -> None:
+        """Keep the logs of a step, means over the epoch so far; runs in its graph."""
+        row = ops.stack([ops.cast(logs[name], "float32") for name in COLUMNS])
+        now = ops.equal(self.places, self.batch)
+        self.written.assign(ops.where(now, row, ops.convert_to_tensor(self.written)))
+        self.batch.assign_add(1)
+
+    def means(self) -> np.ndarray:
+        """What was written: (batches so far, 2) float64."""
+        count = int(ops.convert_to_numpy(self.batch))
+        return ops.convert_to_numpy(self.written)[:count].astype(float)
+
+
 class WriteBatches(keras.callbacks.Callback):
-    """Writes a model's batch log where its training step cannot: not on TensorFlow."""
+    """Writes a model's batch log where its training step does not."""
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Keep the logs of a step."""

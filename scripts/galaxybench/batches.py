@@ -6,6 +6,7 @@ one would have seen.
 """
 
 import math
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from galaxybench import backends
 from galaxybench.fits import open_cube, read_labels
 
 AHEAD = 4
-"""Batches that are read before TensorFlow asks for them."""
+"""Batches that are read before they are asked for."""
 
 
 class Batches(keras.utils.PyDataset):
@@ -66,20 +67,22 @@ class Batches(keras.utils.PyDataset):
 
     def start_epoch(self, epoch: int) -> None:
         """Set the order of epoch `epoch`, counted from 0."""
-        self.epoch = epoch
-        self.order = np.arange(len(self.labels))
+        order = np.arange(len(self.labels))
         if self.seed is not None:
-            np.random.default_rng([self.seed, epoch]).shuffle(self.order)
+            np.random.default_rng([self.seed, epoch]).shuffle(order)
+        # At once: a thread may be reading.
+        self.epoch, self.order = epoch, order
 
     def feed(self) -> Any:  # noqa: ANN401
-        """What `fit` and `evaluate` take: for TensorFlow a pipeline that reads ahead.
+        """What `fit` and `evaluate` take; it reads ahead.
 
-        Keras' own pipeline has a thread that tunes it and sleeps for 10 ms, 20 ms, 40
-        ms and so on. Whoever takes the last batch and does not ask for another, as
-        several steps in a row do, waits until it wakes: up to as long as all took.
+        For TensorFlow it is a pipeline. Keras' own has a thread that tunes it and
+        sleeps for 10 ms, 20 ms, 40 ms and so on. Whoever takes the last batch and does
+        not ask for another, as several steps in a row do, waits until it wakes: up to
+        as long as all took.
         """
         if backends.name() != "tensorflow":
-            return self
+            return ReadAhead(self)
         import tensorflow as tf
 
         signature = keras.tree.map_structure(
@@ -129,6 +132,42 @@ class Batches(keras.utils.PyDataset):
         # The loss is linear in the label: the weight moves into it and out again.
         weights = mixed.sum(axis=1)
         return (images, partners, shares), mixed / weights[:, None], weights
+
+
+class ReadAhead(keras.utils.PyDataset):
+    """Batches, the next of which are read by a thread while a device computes."""
+
+    def __init__(self, batches: Batches) -> None:
+        """Prepare.
+
+        Args:
+            batches: whose order may change between epochs.
+        """
+        super().__init__()
+        self.batches = batches
+        self.reader = ThreadPoolExecutor(max_workers=1)
+        self.reads: dict[tuple[int, int], Future] = {}
+
+    def __len__(self) -> int:
+        """Number of batches."""
+        return len(self.batches)
+
+    def __getitem__(self, index: int) -> tuple:
+        """Give batch `index` of the epoch.
+
+        Raises:
+            ValueError: as `Batches` does.
+        """
+        epoch = self.batches.epoch
+        last = min(index + AHEAD, len(self) - 1)
+        wanted = [(epoch, n) for n in range(index, last + 1)]
+        # What is left of another epoch, or of a part of one, is not wanted any more.
+        self.reads = {
+            key: self.reads.get(key)
+            or self.reader.submit(self.batches.__getitem__, key[1])
+            for key in wanted
+        }
+        return self.reads.pop((epoch, index)).result()
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:

@@ -108,9 +108,15 @@ class Epochs(keras.callbacks.Callback):
         self.trained, self.reported, self.seen = 0.0, self.started, 0
         self.model.batch_log.restart()
 
-    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
-        """Stop on a loss that is no number; tell of progress now and then."""
+    def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        """Leave if asked to."""
         self.termination.obey()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
+        """Stop on a loss that is no number; tell of progress now and then.
+
+        Batches come late, as `LateLogs` has them.
+        """
         if not math.isfinite(logs["loss"]):
             logger.warning(
                 "epoch %d, batch %d: the loss is %s; the weights of epoch %d are kept",
@@ -144,7 +150,7 @@ class Epochs(keras.callbacks.Callback):
         if self.model.averages:
             self.model.averages.show()
 
-    def on_test_batch_end(self, batch: int, logs: dict | None = None) -> None:
+    def on_test_batch_begin(self, batch: int, logs: dict | None = None) -> None:
         """Leave if asked to."""
         self.termination.obey()
 

@@ -1,5 +1,6 @@
 """What is trained: augmentation and classifier, and what one step does."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -7,6 +8,7 @@ import keras
 from galaxybench import backends, parallel
 from galaxybench.averaging import Averages
 from galaxybench.batch_log import BatchLog, WriteBatches
+from galaxybench.late_logs import LateLogs
 
 
 class Trainable(keras.Model):
@@ -62,12 +64,19 @@ class Trainable(keras.Model):
         if optimizer["ema"] and self.averages is None:
             self.averages = Averages(self.classifier.weights, optimizer["ema"])
 
-    def fit(self, *arguments: Any, **options: Any) -> keras.callbacks.History:  # noqa: ANN401
-        """Train; Keras' own `fit`."""
+    def fit(
+        self,
+        *arguments: Any,  # noqa: ANN401
+        callbacks: Sequence[keras.callbacks.Callback] = (),
+        epochs: int = 1,
+        **options: Any,  # noqa: ANN401
+    ) -> keras.callbacks.History:
+        """Train: Keras' own `fit`, whose callbacks never wait for the device."""
+        callbacks = list(callbacks)
         if backends.name() != "tensorflow" and self.batch_log is not None:
-            callbacks = [WriteBatches(), *options.pop("callbacks", [])]
-            return super().fit(*arguments, callbacks=callbacks, **options)
-        return super().fit(*arguments, **options)
+            callbacks.insert(0, WriteBatches())
+        late = LateLogs(callbacks, self, epochs)
+        return super().fit(*arguments, callbacks=late, epochs=epochs, **options)
 
     def train_step(self, *arguments: Any) -> Any:  # noqa: ANN401
         """Take one step; Keras calls this with a batch."""

@@ -32,7 +32,7 @@ from galaxybench import (
 )
 from galaxybench.assembly import build_classifier, build_trainable
 from galaxybench.atomic import replacing, write_json
-from galaxybench.batch_log import BatchLog
+from galaxybench.batch_log import BatchLog, GraphBatchLog
 from galaxybench.batches import Batches, balanced_weights
 from galaxybench.energy import GpuEnergy
 from galaxybench.epochs import Epochs
@@ -238,7 +238,7 @@ def attach_training(
     )
     model.optimizer.build(model.trainable_variables)
     model.refine(recipe["optimizer"])
-    model.batch_log = BatchLog(steps)
+    model.batch_log = GraphBatchLog(steps) if tensorflow else BatchLog()
 
 
 def _batch_norm_momentum(model: keras.Model) -> float | None:

@@ -1,4 +1,5 @@
 import os
+import threading
 from pathlib import Path
 
 import keras
@@ -7,7 +8,7 @@ import pytest
 from tests.training_setup import write_blobs
 
 from galaxybench import backends
-from galaxybench.batches import Batches, balanced_weights
+from galaxybench.batches import AHEAD, Batches, ReadAhead, balanced_weights
 from galaxybench.fits import open_cube
 
 
@@ -128,6 +129,46 @@ def test_tensorflow_is_fed_the_same_without_a_thread_to_wait_for(
             keras.tree.map_structure(np.testing.assert_array_equal, one, other)
 
 
+@pytest.mark.parametrize("mixup", [None, 0.4])
+def test_other_backends_are_fed_the_same(blobs: tuple, mixup: float | None) -> None:
+    path, _, _ = blobs
+    batches = Batches(path, 3, 16, seed=0, mixup=mixup)
+    feed = ReadAhead(batches)
+    assert len(feed) == len(batches)
+    feed[0]  # Keras looks at a batch before the first epoch
+    for epoch in (0, 0, 1):
+        batches.start_epoch(epoch)
+        fed = [feed[index] for index in range(len(feed))]
+        for one, other in zip(fed, batches, strict=True):
+            keras.tree.map_structure(np.testing.assert_array_equal, one, other)
+
+
+def test_a_thread_reads_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "train.fits"
+    write_blobs(path, 160)
+    read, getitem, seen = [], Batches.__getitem__, threading.Condition()
+
+    def record(batches: Batches, index: int) -> tuple:
+        item = getitem(batches, index)
+        with seen:
+            read.append(index)
+            seen.notify()
+        return item
+
+    monkeypatch.setattr(Batches, "__getitem__", record)
+    batches = Batches(path, 3, 16, seed=0)
+    feed = ReadAhead(batches)
+    feed[0]
+    with seen:
+        assert seen.wait_for(lambda: len(read) == 1 + AHEAD, timeout=60)
+    feed[1]
+    with seen:
+        assert seen.wait_for(lambda: len(read) == 2 + AHEAD, timeout=60)
+    assert read == list(range(2 + AHEAD))
+
+
 @pytest.mark.parametrize("change", ["touch", "cut", "replace", "delete"])
 def test_a_file_that_changes_while_it_is_read_is_refused(
     blobs: tuple, change: str
@@ -145,5 +186,6 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
             write_blobs(path, 50)
         case "delete":
             path.unlink()
-    with pytest.raises(ValueError, match=f"{path} was changed while it was read"):
-        batches[1]
+    for feed in (batches, ReadAhead(batches)):
+        with pytest.raises(ValueError, match=f"{path} was changed while it was read"):
+            feed[1]
