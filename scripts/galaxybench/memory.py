@@ -1,4 +1,4 @@
-"""How much memory this process takes."""
+"""How much memory this process takes, and the machine has left."""
 
 import platform
 import resource
@@ -45,9 +45,18 @@ class PeakMemory:
 
 def anonymous_bytes() -> int | None:
     """Resident bytes of this process that belong to no file; None if unknown."""
+    return _entry(Path("/proc/self/status"), "RssAnon:")
+
+
+def available_bytes() -> int | None:
+    """Memory of the machine that is free or easily freed; None if unknown."""
+    return _entry(Path("/proc/meminfo"), "MemAvailable:")
+
+
+def _entry(path: Path, name: str) -> int | None:
     try:
-        lines = Path("/proc/self/status").read_text().splitlines()
+        lines = path.read_text().splitlines()
     except OSError:
         return None
-    kilobytes = [line.split()[1] for line in lines if line.startswith("RssAnon:")]
+    kilobytes = [line.split()[1] for line in lines if line.startswith(name)]
     return int(kilobytes[0]) * 1024 if kilobytes else None

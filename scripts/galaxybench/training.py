@@ -26,6 +26,7 @@ from galaxybench import (
     gpu_slots,
     losses,
     optimizers,
+    page_cache,
     parallel,
     schedules,
     seeding,
@@ -195,6 +196,8 @@ def open_batches(
 ) -> tuple[Batches, Batches]:
     """Open training and validation images as a recipe wants them.
 
+    The training images, which are read in random order, are read ahead.
+
     Args:
         train_fits: training images.
         valid_fits: validation images.
@@ -202,6 +205,7 @@ def open_batches(
         recipe: the recipe.
         seed: of the order of the training images, and of mixup.
     """
+    page_cache.fill(train_fits)
     size, alpha = recipe["batch_size"], recipe["augmentation"]["mixup"]
     train_batches = Batches(
         train_fits, classes, size, seed=seed, mixup=alpha if alpha else None

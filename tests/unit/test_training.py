@@ -196,6 +196,15 @@ def test_an_epoch_that_stops_in_the_middle_counts_the_images_seen(
     assert seen[2] < 70
 
 
+def test_training_images_are_read_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = []
+    monkeypatch.setattr(training.page_cache, "fill", filled.append)
+    run(tmp_path, epochs=1)
+    assert filled == [tmp_path / "train.fits"]
+
+
 def test_describes_what_was_there_when_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
