@@ -8,7 +8,6 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -20,6 +19,7 @@ import numpy as np  # noqa: E402
 from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
 from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
 from benchmarks.common.table import row  # noqa: E402
+from benchmarks.common.turns import best_seconds  # noqa: E402
 
 from galaxybench import backends, declarations  # noqa: E402
 from galaxybench.assembly import build_classifier, build_trainable  # noqa: E402
@@ -28,14 +28,8 @@ from galaxybench.phases import phases  # noqa: E402
 from galaxybench.training import STEPS_PER_EXECUTION, attach_training  # noqa: E402
 
 SIZE = 75  # the least that all architectures take without padding
-SECONDS = 1.0  # at least, a turn
-ROUNDS, FEWEST = 30, 5
-ENOUGH = 60.0  # seconds, after which slow nets have had their rounds
+ROUNDS = 30
 RECIPE = recipe(batch_size=32, normalization="rescale")
-
-
-Fit = Callable[[int], float]
-"""From steps to seconds."""
 
 
 class LastBatch(keras.callbacks.Callback):
@@ -48,27 +42,6 @@ class LastBatch(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
         """Keep the time."""
         self.seconds = time.perf_counter()
-
-
-def ratio(ours: Fit, theirs: Fit) -> float:
-    """Speed of ours to theirs, in the best of the rounds in which they take turns.
-
-    What else a machine does only ever adds to a time.
-    """
-    steps = STEPS_PER_EXECUTION  # `fit` counts in these
-    ours(steps)  # traces
-    theirs(steps)
-    while ours(steps) < SECONDS:
-        steps *= 2
-    times: dict[Fit, list[float]] = {ours: [], theirs: []}
-    began = time.perf_counter()
-    for number in range(ROUNDS):
-        if number >= FEWEST and time.perf_counter() - began > ENOUGH:
-            break
-        # Whoever comes first in one round comes last in the next.
-        for fit in (ours, theirs) if number % 2 else (theirs, ours):
-            times[fit].append(fit(steps))
-    return min(times[theirs]) / min(times[ours])
 
 
 def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> float:
@@ -101,12 +74,14 @@ def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> f
         data = array[:count], labels[:count]
         last, size = LastBatch(), RECIPE["batch_size"]
         clock = time.perf_counter()
-        trainable.fit(
-            *data, batch_size=size, epochs=epochs, callbacks=[last], verbose=0
+        # Keras' own, whose callbacks hear of a batch at once.
+        keras.Model.fit(
+            trainable, *data, size, epochs=epochs, callbacks=[last], verbose=0
         )
         return last.seconds - clock
 
-    return ratio(ours, theirs)
+    from_fits, from_array = best_seconds(ours, theirs, STEPS_PER_EXECUTION)
+    return from_array / from_fits
 
 
 def bare(images: Path, count: int) -> float:

@@ -1,10 +1,11 @@
-"""Memory of training, prediction and balancing: 1,000 and 20,000 images of 256 px.
+"""Memory of training, predicting, scoring, balancing: 1,000 and 20,000 images.
 
-Goal: the peak of anonymous memory (RssAnon) is the same within 100 MB. The pages of
-mapped files are not counted: the kernel drops them when it needs the room. The files
-take 4.6 GB in the folder for temporary files (TMPDIR).
+They are of 256 pixels. Goal: the peak of anonymous memory (RssAnon) is the same within
+100 MB. The pages of mapped files are not counted: the kernel drops them when it needs
+the room. The files take 4.6 GB in the folder for temporary files (TMPDIR).
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks.common.growth import holds  # noqa: E402
-from benchmarks.common.images import write_noise  # noqa: E402
+from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
 from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
 
 COUNTS = (1_000, 20_000)
@@ -52,6 +53,24 @@ def predicting(folder: Path) -> None:
     predict(folder / "model.keras", parts, threads=2)
 
 
+def scoring(folder: Path) -> None:
+    """Do what the rule score does."""
+    import numpy as np
+    import pandas as pd
+
+    from galaxybench.fits import read_catalog
+    from galaxybench.metrics import score
+
+    score(
+        pd.read_csv(folder / "predictions.csv"),
+        pd.read_csv(folder / "history.csv"),
+        json.loads((folder / "run.json").read_text()),
+        CLASSES,
+        groups=np.asarray(read_catalog(folder / "train.fits")["source_index"]),
+        valid=pd.read_csv(folder / "predictions.csv"),
+    )
+
+
 def balancing(folder: Path) -> None:
     """Do what the rule balance_train does."""
     from galaxybench.balancing import balance
@@ -67,5 +86,5 @@ def prepare(folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    steps = (training, predicting, balancing)
+    steps = (training, predicting, scoring, balancing)
     sys.exit(not holds(steps, COUNTS, prepare, ALLOWED))
