@@ -16,9 +16,13 @@ QUARTILES = (25, 75)
 class BatchLog:
     """What training steps log, for the batches of one epoch."""
 
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.rows: list[list[float]] = []
+
     def restart(self) -> None:
         """Begin an epoch."""
-        self.rows: list[list[float]] = []
+        self.rows = []
 
     def write(self, logs: dict[str, Any]) -> None:
         """Keep the logs of a step, means over the epoch so far."""

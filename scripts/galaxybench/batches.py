@@ -70,7 +70,7 @@ class Batches(keras.utils.PyDataset):
         order = np.arange(len(self.labels))
         if self.seed is not None:
             np.random.default_rng([self.seed, epoch]).shuffle(order)
-        # At once: a thread may be reading.
+        # Whole, for a thread may be reading the same epoch's batches.
         self.epoch, self.order = epoch, order
 
     def feed(self) -> Any:  # noqa: ANN401

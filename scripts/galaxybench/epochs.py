@@ -58,7 +58,7 @@ class Epochs(keras.callbacks.Callback):
             state: folder of the run's state.
             batches: the training images.
             output: the history's CSV file.
-            termination: asked after every batch whether to leave.
+            termination: asked before every batch whether to leave.
         """
         super().__init__()
         self.recipe, self.state, self.output = recipe, state, output
@@ -111,6 +111,7 @@ class Epochs(keras.callbacks.Callback):
     def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
         """Leave if asked to."""
         self.termination.obey()
+        self.last_begun = batch + self.model.steps_per_execution - 1
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Stop on a loss that is no number; tell of progress now and then.
@@ -126,6 +127,7 @@ class Epochs(keras.callbacks.Callback):
                 self.best_epoch,
             )
             self._stop("non_finite_loss")
+            batch = self.last_begun  # the time is that of these too
         images = (batch + 1) * self.batches.batch_size
         self.seen = min(images, len(self.batches.labels))
         now = time.perf_counter()

@@ -30,7 +30,8 @@ def fill(path: Path) -> threading.Thread | None:
         path: the file.
 
     Returns:
-        The thread; None if the file is too large to be kept, or it is not known.
+        The thread; None if the file is too large for the machine, or it is not known
+        how much memory that has left.
     """
     size, free = Path(path).stat().st_size, available_bytes() or 0
     if size > SHARE * free:

@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-from galaxybench import backends, environment, flops, seeding
+from galaxybench import backends, environment, flops, page_cache, seeding
 from galaxybench.assembly import build_classifier, build_trainable
 from galaxybench.fits import open_cube, read_classes
 from galaxybench.freezing import freeze
@@ -54,6 +54,7 @@ def probe(
         valid_images_per_second, peak_anonymous_bytes, device, threads; and `seconds`,
         what a run of all epochs will take.
     """
+    page_cache.fill(train_fits)
     backends.limit_threads(threads)
     seeding.seed_everything(0, exact=recipe["jit"] is not True)
     with PeakMemory() as memory:

@@ -90,6 +90,7 @@ def train(
             epoch.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
+    page_cache.fill(train_fits)
     # Whoever edits the sources during a long run does not change what it ran with.
     (commit, dirty), versions = environment.git_state(), environment.versions()
     backends.limit_threads(threads)
@@ -196,8 +197,6 @@ def open_batches(
 ) -> tuple[Batches, Batches]:
     """Open training and validation images as a recipe wants them.
 
-    The training images, which are read in random order, are read ahead.
-
     Args:
         train_fits: training images.
         valid_fits: validation images.
@@ -205,7 +204,6 @@ def open_batches(
         recipe: the recipe.
         seed: of the order of the training images, and of mixup.
     """
-    page_cache.fill(train_fits)
     size, alpha = recipe["batch_size"], recipe["augmentation"]["mixup"]
     train_batches = Batches(
         train_fits, classes, size, seed=seed, mixup=alpha if alpha else None

@@ -14,7 +14,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from galaxybench import backends, seeding
+from galaxybench import backends, page_cache, seeding
 from galaxybench.assembly import build_classifier, build_trainable
 from galaxybench.fits import open_cube, read_classes
 from galaxybench.freezing import freeze
@@ -99,6 +99,8 @@ class Tuner:
             A row each: precision, batch_size, jit, seed, images_per_second, loss (mean
             over the second half; None if it is no number), startup_seconds.
         """
+        if filling := page_cache.fill(self.parts[0]):
+            filling.join()  # or the first settings would be tried on a slower file
         backends.limit_threads(threads)
         on_gpu = backends.gpu() is not None
         images = len(open_cube(self.parts[0]))

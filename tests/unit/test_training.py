@@ -15,7 +15,7 @@ from tests.training_setup import (
     write_all,
 )
 
-from galaxybench import epochs, training
+from galaxybench import epochs, late_logs, training
 from galaxybench.batches import Batches
 from galaxybench.training import train
 
@@ -181,6 +181,7 @@ def test_an_epoch_that_stops_in_the_middle_counts_the_images_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
+    monkeypatch.setattr(late_logs, "LATE", 1)
     seen, on_epoch_end = [], epochs.Epochs.on_epoch_end
 
     def record(callback: epochs.Epochs, epoch: int, logs: dict) -> None:
