@@ -30,6 +30,9 @@ from galaxybench.training import STEPS_PER_EXECUTION, attach_training  # noqa: E
 SIZE = 75  # the least that all architectures take without padding
 ROUNDS = 30
 GOAL = 0.97
+SLOW, FEW = 3.0, 8
+"""Seconds a turn from which on its batches are of so many images, for a machine's drift
+blurs long turns. A smaller batch has to bear the same cost of its reading."""
 RECIPE = recipe(batch_size=32, normalization="rescale")
 
 
@@ -37,7 +40,7 @@ class LastBatch(keras.callbacks.Callback):
     """When the last batch was done.
 
     After it Keras waits for the thread that tunes its way from an array, up to as long
-    again (see `Batches.feed`): no speed to compare with.
+    again (see `tensorflow_feed.pipeline`): no speed to compare with.
     """
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
@@ -71,9 +74,10 @@ def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> f
     def theirs(steps: int) -> float:
         trainable.batch_log.restart()
         epochs = max(1, steps // len(batches))
-        count = min(steps, len(batches)) * RECIPE["batch_size"]
+        size = batches.batch_size
+        count = min(steps, len(batches)) * size
         data = array[:count], labels[:count]
-        last, size = LastBatch(), RECIPE["batch_size"]
+        last = LastBatch()
         clock = time.perf_counter()
         # Keras' own, whose callbacks hear of a batch at once.
         keras.Model.fit(
@@ -81,6 +85,9 @@ def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> f
         )
         return last.seconds - clock
 
+    ours(STEPS_PER_EXECUTION)  # traces
+    if ours(STEPS_PER_EXECUTION) > SLOW:
+        batches.batch_size = FEW
     from_fits, from_array = best_seconds(ours, theirs, STEPS_PER_EXECUTION, GOAL)
     return from_array / from_fits
 

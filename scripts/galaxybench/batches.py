@@ -74,34 +74,19 @@ class Batches(keras.utils.PyDataset):
         self.epoch, self.order = epoch, order
 
     def feed(self) -> Any:  # noqa: ANN401
-        """What `fit` and `evaluate` take; it reads ahead.
-
-        For TensorFlow it is a pipeline. Keras' own has a thread that tunes it and
-        sleeps for 10 ms, 20 ms, 40 ms and so on. Whoever takes the last batch and does
-        not ask for another, as several steps in a row do, waits until it wakes: up to
-        as long as all took.
-        """
+        """What `fit` and `evaluate` take; it reads ahead."""
         if backends.name() != "tensorflow":
             return ReadAhead(self)
-        import tensorflow as tf
+        from galaxybench.tensorflow_feed import pipeline
 
-        signature = keras.tree.map_structure(
-            lambda array: tf.TensorSpec((None, *array.shape[1:]), array.dtype), self[0]
-        )
-        options = tf.data.Options()
-        options.autotune.enabled = False
-        return (
-            tf.data.Dataset.from_generator(
-                lambda: (self[index] for index in range(len(self))),
-                output_signature=signature,
-            )
-            .apply(tf.data.experimental.assert_cardinality(len(self)))
-            .prefetch(AHEAD)
-            .with_options(options)
-        )
+        return pipeline(self)
 
-    def __getitem__(self, index: int) -> tuple:
-        """Read batch `index` of the epoch.
+    def draw(self, index: int) -> tuple[np.ndarray, ...]:
+        """Draw batch `index` of the epoch: all of it but the pixels.
+
+        Returns:
+            Rows of the file (m,) int64, labels, weights; with mixup partners and shares
+            too, in front of the labels.
 
         Raises:
             ValueError: if the file is another than at the beginning.
@@ -115,11 +100,10 @@ class Batches(keras.utils.PyDataset):
         rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
         # In file order the reads of one batch go forwards through the file.
         rows = np.sort(rows)
-        images = self.images[rows]
         labels = self.one_hot[self.labels[rows]]
         weights = self.class_weights[self.labels[rows]]
         if self.mixup is None:
-            return images, labels, weights
+            return rows, labels, weights
         partners = np.arange(len(rows), dtype=np.int32)
         shares = np.ones(len(rows), np.float32)
         if self.mixup > 0:
@@ -131,7 +115,22 @@ class Batches(keras.utils.PyDataset):
         mixed += (1 - shares[:, None]) * (weights[:, None] * labels)[partners]
         # The loss is linear in the label: the weight moves into it and out again.
         weights = mixed.sum(axis=1)
-        return (images, partners, shares), mixed / weights[:, None], weights
+        return rows, partners, shares, mixed / weights[:, None], weights
+
+    def __getitem__(self, index: int) -> tuple:
+        """Read batch `index` of the epoch.
+
+        Raises:
+            ValueError: as `draw` does.
+        """
+        drawn = self.draw(index)
+        return item(self.images[drawn[0]], drawn)
+
+
+def item(images: Any, drawn: tuple) -> tuple:  # noqa: ANN401
+    """Put the pixels to what `Batches.draw` has drawn."""
+    _, *mix, labels, weights = drawn
+    return (images, *mix) if mix else images, labels, weights
 
 
 class ReadAhead(keras.utils.PyDataset):

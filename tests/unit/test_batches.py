@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from tests.training_setup import write_blobs
 
-from galaxybench import backends
 from galaxybench.batches import AHEAD, Batches, ReadAhead, balanced_weights
 from galaxybench.fits import open_cube
 
@@ -110,23 +109,6 @@ def test_root_weights_meet_the_class_sizes_halfway() -> None:
     weights = balanced_weights(labels, 4, 0.5)
     np.testing.assert_allclose(weights / weights[3], [1 / 4, 1 / 2, 0, 1])
     assert weights[labels].mean() == pytest.approx(1)
-
-
-@pytest.mark.skipif(backends.name() != "tensorflow", reason="TensorFlow's pipeline")
-@pytest.mark.parametrize("mixup", [None, 0.4])
-def test_tensorflow_is_fed_the_same_without_a_thread_to_wait_for(
-    blobs: tuple, mixup: float | None
-) -> None:
-    path, _, _ = blobs
-    batches = Batches(path, 3, 16, seed=0, mixup=mixup)
-    feed = batches.feed()
-    assert feed.cardinality() == len(batches)
-    assert feed.options().autotune.enabled is False
-    for epoch in (0, 1):  # the order is that of the epoch in which it is read
-        batches.start_epoch(epoch)
-        fed = list(feed.as_numpy_iterator())
-        for one, other in zip(fed, batches, strict=True):
-            keras.tree.map_structure(np.testing.assert_array_equal, one, other)
 
 
 @pytest.mark.parametrize("mixup", [None, 0.4])

@@ -64,15 +64,15 @@ def test_quartiles_over_the_batches_of_an_epoch(
 def test_each_epoch_has_its_own_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, getitem = {}, Batches.__getitem__
+    read, draw = {}, Batches.draw
 
     def record(batches: Batches, index: int) -> tuple:
         if batches.seed is not None:  # the training part
             rows = batches.order[index * 16 : (index + 1) * 16]
             read.setdefault(batches.epoch, {})[index] = sorted(rows.tolist())
-        return getitem(batches, index)
+        return draw(batches, index)
 
-    monkeypatch.setattr(Batches, "__getitem__", record)
+    monkeypatch.setattr(Batches, "draw", record)
     run(tmp_path, epochs=3)
     assert sorted(read) == [0, 1, 2]
     for batches in read.values():
