@@ -1,15 +1,17 @@
 import gc
+import math
 import os
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
+from astropy.table import Table
 from tests.training_setup import write_blobs
 
 from galaxybench import backends
 from galaxybench.batches import Batches
-from galaxybench.fits import open_cube
+from galaxybench.fits import open_cube, write_cube
 from galaxybench.memory import anonymous_bytes
 
 if backends.name() != "tensorflow":
@@ -64,6 +66,19 @@ def test_a_tensor_of_a_file_larger_than_memory_takes_none(tmp_path: Path) -> Non
     assert tensor.shape == shape
     assert bytes(last[1].ravel()[:100]) == bytes(range(100))
     assert not last[0].any()
+
+
+def test_the_pipeline_does_not_copy_the_file(tmp_path: Path) -> None:
+    path, shape = tmp_path / "train.fits", (200, 600, 600, 3)
+    images = (np.zeros((1, *shape[1:]), np.uint8) for _ in range(shape[0]))
+    catalog = Table({"source_index": np.arange(shape[0])})
+    labels = np.arange(shape[0]) % 2
+    write_cube(path, images, shape, labels, catalog, ["a", "b"], {})
+    feed = Batches(path, 2, 1, seed=0).feed()
+    before = anonymous_bytes()
+    read = iter(feed)
+    next(read)
+    assert anonymous_bytes() - before < math.prod(shape) / 4
 
 
 def test_a_map_stays_open_as_long_as_its_tensor(path: Path) -> None:
