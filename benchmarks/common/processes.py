@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +18,15 @@ def start(step: Callable[..., None], *arguments: Any) -> multiprocessing.Process
     return process
 
 
-def measured(step: Callable[..., None], *arguments: Any) -> tuple[float, float]:
+def measured(
+    step: Callable[..., None], *arguments: Any, may_be_killed: bool = False
+) -> tuple[float, float]:
     """Run a step: peak of its anonymous memory (RssAnon) in MB, and seconds.
+
+    Args:
+        step: a module's function.
+        arguments: of it.
+        may_be_killed: for want of memory, which is no failure then.
 
     Raises:
         SystemExit: if it failed.
@@ -32,6 +40,8 @@ def measured(step: Callable[..., None], *arguments: Any) -> tuple[float, float]:
             if line.startswith("RssAnon:"):  # in kB; absent once the process ends
                 highest = max(highest, int(line.split()[1]) / 1000)
         time.sleep(0.02)
-    if process.exitcode:
+    if process.exitcode == -signal.SIGKILL and may_be_killed:
+        print(f"{step.__name__} was killed with {highest:.0f} MB: it wanted more")
+    elif process.exitcode:
         raise SystemExit(f"{step.__name__} failed: {arguments}")
     return highest, time.perf_counter() - began
