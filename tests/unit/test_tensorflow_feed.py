@@ -1,4 +1,3 @@
-import gc
 import math
 import os
 from pathlib import Path
@@ -11,14 +10,12 @@ from tests.training_setup import write_blobs
 
 from galaxybench import backends
 from galaxybench.batches import Batches
-from galaxybench.fits import open_cube, write_cube
+from galaxybench.fits import write_cube
 from galaxybench.memory import anonymous_bytes
 
 if backends.name() != "tensorflow":
     pytest.skip("TensorFlow's pipeline", allow_module_level=True)
 import tensorflow as tf
-
-from galaxybench.tensorflow_feed import mapped_tensor
 
 
 @pytest.fixture
@@ -50,24 +47,6 @@ def test_a_file_that_changes_under_the_pipeline_is_named(path: Path) -> None:
         list(feed)
 
 
-def test_a_tensor_of_a_file_larger_than_memory_takes_none(tmp_path: Path) -> None:
-    path, start = tmp_path / "sparse", 2880
-    count = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 2 // 30_000
-    shape = (count, 100, 100, 3)
-    with path.open("wb") as file:
-        file.truncate(start + count * 30_000)
-        file.seek(start + (count - 1) * 30_000)
-        file.write(bytes(range(100)))
-    before = anonymous_bytes()
-    images = np.memmap(path, np.uint8, "r", start, shape)
-    tensor = mapped_tensor(images)
-    last = tf.gather(tensor, [0, count - 1]).numpy()
-    assert anonymous_bytes() - before < 20_000_000
-    assert tensor.shape == shape
-    assert bytes(last[1].ravel()[:100]) == bytes(range(100))
-    assert not last[0].any()
-
-
 def test_the_pipeline_does_not_copy_the_file(tmp_path: Path) -> None:
     path, shape = tmp_path / "train.fits", (200, 600, 600, 3)
     images = (np.zeros((1, *shape[1:]), np.uint8) for _ in range(shape[0]))
@@ -79,15 +58,3 @@ def test_the_pipeline_does_not_copy_the_file(tmp_path: Path) -> None:
     read = iter(feed)
     next(read)
     assert anonymous_bytes() - before < math.prod(shape) / 4
-
-
-def test_a_map_stays_open_as_long_as_its_tensor(path: Path) -> None:
-    images = open_cube(path)
-    first, tensor = np.array(images[0]), mapped_tensor(images)
-    del images
-    gc.collect()
-    assert str(path) in Path("/proc/self/maps").read_text()
-    np.testing.assert_array_equal(tensor[0], first)
-    del tensor
-    gc.collect()
-    assert str(path) not in Path("/proc/self/maps").read_text()
