@@ -40,7 +40,7 @@ CASES = {
         "images": 1_200,
         "epochs": 5,
         "time": 0.9,
-        "turns": 1,  # of some minutes
+        "turns": 3,
         "recipe": {"batch_size": 32, "optimizer": {"learning_rate": 3e-4}},
     },
 }
