@@ -5,9 +5,7 @@ nothing is on record yet and no plugin wants it. And of 1,000 runs: at most five
 as long, so that planning grows with the runs and no faster.
 """
 
-import importlib.util
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -46,25 +44,6 @@ def timed(workflow: Workflow, *arguments: str) -> tuple[float, str]:
     return time.perf_counter() - start, text
 
 
-def imported(workflow: Workflow) -> set[str]:
-    """Heavy packages that are loaded at the end of a dry run."""
-    program = (
-        "import sys\nfrom snakemake.cli import main\n"
-        f"sys.argv = ['snakemake', '-n', '{EXPERIMENT}', "
-        f"'--configfile', {str(workflow.config)!r}]\n"
-        "try: main()\nexcept SystemExit: pass\n"
-        "print(*{'keras', 'tensorflow', 'pandas', 'matplotlib'} & set(sys.modules))"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=workflow.folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return set(result.stdout.splitlines()[-1].split())
-
-
 def pretend_done(workflow: Workflow) -> None:
     """Give every output a file and Snakemake's record, as if all had been run."""
     plan = workflow.snakemake("-n", "--detailed-summary", EXPERIMENT).stdout
@@ -84,9 +63,7 @@ with tempfile.TemporaryDirectory() as folder:
     jobs = re.search(r"^total +(\d+)$", text, flags=re.M)[1]
     print(f"dry run of 1,000 runs ({jobs} jobs): {larger:.1f} s")
     held.append(row("dry run of 1,000 runs / of 200", larger / planning, 5))
-    heavy = imported(workflow)
-    if importlib.util.find_spec("snakemake_executor_plugin_slurm"):
-        heavy.discard("pandas")  # Snakemake imports that plugin, and it pandas.
+    heavy = workflow.heavy_imports(EXPERIMENT)
     print(f"heavy packages imported: {', '.join(sorted(heavy)) or 'none'}")
     pretend_done(workflow)
     again, text = timed(workflow, "--cores", "1", EXPERIMENT)
@@ -96,6 +73,6 @@ with tempfile.TemporaryDirectory() as folder:
         print("but it did something")
     # Snakemake itself imports pandas, where it is installed, to compare params with
     # those on record.
-    later = imported(workflow)
+    later = workflow.heavy_imports(EXPERIMENT)
     print(f"heavy packages imported: {', '.join(sorted(later)) or 'none'}")
     sys.exit(bool(heavy or later - {"pandas"}) or not done or not all(held))

@@ -1,5 +1,6 @@
 """A copy of the workflow that a test may edit and run."""
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -13,6 +14,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = (
     "Snakefile CITATION.cff pyproject.toml rules scripts config envs profiles".split()
 )
+
+HEAVY = {"keras", "tensorflow", "pandas", "matplotlib", "sklearn", "astropy"}
+LISTS_HEAVY = f"""
+import sys
+from snakemake.cli import main
+sys.argv = ["snakemake", "--quiet", "all", "-n", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print("imported:", *sorted({HEAVY!r} & set(sys.modules)))
+"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,21 @@ class Workflow:
             for match in re.finditer(r"^(\w+) +(\d+)$", table, flags=re.M)
         }
         return {rule: n for rule, n in jobs.items() if rule not in ("total", "all")}
+
+    def heavy_imports(self, *targets: str) -> set[str]:
+        """Heavy packages that the project's own code loads in a dry run."""
+        own = ["--configfile", str(self.config)] if self.config else []
+        result = subprocess.run(
+            [sys.executable, "-c", LISTS_HEAVY, *targets, *own],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+        )
+        assert result.returncode == 0, result.stderr
+        imported = set(result.stdout.splitlines()[-1].split()[1:])
+        if importlib.util.find_spec("snakemake_executor_plugin_slurm"):
+            imported.discard("pandas")  # Snakemake imports that plugin, and it pandas.
+        return imported
 
 
 def copy_workflow(folder: Path, config: str | None = None) -> Workflow:
