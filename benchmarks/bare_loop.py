@@ -45,7 +45,7 @@ HELD = 4
 
 def look(folder: Path) -> None:
     """What there is to measure on."""
-    from galaxybench import backends
+    from galaxybench.machine import backends
 
     found = ["cpu", "a processor"]
     if card := backends.gpu():
@@ -55,11 +55,14 @@ def look(folder: Path) -> None:
 
 def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> None:
     """Images a second of either, and the device's share, for one case."""
-    from galaxybench import backends, flops, seeding
-    from galaxybench.assembly import build_classifier, build_trainable
-    from galaxybench.batches import Batches
-    from galaxybench.phases import phases
-    from galaxybench.training import attach_training
+    from galaxybench.machine import backends, seeding
+    from galaxybench.networks import flops
+    from galaxybench.networks.classifier import build_classifier
+    from galaxybench.training.batches import Batches
+    from galaxybench.training.feeds import feed
+    from galaxybench.training.phases import phases
+    from galaxybench.training.trainable import build_trainable
+    from galaxybench.training.training import attach_training
 
     backends.limit_threads(os.cpu_count() or 1)
     seeding.seed_everything(0)
@@ -82,7 +85,7 @@ def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> No
         epochs = max(1, steps // len(batches))
         clock = time.perf_counter()
         trainable.fit(
-            batches.feed(),
+            feed(batches),
             epochs=epochs,
             steps_per_epoch=min(steps, len(batches)),
             shuffle=False,

@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks.common.table import row  # noqa: E402
 
-from galaxybench.bootstrap import intervals  # noqa: E402
+from galaxybench.evaluation.bootstrap import intervals  # noqa: E402
 
 IMAGES, CLASSES, GOAL = 10_000, 10, 2
 

@@ -22,10 +22,13 @@ from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
 from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
 from benchmarks.common.table import row  # noqa: E402
 
-from galaxybench import backends, page_cache  # noqa: E402
-from galaxybench.assembly import build_classifier, build_trainable  # noqa: E402
-from galaxybench.phases import phases  # noqa: E402
-from galaxybench.training import attach_training, open_batches  # noqa: E402
+from galaxybench.jobs import page_cache  # noqa: E402
+from galaxybench.machine import backends  # noqa: E402
+from galaxybench.networks.classifier import build_classifier  # noqa: E402
+from galaxybench.training.feeds import feed  # noqa: E402
+from galaxybench.training.phases import phases  # noqa: E402
+from galaxybench.training.trainable import build_trainable  # noqa: E402
+from galaxybench.training.training import attach_training, open_batches  # noqa: E402
 
 ROUNDS = 8
 MODEL = {"architecture": "lenet5", "options": {}}
@@ -60,7 +63,7 @@ def ratio(folder: Path, size: int) -> float:
         page_cache.fill(path)
         batches, _ = open_batches(path, valid, len(CLASSES), RECIPE, seed=0)
         trainable.batch_log.restart()
-        trainable.fit(batches.feed(), shuffle=False, verbose=0)
+        trainable.fit(feed(batches), shuffle=False, verbose=0)
         return time.perf_counter() - clock
 
     batches, _ = open_batches(images, valid, len(CLASSES), RECIPE, seed=0)

@@ -21,11 +21,14 @@ from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
 from benchmarks.common.table import row  # noqa: E402
 from benchmarks.common.turns import best_seconds  # noqa: E402
 
-from galaxybench import backends, declarations  # noqa: E402
-from galaxybench.assembly import build_classifier, build_trainable  # noqa: E402
-from galaxybench.batches import Batches  # noqa: E402
-from galaxybench.phases import phases  # noqa: E402
-from galaxybench.training import STEPS_PER_EXECUTION, attach_training  # noqa: E402
+from galaxybench.config import declarations  # noqa: E402
+from galaxybench.machine import backends  # noqa: E402
+from galaxybench.networks.classifier import build_classifier  # noqa: E402
+from galaxybench.training.batches import Batches  # noqa: E402
+from galaxybench.training.feeds import feed  # noqa: E402
+from galaxybench.training.phases import phases  # noqa: E402
+from galaxybench.training.trainable import build_trainable  # noqa: E402
+from galaxybench.training.training import STEPS_PER_EXECUTION, attach_training  # noqa: E402
 
 SIZE = 75  # the least that all architectures take without padding
 ROUNDS = 30
@@ -40,7 +43,7 @@ class LastBatch(keras.callbacks.Callback):
     """When the last batch was done.
 
     After it Keras waits for the thread that tunes its way from an array, up to as long
-    again (see `tensorflow_feed.pipeline`): no speed to compare with.
+    again (see `feeds.tensorflow_pipeline`): no speed to compare with.
     """
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
@@ -64,10 +67,10 @@ def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> f
         trainable.batch_log.restart()
         epochs = max(1, steps // len(batches))
         steps = min(steps, len(batches))
-        feed = batches.feed()
+        fed = feed(batches)
         clock = time.perf_counter()
         trainable.fit(
-            feed, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0
+            fed, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0
         )
         return time.perf_counter() - clock
 
@@ -103,11 +106,11 @@ def bare(images: Path, count: int) -> float:
     )
     model = keras.Model(inputs, x)
     model.compile("sgd", "categorical_crossentropy", steps_per_execution=8)
-    model.fit(batches.feed(), shuffle=False, verbose=0)
+    model.fit(feed(batches), shuffle=False, verbose=0)
     best = 0.0
     for _ in range(ROUNDS):
         clock = time.perf_counter()
-        model.fit(batches.feed(), shuffle=False, verbose=0)
+        model.fit(feed(batches), shuffle=False, verbose=0)
         best = max(best, count / (time.perf_counter() - clock))
     return best
 

@@ -19,7 +19,7 @@ from benchmarks.common.images import write_noise  # noqa: E402
 from benchmarks.common.processes import measured  # noqa: E402
 from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
 
-from galaxybench import declarations  # noqa: E402
+from galaxybench.config import declarations  # noqa: E402
 
 SIZE = 75  # the least that all architectures take without padding
 SIDE = 2_048
@@ -43,7 +43,7 @@ def product(folder: Path) -> None:
 def train(folder: Path, name: str) -> None:
     """Probe one architecture, from the start of a process on."""
     began = time.perf_counter()
-    from galaxybench.probing import probe
+    from galaxybench.estimates.probing import probe
 
     parts = folder / "train.fits", folder / "valid.fits"
     model = {"architecture": name, "options": {}}

@@ -57,7 +57,7 @@ def notebook(folder: Path, name: str, epochs: int, seed: int) -> None:
     import keras
     from astropy.io import fits
 
-    from galaxybench import models
+    from galaxybench.networks import architectures
 
     parts = []
     for part in ("train", "valid"):
@@ -66,7 +66,7 @@ def notebook(folder: Path, name: str, epochs: int, seed: int) -> None:
             parts.append((hdus[0].data / 255.0, labels))
     keras.utils.set_random_seed(seed)
     inputs = keras.Input(parts[0][0].shape[1:])
-    model = keras.Model(inputs, models.build(name, inputs, 10))
+    model = keras.Model(inputs, architectures.build(name, inputs, 10))
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(
         *parts[0], validation_data=parts[1], epochs=epochs, batch_size=32, verbose=0
@@ -82,8 +82,8 @@ def ours(
     """Do what the rule train_model does."""
     import csv
 
-    from galaxybench.pixels import fit_pixel_statistics
-    from galaxybench.training import train
+    from galaxybench.preparation.pixel_statistics import fit_pixel_statistics
+    from galaxybench.training.training import train
 
     names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
     outputs = {key: folder / file for key, file in names.items()}
@@ -107,8 +107,8 @@ def ours(
 def simulate(folder: Path, images: int, size: int, valid: float) -> None:
     """Render galaxies, import them and split them, as the rules do."""
     from galaxybench.datasets.simulated_galaxies import OPTIONS
-    from galaxybench.importing import import_dataset
-    from galaxybench.splitting import PARTS, split_dataset
+    from galaxybench.preparation.importing import import_dataset
+    from galaxybench.preparation.splitting import PARTS, split_dataset
 
     defaults = {name: option["default"] for name, option in OPTIONS.items()}
     options = defaults | {"images": images, "size": size}

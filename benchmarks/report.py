@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks.common.processes import measured  # noqa: E402
 from benchmarks.common.table import row  # noqa: E402
-from tests.fake_runs import FakeExperiment  # noqa: E402
+from tests.helpers.fake_runs import FakeExperiment  # noqa: E402
 from tests.workflow.conftest import Workflow  # noqa: E402
 
 PAGE = "results/experiments/demo/report.html"

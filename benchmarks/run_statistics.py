@@ -16,8 +16,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks.common.table import row  # noqa: E402
 
-from galaxybench.metrics import score  # noqa: E402
-from galaxybench.significance import compare  # noqa: E402
+from galaxybench.comparison.significance import compare  # noqa: E402
+from galaxybench.evaluation.metrics import score  # noqa: E402
 
 MODELS, SEEDS, IMAGES, CLASSES, GOAL = 15, 3, 3_548, 10, 20
 RUN = {"model": {"architecture": "none", "options": {}}, "train_images": 11_000}

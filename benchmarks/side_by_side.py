@@ -20,7 +20,7 @@ from benchmarks.common.table import row  # noqa: E402
 
 def training(folder: Path, seed: int, threads: int) -> None:
     """Train a residual net for some epochs."""
-    from galaxybench.training import train
+    from galaxybench.training.training import train
 
     mine = folder / f"{seed}-{threads}"
     names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}

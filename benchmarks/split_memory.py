@@ -38,7 +38,7 @@ def write_source(path: Path, images: int) -> None:
 
 def import_images(folder: Path) -> None:
     """Do what the rule import_dataset does."""
-    from galaxybench.importing import import_dataset
+    from galaxybench.preparation.importing import import_dataset
 
     path = str(folder / "source.h5")
     options = {"path": path, "classes": None, "images": "images", "labels": "ans"}
@@ -48,7 +48,7 @@ def import_images(folder: Path) -> None:
 
 def split_images(folder: Path) -> None:
     """Do what the rule split_dataset does."""
-    from galaxybench.splitting import PARTS, split_dataset
+    from galaxybench.preparation.splitting import PARTS, split_dataset
 
     split = {"method": "holdout", "test": 0.2, "valid": 0.2, "seed": 1001}
     parts = {part: folder / f"{part}.fits" for part in PARTS}

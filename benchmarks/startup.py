@@ -47,8 +47,8 @@ def train_ours(folder: Path, name: str, asked: float) -> None:
     marks = Marks(folder, asked)
     from benchmarks.common.recipes import STATISTICS, recipe
 
-    from galaxybench.epochs import Epochs
-    from galaxybench.training import train
+    from galaxybench.training.epochs import Epochs
+    from galaxybench.training.training import train
 
     marks.mark()
     model = folder / f"{name}.keras"
@@ -84,14 +84,14 @@ def train_plain(folder: Path, name: str, asked: float) -> None:
     import keras
     import numpy as np
 
-    from galaxybench import models
+    from galaxybench.networks import architectures
 
     limit_threads()
     marks.mark()
     keras.utils.set_random_seed(0)
     inputs = keras.Input((SIZE, SIZE, 3))
     scaled = keras.layers.Rescaling(1 / 255)(inputs)
-    model = keras.Model(inputs, models.build(name, scaled, 10))
+    model = keras.Model(inputs, architectures.build(name, scaled, 10))
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     images, labels = np.load(folder / "images.npy"), np.load(folder / "labels.npy")
     one_hot = keras.utils.to_categorical(labels, 10)
@@ -103,10 +103,10 @@ def train_plain(folder: Path, name: str, asked: float) -> None:
 def predict_ours(folder: Path, name: str, asked: float) -> None:
     """Start as the rule predict does."""
     marks = Marks(folder, asked)
-    from galaxybench import backends
-    from galaxybench.fits import open_cube
-    from galaxybench.loading import load_model
-    from galaxybench.prediction import probabilities
+    from galaxybench.evaluation.prediction import probabilities
+    from galaxybench.images.fits import open_cube
+    from galaxybench.machine import backends
+    from galaxybench.networks.saved_models import load_model
 
     backends.limit_threads(2)
     marks.mark()
@@ -132,7 +132,7 @@ def predict_plain(folder: Path, name: str, asked: float) -> None:
 
 def limit_threads() -> None:
     """Have plain Keras use the threads that ours does."""
-    from galaxybench import backends
+    from galaxybench.machine import backends
 
     backends.limit_threads(2)
 
@@ -157,7 +157,7 @@ def write_images(folder: Path) -> None:
     import numpy as np
     from benchmarks.common.images import write_noise
 
-    from galaxybench.fits import open_cube, read_labels
+    from galaxybench.images.fits import open_cube, read_labels
 
     path = folder / "images.fits"
     write_noise(path, STEPS * BATCH, SIZE)

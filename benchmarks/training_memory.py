@@ -28,7 +28,7 @@ RECIPE = recipe(
 
 def training(folder: Path) -> None:
     """Do what the rule train_model does."""
-    from galaxybench.training import train
+    from galaxybench.training.training import train
 
     names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
     train(
@@ -47,7 +47,7 @@ def training(folder: Path) -> None:
 
 def predicting(folder: Path) -> None:
     """Do what the rule predict does."""
-    from galaxybench.prediction import predict
+    from galaxybench.evaluation.prediction import predict
 
     parts = [(folder / "train.fits", folder / "predictions.csv")]
     predict(folder / "model.keras", parts, threads=2)
@@ -58,8 +58,8 @@ def scoring(folder: Path) -> None:
     import numpy as np
     import pandas as pd
 
-    from galaxybench.fits import read_catalog
-    from galaxybench.metrics import score
+    from galaxybench.evaluation.metrics import score
+    from galaxybench.images.fits import read_catalog
 
     score(
         pd.read_csv(folder / "predictions.csv"),
@@ -73,7 +73,7 @@ def scoring(folder: Path) -> None:
 
 def balancing(folder: Path) -> None:
     """Do what the rule balance_train does."""
-    from galaxybench.balancing import balance
+    from galaxybench.preparation.balancing import balance
 
     output = folder / "balanced.fits"
     balance(folder / "train.fits", output, RECIPE["augmentation"], seed=0)

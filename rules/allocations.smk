@@ -9,8 +9,8 @@ import functools
 import math
 from dataclasses import replace
 
-from galaxybench import allocations
-from galaxybench.allocations import Measured, Work
+from galaxybench.config import allocations
+from galaxybench.config.allocations import Measured, Work
 
 TRAINING_THREADS = 8
 PREDICTION_BATCH = 64

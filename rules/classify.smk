@@ -5,12 +5,12 @@ results/classified/<images>-<model>-<digest>/{predictions.csv, refused.csv,
 contact_sheet.png, contact_sheet.pdf}.
 """
 
-CLASSIFIED = f"results/classified/{config_classify.name_of(config)}"
+CLASSIFIED = f"results/classified/{classify_request.name_of(config)}"
 
 
 rule classify:
     input:
-        code=code("scripts/classify.py"),
+        code=code("scripts/classify.py", "scripts/galaxybench/networks/model_card.py"),
         model=classifier_of,
     output:
         predictions=f"{CLASSIFIED}/predictions.csv",
@@ -18,7 +18,7 @@ rule classify:
         png=f"{CLASSIFIED}/contact_sheet.png",
         pdf=f"{CLASSIFIED}/contact_sheet.pdf",
     log:
-        f"results/logs/classify/{config_classify.name_of(config)}.log",
+        f"results/logs/classify/{classify_request.name_of(config)}.log",
     conda:
         "../envs/train.yaml"
     threads: 4

@@ -16,27 +16,30 @@ from snakemake.exceptions import WorkflowError
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench import (
-    astronn_link,
-    checksums,
-    citations,
-    config_classify,
-    config_compare,
+from galaxybench.comparison.rankable import refusal
+from galaxybench.config import (
+    classify_request,
+    compare_request,
     configuration,
     declarations,
 )
-from galaxybench.closure import closure
-from galaxybench.entries import ENSEMBLE, EXTERNAL, entries, kinds, members
-from galaxybench.experiments import (
+from galaxybench.config.closure import closure
+from galaxybench.config.runs import (
+    ENSEMBLE,
+    EXTERNAL,
     Run,
+    entries,
+    kinds,
+    members,
     run_named,
     runs,
     scheme_of,
     split_instances,
     split_options,
 )
-from galaxybench.local_files import fingerprint
-from galaxybench.rankable import refusal
+from galaxybench.config.user_files import fingerprint
+from galaxybench.download import astronn_link, checksums
+from galaxybench.report import citations
 
 BASE = Path(workflow.basedir)
 RESERVED = {"all", "doctor", *declarations.rules(BASE / "rules")}

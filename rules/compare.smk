@@ -5,16 +5,16 @@ and a copy of an experiment's folder; of each metrics.csv, record.json and answe
 Out: results/comparisons/<first>-<second>/report.html. No Keras is imported.
 """
 
-COMPARED = config_compare.name_of(config)
+COMPARED = compare_request.name_of(config)
 
 
 rule compare:
     input:
         code=code(
             "scripts/compare.py",
-            "scripts/galaxybench/comparison.html.j2",
-            "scripts/galaxybench/page/box.html.j2",
-            "scripts/galaxybench/page/style.css.j2",
+            "scripts/galaxybench/report/templates/comparison.html.j2",
+            "scripts/galaxybench/report/templates/page/box.html.j2",
+            "scripts/galaxybench/report/templates/page/style.css.j2",
         ),
         tables=of_compared("metrics.csv"),
         records=of_compared("record.json"),

@@ -56,7 +56,6 @@ rule import_dataset:
     input:
         code=code(
             "scripts/import_dataset.py",
-            "scripts/galaxybench/datasets/__init__.py",
             "scripts/galaxybench/datasets/{source}.py",
         ),
         files=verified_files,

@@ -134,7 +134,7 @@ def asked(read):
 
 def classifier_of(wildcards):
     """The model of a run, so that it is trained first; none where a file is named."""
-    model = asked(config_classify.model_of)
+    model = asked(classify_request.model_of)
     if isinstance(model, Run):
         return [f"{RUN}/model.keras".format(**model.names())]
     return []
@@ -142,8 +142,8 @@ def classifier_of(wildcards):
 
 def classification_of(wildcards):
     """What is classified, with what, and whether any file of it has changed."""
-    model = asked(config_classify.model_of)
-    images, changed = asked(config_classify.images_of)
+    model = asked(classify_request.model_of)
+    images, changed = asked(classify_request.images_of)
     views, path = "none", str(model)
     if isinstance(model, Run):
         recipe = configuration.merged_recipe(config, model.recipe, model.model)
@@ -168,13 +168,13 @@ def now(wildcards):
 def of_compared(name):
     """An input function: the file `name` of the two experiments of `compare`."""
     return lambda wildcards: [
-        str(folder / name) for folder in asked(config_compare.sides_of)
+        str(folder / name) for folder in asked(compare_request.sides_of)
     ]
 
 
 def names_of_compared(wildcards):
     """What `compare` calls the two: by their folders, whole where these are alike."""
-    folders = asked(config_compare.sides_of)
+    folders = asked(compare_request.sides_of)
     names = [folder.name for folder in folders]
     return names if len(set(names)) == 2 else [str(folder) for folder in folders]
 

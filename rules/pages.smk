@@ -13,7 +13,7 @@ TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 
 PAGE_PARTS = [
     str(path.relative_to(BASE))
-    for path in sorted((BASE / "scripts/galaxybench/page").rglob("*"))
+    for path in sorted((BASE / "scripts/galaxybench/report/templates/page").rglob("*"))
     if path.suffix in (".j2", ".js")
 ]
 

@@ -185,7 +185,7 @@ rule write_report:
     input:
         code=code(
             "scripts/write_report.py",
-            "scripts/galaxybench/report.html.j2",
+            "scripts/galaxybench/report/templates/report.html.j2",
             *PAGE_PARTS,
         ),
         table=f"{EXPERIMENT}/metrics.csv",

@@ -6,8 +6,8 @@ training part, split schemes that differ in the number of training images, runs 
 errors are explained.
 """
 
-from galaxybench import references
-from galaxybench.experiments import data_amounts
+from galaxybench.config import references
+from galaxybench.config.runs import data_amounts
 
 try:
     REFERENCES = references.read(

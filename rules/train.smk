@@ -35,7 +35,6 @@ rule train_model:
     input:
         code=code(
             "scripts/train_model.py",
-            "scripts/galaxybench/models/__init__.py",
             "scripts/galaxybench/models/{architecture}.py",
         ),
         train=train_part,
@@ -73,7 +72,6 @@ rule probe_model:
     input:
         code=code(
             "scripts/probe_model.py",
-            "scripts/galaxybench/models/__init__.py",
             "scripts/galaxybench/models/{architecture}.py",
         ),
         train=train_part,
@@ -105,7 +103,6 @@ rule tune_model:
     input:
         code=code(
             "scripts/tune_model.py",
-            "scripts/galaxybench/models/__init__.py",
             "scripts/galaxybench/models/{architecture}.py",
         ),
         train=train_part,

@@ -1,9 +1,9 @@
 """Bring every class of a training part to the size of the largest."""
 
-from galaxybench import runlog
-from galaxybench.balancing import balance
+from galaxybench.jobs import job_log
+from galaxybench.preparation.balancing import balance
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 balance(
     snakemake.input.train,
     snakemake.output.train,

@@ -3,16 +3,16 @@
 import os
 from pathlib import Path
 
-from galaxybench import runlog
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import backends  # noqa: E402
+from galaxybench.machine import backends  # noqa: E402
 
 backends.limit_threads(snakemake.threads)
 
-from galaxybench.classification import classify  # noqa: E402
+from galaxybench.evaluation.new_images import classify  # noqa: E402
 from galaxybench.figures import contact_sheet, style  # noqa: E402
 
 asked, output = snakemake.params.asked, snakemake.output

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import changes, runlog
-from galaxybench.atomic import replacing
-from galaxybench.significance import LEVEL
-from galaxybench.templates import environment
+from galaxybench.comparison.significance import LEVEL
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
+from galaxybench.report import side_by_side
+from galaxybench.report.page_templates import environment
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files = snakemake.input
 
 old, new = (
-    changes.Side(
+    side_by_side.Side(
         name,
         pd.read_csv(table),
         json.loads(Path(record).read_text()),
@@ -32,12 +33,12 @@ page = (
     environment()
     .get_template("comparison.html.j2")
     .render(
-        simulated=sorted({*changes.simulated(old), *changes.simulated(new)}),
+        simulated=sorted({*side_by_side.simulated(old), *side_by_side.simulated(new)}),
         old=old.name,
         new=new.name,
-        places=changes.results(old, new),
-        settings=changes.settings(old, new),
-        facts=changes.facts(old, new),
+        places=side_by_side.results(old, new),
+        settings=side_by_side.settings(old, new),
+        facts=side_by_side.facts(old, new),
         level=LEVEL,
     )
 )

@@ -9,11 +9,11 @@ in the order of the input train); output: table (CSV)
 import json
 from pathlib import Path
 
-from galaxybench import runlog
-from galaxybench.atomic import replacing
-from galaxybench.comparison import collect
+from galaxybench.comparison.summary import collect
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 table = collect(
     [json.loads(Path(path).read_text()) for path in snakemake.input.metrics],

@@ -5,10 +5,10 @@ input: table (metrics.csv); output: ranks (JSON)
 
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.atomic import write_json
-from galaxybench.ranks import rankings
+from galaxybench.comparison.ranks import rankings
+from galaxybench.files import write_json
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 write_json(snakemake.output.ranks, rankings(pd.read_csv(snakemake.input.table)))

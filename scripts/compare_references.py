@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.atomic import replacing
-from galaxybench.reproduction import compare
+from galaxybench.comparison.reproduction import compare
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 files, params = snakemake.input, snakemake.params
 

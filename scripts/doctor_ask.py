@@ -3,11 +3,11 @@
 import time
 from pathlib import Path
 
-from galaxybench import runlog
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
-from galaxybench.atomic import write_json  # noqa: E402
+from galaxybench.files import write_json  # noqa: E402
 
 content = {"asked": snakemake.params.now, "seconds": time.time()}
 write_json(Path(snakemake.output.asked), content)

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from galaxybench import node, runlog
+from galaxybench.jobs import doctor, job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
-from galaxybench.atomic import write_json  # noqa: E402
+from galaxybench.files import write_json  # noqa: E402
 
 PACKAGES = ("numpy", "pandas", "astropy", "sklearn", "matplotlib")
 
 asked = json.loads(Path(snakemake.input.asked).read_text())["asked"]
-write_json(Path(snakemake.output.seen), {"asked": asked, **node.look(PACKAGES)})
+write_json(Path(snakemake.output.seen), {"asked": asked, **doctor.look(PACKAGES)})

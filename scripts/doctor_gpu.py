@@ -3,14 +3,15 @@
 import json
 from pathlib import Path
 
-from galaxybench import backends, gpu_slots, node, runlog
+from galaxybench.jobs import doctor, gpu_slots, job_log
+from galaxybench.machine import backends
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
-from galaxybench.atomic import write_json  # noqa: E402
+from galaxybench.files import write_json  # noqa: E402
 
 asked = json.loads(Path(snakemake.input.asked).read_text())["asked"]
-seen = node.look(("keras",))
+seen = doctor.look(("keras",))
 works = not seen["failed"]
 write_json(
     Path(snakemake.output.seen),

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from galaxybench import doctor, runlog, slurm_queue
+from galaxybench.jobs import doctor, job_log, slurm_queue
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 asked = json.loads(Path(snakemake.input.asked).read_text())
 jobs = {}

@@ -7,10 +7,11 @@ to fetch again.
 
 from pathlib import Path
 
-from galaxybench import declarations, runlog
-from galaxybench.download import fetch, record
+from galaxybench.config import declarations
+from galaxybench.download.fetch import fetch, record
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log)
+job_log.start(snakemake.log)
 source, name = snakemake.params.source, snakemake.params.file["name"]
 (file,) = (f for f in declarations.source(source).files if f["name"] == name)
 settings = snakemake.config["downloads"]

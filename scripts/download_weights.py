@@ -6,10 +6,11 @@ As in `download`, the file itself is no declared output; the rule declares
 
 from pathlib import Path
 
-from galaxybench import declarations, runlog
-from galaxybench.download import fetch, record
+from galaxybench.config import declarations
+from galaxybench.download.fetch import fetch, record
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log)
+job_log.start(snakemake.log)
 architecture, name = snakemake.params.architecture, snakemake.params.file["name"]
 published = declarations.model_weights(architecture).values()
 (file,) = (f for f in published if f["name"] == name)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.atomic import replacing, write_json
-from galaxybench.ensembles import Member, ensemble, score_ensemble
+from galaxybench.evaluation.ensembles import Member, ensemble, score_ensemble
+from galaxybench.files import replacing, write_json
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 members = [

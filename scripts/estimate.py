@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
-from galaxybench import costs, runlog
+from galaxybench.estimates import costs
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 rows = []
 for group in snakemake.params.groups:

@@ -3,17 +3,18 @@
 import os
 from pathlib import Path
 
-from galaxybench import runlog
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import backends, gpu_slots  # noqa: E402
+from galaxybench.jobs import gpu_slots  # noqa: E402
+from galaxybench.machine import backends  # noqa: E402
 
 gpu_slots.claim(gpu_slots.asked(snakemake.resources))
 backends.limit_threads(snakemake.threads)
 
-from galaxybench.gradcam import explain  # noqa: E402
+from galaxybench.evaluation.gradcam import explain  # noqa: E402
 
 files = snakemake.input
 explain(

@@ -1,8 +1,8 @@
 """Measure the pixels of the training part, for the model's first layers."""
 
-from galaxybench import runlog
-from galaxybench.atomic import write_json
-from galaxybench.pixels import fit_pixel_statistics
+from galaxybench.files import write_json
+from galaxybench.jobs import job_log
+from galaxybench.preparation.pixel_statistics import fit_pixel_statistics
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 write_json(snakemake.output.statistics, fit_pixel_statistics(snakemake.input.train))

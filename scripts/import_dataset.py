@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from galaxybench import runlog
-from galaxybench.importing import data_files, import_dataset
+from galaxybench.jobs import job_log
+from galaxybench.preparation.importing import data_files, import_dataset
 
-runlog.start(snakemake.log)
+job_log.start(snakemake.log)
 import_dataset(
     **snakemake.params.dataset,  # source, options, selection
     files=data_files(snakemake.params.dataset["source"], snakemake.input.files),

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from galaxybench import runlog
-from galaxybench.atomic import replacing, write_json
-from galaxybench.checksums import checksum
-from galaxybench.external import read_predictions
-from galaxybench.fits import read_catalog, read_labels
-from galaxybench.metrics import score
+from galaxybench.download.checksums import checksum
+from galaxybench.evaluation.external_predictions import read_predictions
+from galaxybench.evaluation.metrics import score
+from galaxybench.files import replacing, write_json
+from galaxybench.images.fits import read_catalog, read_labels
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 classes = json.loads(Path(files.split).read_text())["classes"]

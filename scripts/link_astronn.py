@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from galaxybench import astronn_link, runlog
-from galaxybench.atomic import write_json
+from galaxybench.download import astronn_link
+from galaxybench.files import write_json
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log)
+job_log.start(snakemake.log)
 (verified,) = map(Path, snakemake.input.verified)
 link = astronn_link.link(snakemake.params.source, verified.with_suffix(""))
 write_json(snakemake.output.record, {"link": str(link)})

@@ -10,11 +10,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog, votes
+from galaxybench.evaluation import votes
 from galaxybench.figures import all_fail, style
-from galaxybench.fits import open_cube, read_catalog, read_classes, read_provenance
+from galaxybench.images.fits import (
+    open_cube,
+    read_catalog,
+    read_classes,
+    read_provenance,
+)
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, params, output = snakemake.input, snakemake.params, snakemake.output
 
 ballots = votes.votes(
@@ -32,7 +39,7 @@ figure = all_fail.draw(
     dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
     count=votes.fooled(ballots, len(table)),
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
-    simulated=style.is_simulated(read_provenance(files.tests[0])),
+    simulated=is_simulated(read_provenance(files.tests[0])),
 )
 style.save(figure, output.png, output.pdf)
 style.save_numbers(table, output.csv)

@@ -5,11 +5,17 @@ output: png, pdf, csv; wildcards: dataset, scheme
 params: augmentations (recipe → its augmentation)
 """
 
-from galaxybench import runlog
 from galaxybench.figures import augmentation, style
-from galaxybench.fits import open_cube, read_classes, read_labels, read_provenance
+from galaxybench.images.fits import (
+    open_cube,
+    read_classes,
+    read_labels,
+    read_provenance,
+)
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 train, names = snakemake.input.train, snakemake.wildcards
 
 chosen = snakemake.params.augmentations
@@ -20,7 +26,7 @@ figure = augmentation.draw(
     classes,
     chosen,
     title=style.data_label(names.dataset, names.scheme),
-    simulated=style.is_simulated(read_provenance(train)),
+    simulated=is_simulated(read_provenance(train)),
 )
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(augmentation.numbers(labels, classes, chosen), snakemake.output.csv)

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog, votes
+from galaxybench.evaluation import votes
 from galaxybench.figures import confused, style
-from galaxybench.fits import open_cube, read_classes, read_provenance
+from galaxybench.images.fits import open_cube, read_classes, read_provenance
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 ballots = votes.votes(
@@ -33,7 +35,7 @@ figure = confused.draw(
     dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
     classes,
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
-    simulated=style.is_simulated(read_provenance(files.tests[0])),
+    simulated=is_simulated(read_provenance(files.tests[0])),
 )
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 named = {

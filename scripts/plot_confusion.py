@@ -7,14 +7,15 @@ params: names (list of {dataset, split, scheme, recipe, model, seed}, same order
 import json
 from pathlib import Path
 
-from galaxybench import runlog
 from galaxybench.figures import confusion, style
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, names = snakemake.input, snakemake.params.names
 
 provenance = json.loads(Path(files.split).read_text())["provenance"]
 metrics = [json.loads(Path(path).read_text()) for path in files.metrics]
-figure = confusion.draw(metrics, names, simulated=style.is_simulated(provenance))
+figure = confusion.draw(metrics, names, simulated=is_simulated(provenance))
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(confusion.numbers(metrics, names), snakemake.output.csv)

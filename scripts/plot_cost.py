@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog
 from galaxybench.figures import cost, style
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, names = snakemake.input, snakemake.wildcards
 
 table = pd.read_csv(files.table)
 here = (table["dataset"] == names.dataset) & (table["scheme"] == names.scheme)
 provenance = json.loads(Path(files.split).read_text())["provenance"]
-figure = cost.draw(table[here], simulated=style.is_simulated(provenance))
+figure = cost.draw(table[here], simulated=is_simulated(provenance))
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(cost.numbers(table[here]), snakemake.output.csv)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.data_amount import amounts
+from galaxybench.comparison.data_amount import amounts
 from galaxybench.figures import data_amount, style
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, names = snakemake.input, snakemake.wildcards
 
 splits = [
@@ -23,7 +24,7 @@ splits = [
     for split, path in zip(snakemake.params.splits, files.splits, strict=True)
 ]
 rows = amounts(pd.read_csv(files.table), splits)[names.dataset, names.scheme]
-simulated = style.is_simulated(splits[0][1]["provenance"])
+simulated = is_simulated(splits[0][1]["provenance"])
 figure = data_amount.draw(rows, simulated=simulated)
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(data_amount.numbers(rows), snakemake.output.csv)

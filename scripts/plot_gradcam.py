@@ -6,11 +6,12 @@ png, pdf, csv; params: names (list, same order as maps)
 
 import numpy as np
 
-from galaxybench import runlog
 from galaxybench.figures import gradcam, style
-from galaxybench.fits import open_cube, read_classes, read_provenance
+from galaxybench.images.fits import open_cube, read_classes, read_provenance
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, names = snakemake.input, snakemake.params.names
 
 explained = {
@@ -23,7 +24,7 @@ figure = gradcam.draw(
     open_cube(files.test),
     classes,
     title=style.data_label(names[0]["dataset"], names[0]["split"]),
-    simulated=style.is_simulated(read_provenance(files.test)),
+    simulated=is_simulated(read_provenance(files.test)),
 )
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(gradcam.numbers(explained, classes), snakemake.output.csv)

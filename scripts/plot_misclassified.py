@@ -7,11 +7,12 @@ params: names (list, same order as predictions), splits (same order as tests)
 
 import pandas as pd
 
-from galaxybench import runlog
 from galaxybench.figures import misclassified, style
-from galaxybench.fits import open_cube, read_classes, read_provenance
+from galaxybench.images.fits import open_cube, read_classes, read_provenance
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 classes = read_classes(files.tests[0])
@@ -23,7 +24,7 @@ figure = misclassified.draw(
     dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
     classes,
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
-    simulated=style.is_simulated(read_provenance(files.tests[0])),
+    simulated=is_simulated(read_provenance(files.tests[0])),
 )
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(misclassified.numbers(errors, classes), snakemake.output.csv)

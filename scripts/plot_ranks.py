@@ -7,10 +7,11 @@ wildcards: scheme
 import json
 from pathlib import Path
 
-from galaxybench import runlog
 from galaxybench.figures import ranks, style
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files = snakemake.input
 
 [ranking] = [
@@ -19,7 +20,7 @@ files = snakemake.input
     if ranking["scheme"] == snakemake.wildcards.scheme
 ]
 simulated = any(
-    style.is_simulated(json.loads(Path(path).read_text())["provenance"])
+    is_simulated(json.loads(Path(path).read_text())["provenance"])
     for path in files.splits
 )
 figure = ranks.draw(ranking, simulated=simulated)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog
 from galaxybench.figures import reliability, style
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files = snakemake.input
 
 provenance = json.loads(Path(files.split).read_text())["provenance"]
@@ -22,6 +23,6 @@ scored = (
     [json.loads(Path(path).read_text()) for path in files.metrics],
     snakemake.params.names,
 )
-figure = reliability.draw(*scored, simulated=style.is_simulated(provenance))
+figure = reliability.draw(*scored, simulated=is_simulated(provenance))
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(reliability.numbers(*scored), snakemake.output.csv)

@@ -4,11 +4,17 @@ input: train (train.fits of one instance of the scheme)
 output: png, pdf, csv; wildcards: dataset, scheme
 """
 
-from galaxybench import runlog
 from galaxybench.figures import samples, style
-from galaxybench.fits import open_cube, read_classes, read_labels, read_provenance
+from galaxybench.images.fits import (
+    open_cube,
+    read_classes,
+    read_labels,
+    read_provenance,
+)
+from galaxybench.images.simulated import is_simulated
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 train, names = snakemake.input.train, snakemake.wildcards
 
 labels, classes = read_labels(train), read_classes(train)
@@ -17,7 +23,7 @@ figure = samples.draw(
     labels,
     classes,
     title=style.data_label(names.dataset, names.scheme),
-    simulated=style.is_simulated(read_provenance(train)),
+    simulated=is_simulated(read_provenance(train)),
 )
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
 style.save_numbers(samples.numbers(labels, classes), snakemake.output.csv)

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.atomic import write_json
-from galaxybench.fits import read_catalog
-from galaxybench.metrics import score
+from galaxybench.evaluation.metrics import score
+from galaxybench.files import write_json
+from galaxybench.images.fits import read_catalog
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files = snakemake.input
 
 write_json(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.atomic import write_json
-from galaxybench.metrics import rates
+from galaxybench.evaluation.metrics import rates
+from galaxybench.files import write_json
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 predictions = pd.read_csv(snakemake.input.predictions)
 classes = json.loads(Path(snakemake.input.split).read_text())["classes"]

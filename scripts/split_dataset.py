@@ -1,9 +1,9 @@
 """Divide an imported data set into train, valid and test."""
 
-from galaxybench import runlog
-from galaxybench.splitting import PARTS, split_dataset
+from galaxybench.jobs import job_log
+from galaxybench.preparation.splitting import PARTS, split_dataset
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 split_dataset(
     snakemake.input.images,
     snakemake.params.split,

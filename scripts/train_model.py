@@ -4,28 +4,23 @@ import json
 import os
 from pathlib import Path
 
-from galaxybench import runlog
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import (  # noqa: E402
-    backends,
-    digests,
-    environment,
-    gpu_slots,
-    parallel,
-    run_lock,
-)
+from galaxybench.jobs import environment, gpu_slots, run_lock  # noqa: E402
+from galaxybench.machine import backends  # noqa: E402
+from galaxybench.training import data_parallel, digests  # noqa: E402
 
 gpu = gpu_slots.asked(snakemake.resources)
 gpu_slots.claim(gpu)
 backends.limit_threads(snakemake.threads)
 
-from galaxybench.checksums import checksum  # noqa: E402
-from galaxybench.training import train  # noqa: E402
+from galaxybench.download.checksums import checksum  # noqa: E402
+from galaxybench.training.training import train  # noqa: E402
 
-devices = parallel.devices(gpu)
+devices = data_parallel.devices(gpu)
 names = snakemake.wildcards
 # The proof of a download stands for the file beside it.
 starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]

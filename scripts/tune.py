@@ -5,17 +5,18 @@ from pathlib import Path
 
 import yaml
 
-from galaxybench import runlog, tuned
-from galaxybench.atomic import replacing
+from galaxybench.estimates import tuning_advice
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 advice = {}
 for names, recipe, path in snakemake.params.tried:
     tried = json.loads(Path(path).read_text())
-    best = tuned.choose(tried, recipe)
+    best = tuning_advice.choose(tried, recipe)
     print("\n{model}, recipe {recipe}, on {dataset} ({scheme})".format(**names))
-    print(tuned.table(tried, recipe))
-    if changes := tuned.adopted(best, recipe):
+    print(tuning_advice.table(tried, recipe))
+    if changes := tuning_advice.adopted(best, recipe):
         advice.setdefault(names["recipe"], {})[names["model"]] = changes
 file = Path(snakemake.params.advice)
 with replacing(file) as partial:

@@ -4,18 +4,19 @@ import json
 import os
 from pathlib import Path
 
-from galaxybench import runlog
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from galaxybench import backends, gpu_slots  # noqa: E402
+from galaxybench.jobs import gpu_slots  # noqa: E402
+from galaxybench.machine import backends  # noqa: E402
 
 gpu_slots.claim(gpu_slots.asked(snakemake.resources))
 backends.limit_threads(snakemake.threads)
 
-from galaxybench.atomic import write_json  # noqa: E402
-from galaxybench.tuning import Tuner  # noqa: E402
+from galaxybench.estimates.tuning import Tuner  # noqa: E402
+from galaxybench.files import write_json  # noqa: E402
 
 starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
 tuner = Tuner(

@@ -1,7 +1,8 @@
 """Print how far the trainings of an experiment are: states and histories in."""
 
-from galaxybench import progress, runlog
+from galaxybench.estimates import progress
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 print(progress.table(map(progress.progress, snakemake.params.runs)))

@@ -11,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from galaxybench import citations, runlog
-from galaxybench.atomic import replacing
-from galaxybench.bibliography import bibliography, statistics_of
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
+from galaxybench.report import citations
+from galaxybench.report.bibliography import bibliography, statistics_of
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files = snakemake.input
 
 text = bibliography(

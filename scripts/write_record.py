@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.atomic import replacing, write_json
-from galaxybench.fits import read_catalog
-from galaxybench.record import answers, record
+from galaxybench.comparison.record import answers, record
+from galaxybench.files import replacing, write_json
+from galaxybench.images.fits import read_catalog
+from galaxybench.jobs import job_log
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 runs, splits = (

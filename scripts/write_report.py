@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog
-from galaxybench.atomic import replacing
-from galaxybench.report import render
-from galaxybench.reproduction import load
+from galaxybench.comparison.reproduction import load
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
+from galaxybench.report.page import render
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 own = snakemake.config["configfiles"]
 command = ["snakemake", "--cores", "all", params.experiment]

@@ -5,13 +5,13 @@ input: references (references.csv); output: reported_md, reported_tex
 
 from pathlib import Path
 
-from galaxybench import runlog
-from galaxybench.atomic import replacing
-from galaxybench.reproduction import load
-from galaxybench.table_formats import FORMATS
-from galaxybench.tables import reported
+from galaxybench.comparison.reproduction import load
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
+from galaxybench.report.table_formats import FORMATS
+from galaxybench.report.tables import reported
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 
 table = reported(load(Path(snakemake.input.references)))
 for ending, printed in FORMATS.items():

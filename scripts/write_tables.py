@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench import runlog, tables
-from galaxybench.atomic import replacing
-from galaxybench.comparison import summarize
-from galaxybench.table_formats import FORMATS
+from galaxybench.comparison.summary import summarize
+from galaxybench.files import replacing
+from galaxybench.jobs import job_log
+from galaxybench.report import tables
+from galaxybench.report.table_formats import FORMATS
 
-runlog.start(snakemake.log[0])
+job_log.start(snakemake.log[0])
 names, files = snakemake.wildcards, snakemake.input
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.fits import write_cube
+from galaxybench.images.fits import write_cube
 
 CLASSES = [f"class {n}" for n in range(10)]
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from galaxybench.config_schema import fill, merged, read_schema
+from galaxybench.config.schema import fill, merged, read_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 STATISTICS = {"histogram": [[1] * 256] * 3}

@@ -1,11 +1,6 @@
-"""Numbers and citations as people read them."""
-
-import re
+"""Numbers as people read them."""
 
 import pandas as pd
-from markupsafe import Markup, escape
-
-from galaxybench.citations import ARXIV, DOI
 
 UNKNOWN = "\N{EN DASH}"
 
@@ -81,19 +76,3 @@ def short_duration(seconds: float) -> str:
 def shortened(name: str, letters: int) -> str:
     """Cut a name to so many letters: 'In-between Round Smooth' → 'In-between R…'."""
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
-
-
-def breakable(name: str) -> Markup:
-    """Let a browser break a name after its underscores."""
-    return Markup(str(escape(name)).replace("_", "_<wbr>"))
-
-
-def linked(text: str) -> Markup:
-    """Turn the DOIs and arXiv ids of a citation into links."""
-    patterns = ((DOI, "https://doi.org/"), (ARXIV, "https://arxiv.org/abs/"))
-    marked = str(escape(text))
-    for pattern, address in patterns:
-        marked = re.sub(
-            pattern, rf'<a href="{address}\1">\g<0></a>', marked, flags=re.IGNORECASE
-        )
-    return Markup(marked)  # escaped above

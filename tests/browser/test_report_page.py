@@ -2,9 +2,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.fake_entries import FakeEntries
 
-from galaxybench.page_comparisons import FIGURES
+from galaxybench.report.sections import FIGURES
+from tests.helpers.fake_entries import FakeEntries
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.fits import read_labels, write_cube
+from galaxybench.images.fits import read_labels, write_cube
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "balance_train.py"
 

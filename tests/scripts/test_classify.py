@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from galaxybench.model_card import write_card
+from galaxybench.networks.model_card import write_card
 from tests.scripts.test_train_model import run_script
 
 

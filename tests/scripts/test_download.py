@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from galaxybench import declarations
+from galaxybench.config import declarations
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 CONTENT = b"a small file"

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from galaxybench.comparison import summarize
-from tests.fake_entries import FakeEntries
+from galaxybench.comparison.summary import summarize
+from tests.helpers.fake_entries import FakeEntries
 
 CLASSES = ["round", "edge-on", "spiral"]
 

@@ -6,8 +6,8 @@ import sys
 
 import pandas as pd
 
-from tests.fake_runs import FakeExperiment
-from tests.script_setup import SCRIPTS
+from tests.helpers.fake_runs import FakeExperiment
+from tests.helpers.script_setup import SCRIPTS
 
 OURS = [
     *("score", "score_train", "compare_models", "compare_references", "write_report"),

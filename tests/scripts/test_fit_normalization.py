@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.fits import write_cube
+from galaxybench.images.fits import write_cube
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_normalization.py"
 

@@ -7,8 +7,8 @@ import h5py
 import numpy as np
 import pytest
 
-from galaxybench import fits
 from galaxybench.datasets import galaxy10_sdss
+from galaxybench.images import fits
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "import_dataset.py"
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.fits import open_cube, write_cube
+from galaxybench.images.fits import open_cube, write_cube
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "split_dataset.py"
 

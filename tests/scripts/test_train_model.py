@@ -3,7 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.training_setup import ROOT, recipe, write_all
+from tests.helpers.training_setup import ROOT, recipe, write_all
 
 CODE = """
 import json, runpy, sys
@@ -36,7 +36,10 @@ def run_script(name: str, folder: Path, **given: object) -> None:
 
 def test_trains_and_predicts(tmp_path: Path) -> None:
     arguments = write_all(tmp_path)
-    code = [ROOT / "scripts/train_model.py", ROOT / "scripts/galaxybench/training.py"]
+    code = [
+        ROOT / "scripts/train_model.py",
+        ROOT / "scripts/galaxybench/training/training.py",
+    ]
     run_script(
         "train_model.py",
         tmp_path,

@@ -6,8 +6,8 @@ import re
 import pytest
 import yaml
 
-from galaxybench.allocations import CARD_RULES
-from galaxybench.configuration import merged_recipe, model, resolve
+from galaxybench.config.allocations import CARD_RULES
+from galaxybench.config.configuration import merged_recipe, model, resolve
 from tests.workflow.conftest import Workflow, copy_workflow
 
 CONFIG = """

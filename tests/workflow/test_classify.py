@@ -88,7 +88,7 @@ def test_other_images_have_a_folder_of_their_own(workflow):
 
 def test_a_file_is_used_as_it_is_and_nothing_is_trained(workflow):
     file = f"results/runs/{RUN}/model.keras"
-    code = workflow.folder / "scripts/galaxybench/training.py"
+    code = workflow.folder / "scripts/galaxybench/training/training.py"
     text = code.read_text()
     code.write_text(text + "\nEDITED = True\n")
     assert workflow.planned("classify", *asked(file)) == {"classify": 1}

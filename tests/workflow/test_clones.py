@@ -5,7 +5,7 @@ import csv
 import keras
 import pytest
 
-from tests.training_setup import same, without_times
+from tests.helpers.training_setup import same, without_times
 from tests.workflow.conftest import copy_workflow
 
 pytestmark = pytest.mark.slow

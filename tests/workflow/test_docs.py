@@ -34,7 +34,7 @@ def test_adding_an_architecture_takes_one_file_and_one_name(tmp_path):
 
     shutil.copytree(ROOT / "tests", workflow.folder / "tests")
     contract = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-k", "my_net", "tests/unit/models"],
+        [sys.executable, "-m", "pytest", "-q", "-k", "my_net", "tests/models"],
         cwd=workflow.folder,
         capture_output=True,
         text=True,

@@ -13,7 +13,7 @@ SOURCE = '''"""A made-up source of one file."""
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.imageset import ImageSet
+from galaxybench.images.imageset import ImageSet
 
 OPTIONS = {{}}
 FILES = [{{"name": "cube.npy", "urls": [], "sha256": "{sha256}"}}]

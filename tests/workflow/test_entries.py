@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from galaxybench.fits import read_labels
+from galaxybench.images.fits import read_labels
 from tests.workflow.conftest import copy_workflow
 
 pytestmark = pytest.mark.slow
@@ -91,7 +91,7 @@ def workflow(trained):
 def restored(workflow):
     """The workflow, whose edits are taken back."""
     files = [workflow.config, workflow.folder / "theirs.csv"]
-    files.append(workflow.folder / "scripts/galaxybench/ensembles.py")
+    files.append(workflow.folder / "scripts/galaxybench/evaluation/ensembles.py")
     before = {file: file.read_text() for file in files}
     yield workflow
     for file, text in before.items():
@@ -129,7 +129,7 @@ def test_a_changed_file_is_imported_again(restored):
 
 
 def test_an_edit_of_the_ensembles_reruns_them_alone(restored):
-    code = restored.folder / "scripts/galaxybench/ensembles.py"
+    code = restored.folder / "scripts/galaxybench/evaluation/ensembles.py"
     code.write_text(code.read_text() + "# A comment.\n")
     assert restored.planned() == {"ensemble_runs": 1} | COMPARED
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from galaxybench.closure import closure
+from galaxybench.config.closure import closure
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVS = ROOT / "envs"

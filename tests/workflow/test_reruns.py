@@ -115,15 +115,21 @@ def test_a_second_run_does_nothing(workflow):
     ("file", "expected"),
     [
         ("scripts/galaxybench/models/lenet5.py", training_of(2)),
-        ("scripts/galaxybench/training.py", training_of(4)),
-        ("scripts/galaxybench/optimizers.py", training_of(4)),
-        ("scripts/galaxybench/metrics.py", {"score": 4, **SCORES_COMPARED}),
+        ("scripts/galaxybench/training/training.py", training_of(4)),
+        ("scripts/galaxybench/training/optimizers.py", training_of(4)),
+        ("scripts/galaxybench/evaluation/metrics.py", {"score": 4, **SCORES_COMPARED}),
         (
             "scripts/galaxybench/figures/accuracy.py",
             {"plot_accuracy": 1, "write_report": 1},
         ),
-        ("scripts/galaxybench/report.html.j2", {"write_report": 1}),
-        ("scripts/galaxybench/page/tables.js", {"write_report": 1}),
+        ("scripts/galaxybench/report/templates/report.html.j2", {"write_report": 1}),
+        ("scripts/galaxybench/report/templates/page/tables.js", {"write_report": 1}),
+        (
+            "scripts/galaxybench/report/citations.py",
+            {"write_citations": 1, "write_report": 1},
+        ),
+        ("scripts/galaxybench/jobs/energy.py", {}),
+        ("scripts/galaxybench/networks/model_card.py", {}),
         ("scripts/galaxybench/models/alexnet.py", {}),
         ("scripts/galaxybench/datasets/mnist.py", {}),
     ],
@@ -131,6 +137,13 @@ def test_a_second_run_does_nothing(workflow):
 def test_editing_a_source_file_reruns_what_runs_it(workflow, edit, file, expected):
     edit(file, comment)
     assert workflow.planned() == expected
+
+
+def test_editing_a_colour_draws_figures_and_writes_the_page(workflow, edit):
+    edit("scripts/galaxybench/figures/style.py", comment)
+    jobs = workflow.planned()
+    assert jobs.pop("write_report") == 1
+    assert jobs and all(rule.startswith("plot_") for rule in jobs), jobs
 
 
 def test_editing_the_renderer_reruns_all_from_the_import_on(workflow, edit):
@@ -205,7 +218,7 @@ def test_reordering_the_yaml_does_nothing(workflow, edit):
 
 
 def test_touching_everything_and_reverting_an_edit_do_nothing(workflow, edit):
-    training = workflow.folder / "scripts/galaxybench/training.py"
+    training = workflow.folder / "scripts/galaxybench/training/training.py"
     text = training.read_text()
     training.write_text(comment(text))
     assert workflow.planned() != {}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from galaxybench import declarations
-from galaxybench.allocations import CARD_RULES
+from galaxybench.config import declarations
+from galaxybench.config.allocations import CARD_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_A_GPU = (*CARD_RULES, "doctor_gpu")

@@ -13,21 +13,21 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from galaxybench.answer import answer
-from galaxybench.bootstrap import scores
-from galaxybench.comparison import CALIBRATION, SCORES, collect, summarize
-from galaxybench.content import content_hashes
-from galaxybench.fits import (
+from galaxybench.comparison.significance import compare
+from galaxybench.comparison.summary import CALIBRATION, SCORES, collect, summarize
+from galaxybench.evaluation.bootstrap import scores
+from galaxybench.evaluation.metrics import score, wilson
+from galaxybench.images.fits import (
+    content_hashes,
     open_cube,
     read_catalog,
     read_classes,
     read_labels,
     write_cube,
 )
-from galaxybench.importing import import_dataset
-from galaxybench.metrics import score, wilson
-from galaxybench.significance import compare
-from galaxybench.splitting import PARTS, split_dataset
+from galaxybench.preparation.importing import import_dataset
+from galaxybench.preparation.splitting import PARTS, split_dataset
+from galaxybench.report.answer import answer
 
 CLASSES = ["round", "edge-on", "spiral"]
 SHARES = np.array([0.5, 0.3, 0.2])

@@ -1,1 +1,4 @@
-"""Layers that architectures share, one concept a file."""
+"""Layers that several architectures share, one concept per file.
+
+In and out: Keras tensors. Saved models name the layers here by their module.
+"""

@@ -5,7 +5,7 @@ from typing import Any
 
 import keras
 
-from galaxybench import backends
+from galaxybench.machine import backends
 
 
 def set_momentum(net: keras.Model, momentum: float) -> None:

@@ -1,27 +1,5 @@
-"""Data sources, one file each: the file's name is the registry."""
+"""Data sources, one file each: the file's name is the registry.
 
-from importlib import import_module
-from pathlib import Path
-from typing import Any
-
-from galaxybench.imageset import ImageSet
-
-
-def declared_files(source: str) -> list[dict[str, Any]]:
-    """Give the downloads that the data source `source` declares, its `FILES`."""
-    return import_module(f"galaxybench.datasets.{source}").FILES
-
-
-def open_source(source: str, files: list[Path], options: dict[str, Any]) -> ImageSet:
-    """Open the data source `source`.
-
-    Args:
-        source: the name of a file of this folder.
-        files: its downloaded files, in the order of that module's `FILES`.
-        options: the values of that module's `OPTIONS`, defaults filled in.
-
-    Returns:
-        The labelled images, read lazily.
-    """
-    module = import_module(f"galaxybench.datasets.{source}")
-    return module.open_source(files, options)
+In: downloaded or local files, and the options that a source declares. Out: labelled
+images, read lazily. A file also declares its downloads, classes and citation.
+"""

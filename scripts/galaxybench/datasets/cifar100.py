@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.checksums import checksum
-from galaxybench.imageset import ImageSet
-from galaxybench.labels import checked_labels
+from galaxybench.download.checksums import checksum
+from galaxybench.images.imageset import ImageSet, checked_labels
 
 OPTIONS = {
     "labels": {

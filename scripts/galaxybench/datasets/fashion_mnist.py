@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from galaxybench.idx import open_idx
-from galaxybench.imageset import ImageSet
+from galaxybench.images.idx import open_idx
+from galaxybench.images.imageset import ImageSet
 
 OPTIONS = {}
 PREDEFINED_SPLIT = True

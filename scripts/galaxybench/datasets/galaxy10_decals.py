@@ -9,8 +9,8 @@ https://github.com/henrysky/Galaxy10
 from pathlib import Path
 from typing import Any
 
-from galaxybench.hdf5_images import open_hdf5
-from galaxybench.imageset import ImageSet
+from galaxybench.images.hdf5_images import open_hdf5
+from galaxybench.images.imageset import ImageSet
 
 OPTIONS = {}
 FILES = [

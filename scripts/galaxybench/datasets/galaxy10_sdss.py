@@ -8,8 +8,8 @@ https://astronn.readthedocs.io/en/latest/galaxy10sdss.html
 from pathlib import Path
 from typing import Any
 
-from galaxybench.hdf5_images import open_hdf5
-from galaxybench.imageset import ImageSet
+from galaxybench.images.hdf5_images import open_hdf5
+from galaxybench.images.imageset import ImageSet
 
 OPTIONS = {}
 FILES = [

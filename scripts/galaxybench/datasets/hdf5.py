@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from galaxybench.hdf5_images import open_hdf5, sha256_of
-from galaxybench.imageset import ImageSet
+from galaxybench.images.hdf5_images import open_hdf5, sha256_of
+from galaxybench.images.imageset import ImageSet
 
 OPTIONS = {
     "path": {

@@ -13,9 +13,9 @@ import numpy as np
 from astropy.table import Table
 from PIL import Image
 
-from galaxybench.cores import available_cores
-from galaxybench.imageset import ImageSet
-from galaxybench.pictures import SUFFIXES, to_pixels
+from galaxybench.images.imageset import ImageSet
+from galaxybench.images.pictures import SUFFIXES, to_pixels
+from galaxybench.machine.cores import available_cores
 
 OPTIONS = {
     "path": {

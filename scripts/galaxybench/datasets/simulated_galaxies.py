@@ -11,9 +11,9 @@ import joblib
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.apportionment import apportioned
-from galaxybench.cores import available_cores
-from galaxybench.imageset import ImageSet
+from galaxybench.images.imageset import ImageSet
+from galaxybench.images.selection import apportioned
+from galaxybench.machine.cores import available_cores
 from galaxybench.simulation.camera import SKY_NOISE
 from galaxybench.simulation.galaxies import draw_galaxy, picture_galaxy
 

@@ -1,1 +1,5 @@
-"""Figures of the report, one file each: plain data in, a matplotlib figure out."""
+"""One module per figure, which draws it and gives the numbers behind it.
+
+In: tables, metrics, predictions and images of an experiment. Out: matplotlib figures.
+No Keras is imported.
+"""

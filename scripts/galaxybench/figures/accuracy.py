@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from galaxybench.comparison import NAMES, summarize
-from galaxybench.entries import KINDS
+from galaxybench.comparison.summary import NAMES, summarize
+from galaxybench.config.runs import KINDS
 from galaxybench.figures import style
 
 TITLES = {"ensemble": "ensembles of these runs", "external": "predicted elsewhere"}

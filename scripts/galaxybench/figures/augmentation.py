@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from galaxybench.balancing import augmented
 from galaxybench.figures import style, tiles
 from galaxybench.figures.samples import choose, largest
+from galaxybench.preparation.balancing import augmented
 
 IMAGES = 3
 """Training images shown, of the three largest classes."""

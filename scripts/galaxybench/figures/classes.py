@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from galaxybench.class_scores import MEAN, class_scores
+from galaxybench.comparison.class_scores import MEAN, class_scores
 from galaxybench.figures import style
 from galaxybench.formats import shortened
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from galaxybench.class_scores import pool
+from galaxybench.comparison.class_scores import pool
 from galaxybench.figures import style
 from galaxybench.formats import percent, shortened
 

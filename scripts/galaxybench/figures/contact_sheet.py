@@ -6,7 +6,7 @@ import re
 import numpy as np
 from matplotlib.figure import Figure
 
-from galaxybench.classification import Classified
+from galaxybench.evaluation.new_images import Classified
 from galaxybench.figures import style, tiles
 from galaxybench.formats import percent, shortened
 

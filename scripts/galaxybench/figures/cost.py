@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from galaxybench.comparison import summarize
-from galaxybench.entries import ENSEMBLE, KINDS
+from galaxybench.comparison.summary import summarize
+from galaxybench.config.runs import ENSEMBLE, KINDS
 from galaxybench.figures import naming, style
 from galaxybench.formats import number, short_duration
 

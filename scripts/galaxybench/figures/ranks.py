@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from galaxybench.comparison.ranks import row_names
 from galaxybench.figures import style
 from galaxybench.formats import probability, shortened
-from galaxybench.rank_words import labels
 
 MARGIN = 3.1
 """Inches left and right of the axis, for the names."""
@@ -62,7 +62,7 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
             clip_on=False,
         )
     colours = style.colours([row["model"] for row in rows])
-    shown = [shortened(name, 50) for name in labels(rows)]
+    shown = [shortened(name, 50) for name in row_names(rows)]
     # Long names get smaller letters; beside them are the rank and the line's end.
     size = min(9.0, 9 * (MARGIN - 0.75) / (LETTER * max(map(len, shown))))
     for number, (row, name) in enumerate(zip(rows, shown, strict=True)):

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from galaxybench.calibration import BINS, at_temperature
-from galaxybench.calibration import reliability as by_confidence
+from galaxybench.evaluation.calibration import BINS, at_temperature
+from galaxybench.evaluation.calibration import reliability as by_confidence
 from galaxybench.figures import style
 
 BEFORE, AFTER = "#d55e00", "#0072b2"

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from galaxybench.atomic import replacing
+from galaxybench.files import replacing
 from galaxybench.formats import shortened
 
 # It reports every glyph that it puts into a PDF.
@@ -136,11 +136,6 @@ def save_numbers(numbers: pd.DataFrame, csv: Path) -> None:
     """Write the numbers behind a figure as CSV, without an index."""
     with replacing(csv) as partial:
         numbers.to_csv(partial, index=False)
-
-
-def is_simulated(provenance: dict[str, str]) -> bool:
-    """Tell from a data set's provenance whether its figures must say SIMULATED."""
-    return str(provenance.get("SIMULATED", "")).upper() in ("T", "TRUE")
 
 
 def data_label(dataset: str, scheme: str) -> str:

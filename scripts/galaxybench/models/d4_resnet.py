@@ -15,7 +15,7 @@ over space and orientations before the last layer; dropout before the last layer
 
 Flipping or turning the image by quarter turns changes the probabilities by rounding
 alone. Works at any image size. The group convolutions are layers of this project:
-load a saved model with `galaxybench.loading.load_model`.
+load a saved model with `galaxybench.networks.saved_models.load_model`.
 """
 
 import keras

@@ -1,0 +1,40 @@
+"""Models × recipes: what a recipe is worth, model by model."""
+
+import pandas as pd
+
+from galaxybench.config.runs import KINDS
+
+
+def factorial(summary: pd.DataFrame) -> dict | None:
+    """Arrange the mean accuracies of one comparison as models × recipes.
+
+    Args:
+        summary: what `comparison.summarize` has of one (dataset, scheme).
+
+    Returns:
+        {"recipes", "rows"}: the recipes by rising mean over the models that have all
+        of them; a row, best model first, has its "model", "cells" (a row of the summary
+        or None, for each recipe), "best" (the highest accuracy) and "difference" (last
+        recipe less first, of two; else None). None where there are fewer than two
+        models or two recipes.
+    """
+    trained = summary[~summary["recipe"].isin(KINDS)]
+    wide = trained.pivot(index="model", columns="recipe", values="accuracy")
+    if min(wide.shape) < 2:
+        return None
+    shared = wide.dropna() if len(wide.dropna()) else wide
+    recipes = list(shared.mean().sort_values(kind="stable").index)
+    cells = {(row["model"], row["recipe"]): row for row in trained.to_dict("records")}
+    rows = []
+    for model in wide.max(axis=1).sort_values(ascending=False, kind="stable").index:
+        own = [cells.get((model, recipe)) for recipe in recipes]
+        both = len(recipes) == 2 and all(own)
+        rows.append(
+            {
+                "model": model,
+                "cells": own,
+                "best": wide.loc[model].max(),
+                "difference": own[1]["accuracy"] - own[0]["accuracy"] if both else None,
+            }
+        )
+    return {"recipes": recipes, "rows": rows}

@@ -1,0 +1,179 @@
+"""Reported figures beside our own: the contents of an experiment's references.csv."""
+
+import math
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from galaxybench.comparison.data_amount import amounts, enough
+from galaxybench.config.measures import METRICS, SHARES
+from galaxybench.config.references import recipes_of
+from galaxybench.formats import UNKNOWN
+
+TEXT = ["dataset", "scheme", "model", "metric", "reported", "recipe", "source", "note"]
+NUMBERS = ["mean", "lowest", "highest", "runs", "difference"]
+COLUMNS = [*TEXT[:6], *NUMBERS, *TEXT[6:]]
+MINUS = "\N{MINUS SIGN}"
+
+
+def compare(
+    references: list[dict[str, str]],
+    table: pd.DataFrame,
+    splits: list[tuple[dict, dict]],
+) -> pd.DataFrame:
+    """Put every reported figure beside the runs that repeat it.
+
+    A figure belongs to a data set and a model; where an experiment splits the data in
+    several ways, it stands beside each.
+
+    Args:
+        references: the experiment's rows, as from `references.read`.
+        table: one row a run, as in metrics.csv.
+        splits: ({dataset, split, scheme}, contents of its split.json), all instances.
+
+    Returns:
+        One row a (figure, split scheme, recipe) with COLUMNS, figures in their order:
+        mean, lowest and highest of the runs, and the mean less the figure. A figure
+        whose model was not run, or whose measure no run has, has one row without
+        scheme, recipe and numbers.
+    """
+    table = table.assign(enough=_enough(table, splits))
+    rows = []
+    for reference in references:
+        mine = table[
+            (table["dataset"] == reference["dataset"])
+            & (table["model"] == reference["model"])
+            & table["recipe"].isin(recipes_of(reference, table["recipe"].unique()))
+        ]
+        about = {key: reference.get(key, "") for key in TEXT}
+        about |= {"scheme": "", "recipe": "", "reported": reference["value"]}
+        column = METRICS[reference["metric"]][0]
+        groups = mine.dropna(subset=column).groupby(["scheme", "recipe"], sort=False)
+        rows += [
+            about
+            | {
+                "scheme": scheme,
+                "recipe": recipe,
+                "mean": own.mean(),
+                "lowest": own.min(),
+                "highest": own.max(),
+                "runs": len(own),
+                "difference": own.mean() - float(reference["value"]),
+            }
+            for (scheme, recipe), own in groups[column]
+        ] or [about | {"runs": 0}]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _enough(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> pd.Series:
+    """Give the part of the training images that is enough to the runs with most."""
+    result = pd.Series(math.nan, table.index)
+    for (dataset, scheme), rows in amounts(table, splits).items():
+        for (recipe, model), own in rows.groupby(["recipe", "model"]):
+            runs = (table["dataset"] == dataset) & (table["scheme"] == scheme)
+            runs &= (table["recipe"] == recipe) & (table["model"] == model)
+            result[runs] = enough(own)["fraction"]
+    return result
+
+
+def load(path: Path) -> pd.DataFrame:
+    """Read what `compare` made from a CSV file, with the digits of the figures."""
+    kinds = dict.fromkeys(TEXT, str)
+    return pd.read_csv(path, dtype=kinds).fillna(dict.fromkeys(TEXT, ""))
+
+
+def tables(compared: pd.DataFrame) -> list[dict]:
+    """Arrange the comparison for the page: one table a data set and split scheme.
+
+    Args:
+        compared: as from `compare`.
+
+    Returns:
+        {"dataset", "scheme", "recipes", "rows", "sources"} a table. A row has "model",
+        "metric", "reported", "source" (its number, from 1) and "ours": for every
+        recipe a dict of "mean", "range", "runs" and "difference" as text, or None.
+        Figures without runs of ours come last, in tables with an empty scheme.
+    """
+    result = []
+    for (dataset, scheme), own in compared.groupby(["dataset", "scheme"], sort=False):
+        recipes = [recipe for recipe in own["recipe"].unique() if recipe]
+        sources = list(dict.fromkeys(map(_source, own.to_dict("records"))))
+        keys = ["model", "metric", "reported", "source", "note"]
+        rows = []
+        for (model, metric, reported, *_), rest in own.groupby(keys, sort=False):
+            records = rest.to_dict("records")
+            ours = {row["recipe"]: _ours(row, metric) for row in records}
+            rows.append(
+                {
+                    "model": model,
+                    "metric": METRICS[metric][1],
+                    "reported": _printed(Decimal(reported), metric, reported),
+                    "source": sources.index(_source(records[0])) + 1,
+                    "ours": [ours.get(recipe) for recipe in recipes],
+                }
+            )
+        result.append(
+            {
+                "dataset": dataset,
+                "scheme": scheme,
+                "recipes": recipes,
+                "rows": rows,
+                "sources": sources,
+            }
+        )
+    return sorted(result, key=lambda table: table["scheme"] == "")
+
+
+def printed_row(row: dict) -> dict[str, str]:
+    """Print one row of what `compare` made: what was reported, and our runs."""
+    reported, metric = row["reported"], row["metric"]
+    ours = _ours(row, metric) if row["runs"] else {}
+    return {
+        "reported": _printed(Decimal(reported), metric, reported),
+        "ours": ours.get("mean", UNKNOWN),
+        "difference": ours.get("difference", UNKNOWN),
+        "lowest to highest": ours.get("range") or UNKNOWN,
+        "runs": str(row["runs"]),
+    }
+
+
+def _source(row: dict) -> str:
+    return f"{row['source']}: {row['note']}" if row["note"] else row["source"]
+
+
+def _ours(row: dict, metric: str) -> dict[str, str | int]:
+    """Print the numbers of one (figure, recipe), with as many digits as the figure."""
+    reported = row["reported"]
+    lowest, highest = (
+        _printed(row[key], metric, reported) for key in ("lowest", "highest")
+    )
+    difference = _printed(abs(row["difference"]), metric, reported, unit="points")
+    sign = "+" if row["difference"] >= 0 else MINUS
+    return {
+        "mean": _printed(row["mean"], metric, reported),
+        "range": f"{lowest} to {highest}" if row["runs"] > 1 else "",
+        "runs": int(row["runs"]),
+        "difference": f"{sign}{difference}",
+    }
+
+
+def _printed(
+    value: float | Decimal, metric: str, reported: str, unit: str = "%"
+) -> str:
+    """Print a share in percent, anything else as it is; one digit at least behind it.
+
+    Args:
+        value: what to print.
+        metric: the measure, a key of METRICS.
+        reported: the figure as it was reported, whose digits count.
+        unit: of a share.
+    """
+    digits = max(0, -Decimal(reported).as_tuple().exponent)
+    if metric not in SHARES:
+        exact = isinstance(value, Decimal)
+        return f"{value:.{digits if exact else max(1, digits)}f}"
+    digits = max(0, digits - 2)
+    if isinstance(value, Decimal):
+        return f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}{unit}"
+    return f"{100 * value:.{max(1, digits)}f}\N{NO-BREAK SPACE}{unit}"

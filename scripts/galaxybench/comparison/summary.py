@@ -1,0 +1,144 @@
+"""Put the runs of an experiment side by side: one row a run, one row a model."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from galaxybench.config.runs import KINDS
+from galaxybench.evaluation.metrics import wilson
+
+NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
+CALIBRATION = [
+    *("log_loss", "brier", "ece", "ece_equal_mass"),
+    *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
+]
+SCORES = [
+    "status",
+    "reason",
+    "test_images",
+    "accuracy",
+    "accuracy_low",
+    "accuracy_high",
+    "majority_baseline",
+    *("balanced_accuracy", "balanced_accuracy_low", "balanced_accuracy_high"),
+    "balanced_accuracy_large",
+    *("macro_f1", "macro_f1_low", "macro_f1_high", "macro_f1_large"),
+    *("kappa", "mcc", "top2_accuracy", "roc_auc"),
+    *CALIBRATION,
+]
+OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
+"""Scores of the validation and training parts, where there are any."""
+COSTS = [
+    "parameters",
+    "flops",
+    "epochs_run",
+    "best_epoch",
+    "train_seconds",
+    "energy_joules",
+    "images_per_second",
+    "predict_seconds_per_image",
+    "peak_memory_bytes",
+    "device",
+]
+
+
+def collect(
+    metrics: list[dict],
+    runs: list[dict],
+    names: list[dict],
+    train: list[tuple[dict, dict]] | None = None,
+    speeds: Sequence[dict] = (),
+) -> pd.DataFrame:
+    """Collect the runs of an experiment: the contents of metrics.csv.
+
+    Args:
+        metrics: the contents of the metrics.json files.
+        runs: the contents of the run.json files, in the same order.
+        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+        train: (names, contents of train_metrics.json) of the runs that have one.
+        speeds: the contents of the prediction_speed.json files of the first runs; those
+            after them are no trainings and know theirs, or not, by themselves.
+
+    Returns:
+        One row a run, in the order given, with the columns NAMES, SCORES, OTHER_PARTS
+        and COSTS.
+    """
+    trained = {
+        tuple(name[key] for key in NAMES): {"train_accuracy": scores["accuracy"]}
+        for name, scores in train or []
+    }
+    fast = [*speeds, *[{}] * (len(runs) - len(speeds))]
+    rows = []
+    for scores, run, speed, name in zip(metrics, runs, fast, names, strict=True):
+        key = tuple(name[key] for key in NAMES)
+        other = scores | trained.get(key, {})
+        rows.append(
+            dict(zip(NAMES, key, strict=True))
+            | {key: scores[key] for key in SCORES}
+            | {key: other.get(key) for key in OTHER_PARTS}
+            | {key: run.get(key, speed.get(key)) for key in COSTS}
+        )
+    return pd.DataFrame(rows, columns=[*NAMES, *SCORES, *OTHER_PARTS, *COSTS])
+
+
+def summarize(table: pd.DataFrame) -> pd.DataFrame:
+    """Average the runs of every (dataset, scheme, recipe, model).
+
+    Collapsed runs count: leaving them out would flatter a model that is hard to train.
+    The interval is Wilson's, for the mean accuracy and the number of *different* test
+    images: seeds share a test set, folds add theirs. What it leaves out, the spread of
+    the runs, stands beside it: standard deviation (NaN for one run), lowest, highest.
+
+    Args:
+        table: one row a run, as from `collect`.
+
+    Returns:
+        One row a (dataset, scheme, recipe, model), best mean accuracy first within a
+        (dataset, scheme).
+    """
+    rows = []
+    keys = ["dataset", "scheme", "recipe", "model"]
+    for key, runs in table.groupby(keys, sort=False):
+        images = int(runs.drop_duplicates("split")["test_images"].sum())
+        accuracy = runs["accuracy"].mean()
+        low, high = wilson(accuracy * images, images)
+        rows.append(
+            dict(zip(keys, key, strict=True))
+            | {
+                "runs": len(runs),
+                "seeds": runs["seed"].nunique(),
+                "splits": runs["split"].nunique(),
+                "not_ok": int((runs["status"] != "ok").sum()),
+                "test_images": images,
+                "accuracy": accuracy,
+                "accuracy_low": low,
+                "accuracy_high": high,
+                "accuracy_std": runs["accuracy"].std(),  # ddof 1; NaN of one run
+                "accuracy_min": runs["accuracy"].min(),
+                "accuracy_max": runs["accuracy"].max(),
+                "majority_baseline": runs["majority_baseline"].mean(),
+                "balanced_accuracy": runs["balanced_accuracy"].mean(),
+                "macro_f1": runs["macro_f1"].mean(),
+                **{key: runs[key].mean() for key in CALIBRATION},
+                "parameters": runs["parameters"].iloc[0],
+                "train_seconds": runs["train_seconds"].mean(),
+            }
+        )
+    summary = pd.DataFrame(rows)
+    return pd.concat(
+        [
+            group.sort_values("accuracy", ascending=False, kind="stable")
+            for _, group in summary.groupby(["dataset", "scheme"], sort=False)
+        ],
+        ignore_index=True,
+    )
+
+
+def row_name(row: pd.Series, several_recipes: bool) -> str:
+    """Name a row of the summary: the model, and the recipe where there are several.
+
+    What no recipe trained is named by its kind: "ensemble three_best".
+    """
+    if row["recipe"] in KINDS:
+        return f"{row['recipe']} {row['model']}"
+    return f"{row['model']} with {row['recipe']}" if several_recipes else row["model"]

@@ -1,0 +1,114 @@
+"""Checks of the data sets in a config: classes that exist, and no data set twice.
+
+Runs while the Snakefile is parsed: standard library only.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from galaxybench.config import declarations
+from galaxybench.config.messages import show, unknown
+
+
+def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
+    """Classes to keep or merge must exist, and each be named once.
+
+    Args:
+        datasets: the section `datasets` with defaults.
+        root: package folder.
+    """
+    for name, entry in datasets.items():
+        where = f"datasets.{name}"
+        keep, merge = entry["keep_classes"], entry["merge_classes"]
+        if keep is not None and merge is not None:
+            yield (
+                f"{where}: got both keep_classes and merge_classes, allowed: one of "
+                "them (merge_classes drops the classes that it does not name)"
+            )
+            continue
+        known = _known_classes(entry, root)
+        lists = [(f"{where}.keep_classes", keep)] if keep else []
+        lists += [
+            (f"{where}.merge_classes.{new}", old) for new, old in (merge or {}).items()
+        ]
+        first: dict[str | int, str] = {}
+        for path, members in lists:
+            for index, member in enumerate(members):
+                if known is not None and not _is_class(member, known):
+                    yield f"{path}[{index}]: " + _unknown_class(member, known)
+                    continue
+                if known is not None and isinstance(member, str):
+                    member = known.index(member)
+                if member in first:
+                    label = member if known is None else known[member]
+                    yield (
+                        f"{path}[{index}]: class {show(label)} is already in "
+                        f"{first[member]}: name it once"
+                    )
+                first.setdefault(member, path)
+
+
+def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
+    """One data set under two names would be prepared and trained on twice.
+
+    Args:
+        datasets: the section `datasets` with defaults.
+        root: package folder.
+    """
+    first: dict[str, str] = {}
+    for name, entry in datasets.items():
+        identity = json.dumps(_normal(entry, root), sort_keys=True, default=str)
+        if identity in first:
+            yield (
+                f"datasets.{name}: the same data set as datasets.{first[identity]} "
+                "(equal source and options): remove one of them"
+            )
+        first.setdefault(identity, name)
+
+
+def _normal(entry: dict[str, Any], root: Path | None) -> dict[str, Any]:
+    """Write the same thing in the same way: paths, and classes as indices."""
+    known = _known_classes(entry, root) or []
+    normal = dict(entry)
+    if isinstance(entry.get("path"), str):
+        # A path that cannot be followed stays as it is: the job that opens it says why.
+        with suppress(OSError, RuntimeError, ValueError):
+            normal["path"] = str(Path(entry["path"]).expanduser().resolve())
+    if entry["keep_classes"] is not None:
+        normal["keep_classes"] = _as_indices(entry["keep_classes"], known)
+    if entry["merge_classes"] is not None:
+        normal["merge_classes"] = {
+            new: sorted(_as_indices(old, known), key=str)
+            for new, old in entry["merge_classes"].items()
+        }
+    return normal
+
+
+def _as_indices(members: list[str | int], known: list[str]) -> list[str | int]:
+    return [known.index(member) if member in known else member for member in members]
+
+
+def _known_classes(entry: dict[str, Any], root: Path | None) -> list[str] | None:
+    """Class names by the source's declaration, or by the data set's own option."""
+    try:
+        declared = declarations.source(entry["source"], root).classes
+    except declarations.DeclarationError:
+        return None
+    if isinstance(declared, dict):
+        ((option, names),) = declared.items()
+        declared = names[entry[option]]
+    own = entry.get("classes")
+    return declared or (own if isinstance(own, list) and own else None)
+
+
+def _is_class(member: str | int, known: list[str]) -> bool:
+    return member in known if isinstance(member, str) else member < len(known)
+
+
+def _unknown_class(member: str | int, known: list[str]) -> str:
+    if isinstance(member, str):
+        return unknown("class", member, known)
+    return f"got the class index {member}, allowed: 0 to {len(known) - 1}"

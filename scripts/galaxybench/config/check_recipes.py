@@ -1,0 +1,123 @@
+"""Checks of the recipes in a config: their parts must fit each other and do something.
+
+Runs while the Snakefile is parsed: standard library only.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from galaxybench.config.messages import no_effect
+from galaxybench.config.schema import maps, merged
+
+# Which optimizers and schedules read a key that not all of them read.
+_READERS = {
+    "optimizer": {"momentum": ("sgd",)},
+    "schedule": {
+        "monitor": ("reduce_on_plateau",),
+        "factor": ("step", "exponential", "reduce_on_plateau"),
+        "every": ("step",),
+        "patience": ("reduce_on_plateau",),
+        "min_delta": ("reduce_on_plateau",),
+        "minimum": ("cosine", "step", "exponential", "reduce_on_plateau"),
+    },
+}
+# Mixup makes no copy of one image: it blends two, in training.
+CHANGES_AN_IMAGE = ("flip", "rotation", "quarter_turns", "shift", "zoom", "brightness")
+
+
+def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Check every recipe, and what every model makes of it.
+
+    Args:
+        config: as written by the user, plain.
+        filled: its sections with defaults, only with the entries that the schema
+            accepts.
+    """
+    written = dict(maps(config, "recipes"))
+    for name, recipe in filled["recipes"].items():
+        where = f"recipes.{name}"
+        own = [*_unused(where, "recipe", written[name], [recipe]), *_fit(where, recipe)]
+        yield from own
+        yield from _balanced(where, recipe)
+        for model, entry in filled["models"].items():
+            if entry["recipe"] and not own:
+                above = f"models.{model}.recipe (over {where})"
+                yield from _fit(above, merged(recipe, entry["recipe"]))
+    if len(filled["recipes"]) < len(written):
+        return  # a recipe with mistakes may yet read what a model writes
+    for name, entry in filled["models"].items():
+        changed = [merged(base, entry["recipe"]) for base in filled["recipes"].values()]
+        yield from _unused(f"models.{name}.recipe", "model", entry["recipe"], changed)
+
+
+def balances(config: dict[str, Any]) -> Iterator[str]:
+    """No model has a balanced training set of its own."""
+    for name, entry in maps(config, "models"):
+        recipe = entry.get("recipe")
+        if isinstance(recipe, dict) and "balance" in recipe:
+            yield (
+                f"models.{name}.recipe.balance: not allowed, because a recipe's "
+                "balanced training set is one for all models: put it into a recipe"
+            )
+
+
+def _unused(
+    where: str, kind: str, written: dict[str, Any], recipes: list[dict[str, Any]]
+) -> Iterator[str]:
+    """Keys that were written and that none of the recipes they end up in reads."""
+    for section, readers in _READERS.items():
+        names = sorted({recipe[section]["name"] for recipe in recipes})
+        for key, read_by in readers.items():
+            if names and key in written.get(section, {}) and not {*read_by} & {*names}:
+                yield no_effect(
+                    f"{where}.{section}.{key}",
+                    f"{section} {' or '.join(names)}",
+                    f"only {_listed(read_by)} read{'s' * (len(read_by) == 1)} it",
+                    kind,
+                )
+    stops = any(recipe["early_stopping"]["patience"] is not None for recipe in recipes)
+    if recipes and not stops:
+        for key in ("monitor", "min_delta"):
+            if key in written.get("early_stopping", {}):
+                where_key = f"{where}.early_stopping.{key}"
+                yield no_effect(where_key, "patience null", "nothing stops", kind)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _balanced(where: str, recipe: dict[str, Any]) -> Iterator[str]:
+    changes = [recipe["augmentation"][key] for key in CHANGES_AN_IMAGE]
+    if recipe["balance"] == "augmented_copies" and not any(changes):
+        yield (
+            f"{where}.balance: augmented_copies needs an augmentation that changes an "
+            f"image ({', '.join(CHANGES_AN_IMAGE[:-1])} or {CHANGES_AN_IMAGE[-1]})"
+        )
+
+
+def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
+    warmup, epochs = recipe["schedule"]["warmup_epochs"], recipe["epochs"]
+    if warmup and recipe["schedule"]["name"] == "reduce_on_plateau":
+        yield (
+            f"{where}.schedule.warmup_epochs: got {warmup}, allowed: 0 with the "
+            "schedule reduce_on_plateau"
+        )
+    elif warmup >= epochs:
+        yield (
+            f"{where}.schedule.warmup_epochs: got {warmup}, allowed: fewer than the "
+            f"{epochs} epochs"
+        )
+    every = recipe["schedule"]["every"]
+    if recipe["schedule"]["name"] == "step" and warmup < epochs <= warmup + every:
+        yield (
+            f"{where}.schedule.every: got {every}, allowed: fewer than the "
+            f"{epochs - warmup} epochs{' after the warm-up' * bool(warmup)}"
+        )
+    lowest, rate = recipe["schedule"]["minimum"], recipe["optimizer"]["learning_rate"]
+    if recipe["schedule"]["name"] != "constant" and lowest >= rate:
+        yield (
+            f"{where}.schedule.minimum: got {lowest}, allowed: below the learning rate "
+            f"{rate}"
+        )

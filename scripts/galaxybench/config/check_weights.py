@@ -1,0 +1,147 @@
+"""Checks of what a run starts from, what it freezes and the phases it goes through.
+
+Runs while the Snakefile is parsed: standard library only.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from galaxybench.config import declarations
+from galaxybench.config.messages import no_effect, show, unknown
+from galaxybench.config.runs import Run, run_named, split_instances
+from galaxybench.config.schema import maps, merged
+
+ENDINGS = (".keras", ".h5")
+
+
+def starts(
+    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
+) -> Iterator[str]:
+    """Check the weights of every recipe, and of every model over a recipe.
+
+    Args:
+        config: as written by the user, plain.
+        filled: its sections with defaults, only with the entries that the schema
+            accepts.
+        root: package folder.
+    """
+    written = [
+        (f"recipes.{name}", recipe) for name, recipe in filled["recipes"].items()
+    ]
+    written += [
+        (f"models.{name}.recipe", entry["recipe"])
+        for name, entry in filled["models"].items()
+    ]
+    for where, recipe in written:
+        weights = recipe.get("weights", "none")
+        if isinstance(weights, dict):
+            known = filled | {"datasets": dict(maps(config, "datasets"))}
+            yield from _run(f"{where}.weights.run", weights["run"], known, root)
+        elif weights not in ("none", "imagenet") and not weights.endswith(ENDINGS):
+            yield (
+                f"{where}.weights: got {show(weights)}, allowed: none, imagenet, a "
+                f"path that ends in {' or '.join(ENDINGS)}, or {{run: ...}}"
+            )
+    yield from _published(config, filled, root)
+
+
+def phases(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
+    """Check phases: what each needs, and what a recipe with them does not read."""
+    for name, recipe in filled["recipes"].items():
+        warmup = recipe["schedule"]["warmup_epochs"]
+        for number, phase in enumerate(recipe["phases"]):
+            if 0 < phase["epochs"] <= warmup:
+                yield (
+                    f"recipes.{name}.phases[{number}].epochs: got {phase['epochs']}, "
+                    f"allowed: more than the {warmup} epochs of schedule.warmup_epochs"
+                )
+    for name, recipe in maps(config, "recipes"):
+        if not recipe.get("phases"):
+            continue
+        optimizer = recipe.get("optimizer")
+        keys = ["epochs"] if "epochs" in recipe else []
+        if isinstance(optimizer, dict) and "learning_rate" in optimizer:
+            keys.append("optimizer.learning_rate")
+        for key in keys:
+            where = f"recipes.{name}.{key}"
+            yield no_effect(where, "phases", "each phase has its own", "recipe")
+
+
+def _published(
+    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
+) -> Iterator[str]:
+    """Only some architectures have published weights."""
+    found = set()
+    for experiment, entry in maps(config, "experiments"):
+        lists = [entry.get(key) for key in ("recipes", "models")]
+        if not all(isinstance(names, list) for names in lists):
+            continue
+        for recipe, model in product(*lists):
+            if _weights(filled, recipe, model) != "imagenet":
+                continue
+            architecture = _architecture(filled, model)
+            try:
+                published = declarations.model_weights(architecture, root)
+            except declarations.DeclarationError:
+                continue
+            if not published and (recipe, model) not in found:
+                found.add((recipe, model))
+                yield (
+                    f"experiments.{experiment}: recipe {show(recipe)} starts "
+                    f"{show(model)} from imagenet weights, but none are published for "
+                    f"{architecture}: use another recipe, or give the model "
+                    "`recipe: {weights: none}` or the path of a file"
+                )
+
+
+def _run(
+    where: str, name: str, filled: dict[str, dict[str, Any]], root: Path | None
+) -> Iterator[str]:
+    """The run that weights are taken from exists, and ends in one that takes none."""
+    seen: list[Run] = []
+    weights: object = {"run": name}
+    while isinstance(weights, dict):
+        try:
+            run = run_named(weights["run"])
+        except ValueError as error:
+            yield f"{where}: {error}"
+            return
+        if run in seen:
+            yield f"{where}: got {show(name)}, which starts from itself"
+            return
+        seen.append(run)
+        mistakes = list(unknown_names(where, run, filled, root))
+        yield from mistakes
+        if mistakes:
+            return
+        weights = _weights(filled, run.recipe, run.model)
+
+
+def unknown_names(
+    where: str, run: Run, filled: dict[str, dict[str, Any]], root: Path | None = None
+) -> Iterator[str]:
+    """Check the names of a run against those of the configuration."""
+    models = {*declarations.models(root), *filled["models"]}
+    if run.dataset not in filled["datasets"]:
+        yield f"{where}: " + unknown("data set", run.dataset, filled["datasets"])
+    if run.recipe not in filled["recipes"]:
+        yield f"{where}: " + unknown("recipe", run.recipe, filled["recipes"])
+    if run.model not in models:
+        yield f"{where}: " + unknown("model", run.model, models)
+    splits = [s for name in filled["splits"] for s in split_instances(filled, name)]
+    if run.split not in splits:
+        yield f"{where}: " + unknown("split", run.split, splits)
+
+
+def _weights(
+    filled: dict[str, dict[str, Any]], recipe: object, model: object
+) -> object:
+    base = filled["recipes"].get(recipe, {})
+    changes = filled["models"].get(model, {}).get("recipe", {})
+    return merged(base, changes).get("weights", "none")
+
+
+def _architecture(filled: dict[str, dict[str, Any]], model: str) -> str:
+    return filled["models"].get(model, {}).get("architecture", model)

@@ -1,0 +1,72 @@
+"""The source files that a script depends on, found without importing anything.
+
+In: paths of scripts and modules. Out: those paths and every galaxybench file that they
+import, directly or not. Snakemake compares these files by content, so an edit reruns
+exactly the jobs that run the edited code.
+
+Only absolute, static imports of `galaxybench` are seen. What is imported by name (an
+architecture, a data source) is listed by the rule that uses it. OBSERVERS are left out:
+an edit of one reruns nothing.
+"""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+OBSERVERS = ("jobs", "networks/model_card.py")
+"""Below PACKAGE: what watches a job or labels its files, and decides no result."""
+
+
+def closure(*files: str | Path) -> list[Path]:
+    """List `files` and every galaxybench file that they import, but no observers.
+
+    Args:
+        files: paths of Python files; other files, and observers that are named here,
+            are listed as they are.
+
+    Returns:
+        Absolute paths, sorted, each once.
+
+    Raises:
+        FileNotFoundError: one of `files` does not exist.
+    """
+    found: set[Path] = set()
+    waiting = [Path(file).resolve() for file in files]
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            if file.suffix == ".py":
+                waiting.extend(imported_files(file))
+    return sorted(found)
+
+
+@cache
+def imported_files(file: Path) -> frozenset[Path]:
+    """Find the galaxybench files that one Python file imports itself."""
+    modules: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(), filename=str(file))):
+        if isinstance(node, ast.Import):
+            modules.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules.add(node.module)
+            modules.update(f"{node.module}.{alias.name}" for alias in node.names)
+    observers = [PACKAGE / name for name in OBSERVERS]
+    return frozenset(
+        path
+        for module in modules
+        for path in module_files(module)
+        if not any(path.is_relative_to(observer) for observer in observers)
+    )
+
+
+def module_files(module: str) -> list[Path]:
+    """Files that importing `module` runs: the packages above it and its own file."""
+    name, *parts = module.split(".")
+    if name != PACKAGE.name:
+        return []
+    places = [PACKAGE.joinpath(*parts[:depth]) for depth in range(len(parts) + 1)]
+    candidates = [place / "__init__.py" for place in places]
+    candidates.append(places[-1].with_suffix(".py"))
+    return [path for path in candidates if path.is_file()]

@@ -1,0 +1,117 @@
+"""The config: checked as a whole, with every default filled in.
+
+Runs while the Snakefile is parsed: no Keras, numpy, pandas or matplotlib.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from galaxybench.config import declarations
+from galaxybench.config.checks import check
+from galaxybench.config.messages import ConfigError, describe
+from galaxybench.config.schema import NAMED, complete, fill, merged, plain, read_schema
+
+
+def resolve(
+    config: dict[str, Any],
+    schema_path: Path,
+    root: Path | None = None,
+    reserved: frozenset[str] | set[str] = frozenset(),
+) -> dict[str, Any]:
+    """Check a config and fill in every default.
+
+    Args:
+        config: as Snakemake read it.
+        schema_path: `config/config.schema.yaml`.
+        root: package folder with `datasets/` and `models/`; default is this one.
+        reserved: names that no experiment may have, such as those of rules.
+
+    Returns:
+        The complete config of plain builtins, keys sorted at every level, so that the
+        order in the YAML file changes nothing.
+
+    Raises:
+        ConfigError: lists every mistake, one a line.
+    """
+    config = plain(config)
+    whole = complete(read_schema(schema_path), config, root)
+    errors = sorted(
+        Draft202012Validator(whole).iter_errors(config),
+        key=lambda error: [str(key) for key in error.absolute_path],
+    )
+    broken = {tuple(error.absolute_path)[:2] for error in errors}
+    filled = {
+        section: {
+            name: _entry(section, name, entry, whole)
+            for name, entry in _entries(config, section, whole)
+            if (section, name) not in broken
+        }
+        for section in NAMED
+    }
+    messages = [line for error in errors for line in describe(error)]
+    messages += check(config, filled, root, frozenset(reserved))
+    if messages:
+        lines = list(dict.fromkeys(messages))
+        heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
+        raise ConfigError("\n".join([heading, *(f"  {line}" for line in lines)]))
+    return {**fill(config, whole, whole), **filled}
+
+
+def merged_recipe(
+    config: dict[str, Any], recipe_name: str, model_name: str
+) -> dict[str, Any]:
+    """Return the recipe that a model is trained with, its own deviations merged in.
+
+    With phases, its `epochs` are their sum.
+
+    Args:
+        config: a resolved config.
+        recipe_name: a name from `recipes`.
+        model_name: the name of a model.
+    """
+    changes = config["models"].get(model_name, {}).get("recipe", {})
+    recipe = merged(config["recipes"][recipe_name], changes)
+    if recipe["phases"]:
+        recipe["epochs"] = sum(phase["epochs"] for phase in recipe["phases"])
+    return recipe
+
+
+def model(
+    config: dict[str, Any], model_name: str, root: Path | None = None
+) -> dict[str, Any]:
+    """Return a model's `architecture` and all of its `options`, keys sorted."""
+    entry = config["models"].get(model_name, {})
+    architecture = entry.get("architecture", model_name)
+    options = {
+        **declarations.model_options(architecture, root),
+        **entry.get("options", {}),
+    }
+    return {"architecture": architecture, "options": dict(sorted(options.items()))}
+
+
+def dataset(config: dict[str, Any], dataset_name: str) -> dict[str, Any]:
+    """Return a data set's `source`, the `options` of it, and the `selection`.
+
+    The selection is what every source takes: classes, number and size of images.
+    """
+    entry = dict(config["datasets"][dataset_name])
+    source = entry.pop("source")
+    common = ("keep_classes", "limit", "merge_classes", "resize")
+    selection = {key: entry.pop(key) for key in common}
+    return {"options": entry, "selection": selection, "source": source}
+
+
+def _entries(config: dict[str, Any], section: str, whole: dict) -> list[tuple]:
+    """Well-named entries of a section; none where it is not a map."""
+    given, known = config.get(section), whole["properties"][section]["properties"]
+    return [(name, given[name]) for name in known if isinstance(given, dict)]
+
+
+def _entry(section: str, name: str, entry: dict, whole: dict) -> dict[str, Any]:
+    schema = whole["properties"][section]["properties"][name]
+    filled = fill(entry, schema, whole)
+    if section == "models":
+        filled["architecture"] = filled["architecture"] or name
+    return filled

@@ -1,0 +1,211 @@
+"""What the source and model files declare, read from their text without importing.
+
+The Snakefile needs it while it is parsed, when importing Keras would cost seconds.
+Standard library only.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parents[1]
+_REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
+_OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False, "SHAPE": None}
+
+
+class DeclarationError(ValueError):
+    """A source or model file does not declare what it must."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What `datasets/<source>.py` says about itself.
+
+    Attributes:
+        options: JSON-schema fragment of every option; no "default" means required.
+        files: downloads, each with "name", "urls", "sha256" or, where the
+            publisher names no better one, "md5", and perhaps "size".
+        classes: class names, or None where only the data tell; where an option
+            chooses them, {option: {its value: class names}}.
+        citation: whom to cite.
+        simulated: whether the images are simulated.
+        predefined_split: whether the data set comes with its own test set.
+        shape: of all its images, [n, height, width, channels]; None where only the
+            data or the options tell.
+    """
+
+    options: dict[str, dict[str, Any]]
+    files: list[dict[str, Any]]
+    classes: list[str] | dict[str, dict[str, list[str]]] | None
+    citation: str
+    simulated: bool
+    predefined_split: bool
+    shape: list[int] | None
+
+
+def sources(root: Path | None = None) -> list[str]:
+    """Names of all data sources, sorted."""
+    return _names((root or PACKAGE) / "datasets")
+
+
+def models(root: Path | None = None) -> list[str]:
+    """Names of all architectures, sorted."""
+    return _names((root or PACKAGE) / "models")
+
+
+def rules(folder: Path) -> set[str]:
+    """Names of the workflow's rules, which no experiment may have."""
+    return {
+        name
+        for file in folder.glob("*.smk")
+        for name in re.findall(r"^rule (\w+):", file.read_text(), re.MULTILINE)
+    }
+
+
+def source(name: str, root: Path | None = None) -> Declaration:
+    """Read the literals that the data source `name` declares.
+
+    Raises:
+        DeclarationError: a literal is missing, or is not a literal.
+    """
+    path = (root or PACKAGE) / "datasets" / f"{name}.py"
+    nodes = _assigned(path)
+    values = dict(_OPTIONAL)
+    for literal in (*_REQUIRED, *_OPTIONAL):
+        if literal in nodes:
+            values[literal] = _literal(nodes[literal], path, literal)
+        elif literal in _REQUIRED:
+            raise DeclarationError(
+                f"{path}: no {literal}: a data source declares "
+                f"{', '.join(_REQUIRED)} as literals at module level"
+            )
+    return Declaration(**{key.lower(): value for key, value in values.items()})
+
+
+def model_about(name: str, root: Path | None = None) -> str:
+    """What the architecture `name` says of its paper and variant: its docstring."""
+    return ast.get_docstring(_tree((root or PACKAGE) / "models" / f"{name}.py")) or ""
+
+
+def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
+    """Options of the architecture `name` with their defaults.
+
+    They are the keyword-only arguments of its `build`. Tuples come as lists, as YAML
+    would give them.
+
+    Raises:
+        DeclarationError: no `build`, or an option without a literal default.
+    """
+    path = (root or PACKAGE) / "models" / f"{name}.py"
+    functions = [
+        node
+        for node in _tree(path).body
+        if isinstance(node, ast.FunctionDef) and node.name == "build"
+    ]
+    if not functions:
+        raise DeclarationError(
+            f"{path}: no function `build(inputs, classes, *, option=default, ...)`"
+        )
+    arguments = functions[-1].args
+    options = {}
+    for argument, default in zip(
+        arguments.kwonlyargs, arguments.kw_defaults, strict=True
+    ):
+        if default is None:
+            raise DeclarationError(
+                f"{path}: option '{argument.arg}' of build has no default"
+            )
+        value = _literal(default, path, f"the default of '{argument.arg}'")
+        options[argument.arg] = list(value) if isinstance(value, tuple) else value
+    return options
+
+
+def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, Any]]:
+    """Published weights of the architecture `name`: its literal WEIGHTS.
+
+    Returns:
+        By what they were trained on, a file each, with "name", "urls" and "md5" or
+        "sha256"; {} where none are declared.
+
+    Raises:
+        DeclarationError: WEIGHTS is not a literal.
+    """
+    return _model_literal(name, "WEIGHTS", root) or {}
+
+
+def model_normalization(name: str, root: Path | None = None) -> str | None:
+    """What the published weights of `name` expect: its literal NORMALIZATION.
+
+    Returns:
+        A method of `normalization.normalize`, or None where none is declared.
+
+    Raises:
+        DeclarationError: NORMALIZATION is not a literal.
+    """
+    return _model_literal(name, "NORMALIZATION", root)
+
+
+def model_flops(name: str, root: Path | None = None) -> float | None:
+    """What the architecture `name` computes: its literal FLOPS_A_PIXEL.
+
+    Returns:
+        Floating-point operations of one image's way through it, by the pixels of the
+        image; None where none are declared.
+
+    Raises:
+        DeclarationError: FLOPS_A_PIXEL is not a literal.
+    """
+    return _model_literal(name, "FLOPS_A_PIXEL", root)
+
+
+def _model_literal(name: str, literal: str, root: Path | None) -> Any:  # noqa: ANN401
+    path = (root or PACKAGE) / "models" / f"{name}.py"
+    nodes = _assigned(path)
+    return _literal(nodes[literal], path, literal) if literal in nodes else None
+
+
+def _names(folder: Path) -> list[str]:
+    """Names that the config and a folder of results may have."""
+    names = (path.stem for path in folder.glob("*.py"))
+    return sorted(name for name in names if re.fullmatch("[a-z][a-z0-9_]*", name))
+
+
+def _assigned(path: Path) -> dict[str, ast.expr | None]:
+    """What is assigned to each name at module level."""
+    nodes = {}
+    for node in _tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            nodes[node.targets[0].id] = node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            nodes[node.target.id] = node.value
+    return nodes
+
+
+def _tree(path: Path) -> ast.Module:
+    if not path.is_file():
+        raise DeclarationError(f"{path}: no such file")
+    return _parsed(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _parsed(path: Path, _changed: int) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise DeclarationError(f"{path}: line {error.lineno}: {error.msg}") from error
+    except ValueError as error:
+        raise DeclarationError(f"{path}: is not Python text: {error}") from error
+
+
+def _literal(node: ast.expr | None, path: Path, what: str) -> Any:  # noqa: ANN401
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError) as error:
+        line = getattr(node, "lineno", "?")
+        raise DeclarationError(
+            f"{path}: line {line}: {what} must be a plain literal: it is read "
+            "without running the file"
+        ) from error

@@ -1,0 +1,166 @@
+"""Messages about mistakes in the config: the key, what was got, what is allowed.
+
+Runs while the Snakefile is parsed: standard library and jsonschema only.
+"""
+
+import difflib
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from jsonschema import ValidationError
+
+from galaxybench.config.schema import NAMED, types
+
+NAME_RULE = "lower-case letters, digits and _, a letter first"
+
+
+class ConfigError(ValueError):
+    """The config has mistakes; the text lists every one."""
+
+
+def key_path(keys: Iterable[str | int]) -> str:
+    """Write a path as in `experiments.demo.models[1]`."""
+    text = ""
+    for key in keys:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}"
+    return text.removeprefix(".") or "config"
+
+
+def show(value: object) -> str:
+    """Write a value as YAML would, shortened."""
+    text = f"'{value}'" if isinstance(value, str) else json.dumps(value, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def unknown(kind: str, name: str, available: Iterable[str]) -> str:
+    """Say that a name does not exist, the nearest that does, and all of them."""
+    return f"unknown {kind} {show(name)}{nearest(name, available)}"
+
+
+def nearest(name: str, available: Iterable[str], label: str = "available") -> str:
+    """The tail of a message about a wrong name."""
+    names = sorted(available)
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f": did you mean '{close[0]}'?" if close else ""
+    return f"{hint} ({label}: {', '.join(names) or 'none'})"
+
+
+def no_effect(where: str, setting: str, reason: str, kind: str) -> str:
+    """Say that a key does nothing beside another setting of the same entry."""
+    # The key may stand in another file, over which the user's own was laid.
+    return (
+        f"{where}: has no effect with {setting} ({reason}): remove it, or give the "
+        f"{kind} a name of its own"
+    )
+
+
+def allowed(schema: dict[str, Any]) -> str:
+    """Say in words which values a schema allows."""
+    if "enum" in schema:
+        return "one of " + ", ".join(
+            item if isinstance(item, str) else show(item) for item in schema["enum"]
+        )
+    if "anyOf" in schema or "oneOf" in schema:
+        return " or ".join(map(allowed, schema.get("anyOf") or schema["oneOf"]))
+    words = {
+        "string": "text" + (", not empty" if schema.get("minLength") else ""),
+        "boolean": "true or false",
+        "null": "null",
+        "object": "a map",
+        "integer": "an integer" + _bounds(schema),
+        "number": "a number" + _bounds(schema),
+        "array": "a list" + _items(schema),
+    }
+    return " or ".join(words[kind] for kind in types(schema)) or "anything"
+
+
+def describe(error: ValidationError) -> list[str]:
+    """Turn one error of jsonschema into messages, one a mistake."""
+    where = list(error.absolute_path)
+    value, schema = error.instance, error.schema
+    match error.validator:
+        case "additionalProperties":
+            known = schema.get("properties", {})
+            wrong = [key for key in value if key not in known]
+            if len(where) == 1 and where[0] in NAMED:
+                return [
+                    f"{key_path([*where, key])}: got the name '{key}', allowed: "
+                    f"{NAME_RULE}"
+                    for key in wrong
+                ]
+            return [
+                f"{key_path([*where, key])}: unknown key"
+                f"{nearest(key, known, 'allowed')}"
+                for key in wrong
+            ]
+        case "required":
+            known = schema["properties"]
+            return [
+                f"{key_path([*where, key])}: missing, needed: {allowed(known[key])}"
+                for key in error.validator_value
+                if key not in value
+            ]
+        case "minItems" | "minProperties" | "maxItems":
+            bound = "at most" if error.validator == "maxItems" else "at least"
+            text = f"got {len(value)} entries, allowed: {bound} {error.validator_value}"
+        case "uniqueItems":
+            twice = next(item for item in value if value.count(item) > 1)
+            text = f"{show(twice)} is in the list twice: name it once"
+        case "pattern" if "propertyNames" in error.absolute_schema_path:
+            text = f"got the name {show(value)}, allowed: {NAME_RULE}"
+        case "pattern":
+            text = f"got {show(value)}, allowed: text like {error.validator_value}"
+        case _:
+            text = f"got {show(value)}, allowed: {allowed(schema)}"
+            text += _hint(value, schema)
+    return [f"{key_path(where)}: {text}"]
+
+
+def _hint(value: object, schema: dict[str, Any]) -> str:
+    """Help with what YAML reads differently from what was meant."""
+    if value is None:
+        empty = " (nothing stands behind the colon"
+        return empty + (": write {})" if "object" in types(schema) else ")")
+    if isinstance(value, str):
+        if {"integer", "number"} & set(types(schema)):
+            return _number_hint(value)
+        if "enum" in schema:
+            names = [item for item in schema["enum"] if isinstance(item, str)]
+            close = difflib.get_close_matches(value, names, n=1)
+            return f": did you mean '{close[0]}'?" if close else ""
+    return ""
+
+
+def _number_hint(text: str) -> str:
+    try:
+        if not math.isfinite(float(text)):
+            return ""
+    except ValueError:
+        return ""
+    mantissa, mark, exponent = text.strip().lower().partition("e")
+    if not mark:
+        return f": write {text} without quotes"
+    if "." not in mantissa:
+        mantissa += ".0"
+    if exponent[0] not in "+-":
+        exponent = "+" + exponent
+    return f": write {mantissa}e{exponent} (YAML reads {text} as text)"
+
+
+def _bounds(schema: dict[str, Any]) -> str:
+    if "minimum" in schema and "maximum" in schema:
+        return f" from {schema['minimum']} to {schema['maximum']}"
+    words = {
+        "minimum": "at least",
+        "exclusiveMinimum": "above",
+        "maximum": "at most",
+        "exclusiveMaximum": "below",
+    }
+    parts = [f"{text} {schema[key]}" for key, text in words.items() if key in schema]
+    return " " + " and ".join(parts) if parts else ""
+
+
+def _items(schema: dict[str, Any]) -> str:
+    return f" (each entry: {allowed(schema['items'])})" if "items" in schema else ""

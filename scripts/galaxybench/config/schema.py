@@ -1,0 +1,170 @@
+"""The config's schema: completed for one config, and its defaults filled in.
+
+Runs while the Snakefile is parsed: standard library and PyYAML only.
+"""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from galaxybench.config import declarations
+
+NAMED = ("datasets", "splits", "recipes", "models", "experiments")
+
+
+def read_schema(path: Path) -> dict[str, Any]:
+    """Read the JSON schema, which is written in YAML."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def complete(
+    schema: dict[str, Any], config: dict[str, Any], root: Path | None
+) -> dict[str, Any]:
+    """Complete the schema by what this config's sources and architectures declare.
+
+    Every well-named data set, split, ... becomes a property of its own. Where a source
+    or architecture does not exist, its options are left open: the name is the mistake.
+    """
+    whole = copy.deepcopy(schema)
+    for section in NAMED:
+        node = whole["properties"][section]
+        ((pattern, entry),) = node.pop("patternProperties").items()
+        node["properties"] = {}
+        given = config.get(section)
+        for name, value in given.items() if isinstance(given, dict) else ():
+            if not re.fullmatch(pattern, name):
+                continue
+            special = copy.deepcopy(follow(entry, whole))
+            if section == "datasets":
+                _add_source_options(special, value, root)
+            elif section == "models":
+                _add_model_options(special, name, value, root)
+            node["properties"][name] = special
+    return whole
+
+
+def follow(schema: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+    """Replace a local `$ref` by what it points to; keys beside it win."""
+    if "$ref" not in schema:
+        return schema
+    target = whole
+    for key in schema["$ref"].removeprefix("#/").split("/"):
+        target = target[key]
+    return {**target, **{k: v for k, v in schema.items() if k != "$ref"}}
+
+
+def fill(
+    value: Any,  # noqa: ANN401
+    schema: dict[str, Any],
+    whole: dict[str, Any],
+    defaults: bool = True,
+) -> Any:  # noqa: ANN401
+    """Return a valid value with every nested default, keys sorted.
+
+    Numbers take the schema's type, so that `1` and `1.0` are the same setting. Below a
+    schema marked `partial` no default is filled in.
+    """
+    schema = follow(schema, whole)
+    defaults = defaults and not schema.get("partial", False)
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        other = schema.get("additionalProperties")
+        other = other if isinstance(other, dict) else {}
+        added = {
+            key: copy.deepcopy(sub["default"])
+            for key, sub in known.items()
+            if defaults and key not in value and "default" in sub
+        }
+        return {
+            key: fill(item, known.get(key, other), whole, defaults)
+            for key, item in sorted({**value, **added}.items())
+        }
+    if isinstance(value, list):
+        items = schema.get("items", {})
+        return [fill(item, items, whole, defaults) for item in value]
+    kinds = types(schema)
+    if isinstance(value, float) and "integer" in kinds and "number" not in kinds:
+        return int(value)
+    if type(value) is int and "number" in kinds:
+        return float(value)
+    return value
+
+
+def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Merge nested maps, the second winning; keys sorted."""
+    result = dict(base)
+    for key, value in changes.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            result[key] = merged(base[key], value)
+        else:
+            result[key] = value
+    return dict(sorted(result.items()))
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """Copy a config into builtin dicts, lists and scalars; every key becomes text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def maps(config: dict[str, Any], section: str) -> Iterator[tuple[str, dict]]:
+    """Give the entries of a section that are maps, as every right one is."""
+    entries = config.get(section)
+    for name, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict):
+            yield name, entry
+
+
+def types(schema: dict[str, Any]) -> list[str]:
+    """JSON types that a schema allows; empty where it says nothing."""
+    kinds = schema.get("type", [])
+    return [kinds] if isinstance(kinds, str) else kinds
+
+
+def _add_source_options(entry: dict, value: object, root: Path | None) -> None:
+    source = value.get("source") if isinstance(value, dict) else None
+    try:
+        options = declarations.source(str(source), root).options
+    except declarations.DeclarationError:
+        entry["additionalProperties"] = True
+        return
+    entry["properties"] = {**options, **entry["properties"]}
+    entry["required"] = entry["required"] + [
+        key for key, option in options.items() if "default" not in option
+    ]
+
+
+def _add_model_options(
+    entry: dict, name: str, value: object, root: Path | None
+) -> None:
+    architecture = value.get("architecture") if isinstance(value, dict) else None
+    options = entry["properties"]["options"]
+    try:
+        declared = declarations.model_options(str(architecture or name), root)
+    except declarations.DeclarationError:
+        options["additionalProperties"] = True
+        return
+    options["properties"] = {
+        key: {**_schema_of(default), "default": default}
+        for key, default in declared.items()
+    }
+
+
+def _schema_of(default: object) -> dict[str, str]:
+    """Type of a model option, by its default; one that is None takes anything."""
+    kinds = {
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        str: "string",
+        list: "array",
+        dict: "object",
+    }
+    return {"type": kinds[type(default)]} if type(default) in kinds else {}

@@ -1,0 +1,170 @@
+"""How far the trainings of an experiment are, from what they leave on disk.
+
+Nothing is locked and nothing is written: it may be asked while they run.
+"""
+
+import csv
+import json
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from galaxybench.estimates.costs import long_duration
+from galaxybench.formats import UNKNOWN, duration, percent
+from galaxybench.training.phases import phases
+
+COLUMNS = ("data set", "split", "recipe", "model", "seed", "state", "epoch",
+           "val accuracy", "so far", "an epoch", "time left")  # fmt: skip
+LEVELS = "▁▂▃▄▅▆▇█"
+CURVE_WIDTH = 16
+"""Points of a curve at most; of a longer one, epochs at even distances."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where one run is.
+
+    Attributes:
+        names: dataset, split, scheme, recipe, model and seed.
+        state: "done", "running", "stopped" (a job has left it, the next one goes on) or
+            "to do".
+        epoch: whole epochs that are behind it.
+        epochs: how many they may be.
+        accuracies: on the validation images after each of them.
+        seconds: of an epoch on average, or None.
+    """
+
+    names: dict[str, Any]
+    state: str
+    epoch: int
+    epochs: int
+    accuracies: tuple[float, ...]
+    seconds: float | None
+
+
+def progress(run: dict[str, Any]) -> Progress:
+    """Say where a run is.
+
+    Args:
+        run: its "names" and "recipe"; "done": whether it is made with its present model
+            and recipe; "history": its history.csv and "state": the folder of its
+            states, which need not exist.
+    """
+    epochs = sum(phase.epochs for phase in phases(run["recipe"]))
+    state, lock = Path(run["state"]), Path(run["state"]) / "lock"
+    if run["done"]:
+        kind = "done"
+    elif lock.exists() and _alive(lock):
+        kind = "running"
+    else:
+        kind = "stopped" if any(state.glob("*/progress.npz")) else "to do"
+    rows = [] if kind == "to do" else _history(Path(run["history"]))
+    return Progress(
+        run["names"],
+        kind,
+        len(rows),
+        epochs,
+        tuple(float(row["val_accuracy"]) for row in rows),
+        fmean(float(row["seconds"]) for row in rows) if rows else None,
+    )
+
+
+def table(runs: Iterable[Progress]) -> str:
+    """Print where runs are, and what is left of all of them.
+
+    The time of a run that has not begun is that of the others of its kind.
+    """
+    runs = list(runs)
+    lefts = [_left(run, runs) for run in runs]
+    cells = [COLUMNS, *(_cells(*pair) for pair in zip(runs, lefts, strict=True))]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    counts = [
+        f"{sum(run.state == state for run in runs)} {state}"
+        for state in ("done", "running", "stopped", "to do")
+    ]
+    lines += ["", f"{len(runs)} trainings: {', '.join(counts)}."]
+    known = [left for left in lefts if left is not None]
+    unknown = len(lefts) - len(known)
+    if any(known):
+        rest = f", and {unknown} of unknown length" if unknown else ""
+        lines.append(
+            f"One after the other what is left takes {long_duration(sum(known))}"
+            f"{rest}; early stopping may make it less."
+        )
+    # A terminal breaks no line inside a number.
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def curve(values: Sequence[float]) -> str:
+    """Draw values in a line of text, from their lowest to their highest: ▁▅▇█."""
+    numbers = [value for value in values if isfinite(value)]
+    if not numbers:
+        return ""
+    if len(numbers) > CURVE_WIDTH:
+        step = (len(numbers) - 1) / (CURVE_WIDTH - 1)
+        numbers = [numbers[round(i * step)] for i in range(CURVE_WIDTH)]
+    low, high = min(numbers), max(numbers)
+    scale = (len(LEVELS) - 1) / (high - low) if high > low else 0.0
+    return "".join(LEVELS[round((number - low) * scale)] for number in numbers)
+
+
+def _left(run: Progress, runs: list[Progress]) -> float | None:
+    if run.state == "done":
+        return 0.0
+    seconds = run.seconds
+    if seconds is None:
+        alike = [
+            other.seconds
+            for other in runs
+            if other.seconds is not None and _kind(other) == _kind(run)
+        ]
+        seconds = fmean(alike) if alike else None
+    return None if seconds is None else seconds * max(0, run.epochs - run.epoch)
+
+
+def _kind(run: Progress) -> tuple[str, ...]:
+    return tuple(run.names[key] for key in ("dataset", "scheme", "recipe", "model"))
+
+
+def _cells(run: Progress, left: float | None) -> tuple[str, ...]:
+    names = (run.names[key] for key in ("dataset", "split", "recipe", "model", "seed"))
+    return (
+        *map(str, names),
+        run.state,
+        f"{run.epoch} of {run.epochs}",
+        percent(run.accuracies[-1]) if run.accuracies else UNKNOWN,
+        curve(run.accuracies),
+        duration(run.seconds),
+        UNKNOWN if left is None or run.state == "done" else long_duration(left),
+    )
+
+
+def _history(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _alive(lock: Path) -> bool:
+    """Whether the holder of a run's lock lives; on another machine: as far as known."""
+    try:
+        holder = json.loads(lock.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return lock.exists()  # it was written or removed right now
+    if holder["host"] != platform.node():
+        return True
+    try:
+        os.kill(holder["process"], 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,177 @@
+"""Class-activation maps: which part of an image speaks for a class.
+
+Grad-CAM (Selvaraju et al. 2016, arXiv 1610.02391): the channels of a layer are added
+with weights, each the mean over positions of the gradient of the class's score before
+the softmax, and what is below zero is cut off. The layer is the last one that still has
+positions: what comes after it sees the whole image at once.
+"""
+
+import logging
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+from keras import layers, ops
+
+from galaxybench.files import replacing
+from galaxybench.images.fits import open_cube
+from galaxybench.machine import backends
+from galaxybench.networks.saved_models import load_model
+
+logger = logging.getLogger(__name__)
+
+IMAGES = 8
+"""Images explained a run."""
+# They move what is where: position (i, j) no longer is that of the image.
+MOVING = ("Reshape", "ZeroPadding2D")
+
+
+def feature_map(classifier: keras.Model) -> keras.KerasTensor | None:
+    """Find the last map of features that everything after it is computed from.
+
+    Args:
+        classifier: takes images and gives probabilities; none of its layers is a model.
+
+    Returns:
+        What a layer at or behind the first convolution gives, (n, height, width,
+        channels) with more than one position; None where there is no such layer, as in
+        a net without convolutions.
+    """
+    operations = classifier.operations
+    place = {operation: number for number, operation in enumerate(operations)}
+    nodes = [operation._inbound_nodes[0] for operation in operations]
+    last_use = [0] * len(nodes)
+    for number, node in enumerate(nodes):
+        for tensor in node.input_tensors:
+            last_use[place[tensor._keras_history.operation]] = number
+    found, convolved, needed_until = None, False, 0
+    for number, (operation, node) in enumerate(zip(operations, nodes, strict=True)):
+        weights = operation.weights if isinstance(operation, layers.Layer) else []
+        convolved |= any(len(weight.shape) == 4 for weight in weights)
+        result = node.outputs[0]
+        # Nothing made before it is used after it.
+        alone = needed_until <= number
+        if (
+            convolved
+            and alone
+            and len(result.shape) == 4
+            and result.shape[1] * result.shape[2] > 1
+            and type(operation).__name__ not in MOVING
+        ):
+            found = result
+        needed_until = max(needed_until, last_use[number])
+    return found
+
+
+def class_maps(
+    classifier: keras.Model, images: np.ndarray, classes: np.ndarray
+) -> np.ndarray:
+    """Compute the maps of several classes of each image.
+
+    Args:
+        classifier: has a `feature_map`, and ends with a dense layer or an activation
+            that makes scores probabilities.
+        images: (n, height, width, channels) uint8.
+        classes: (n, m) int, the classes to explain.
+
+    Returns:
+        (n, m, height, width) float32 from 0 to 1, the largest value of each map; 0
+        everywhere where nothing speaks for the class.
+    """
+    tensor = feature_map(classifier)
+    last = classifier.operations[-1]
+    before_last = last._inbound_nodes[0].input_tensors[0]
+    body = keras.Model(classifier.input, tensor)
+    head = keras.Model(tensor, before_last)
+    chosen = ops.one_hot(classes.ravel(), classifier.output_shape[-1])
+
+    def score(features: object) -> object:
+        x = ops.cast(head(features, training=False), "float32")
+        if isinstance(last, layers.Dense):
+            x = ops.matmul(x, last.kernel) + last.bias
+        return ops.sum(x * chosen)
+
+    features = ops.repeat(body(images, training=False), classes.shape[1], axis=0)
+    slopes = backends.gradient(score, features)
+    features, slopes = (ops.cast(x, "float32") for x in (features, slopes))
+    weights = ops.mean(slopes, axis=(1, 2), keepdims=True)
+    maps = ops.relu(ops.sum(weights * features, axis=-1, keepdims=True))
+    maps = np.asarray(_as_large_as(images, maps, _image_padding(classifier)))
+    highest = maps.max(axis=(1, 2), keepdims=True)
+    scaled = np.divide(maps, highest, out=np.zeros_like(maps), where=highest > 0)
+    return scaled.reshape(*classes.shape, *images.shape[1:3])
+
+
+def _image_padding(classifier: keras.Model) -> tuple:
+    """Rows and columns around a small image, ((top, bottom), (left, right)).
+
+    Keras names the layer of `blocks.padding`; its applications name theirs, which make
+    up for the edge that their first convolution loses.
+    """
+    for layer in classifier.layers:
+        if layer.name.startswith("zero_padding2d"):
+            return layer.padding
+        if layer.weights:
+            break
+    return ((0, 0), (0, 0))
+
+
+def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> object:
+    """Scale maps to the padded images and cut the padding off."""
+    height, width = images.shape[1:3]
+    (top, bottom), (left, right) = padding
+    size = (height + top + bottom, width + left + right)
+    large = ops.image.resize(maps, size, data_format="channels_last")
+    large = ops.convert_to_numpy(large)
+    return large[:, top : top + height, left : left + width, 0]
+
+
+def most_confident(predictions: pd.DataFrame) -> pd.DataFrame:
+    """Choose the IMAGES errors of a run that it was surest of.
+
+    Args:
+        predictions: as in predictions.csv.
+
+    Returns:
+        The columns index, label, predicted and probability, highest first.
+    """
+    probability = predictions.filter(regex=r"^p\d+$").max(axis=1)
+    wrong = predictions["label"] != predictions["predicted"]
+    table = predictions.assign(probability=probability)[wrong]
+    table = table.sort_values("probability", ascending=False, kind="stable")
+    return table[["index", "label", "predicted", "probability"]].head(IMAGES)
+
+
+def explain(
+    model: Path, test: Path, predictions: Path, output: Path, threads: int
+) -> None:
+    """Write the maps of a run's most confident errors.
+
+    Args:
+        model: a .keras file that takes raw pixels and gives probabilities.
+        test: FITS file of the test images.
+        predictions: what the model made of them, predictions.csv.
+        output: the .npz file to write, with arrays of one row an image: index, label,
+            predicted, probability, and maps (m, 2, height, width) uint8 for the class
+            predicted and the true one, 255 the largest value of each; `layer`, what
+            they are computed from and its size. Without such a layer, maps has no row
+            and `layer` is empty.
+        threads: cores to use.
+    """
+    backends.limit_threads(threads)
+    classifier, cube = load_model(model), open_cube(test)
+    rows, tensor = most_confident(pd.read_csv(predictions)), feature_map(classifier)
+    maps, layer = np.zeros((0, 2, *cube.shape[1:3]), np.uint8), ""
+    if tensor is None:
+        logger.info("%s has no map of features: nothing to draw", model)
+    else:
+        _, height, width, _ = tensor.shape
+        layer = f"{tensor._keras_history.operation.name}, {height}×{width}"
+        if len(rows):
+            classes = rows[["predicted", "label"]].to_numpy()
+            shares = class_maps(classifier, cube[rows["index"]], classes)
+            maps = np.round(255 * shares).astype(np.uint8)
+    columns = {key: rows[key].to_numpy() for key in rows}
+    with replacing(output) as partial, partial.open("wb") as file:
+        np.savez_compressed(file, maps=maps, layer=layer, **columns)

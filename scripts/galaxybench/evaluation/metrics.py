@@ -1,0 +1,282 @@
+"""The numbers of one run, from its predictions: the contents of metrics.json."""
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import (
+    accuracy_score,
+    cohen_kappa_score,
+    confusion_matrix,
+    log_loss,
+    matthews_corrcoef,
+    precision_recall_fscore_support,
+    roc_auc_score,
+    top_k_accuracy_score,
+)
+from statsmodels.stats.proportion import proportion_confint
+
+from galaxybench.evaluation import bootstrap, calibration
+from galaxybench.evaluation.collapse import COLLAPSED, diagnose
+
+NO_HISTORY = pd.DataFrame(
+    columns=["epoch", "accuracy", "val_accuracy", "val_loss"], dtype=float
+)
+
+LARGE = 20
+"""Test images below which a class says little: its scores hang on a few of them."""
+
+
+def wilson(correct: float, images: int) -> tuple[float, float]:
+    """Return the 95 % Wilson score interval of `correct` out of `images`."""
+    low, high = proportion_confint(correct, images, alpha=0.05, method="wilson")
+    return float(low), float(high)
+
+
+def score(
+    predictions: pd.DataFrame,
+    history: pd.DataFrame | None,
+    run: dict,
+    classes: list[str],
+    groups: np.ndarray | None = None,
+    valid: pd.DataFrame | None = None,
+) -> dict:
+    """Score one run, or anything else that predicts, on its test images.
+
+    Args:
+        predictions: one row a test image, as in predictions.csv: `label`,
+            `predicted`, and the probabilities `p0` … `p{k-1}`, if they are known.
+        history: one row an epoch, as in history.csv; None where nothing was trained.
+        run: the contents of run.json.
+        classes: the k class names.
+        groups: (n,) the group of each test image; None: none belong together.
+        valid: like `predictions`, of the validation images; None: there are none.
+
+    Returns:
+        The contents of metrics.json: `rates` of the test images, the same after
+        temperature scaling, the validation scores of the epoch that was kept, `status`
+        and its `reason`; JSON-ready, no NaN.
+    """
+    rated = rates(predictions, classes, groups)
+    history = NO_HISTORY if history is None else history
+    labels, predicted = (predictions[key].to_numpy() for key in ("label", "predicted"))
+    status, reason = diagnose(predicted, labels, history, run, classes)
+    if rated["log_loss"] is None and "p0" in predictions:
+        status, reason = COLLAPSED, reason or "predicted probabilities are not finite"
+    return {
+        "test_images": len(labels),
+        **rated,
+        **scaled(predictions, valid),
+        **validation(history, run),
+        "status": status,
+        "reason": reason,
+    }
+
+
+def validation(history: pd.DataFrame, run: dict) -> dict[str, float | None]:
+    """Give the validation scores of a run: those of the epoch kept, and the highest.
+
+    Args:
+        history: one row an epoch, as in history.csv.
+        run: the contents of run.json.
+
+    Returns:
+        `val_accuracy` and `val_loss` of the epoch whose weights were kept, and
+        `best_val_accuracy` of any epoch; None where there is none or it is not finite.
+    """
+    kept = history.loc[history["epoch"] == run.get("best_epoch")]
+    scores = {
+        "val_accuracy": kept["val_accuracy"].mean(),
+        "val_loss": kept["val_loss"].mean(),
+        "best_val_accuracy": history["val_accuracy"].max(),
+    }
+    return {
+        key: float(value) if np.isfinite(value) else None
+        for key, value in scores.items()
+    }
+
+
+def scaled(
+    predictions: pd.DataFrame, valid: pd.DataFrame | None
+) -> dict[str, float | None]:
+    """Scale the probabilities by a temperature that the validation images tell.
+
+    Returns:
+        temperature, and log_loss_scaled, brier_scaled and ece_scaled of the test
+        images; None where probabilities are missing or not finite.
+    """
+    keys = ("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled")
+    if valid is None or valid.empty:
+        return dict.fromkeys(keys)
+    parts = [_probabilities(part) for part in (valid, predictions)]
+    if not all(p.size and np.isfinite(p).all() for p in parts):
+        return dict.fromkeys(keys)
+    labels = predictions["label"].to_numpy()
+    known, unknown = map(_normalized, parts)
+    temperature = calibration.fit_temperature(valid["label"].to_numpy(), known)
+    p = calibration.at_temperature(unknown, temperature)
+    return dict(
+        zip(
+            keys,
+            (
+                temperature,
+                float(log_loss(labels, p, labels=np.arange(p.shape[1]))),
+                calibration.brier(labels, p),
+                calibration.calibration_error(labels, p),
+            ),
+            strict=True,
+        )
+    )
+
+
+def rates(
+    predictions: pd.DataFrame, classes: list[str], groups: np.ndarray | None = None
+) -> dict:
+    """Count how good predictions are, over all images and for every class.
+
+    Macro averages run over the classes that the images have: a class without images
+    has no recall and no F1, which are then None.
+
+    Args:
+        predictions: one row an image, as in predictions.csv.
+        classes: the k class names.
+        groups: (n,) the group of each image, for the intervals; None: none belong
+            together.
+
+    Returns:
+        Accuracy with its Wilson interval; averages over classes, and the scores of each
+        in `per_class`, with intervals of the stratified bootstrap (`<score>_low`,
+        `<score>_high`); `<score>_large`, without classes of fewer than LARGE images;
+        Cohen's kappa and Matthews' correlation; log loss, top 2, mean ROC AUC of each
+        class against the rest, Brier score and expected calibration errors;
+        `confusion` (rows are the true classes). JSON-ready, no NaN: what probabilities
+        that are not finite, or not known, would tell is None.
+    """
+    probabilities = _probabilities(predictions)
+    labels = predictions["label"].to_numpy()
+    predicted = predictions["predicted"].to_numpy()
+    _check(labels, predicted, probabilities, classes)
+
+    numbers = list(range(len(classes)))
+    present = np.unique(labels)
+    correct = int((labels == predicted).sum())
+    low, high = wilson(correct, len(labels))
+    precision, recall, f1, support = precision_recall_fscore_support(
+        labels, predicted, labels=numbers, zero_division=0
+    )
+    ends = bootstrap.intervals(labels, predicted, len(classes), groups)
+    large = support >= LARGE
+    return {
+        "classes": list(classes),
+        "accuracy": float(accuracy_score(labels, predicted)),
+        "accuracy_low": low,
+        "accuracy_high": high,
+        # The mean recall of the classes that the images have.
+        "balanced_accuracy": float(recall[present].mean()),
+        "macro_precision": float(precision[present].mean()),
+        "macro_recall": float(recall[present].mean()),
+        "macro_f1": float(f1[present].mean()),
+        **_ends(ends, "balanced_accuracy"),
+        **_ends(ends, "macro_f1"),
+        "macro_f1_large": float(f1[large].mean()) if large.any() else None,
+        "balanced_accuracy_large": float(recall[large].mean()) if large.any() else None,
+        "large_classes": int(large.sum()),
+        "kappa": _finite(cohen_kappa_score(labels, predicted, labels=numbers)),
+        "mcc": float(matthews_corrcoef(labels, predicted)),
+        **_of_probabilities(labels, probabilities),
+        "majority_baseline": float(support.max() / len(labels)),
+        "per_class": [
+            {
+                "class": name,
+                "support": int(support[k]),
+                "precision": float(precision[k]),
+                "recall": float(recall[k]) if support[k] else None,
+                "f1": float(f1[k]) if support[k] else None,
+                **_ends(ends, "precision", k),
+                **_ends(ends, "recall", k, bool(support[k])),
+                **_ends(ends, "f1", k, bool(support[k])),
+            }
+            for k, name in enumerate(classes)
+        ],
+        "confusion": confusion_matrix(labels, predicted, labels=numbers).tolist(),
+    }
+
+
+def _probabilities(predictions: pd.DataFrame) -> np.ndarray:
+    return predictions.filter(regex=r"^p\d+$").to_numpy()
+
+
+def _ends(
+    ends: dict[str, np.ndarray], score: str, k: int | None = None, known: bool = True
+) -> dict[str, float | None]:
+    """Name the two ends of a score's interval, of class k if it is one of a class."""
+    low, high = ends[score] if k is None else ends[score][:, k]
+    return {
+        f"{score}_low": float(low) if known else None,
+        f"{score}_high": float(high) if known else None,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _of_probabilities(
+    labels: np.ndarray, probabilities: np.ndarray
+) -> dict[str, float | None]:
+    """Give the scores that need finite probabilities; None without them."""
+    keys = ("log_loss", "top2_accuracy", "roc_auc", "brier", "ece", "ece_equal_mass")
+    if not probabilities.size or not np.isfinite(probabilities).all():
+        return dict.fromkeys(keys)
+    p, numbers = _normalized(probabilities), np.arange(probabilities.shape[1])
+    values = (
+        float(log_loss(labels, p, labels=numbers)),
+        _top2(labels, probabilities),
+        _roc_auc(labels, p),
+        calibration.brier(labels, p),
+        calibration.calibration_error(labels, p),
+        calibration.calibration_error(labels, p, equal_mass=True),
+    )
+    return dict(zip(keys, values, strict=True))
+
+
+def _roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
+    """Mean over the classes of the area under the curve of each against the rest."""
+    present = np.unique(labels)
+    if len(present) < 2:
+        return None
+    areas = [roc_auc_score(labels == k, probabilities[:, k]) for k in present]
+    return float(np.mean(areas))
+
+
+def _normalized(probabilities: np.ndarray) -> np.ndarray:
+    """Make the rows sum to 1 in float64: they are float32, off by some 1e-7."""
+    return probabilities / probabilities.sum(axis=1, keepdims=True)
+
+
+def _top2(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    classes = probabilities.shape[1]
+    if classes <= 2:
+        return 1.0
+    return float(
+        top_k_accuracy_score(labels, probabilities, k=2, labels=np.arange(classes))
+    )
+
+
+def _check(
+    labels: np.ndarray,
+    predicted: np.ndarray,
+    probabilities: np.ndarray,
+    classes: list[str],
+) -> None:
+    if len(labels) == 0:
+        raise ValueError("predictions.csv has no rows: predict the test part first")
+    if probabilities.shape[1] not in (0, len(classes)):
+        raise ValueError(
+            f"predictions.csv has {probabilities.shape[1]} probability columns (p0, "
+            f"p1, …), but there are {len(classes)} classes: predict this split again"
+        )
+    for name, values in (("label", labels), ("predicted", predicted)):
+        if values.min() < 0 or values.max() >= len(classes):
+            raise ValueError(
+                f"predictions.csv: column '{name}' has values from {values.min()} to "
+                f"{values.max()}, allowed are 0 to {len(classes) - 1}"
+            )

@@ -1,0 +1,5 @@
+"""Labelled images as arrays and as files.
+
+In: FITS, HDF5, IDX and picture files. Out: (n, height, width, channels) uint8 pixels,
+class labels and a catalog; the FITS layout that every later step reads.
+"""

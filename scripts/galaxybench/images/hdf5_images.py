@@ -1,0 +1,220 @@
+"""Images and labels in an HDF5 file, the layout of the Galaxy10 files.
+
+In: a file with images (n, height, width, 3 or 1) or (n, height, width) uint8, labels
+(n,) integers, and any number of columns (n,) of numbers or text, such as `ra`, `dec`.
+Out: an `ImageSet` that reads slices of the file and never the whole of it.
+"""
+
+import math
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import h5py
+import numpy as np
+from astropy.table import Table
+
+from galaxybench.download.checksums import checksum
+from galaxybench.images.imageset import ImageSet, checked_labels
+
+CLASS_ATTRIBUTES = ("classes", "class_names")
+# Made by galaxybench itself: a column of the file with such a name is left out.
+RESERVED_COLUMNS = {"source_index", "content"}
+CHUNK_CACHE_LIMIT = 256 * 2**20  # bytes
+
+
+def open_hdf5(
+    path: Path,
+    *,
+    images: str = "images",
+    labels: str = "ans",
+    classes: list[str] | None = None,
+    columns: Collection[str] | None = None,
+    provenance: dict[str, str],
+) -> ImageSet:
+    """Open an HDF5 file as a set of images.
+
+    Args:
+        path: the file.
+        images: name of the data set of images.
+        labels: name of the data set of labels.
+        classes: class names; None takes those in the file's attribute `classes` or
+            `class_names`, and "class 0", "class 1", ... where it has none.
+        columns: the columns that the file must have and that the catalog gets; None
+            takes every column that is there.
+        provenance: where the file comes from.
+
+    Returns:
+        The images, read from the file piece by piece.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file is not in this layout.
+    """
+    with _open(path) as file:
+        pixels = _dataset(file, images, "images")
+        shape = _image_shape(pixels, f"{path}, key {images!r}")
+        found = _dataset(file, labels, "labels")[()]
+        if classes is None:
+            classes = _class_names(file, found)
+        where = f"{path}, key {labels!r}"
+        found = checked_labels(found, len(pixels), classes, where)
+        catalog = _catalog(file, len(pixels), {images, labels}, columns)
+    return ImageSet(
+        shape=shape,
+        labels=found,
+        classes=list(classes),
+        catalog=catalog,
+        read=_Slices(path, images, shape),
+        provenance={**provenance, "file": Path(path).name},
+    )
+
+
+def open_pixels(
+    path: Path, images: str = "images"
+) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
+    """Open the images of an HDF5 file, whatever else is in it.
+
+    Args:
+        path: the file.
+        images: name of the data set of images.
+
+    Returns:
+        Their number, and ascending indices (m,) -> (m, height, width, 1 or 3) uint8.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file has no images in this layout.
+    """
+    with _open(path) as file:
+        pixels = _dataset(file, images, "images")
+        shape = _image_shape(pixels, f"{path}, key {images!r}")
+        count = len(pixels)
+    return count, _Slices(path, images, shape)
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file, in hexadecimal."""
+    return checksum(_existing(path), "sha256")
+
+
+class _Slices:
+    """Reads rows of a data set as slices of neighbours.
+
+    h5py's own reading of a list of rows is slow by orders of magnitude. A file that is
+    cut into chunks of many rows and few pixels, as h5py cuts it unasked, is
+    decompressed once only while one whole band of such chunks stays in the cache.
+    """
+
+    def __init__(self, path: Path, key: str, shape: tuple[int, int, int]) -> None:
+        with h5py.File(path) as file:
+            images, chunk = file[key].shape, file[key].chunks
+        cache = {}
+        if chunk:
+            in_band = math.prod(
+                math.ceil(length / step)
+                for length, step in zip(images[1:], chunk[1:], strict=True)
+            )
+            band = (in_band + 1) * math.prod(chunk)
+            cache = {
+                "rdcc_nbytes": min(max(band, 2**20), CHUNK_CACHE_LIMIT),
+                "rdcc_nslots": 100 * in_band + 1,
+            }
+        self.shape = shape
+        self.pixels = h5py.File(path, **cache)[key]
+
+    def __call__(self, indices: np.ndarray) -> np.ndarray:
+        """Read the rows at ascending `indices`."""
+        out = np.empty((len(indices), *self.pixels.shape[1:]), np.uint8)
+        breaks = np.flatnonzero(np.diff(indices) != 1) + 1
+        start = 0
+        for run in np.split(np.asarray(indices), breaks) if len(indices) else ():
+            target = np.s_[start : start + len(run)]
+            self.pixels.read_direct(out, np.s_[run[0] : run[-1] + 1], target)
+            start += len(run)
+        return out.reshape(len(indices), *self.shape)
+
+
+def _existing(path: Path) -> Path:
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"no file {path}: correct `path` or put the file there")
+    return path
+
+
+def _open(path: Path) -> h5py.File:
+    try:
+        return h5py.File(_existing(path))
+    except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise ValueError(f"{path} cannot be read as an HDF5 file: {error}") from error
+
+
+def _dataset(file: h5py.File, key: str, what: str) -> h5py.Dataset:
+    if not isinstance(file.get(key), h5py.Dataset):
+        raise ValueError(
+            f"{file.filename} has no {what} under the key {key!r}; it has "
+            f"{', '.join(file) or 'nothing'}: rename the key, or name it in the options"
+        )
+    return file[key]
+
+
+def _image_shape(pixels: h5py.Dataset, where: str) -> tuple[int, int, int]:
+    """Give (height, width, channels) of one image, or refuse the data set."""
+    if pixels.dtype != np.uint8:
+        cure = (
+            "of values in 0..1 write (images * 255).round().astype('uint8')"
+            if pixels.dtype.kind == "f"
+            else "scale them to 0..255 and write astype('uint8')"
+        )
+        raise ValueError(f"{where}: images must be uint8, got {pixels.dtype}; {cure}")
+    shape = pixels.shape[1:]
+    if len(shape) == 2:
+        shape = (*shape, 1)
+    if len(shape) != 3 or shape[2] not in (1, 3) or 0 in shape:
+        raise ValueError(
+            f"{where}: images must have the shape (n, height, width, channels) with 1 "
+            f"or 3 channels, or (n, height, width), got {pixels.shape}; "
+            "channels come last: np.moveaxis(images, 1, -1) moves them there"
+        )
+    return shape
+
+
+def _class_names(file: h5py.File, labels: np.ndarray) -> list[str]:
+    for name in CLASS_ATTRIBUTES:
+        if name in file.attrs:
+            names = np.atleast_1d(file.attrs[name])
+            return [n.decode() if isinstance(n, bytes) else str(n) for n in names]
+    highest = int(labels.max()) if labels.size else -1
+    return [f"class {label}" for label in range(highest + 1)]
+
+
+def _catalog(
+    file: h5py.File, rows: int, taken: set[str], columns: Collection[str] | None
+) -> Table:
+    """Read the columns of the file's root into a table."""
+    catalog = Table({"source_index": np.arange(rows, dtype=np.int64)})
+    for key in sorted(set(file) - taken) if columns is None else columns:
+        column = file.get(key)
+        if isinstance(column, h5py.Dataset) and column.shape == (rows,):
+            values = _column_values(column)
+            # The sky positions are known as `ra` and `dec`, however they are written.
+            name = key.lower() if key.lower() in ("ra", "dec") else key
+            if values is not None and name not in RESERVED_COLUMNS:
+                catalog[name] = values
+        elif columns is not None:
+            got = f"the shape {column.shape}" if column is not None else "nothing"
+            raise ValueError(
+                f"{file.filename}: the column {key!r} with one value an image "
+                f"({rows},) was expected, got {got}; is this the official file?"
+            )
+    return catalog
+
+
+def _column_values(column: h5py.Dataset) -> np.ndarray | None:
+    """Read a column as bool, int64, float64 or str; None for anything else."""
+    if h5py.check_string_dtype(column.dtype) is not None:
+        return np.asarray(column.asstr(errors="replace")[()], dtype=str)
+    wider = {"i": np.int64, "u": np.int64, "f": np.float64, "b": np.bool_}
+    kind = column.dtype.kind
+    return column[()].astype(wider[kind]) if kind in wider else None

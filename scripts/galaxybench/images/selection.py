@@ -1,0 +1,173 @@
+"""Which classes and how many images of a source are used, and of what size."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from difflib import get_close_matches
+from json import dumps
+
+import numpy as np
+
+from galaxybench.images.imageset import ImageSet
+from galaxybench.images.pictures import resize_batch
+
+
+def select(
+    images: ImageSet,
+    *,
+    resize: int | None = None,
+    keep_classes: list[int | str] | None = None,
+    merge_classes: dict[str, list[int | str]] | None = None,
+    limit: int | None = None,
+    seed: int = 0,
+) -> ImageSet:
+    """Choose among the images; nothing is read before the result is.
+
+    Args:
+        images: the source.
+        resize: pixels on a side; images that are no squares lose their margins.
+        keep_classes: the classes to keep, by index or name, in the new order.
+        merge_classes: new class name -> the classes that it unites; classes not named
+            are dropped. The catalog's `source_class` keeps the old name.
+        limit: keep this many images, every class in proportion and at least one of
+            each; the data set's own training and test part in proportion, too.
+        seed: of the choice that `limit` makes.
+
+    Returns:
+        The chosen images in the order of the source; what was chosen is in their
+        provenance, as JSON under the names of these arguments.
+    """
+    made = {
+        "resize": resize,
+        "keep_classes": keep_classes,
+        "merge_classes": merge_classes,
+        "limit": limit,
+    }
+    made = {
+        key: dumps(value, ensure_ascii=False)
+        for key, value in made.items()
+        if value is not None
+    }
+    images = replace(images, provenance=images.provenance | made)
+    if keep_classes is not None and merge_classes is not None:
+        raise ValueError(
+            "keep_classes and merge_classes exclude each other: merge_classes drops "
+            "the classes that it does not name"
+        )
+    if keep_classes is not None:
+        groups = [[index] for index in _indices(keep_classes, images.classes)]
+        names = [images.classes[index] for [index] in groups]
+        images = _regroup(images, names, groups, "keep_classes")
+    if merge_classes is not None:
+        groups = [_indices(group, images.classes) for group in merge_classes.values()]
+        old_classes = np.array(images.classes)[images.labels]
+        catalog = images.catalog.copy()
+        catalog["source_class"] = old_classes
+        images = replace(images, catalog=catalog)
+        images = _regroup(images, list(merge_classes), groups, "merge_classes")
+    if limit is not None and limit < len(images):
+        images = _rows(images, _stratified(images, limit, seed))
+    if resize is not None and (resize, resize) != images.shape[:2]:
+        images = replace(
+            images,
+            shape=(resize, resize, images.shape[2]),
+            read=_resized(images.read, resize),
+        )
+    return images
+
+
+def _indices(chosen: list[int | str], classes: list[str]) -> list[int]:
+    """Find classes named by index or by name."""
+    indices = []
+    for entry in chosen:
+        if isinstance(entry, str) and entry in classes:
+            indices.append(classes.index(entry))
+        elif isinstance(entry, int) and 0 <= entry < len(classes):
+            indices.append(entry)
+        elif isinstance(entry, int):
+            raise ValueError(
+                f"got the class index {entry}, allowed: 0 to {len(classes) - 1}"
+            )
+        else:
+            near = get_close_matches(entry, classes, n=1)
+            hint = f": did you mean '{near[0]}'?" if near else ""
+            raise ValueError(
+                f"unknown class '{entry}'{hint} (available: {', '.join(classes)})"
+            )
+    return indices
+
+
+def _regroup(
+    images: ImageSet, names: list[str], groups: list[list[int]], option: str
+) -> ImageSet:
+    """Give every group of old classes one new label and drop the other classes."""
+    new_label = np.full(len(images.classes), -1, np.int64)
+    for label, group in enumerate(groups):
+        for index in group:
+            if new_label[index] >= 0:
+                raise ValueError(
+                    f"{option} names the class {images.classes[index]!r} twice"
+                )
+            new_label[index] = label
+    labels = new_label[images.labels]
+    images = replace(images, labels=labels, classes=names)
+    kept = np.flatnonzero(labels >= 0)
+    if not len(kept):
+        raise ValueError(f"{option}: no image is of the classes {', '.join(names)}")
+    return _rows(images, kept)
+
+
+def _rows(images: ImageSet, rows: np.ndarray) -> ImageSet:
+    """Keep the ascending `rows`."""
+    read = images.read
+    return replace(
+        images,
+        labels=images.labels[rows],
+        catalog=images.catalog[rows],
+        read=lambda indices: read(rows[indices]),
+    )
+
+
+def _resized(
+    read: Callable[[np.ndarray], np.ndarray], size: int
+) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda indices: resize_batch(read(indices), size)
+
+
+def _stratified(images: ImageSet, limit: int, seed: int) -> np.ndarray:
+    """Draw `limit` rows, classes and parts in proportion; ascending."""
+    rng = np.random.default_rng(seed)
+    present, counts = np.unique(images.labels, return_counts=True)
+    if limit < len(present):
+        raise ValueError(
+            f"limit: {limit} is less than the {len(present)} classes with images; "
+            "every class keeps at least one image"
+        )
+    parts = (
+        np.asarray(images.catalog["part"])
+        if "part" in images.catalog.colnames
+        else np.zeros(len(images), np.int64)
+    )
+    rows = []
+    for label, share in zip(present, apportioned(counts, limit), strict=True):
+        members = np.flatnonzero(images.labels == label)
+        values, sizes = np.unique(parts[members], return_counts=True)
+        for value, size in zip(values, apportioned(sizes, share), strict=True):
+            stratum = members[parts[members] == value]
+            rows.append(rng.choice(stratum, size, replace=False))
+    return np.sort(np.concatenate(rows))
+
+
+def apportioned(counts: np.ndarray, total: int) -> np.ndarray:
+    """Share out `total` in proportion to `counts` by the largest remainders.
+
+    Every share is at least one where `total` is enough for that.
+    """
+    quotas = counts * total / counts.sum()
+    least = 1 if total >= len(counts) else 0
+    shares = np.maximum(np.floor(quotas).astype(np.int64), least)
+    while shares.sum() < total:
+        shares[np.argmax(quotas - shares)] += 1
+    while shares.sum() > total:
+        surplus = np.where(shares > least, shares - quotas, -np.inf)
+        shares[np.argmax(surplus)] -= 1
+    return shares

@@ -1,0 +1,138 @@
+"""Images without labels: a folder, a picture, or the images of a FITS or HDF5 file.
+
+What a file is, its content says, not its name. An image is opened when it is asked for,
+so that one that is damaged concerns no other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+from astropy.io import fits
+from PIL import Image
+
+from galaxybench.config.user_files import files_below
+from galaxybench.images.fits import open_cube, read_provenance
+from galaxybench.images.hdf5_images import open_pixels
+from galaxybench.images.pictures import SUFFIXES
+from galaxybench.images.simulated import is_simulated
+
+CHANNELS = (1, 3, 4)
+"""Grey, red-green-blue, and that with transparency."""
+
+
+@dataclass(frozen=True)
+class Unlabelled:
+    """Images to be classified.
+
+    Attributes:
+        names: a file's path in its folder, or the number of an image in its file.
+        open: number → the image, not decoded yet; anything may be raised for one that
+            cannot be read.
+        simulated: whether the file says that its images are.
+    """
+
+    names: list[str]
+    open: Callable[[int], Image.Image]
+    simulated: bool = False
+
+
+def open_unlabelled(place: Path, channels: int) -> Unlabelled:
+    """Open images for a model.
+
+    Args:
+        place: a folder with pictures at any depth, a picture, a FITS or an HDF5 file.
+        channels: of the model's images; (3, height, width) in a FITS file is one
+            image for a model of three channels and three images for one of grey.
+
+    Raises:
+        FileNotFoundError: nothing is there.
+        ValueError: nothing can be read of it.
+    """
+    if place.is_dir():
+        return _pictures(place, files_below(place))
+    with place.open("rb") as file:
+        start = file.read(8)
+    if h5py.is_hdf5(place):
+        count, read = open_pixels(place)
+        return _numbered(count, lambda row: read(np.array([row]))[0])
+    if start.startswith(b"SIMPLE"):
+        return _fits(place, channels)
+    if place.suffix.lower() in SUFFIXES:
+        return _pictures(place.parent, [place])
+    raise ValueError(
+        f"{place} is neither a folder nor a FITS or HDF5 file nor an image "
+        f"({', '.join(SUFFIXES)}): name one of these"
+    )
+
+
+def _pictures(folder: Path, files: list[Path]) -> Unlabelled:
+    if not files:
+        raise ValueError(f"{folder} has no files: put the images there")
+
+    def open_file(row: int) -> Image.Image:
+        if files[row].suffix.lower() not in SUFFIXES:
+            raise ValueError(f"not an image ({', '.join(SUFFIXES)})")
+        return Image.open(files[row])
+
+    names = [file.relative_to(folder).as_posix() for file in files]
+    return Unlabelled(names, open_file)
+
+
+def _fits(path: Path, channels: int) -> Unlabelled:
+    try:
+        hdus = fits.open(path, memmap=True)
+        if "PROVKEYS" in hdus[0].header:
+            hdus.close()
+            cube, simulated = open_cube(path), is_simulated(read_provenance(path))
+        else:
+            cube, simulated = _stack(hdus[0].data, channels), False
+    # Astropy raises nearly anything for a damaged file.
+    except Exception as error:
+        raise ValueError(
+            f"{path} cannot be read as a FITS file of images: {error}"
+        ) from error
+    return _numbered(len(cube), cube.__getitem__, simulated)
+
+
+def _stack(data: np.ndarray | None, channels: int) -> np.ndarray:
+    """Look at an array of unknown layout as (n, height, width, channels) uint8."""
+    if data is None:
+        raise ValueError("its first HDU has no image: put the images there")
+    if data.dtype != np.uint8:
+        raise ValueError(
+            f"pixels must be uint8, got {data.dtype.name}: scale them to 0..255 as "
+            "the images of the training were, and write astype('uint8')"
+        )
+    shape = data.shape
+    if data.ndim == 2:
+        return data[None, ..., None]
+    if data.ndim == 3 and shape[-1] in CHANNELS:
+        return data[None]
+    if data.ndim == 3 and shape[0] in CHANNELS and channels > 1:
+        return np.moveaxis(data[None], 1, -1)
+    if data.ndim == 3:
+        return data[..., None]
+    if data.ndim == 4 and shape[-1] in CHANNELS:
+        return data
+    if data.ndim == 4 and shape[1] in CHANNELS:
+        return np.moveaxis(data, 1, -1)
+    raise ValueError(
+        "images must have the shape (n, height, width, channels), (n, channels, "
+        "height, width), (n, height, width) or (height, width), with 1, 3 or 4 "
+        f"channels, got {shape}"
+    )
+
+
+def _numbered(
+    count: int, read: Callable[[int], np.ndarray], simulated: bool = False
+) -> Unlabelled:
+    """Name the images of a file by their number."""
+
+    def open_row(row: int) -> Image.Image:
+        pixels = np.ascontiguousarray(read(row))
+        return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+
+    return Unlabelled([str(row) for row in range(count)], open_row, simulated)

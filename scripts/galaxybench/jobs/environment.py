@@ -1,0 +1,65 @@
+"""Where a run took place: versions, commit, machine."""
+
+import platform
+import subprocess
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+from galaxybench.machine import backends
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCES = ("Snakefile", "rules", "scripts", "config", "envs")
+"""Below ROOT: what decides a result."""
+
+
+def versions() -> dict[str, str | None]:
+    """Versions of Python, galaxybench, Keras, its backend, NumPy and Snakemake."""
+    backend = backends.name()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return {
+        "python": platform.python_version(),
+        "galaxybench": project["version"],
+        "keras": _version("keras"),
+        backend: _version(backend) or _version(f"{backend}-cpu"),
+        "numpy": _version("numpy"),
+        "snakemake": _version("snakemake"),
+    }
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def git_state() -> tuple[str | None, bool | None]:
+    """Commit of the source tree, and whether what decides a result differs from it.
+
+    A new model's file counts; a file of the user's own beside the Snakefile does not.
+    None, None without git.
+    """
+    changes = _git("status", "--porcelain", "--", *SOURCES)
+    return _git("rev-parse", "HEAD"), None if changes is None else bool(changes)
+
+
+def _git(*arguments: str) -> str | None:
+    command = ["git", "-C", str(ROOT), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except OSError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def device() -> str:
+    """Name of the graphics card that Keras uses, or of the processor."""
+    if name := backends.gpu():
+        return f"GPU: {name}"
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = [line.split(":", 1)[1].strip() for line in lines if "model name" in line]
+    return f"CPU: {names[0] if names else platform.machine()}"

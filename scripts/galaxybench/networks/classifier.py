@@ -1,0 +1,64 @@
+"""A classifier of raw pixels: normalization and architecture, with its weights."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from galaxybench.networks import architectures, starting_weights
+from galaxybench.networks.normalization import normalize
+
+
+def build_classifier(
+    shape: tuple[int, int, int],
+    classes: int,
+    model: dict[str, Any],
+    recipe: dict[str, Any],
+    statistics: dict[str, Any],
+    start: Path | None = None,
+) -> keras.Model:
+    """Put normalization and architecture together.
+
+    Args:
+        shape: (height, width, channels).
+        classes: number of classes.
+        model: {"architecture": name, "options": {...}}.
+        recipe: of which `normalization` and `precision` matter. The normalization
+            computes in float32 whatever the precision.
+        statistics: content of pixel_statistics.json.
+        start: file of weights to start from; None starts from random ones.
+
+    Returns:
+        A model from (n, height, width, channels) raw pixels, uint8 or float, to
+        (n, classes) float32 probabilities.
+
+    Raises:
+        ValueError: if the weights are of another net.
+    """
+    x = pixels = keras.Input(tuple(shape), name="pixels")
+    # Published weights are for colour images: grey ones are shown three times.
+    if shape[-1] == 1 and start is not None and start.suffix == ".h5":
+        x = keras.layers.Concatenate(name="repeat_grey")([pixels] * 3)
+    method = recipe["normalization"]
+    if method == "architecture":
+        method = architectures.normalization(model["architecture"])
+    x = normalize(x, method, statistics)
+    with _computing_in(recipe["precision"]):
+        y = architectures.build(model["architecture"], x, classes, **model["options"])
+    classifier = keras.Model(pixels, y, name=model["architecture"])
+    if start is not None:
+        starting_weights.load(classifier, model, start)
+    return classifier
+
+
+@contextmanager
+def _computing_in(precision: str) -> Iterator[None]:
+    """Give layers that are made in a `with` block a dtype policy."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)

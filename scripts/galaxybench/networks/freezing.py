@@ -1,0 +1,69 @@
+"""Which layers of a classifier are trained.
+
+A classifier is normalization, backbone and head. Layers of the head have names that
+start with "head"; where there are none, the last layer with weights is the head.
+A frozen batch normalization runs in inference mode: it uses its moving averages and
+leaves them as they are (Keras does so wherever `trainable` is False).
+"""
+
+import logging
+
+import keras
+
+from galaxybench.networks.normalization import LAST_LAYER
+
+logger = logging.getLogger(__name__)
+
+
+def head(classifier: keras.Model) -> list[keras.layers.Layer]:
+    """The layers after the backbone."""
+    named = [layer for layer in classifier.layers if layer.name.startswith("head")]
+    if named:
+        return named
+    last = max(n for n, layer in enumerate(classifier.layers) if layer.weights)
+    return classifier.layers[last:]
+
+
+def backbone(classifier: keras.Model) -> list[keras.layers.Layer]:
+    """The layers between normalization and head, in their order."""
+    names = [layer.name for layer in classifier.layers]
+    first = names.index(LAST_LAYER) + 1 if LAST_LAYER in names else 1
+    last = {layer.name for layer in head(classifier)}
+    return [layer for layer in classifier.layers[first:] if layer.name not in last]
+
+
+def freeze(classifier: keras.Model, what: str) -> None:
+    """Set what is trained; all that is not frozen is.
+
+    Args:
+        classifier: as `assembly.build_classifier` makes it.
+        what: "none"; "backbone"; "half", the first half of the backbone's layers, its
+            input layer counted, as `layers[: len(layers) // 2]` of a Keras application
+            has them; or the name of a layer: it and all layers before it.
+
+    Raises:
+        ValueError: if there is no layer of that name, or nothing is left to train.
+    """
+    layers = backbone(classifier)
+    names = [layer.name for layer in layers]
+    if what == "half":
+        count = max((len(layers) + 1) // 2 - 1, 0)
+    elif what in ("none", "backbone"):
+        count = 0 if what == "none" else len(layers)
+    elif what in names:
+        count = names.index(what) + 1
+    else:
+        raise ValueError(
+            f"recipe key 'freeze': got {what!r}, use none, backbone, half or one of "
+            f"the layers {', '.join(names)}"
+        )
+    for layer in classifier.layers:
+        layer.trainable = True
+    for layer in layers[:count]:
+        layer.trainable = False
+    if not classifier.trainable_weights:
+        raise ValueError(
+            f"recipe key 'freeze': got {what!r}, which leaves nothing to train"
+        )
+    if count:
+        logger.info("frozen: %d of %d layers of the backbone", count, len(layers))

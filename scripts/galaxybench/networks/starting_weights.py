@@ -1,0 +1,103 @@
+"""Weights to start from: published ones, or those of a model that was trained before.
+
+A file is loaded into a net of its own kind first, and copied from there layer by layer,
+in the order of the layers, so that neither the layers' names nor the size of the images
+matter. Only the head may differ: it keeps its random weights then.
+
+    .keras                a model of galaxybench or of Keras, whole
+    .h5, .weights.h5      weights of the Keras application that an architecture is built
+                          on, with its top of 1000 classes or without
+"""
+
+import inspect
+import logging
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from galaxybench.networks import freezing
+from galaxybench.networks.saved_models import load_model
+
+logger = logging.getLogger(__name__)
+
+
+def load(classifier: keras.Model, model: dict[str, Any], path: Path) -> None:
+    """Set a freshly built classifier to the weights of a file.
+
+    Args:
+        classifier: as `assembly.build_classifier` makes it; changed in place.
+        model: {"architecture": name, "options": {...}} of the classifier.
+        path: .keras, .h5 or .weights.h5.
+
+    Raises:
+        ValueError: if the file holds weights of another net, or none that can be read.
+    """
+    source = _read(model, path)
+    given, wanted = _weighted(source), _weighted(classifier)
+    head = {layer.name for layer in freezing.head(classifier)}
+    copied, fresh = 0, []
+    for index, layer in enumerate(wanted):
+        ours = _shapes(layer)
+        theirs = _shapes(given[index]) if index < len(given) else None
+        if ours == theirs:
+            layer.set_weights(given[index].get_weights())
+            copied += 1
+        elif layer.name in head:
+            fresh.append(f"{layer.name} {ours}, the file has {theirs}")
+        else:
+            raise ValueError(
+                f"{path}: does not fit {model['architecture']}: its layer {index + 1} "
+                f"with weights, {layer.name!r}, has {ours}, the file has {theirs}; "
+                "name weights of the same architecture and options"
+            )
+    logger.info("%s: %d of %d layers loaded", path, copied, len(wanted))
+    for line in fresh:
+        logger.info("not loaded, starts at random: %s", line)
+    for layer in given[len(wanted) :]:
+        logger.info("not used of the file: %s %s", layer.name, _shapes(layer))
+
+
+def _read(model: dict[str, Any], path: Path) -> keras.Model:
+    """Load a file into a net of its own kind."""
+    if path.suffix == ".keras":
+        try:
+            return load_model(path)
+        except (ValueError, TypeError, OSError) as error:
+            raise ValueError(f"{path}: is no Keras model: {error}") from error
+    module = import_module(f"galaxybench.models.{model['architecture']}")
+    if not hasattr(module, "application"):
+        raise ValueError(
+            f"{path}: {model['architecture']} is no Keras application, for which .h5 "
+            "weights could be meant: name a .keras file of a trained model"
+        )
+    known = inspect.signature(module.application).parameters
+    options = {key: value for key, value in model["options"].items() if key in known}
+    reasons = []
+    for top in (False, True):
+        twin = module.application(include_top=top, **options)
+        try:
+            twin.load_weights(path)
+        except (ValueError, KeyError, OSError) as error:
+            reasons.append(str(error).splitlines()[0])
+        else:
+            return twin
+    raise ValueError(
+        f"{path}: does not fit {model['architecture']} with options "
+        f"{model['options']}, neither without its top ({reasons[0]}) nor with it "
+        f"({reasons[1]})"
+    )
+
+
+def _weighted(net: keras.Model) -> list[keras.layers.Layer]:
+    """The layers with weights, in order; some applications nest a few of theirs."""
+    parts = (
+        _weighted(layer) if isinstance(layer, keras.Model) else [layer]
+        for layer in net.layers
+    )
+    return [layer for part in parts for layer in part if layer.weights]
+
+
+def _shapes(layer: keras.layers.Layer) -> list[tuple[int, ...]]:
+    return [tuple(weight.shape) for weight in layer.weights]

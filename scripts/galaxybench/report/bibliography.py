@@ -1,0 +1,135 @@
+"""What an experiment has to cite, as BibTeX: the contents of references.bib."""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from galaxybench.report.citations import (
+    BACKENDS,
+    RANKS,
+    TESTS,
+    file_of,
+    identifiers,
+    recipe_papers,
+)
+from galaxybench.report.provenance import architectures
+
+
+def bibliography(
+    runs: list[dict],
+    splits: list[dict],
+    statistics: list[str],
+    explanations: list[str],
+    software: dict[str, Any],
+) -> str:
+    """Write the entries of all that an experiment used, each once.
+
+    Args:
+        runs: the contents of the run.json files.
+        splits: the contents of the split.json files.
+        statistics: what `statistics_of` says.
+        explanations: names of the papers on what explains predictions.
+        software: the content of CITATION.cff.
+
+    Returns:
+        BibTeX, with what has no entry as comments.
+    """
+    backends = {run.get("backend") for run in runs}
+    used = ["snakemake", "keras", *(b for b in BACKENDS if b in backends)]
+    sections = {
+        "Data": [split["provenance"].get("citation") for split in splits],
+        "Architectures": [
+            name
+            for described in architectures(runs)
+            for name in identifiers(described["about"])
+        ],
+        "Training": recipe_papers(run["recipe"] for run in runs),
+        "Statistics": statistics,
+        "Explanations": explanations,
+        "Software": [_own(software), *used, "scikit_learn"],
+    }
+    known: dict[str, str] = {}
+    blocks = []
+    for heading, named in sections.items():
+        citations = dict.fromkeys(filter(None, named))
+        if citations:
+            blocks.append(f"% {heading}")
+        for citation in citations:
+            new = _found(citation)
+            blocks += [new] if isinstance(new, str) else _unknown(new, known)
+    return "\n\n".join(blocks) + "\n"
+
+
+def statistics_of(
+    table: pd.DataFrame, pairs: pd.DataFrame, overall: list[dict], ranked: bool
+) -> list[str]:
+    """Name the papers of the statistics that a page shows.
+
+    Args:
+        table: metrics.csv.
+        pairs: significance.csv.
+        overall: the content of significance.json.
+        ranked: whether the models are ranked over data sets.
+    """
+    shown = {
+        "holm": len(pairs) > 1,
+        "cochran": bool(overall),
+        "brier": table["brier"].notna().any(),
+        "temperature": table["temperature"].notna().any(),
+    }
+    tests = [TESTS[name] for name in pairs["test"].unique()]
+    ranks = RANKS if ranked else ()
+    chosen = (name for name in shown if shown[name])
+    return ["wilson", "bootstrap", *tests, *chosen, *ranks]
+
+
+def entries(text: str) -> dict[str, str]:
+    """Split BibTeX into its entries: key -> entry.
+
+    Raises:
+        ValueError: text outside of an entry, braces that do not match, or a key twice.
+    """
+    found = {}
+    for part in filter(None, re.split(r"(?m)^(?=@)", text.strip())):
+        match = re.match(r"@\w+\{([^\s,{}]+),.*\}$", part.strip(), flags=re.DOTALL)
+        if not match or part.count("{") != part.count("}") or match[1] in found:
+            raise ValueError(f"this is no BibTeX entry with a key of its own: {part!r}")
+        found[match[1]] = part.strip()
+    return found
+
+
+def _found(citation: str) -> dict[str, str] | str:
+    """The entries of a paper's name or of a source's citation; else a comment."""
+    path = file_of(citation.strip())
+    if "\n" not in citation and " " not in citation and path.exists():
+        return entries(path.read_text(encoding="utf-8"))
+    try:
+        return entries(citation)
+    except ValueError:
+        return "\n".join(f"% {line}" for line in citation.strip().splitlines())
+
+
+def _unknown(new: dict[str, str], known: dict[str, str]) -> list[str]:
+    """Keep the entries that are not known yet, which are known from now on."""
+    kept = [entry for key, entry in new.items() if key not in known]
+    known |= new
+    return kept
+
+
+def _own(cff: dict[str, Any]) -> str:
+    """The entry of galaxybench itself."""
+    authors = " and ".join(
+        f"{{{author['name']}}}"
+        if "name" in author
+        else f"{author['family-names']}, {author['given-names']}"
+        for author in cff["authors"]
+    )
+    fields = {
+        "author": authors,
+        "title": cff["title"],
+        "year": str(cff["date-released"])[:4],
+        "note": f"Version {cff['version']}",
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{galaxybench,\n{lines}\n}}"

@@ -1,0 +1,55 @@
+"""The environment in which pages are made from their templates."""
+
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from galaxybench.formats import (
+    bare_percent,
+    duration,
+    number,
+    percent,
+    points,
+    probability,
+)
+from galaxybench.report.citations import ARXIV, DOI
+
+
+def environment() -> Environment:
+    """The templates of this room, text escaped, with the filters of `formats`."""
+    result = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    result.filters |= {
+        "percent": percent,
+        "bare_percent": bare_percent,
+        "points": points,
+        "breakable": breakable,
+        "number": number,
+        "probability": probability,
+        "duration": duration,
+        "linked": linked,
+    }
+    return result
+
+
+def breakable(name: str) -> Markup:
+    """Let a browser break a name after its underscores."""
+    return Markup(str(escape(name)).replace("_", "_<wbr>"))
+
+
+def linked(text: str) -> Markup:
+    """Turn the DOIs and arXiv ids of a citation into links."""
+    patterns = ((DOI, "https://doi.org/"), (ARXIV, "https://arxiv.org/abs/"))
+    marked = str(escape(text))
+    for pattern, address in patterns:
+        marked = re.sub(
+            pattern, rf'<a href="{address}\1">\g<0></a>', marked, flags=re.IGNORECASE
+        )
+    return Markup(marked)  # escaped above

@@ -1,0 +1,93 @@
+"""A table as Markdown and as LaTeX, for papers."""
+
+import textwrap
+from collections.abc import Callable
+
+import pandas as pd
+
+from galaxybench.report.tables import Table
+
+LONG = 40
+"""Rows above which a LaTeX table is broken over pages."""
+HEADING = 12
+"""Letters of a line of a column's heading in LaTeX."""
+FLOAT = "\\begin{table}\n\\centering\n\\footnotesize\n\\tabcolsep4pt\n"
+LATEX = str.maketrans(
+    {character: f"\\{character}" for character in "&%$#_{}"}
+    | {
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "|": r"\textbar{}",
+        "<": "$<$",
+        ">": "$>$",
+        "\N{MINUS SIGN}": "$-$",
+        "\N{EN DASH}": "--",
+        "\N{NO-BREAK SPACE}": "~",
+    }
+)
+MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#~"})
+
+
+def markdown(table: Table, label: str) -> str:
+    """Print a table as GitHub and Pandoc read it.
+
+    Args:
+        table: what to print.
+        label: the name under which HTML can link to it.
+    """
+    rules = [":--" if name in table.words else "--:" for name in table.cells]
+    rows = _printed(table, _plain_markdown, "**{}**")
+    heading = [_plain_markdown(name) for name in table.cells]
+    lines = [f"| {' | '.join(row)} |" for row in (heading, rules, *rows)]
+    caption = _plain_markdown(table.caption)
+    return "\n".join([f'<a id="{label}"></a>', "", caption, "", *lines, ""])
+
+
+def latex(table: Table, label: str) -> str:
+    r"""Print a table for \input; needs the package booktabs, when long longtable.
+
+    Args:
+        table: what to print.
+        label: the name under which \ref finds it, after `tab:`.
+    """
+    names = list(table.cells)
+    rows = _printed(table, _plain_latex, r"\textbf{{{}}}")
+    long = len(rows) > LONG
+    text = pd.DataFrame(rows, columns=map(_heading, names)).to_latex(
+        index=False,
+        escape=False,
+        column_format="".join("l" if n in table.words else "r" for n in names),
+        caption=_plain_latex(table.caption),
+        label=f"tab:{label}",
+        longtable=long,
+    )
+    text = text.replace("\\begin{table}\n", FLOAT)
+    needed = "booktabs, longtable" if long else "booktabs"
+    return f"% \\usepackage{{{needed}}}\n{text}"
+
+
+def _printed(table: Table, escape: Callable[[str], str], bold: str) -> list[list[str]]:
+    return [
+        [bold.format(escape(text)) if best else escape(text) for text, best in row]
+        for row in table.rows
+    ]
+
+
+def _heading(name: str) -> str:
+    """Break a long heading into lines: numbers are narrow."""
+    lines = [_plain_latex(line) for line in textwrap.wrap(name, HEADING)]
+    stacked = r" \\ ".join(lines)
+    return rf"\shortstack{{{stacked}}}" if lines[1:] else stacked
+
+
+def _plain_latex(text: str) -> str:
+    return text.translate(LATEX)
+
+
+def _plain_markdown(text: str) -> str:
+    return " ".join(text.translate(MARKDOWN).split("\n"))
+
+
+FORMATS = {"md": markdown, "tex": latex}
+"""Ending of a file -> what makes its content."""

@@ -1,0 +1,108 @@
+"""Random changes of training images, as layers on raw pixels 0..255.
+
+They run on the device, in training only, before normalization, and are no part of the
+saved model. Pixels from beyond the border are mirrored ones: a cut-out of a galaxy has
+sky there, which neither a constant nor a smeared edge resembles. Mixup needs labels and
+is in `batches` (the draw) and in `Mix` (the images).
+"""
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from galaxybench.machine import backends
+
+# Keeps the draws apart from those that take (seed, epoch): see `batches`.
+SALT = 2**31
+
+
+def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
+    """Layers that a recipe's augmentation asks for, in the order they apply.
+
+    Args:
+        augmentation: the recipe's `augmentation`, all keys present.
+        seed: of all random draws.
+
+    Returns:
+        Keras layers on (n, height, width, channels) pixels 0..255; maybe none.
+    """
+    turn = augmentation["rotation"] / 360
+    shift, zoom = augmentation["shift"], augmentation["zoom"]
+    brightness = augmentation["brightness"]
+    # No two layers of a run may draw the same numbers.
+    seeds = map(int, np.random.default_rng([seed, SALT]).integers(2**31, size=8))
+    chosen = []
+    # Keras' "horizontal_and_vertical" does both to an image or neither.
+    for mode in sorted(augmentation["flip"]):
+        chosen.append(keras.layers.RandomFlip(mode, seed=next(seeds)))
+    if augmentation["quarter_turns"]:
+        chosen.append(RandomQuarterTurn(seed=next(seeds)))
+    if turn:
+        chosen.append(keras.layers.RandomRotation(turn, seed=next(seeds)))
+    if shift:
+        chosen.append(keras.layers.RandomTranslation(shift, shift, seed=next(seeds)))
+    if zoom:
+        chosen.append(keras.layers.RandomZoom(zoom, seed=next(seeds)))
+    if brightness:
+        chosen.append(
+            keras.layers.RandomBrightness(brightness, (0, 255), seed=next(seeds))
+        )
+    if backends.name() == "jax":
+        # Keras holds some back from XLA for TensorFlow's sake, and with them the step.
+        for layer in chosen:
+            layer.supports_jit = True
+    return chosen
+
+
+class RandomQuarterTurn(keras.layers.Layer):
+    """Turn each square image by 0, 90, 180 or 270 degrees, which loses no pixel."""
+
+    def __init__(self, seed: int) -> None:
+        """Make the layer.
+
+        Args:
+            seed: of the random turns.
+        """
+        super().__init__()
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Check that the images are square."""
+        if input_shape[1] != input_shape[2]:
+            raise ValueError(
+                "recipe key 'augmentation.quarter_turns' needs square images, got "
+                f"{input_shape[1]}x{input_shape[2]}: set it to false or resize"
+            )
+
+    def call(self, images: Any, training: bool = False) -> Any:  # noqa: ANN401
+        """Turn images (n, size, size, channels), in training only."""
+        if not training:
+            return images
+        shape = (ops.shape(images)[0], 1, 1, 1)
+        turns = keras.random.randint(shape, 0, 4, seed=self.seed_generator)
+        turned = ops.flip(ops.transpose(images, (0, 2, 1, 3)), axis=1)
+        images = ops.where(turns % 2 == 1, turned, images)
+        return ops.where(turns >= 2, ops.flip(images, axis=(1, 2)), images)
+
+
+class Mix(keras.layers.Layer):
+    """Mixup (Zhang et al. 2018, arXiv 1710.09412): blend each image with another.
+
+    The shares and partners come with the batch, which has blended its labels alike.
+    """
+
+    def call(self, images: Any, partners: Any, shares: Any) -> Any:  # noqa: ANN401
+        """Blend images.
+
+        Args:
+            images: (n, height, width, channels).
+            partners: (n,) int32, index into the batch of the image to blend in.
+            shares: (n,) float32, the share that an image keeps.
+
+        Returns:
+            (n, height, width, channels).
+        """
+        shares = ops.reshape(shares, (-1, 1, 1, 1))
+        return shares * images + (1 - shares) * ops.take(images, partners, axis=0)

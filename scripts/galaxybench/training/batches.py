@@ -1,0 +1,148 @@
+"""Batches of raw images, read from a memory-mapped FITS cube as training asks for them.
+
+Images stay uint8 until they are on the device. Everything random is drawn from (seed,
+epoch) or (seed, epoch, batch) alone, so that a resumed run sees what an uninterrupted
+one would have seen.
+"""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from galaxybench.images.fits import open_cube, read_labels
+
+
+class Batches(keras.utils.PyDataset):
+    """Images and one-hot labels of a FITS file, batch by batch.
+
+    An item is (images, labels, weights): (m, height, width, channels) uint8,
+    (m, classes) float32 and (m,) float32. With mixup, images are (images, partners,
+    shares), as `augmentation.Mix` takes them, and labels and weights are blended.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        classes: int,
+        batch_size: int,
+        *,
+        seed: int | None = None,
+        class_weights: np.ndarray | None = None,
+        mixup: float | None = None,
+    ) -> None:
+        """Open a FITS file.
+
+        Args:
+            path: as `fits.write_cube` writes it.
+            classes: number of classes.
+            batch_size: images a batch; the last one may be smaller.
+            seed: of order and mixup; None reads the file in its own order.
+            class_weights: (classes,) weight of an image in the loss, by its class.
+            mixup: alpha of the Beta distribution of the shares; 0 blends nothing but
+                gives items of the same form; None leaves mixup out of the items.
+        """
+        super().__init__()
+        self.path, self.identity = Path(path), _identity(path)
+        self.images = open_cube(path)
+        self.labels = read_labels(path)
+        self.classes, self.batch_size = classes, batch_size
+        self.seed, self.mixup = seed, mixup
+        self.one_hot = np.eye(classes, dtype=np.float32)
+        if class_weights is None:
+            class_weights = np.ones(classes)
+        self.class_weights = class_weights.astype(np.float32)
+        self.start_epoch(0)
+
+    def __len__(self) -> int:
+        """Number of batches."""
+        return math.ceil(len(self.labels) / self.batch_size)
+
+    def start_epoch(self, epoch: int) -> None:
+        """Set the order of epoch `epoch`, counted from 0."""
+        order = np.arange(len(self.labels))
+        if self.seed is not None:
+            np.random.default_rng([self.seed, epoch]).shuffle(order)
+        # Whole, for a thread may be reading the same epoch's batches.
+        self.epoch, self.order = epoch, order
+
+    def draw(self, index: int) -> tuple[np.ndarray, ...]:
+        """Draw batch `index` of the epoch: all of it but the pixels.
+
+        Returns:
+            Rows of the file (m,) int64, labels, weights; with mixup partners and shares
+            too, in front of the labels.
+
+        Raises:
+            ValueError: if the file is another than at the beginning.
+        """
+        # A memory map of a file that has become shorter would end the whole process.
+        if _identity(self.path) != self.identity:
+            raise ValueError(
+                f"{self.path} was changed while it was read: leave it alone while a "
+                "job runs, and run the same command again"
+            )
+        rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        # In file order the reads of one batch go forwards through the file.
+        rows = np.sort(rows)
+        labels = self.one_hot[self.labels[rows]]
+        weights = self.class_weights[self.labels[rows]]
+        if self.mixup is None:
+            return rows, labels, weights
+        partners = np.arange(len(rows), dtype=np.int32)
+        shares = np.ones(len(rows), np.float32)
+        if self.mixup > 0:
+            # NumPy takes [a, b, 0] for [a, b], which is the order's.
+            rng = np.random.default_rng([self.seed or 0, self.epoch, index + 1])
+            partners = rng.permutation(partners)
+            shares = rng.beta(self.mixup, self.mixup, len(rows)).astype(np.float32)
+        mixed = shares[:, None] * weights[:, None] * labels
+        mixed += (1 - shares[:, None]) * (weights[:, None] * labels)[partners]
+        # The loss is linear in the label: the weight moves into it and out again.
+        weights = mixed.sum(axis=1)
+        return rows, partners, shares, mixed / weights[:, None], weights
+
+    def __getitem__(self, index: int) -> tuple:
+        """Read batch `index` of the epoch.
+
+        Raises:
+            ValueError: as `draw` does.
+        """
+        drawn = self.draw(index)
+        return item(self.images[drawn[0]], drawn)
+
+
+def item(images: Any, drawn: tuple) -> tuple:  # noqa: ANN401
+    """Combine the pixels of a batch with the rest that `Batches.draw` has drawn."""
+    _, *mix, labels, weights = drawn
+    return (images, *mix) if mix else images, labels, weights
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is written to or replaced; None if it is gone."""
+    try:
+        found = Path(path).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def balanced_weights(
+    labels: np.ndarray, classes: int, power: float = 1.0
+) -> np.ndarray:
+    """Class weights against unequal class sizes, with a mean of 1 over images.
+
+    Args:
+        labels: (n,) int64.
+        classes: number of classes.
+        power: a weight is in proportion to 1 / size to this power: 1 gives every class
+            the same sum, 0.5 meets it halfway.
+
+    Returns:
+        (classes,) float64; 0 for a class without images.
+    """
+    counts = np.bincount(labels, minlength=classes)
+    weights = np.where(counts, np.maximum(counts, 1.0) ** -power, 0.0)
+    return weights * len(labels) / (weights * counts).sum()

@@ -1,0 +1,140 @@
+"""State of an interrupted run, saved whole at the end of each epoch.
+
+A `.keras` file is not enough to go on alike: it drops the states of the random
+generators. Here every variable of model and optimizer is kept, in order, and every
+average of a weight where the recipe has them.
+
+    <state>/progress.npz     variables, and the epochs so far as JSON
+    <state>/best-<epoch>.npz variables of the model at its best epoch (0: untrained),
+                             averages in the place of its weights
+"""
+
+import json
+import logging
+import os
+import zipfile
+from collections.abc import Mapping
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from galaxybench.files import replacing
+from galaxybench.training.trainable import Trainable
+
+logger = logging.getLogger(__name__)
+
+
+def save(state: Path, model: Trainable, progress: dict[str, Any]) -> None:
+    """Save a run at the end of an epoch.
+
+    Args:
+        state: folder of this run's state.
+        model: what is trained, compiled, its optimizer built; its classifier is what
+            is worth keeping of the best epoch.
+        progress: what JSON can hold; `best_epoch` and `history` (one row an epoch).
+    """
+    best = _best_path(state, progress["best_epoch"])
+    if progress["best_epoch"] == len(progress["history"]):
+        with model.averages.shown() if model.averages else nullcontext():
+            _write(best, {"model": model.classifier.variables})
+    json_text = np.array(json.dumps(progress))
+    _write(state / "progress.npz", _variables(model), json=json_text)
+    # Only now does nothing refer to an older best epoch.
+    for path in state.glob("best-*.npz"):
+        if path != best:
+            path.unlink()
+
+
+def phase(state: Path) -> int:
+    """Number of the phase in which an earlier job stopped; 0 if there was none."""
+    found = _read(state)
+    return found[0]["phase"] if found else 0
+
+
+def resume(state: Path, model: Trainable) -> dict[str, Any] | None:
+    """Set model, optimizer and averages to the last saved epoch.
+
+    Args:
+        state: folder of this run's state; may be missing.
+        model: as `save` had it, freshly built and compiled for the same phase.
+
+    Returns:
+        The progress that `save` was given, or None if there is nothing to go on from.
+    """
+    found = _read(state)
+    if found is None:
+        return None
+    progress, values = found
+    for name, variables in _variables(model).items():
+        _assign(state / "progress.npz", values, name, variables)
+    return progress
+
+
+def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
+    """Read progress and variables, all of them, so that damage anywhere is seen."""
+    path = state / "progress.npz"
+    if not path.exists():
+        return None
+    try:
+        with np.load(path) as file:
+            progress = json.loads(str(file["json"]))
+            values = {name: file[name] for name in file.files if name != "json"}
+    except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
+        logger.warning("%s cannot be read (%s): starting afresh", path, error)
+        return None
+    if not _best_path(state, progress["best_epoch"]).exists():
+        logger.warning("%s lacks its best epoch: starting afresh", state)
+        return None
+    return progress, values
+
+
+def load_best(state: Path, classifier: keras.Model, epoch: int) -> None:
+    """Set the classifier to what it was at the end of its best epoch."""
+    path = _best_path(state, epoch)
+    with np.load(path) as arrays:
+        _assign(path, arrays, "model", classifier.variables)
+
+
+def _variables(model: Trainable) -> dict[str, list[keras.Variable]]:
+    return {
+        "model": model.variables,
+        "optimizer": model.optimizer.variables,
+        "averages": model.averages.variables if model.averages else [],
+    }
+
+
+def _best_path(state: Path, epoch: int) -> Path:
+    return state / f"best-{epoch}.npz"
+
+
+def _write(
+    path: Path, variables: dict[str, list[keras.Variable]], **more: np.ndarray
+) -> None:
+    arrays = {
+        f"{name}-{n}": keras.ops.convert_to_numpy(variable)
+        for name, group in variables.items()
+        for n, variable in enumerate(group)
+    }
+    with replacing(path) as partial, partial.open("wb") as file:
+        np.savez(file, **arrays, **more)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _assign(
+    path: Path,
+    values: Mapping[str, np.ndarray],
+    name: str,
+    variables: list[keras.Variable],
+) -> None:
+    count = sum(key.startswith(f"{name}-") for key in values)
+    if count != len(variables):
+        raise ValueError(
+            f"{path} holds {count} variables of the {name}, which has "
+            f"{len(variables)}: delete {path.parent}"
+        )
+    for n, variable in enumerate(variables):
+        variable.assign(values[f"{name}-{n}"])

@@ -1,0 +1,130 @@
+"""What is trained: augmentation and classifier, and what one step does."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+
+from galaxybench.blocks.batch_norm import fuse
+from galaxybench.machine import backends
+from galaxybench.training import augmentation as augmentation_layers
+from galaxybench.training import data_parallel
+from galaxybench.training.batch_logs import BatchLog, LateLogs, WriteBatches
+from galaxybench.training.ema import Averages
+
+
+class Trainable(keras.Model):
+    """A model with what a recipe may add to Keras' training step.
+
+    Attributes:
+        augmentation: from what a batch holds to the images that the classifier sees.
+        classifier: from those to probabilities.
+        radius: rho of sharpness-aware minimization; 0 takes plain steps.
+        averages: of the classifier's weights, moved after every step; or None.
+        batch_log: what every step logs; or None.
+    """
+
+    def __init__(
+        self,
+        inputs: keras.KerasTensor | tuple[keras.KerasTensor, ...],
+        images: keras.KerasTensor,
+        classifier: keras.Model,
+    ) -> None:
+        """Put a classifier behind its augmentation.
+
+        Args:
+            inputs: what a batch holds: one Keras input or several.
+            images: made of the inputs, what the classifier is to see.
+            classifier: whose weights are trained.
+        """
+        super().__init__(inputs, classifier(images))
+        self.augmentation = keras.Model(inputs, images)
+        self.classifier = classifier
+        self.radius = 0.0
+        self.averages: Averages | None = None
+        self.batch_log: BatchLog | None = None
+
+    def refine(self, optimizer: dict[str, Any]) -> None:
+        """Do in every step what a recipe's `optimizer` asks for beside its own updates.
+
+        May be called again for a later phase of a run: averages go on.
+
+        Args:
+            optimizer: of which `sam` and `ema` matter.
+
+        Raises:
+            ValueError: if Keras runs on another backend than TensorFlow.
+        """
+        backend = backends.name()
+        for key in ("sam", "ema"):
+            if optimizer[key] and backend != "tensorflow":
+                raise ValueError(
+                    f"recipe key 'optimizer.{key}': got {optimizer[key]}, but Keras "
+                    f"runs on {backend}: set KERAS_BACKEND=tensorflow, or use 0"
+                )
+        self.radius = optimizer["sam"]
+        if optimizer["ema"] and self.averages is None:
+            self.averages = Averages(self.classifier.weights, optimizer["ema"])
+
+    def fit(
+        self,
+        *arguments: Any,  # noqa: ANN401
+        callbacks: Sequence[keras.callbacks.Callback] = (),
+        epochs: int = 1,
+        **options: Any,  # noqa: ANN401
+    ) -> keras.callbacks.History:
+        """Train: Keras' own `fit`, whose callbacks never wait for the device."""
+        callbacks = list(callbacks)
+        if backends.name() != "tensorflow" and self.batch_log is not None:
+            callbacks.insert(0, WriteBatches())
+        late = LateLogs(callbacks, self, epochs)
+        return super().fit(*arguments, callbacks=late, epochs=epochs, **options)
+
+    def train_step(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """Take one step; Keras calls this with a batch."""
+        if backends.name() != "tensorflow":
+            *state, batch = arguments
+            return super().train_step(*state, data_parallel.part(batch))
+        if self.radius:
+            from galaxybench.training import sam
+
+            parts = self.augmentation, self.classifier
+            logs = sam.step(self, *parts, *arguments, self.radius)
+        else:
+            logs = super().train_step(*arguments)
+        if self.averages is not None:
+            self.averages.update()
+        if self.batch_log is not None:
+            self.batch_log.write(logs)
+        return logs
+
+    def test_step(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """Judge one batch; Keras calls this with it."""
+        *state, batch = arguments
+        return super().test_step(*state, data_parallel.part(batch))
+
+
+def build_trainable(
+    classifier: keras.Model, augmentation: dict[str, Any], seed: int
+) -> Trainable:
+    """Put augmentation, which no saved model has, before a classifier.
+
+    Args:
+        classifier: as `build_classifier` makes it; its weights are shared, and its
+            batch normalizations fused.
+        augmentation: the recipe's `augmentation`.
+        seed: of the augmentation's draws.
+
+    Returns:
+        A model that takes what `batches.Batches` gives.
+    """
+    inputs = x = keras.Input(classifier.input_shape[1:], name="raw_pixels")
+    for layer in augmentation_layers.layers(augmentation, seed):
+        x = layer(x)
+    if augmentation["mixup"]:
+        partners = keras.Input((), dtype="int32", name="partners")
+        shares = keras.Input((), name="shares")
+        x = augmentation_layers.Mix()(x, partners, shares)
+        inputs = (inputs, partners, shares)
+    fuse(classifier)
+    return Trainable(inputs, x, classifier)

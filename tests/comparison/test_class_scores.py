@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import precision_recall_fscore_support
+
+from galaxybench.comparison.class_scores import class_scores, pool
+from galaxybench.evaluation.metrics import rates
+
+
+def scored(confusion, split="holdout", seed=0, model="lenet5"):
+    names = {"split": split, "recipe": "baseline", "model": model, "seed": seed}
+    classes = ["round", "edge-on", "spiral"]
+    true, guess = np.nonzero(confusion)
+    counts = np.array(confusion)[true, guess]
+    labels, predicted = (np.repeat(each, counts) for each in (true, guess))
+    table = pd.DataFrame({"label": labels, "predicted": predicted})
+    return names, rates(table, classes)
+
+
+FIRST = [[4, 1, 0], [2, 3, 0], [0, 0, 0]]
+SECOND = [[5, 0, 0], [0, 4, 1], [0, 0, 0]]
+
+
+def test_agrees_with_scikit_learn_on_the_pooled_predictions():
+    (rows,) = class_scores([scored(FIRST), scored(SECOND, seed=1)]).values()
+    pooled = np.array(FIRST) + SECOND
+    true, guess = np.nonzero(pooled)
+    weights = pooled[true, guess]
+    expected = precision_recall_fscore_support(
+        np.repeat(true, weights), np.repeat(guess, weights), labels=[0, 1]
+    )
+    for key, values in zip(("precision", "recall", "f1"), expected, strict=False):
+        assert [row[key] for row in rows[:2]] == pytest.approx(values.tolist()), key
+        assert rows[3][key] == pytest.approx(values.mean())
+
+
+def test_images_are_counted_once_over_seeds_and_added_over_folds():
+    (rows,) = class_scores([scored(FIRST), scored(SECOND, seed=1)]).values()
+    assert [row["images"] for row in rows] == [5, 5, 0, 10]
+    folds = [scored(FIRST, "cv-fold0"), scored(SECOND, "cv-fold1")]
+    assert class_scores(folds)["baseline", "lenet5"][0]["images"] == 10
+
+
+def test_a_class_without_images_has_no_recall():
+    (rows,) = class_scores([scored(SECOND)]).values()
+    assert rows[2]["recall"] is rows[2]["f1"] is None
+    assert rows[2]["precision"] == 0.0
+
+
+def test_confusion_adds_over_seeds_and_classes_are_alike():
+    matrix, images = pool([scored(FIRST), scored(SECOND, seed=1)])["baseline", "lenet5"]
+    assert matrix.tolist() == [[9, 1, 0], [2, 7, 1], [0, 0, 0]]
+    assert images.tolist() == [5, 5, 0]
+    names, other = scored(FIRST)
+    with pytest.raises(AssertionError):
+        pool([scored(SECOND), (names, other | {"classes": ["a", "b", "c"]})])
+
+
+def ends(rows, score="recall"):
+    return np.array(
+        [[row[f"{score}_{end}"] for end in ("low", "high")] for row in rows]
+    )
+
+
+def test_the_interval_of_one_run_is_that_of_its_metrics():
+    names, metrics = scored(FIRST)
+    (rows,) = class_scores([(names, metrics)]).values()
+    for score, mean in (("recall", "balanced_accuracy"), ("f1", "macro_f1")):
+        assert ends(rows[:2], score) == pytest.approx(
+            ends(metrics["per_class"][:2], score)
+        )
+        assert rows[3][f"{score}_low"] == pytest.approx(metrics[f"{mean}_low"])
+        assert rows[2][f"{score}_low"] is rows[2][f"{score}_high"] is None
+    assert ends(rows[:3], "precision") == pytest.approx(
+        ends(metrics["per_class"], "precision")
+    )
+    assert rows[3]["precision"] > 0 and rows[3]["precision_low"] is None
+
+
+def test_seeds_share_their_images_and_folds_narrow_the_interval():
+    """Two equal folds: the half widths by the square root of two, as with any mean."""
+    one = class_scores([scored(FIRST)])["baseline", "lenet5"]
+    seeds = [scored(FIRST), scored(FIRST, seed=1)]
+    folds = [scored(FIRST, "cv-fold0"), scored(FIRST, "cv-fold1")]
+    same, narrow = (class_scores(runs)["baseline", "lenet5"] for runs in (seeds, folds))
+    assert ends(same[:2]) == pytest.approx(ends(one[:2]))
+    value = np.array([[row["recall"]] for row in one[:2]])
+    assert ends(narrow[:2]) - value == pytest.approx((ends(one[:2]) - value) / 2**0.5)
+
+
+def test_the_interval_over_folds_holds_what_was_true():
+    """Two folds of 40 and 80 images of a class that is found with p = 0.7."""
+    random = np.random.default_rng(0)
+    held = []
+    for _ in range(200):
+        runs = []
+        for fold, images in enumerate((40, 80)):
+            found = random.binomial(images, 0.7)
+            confusion = [[found, images - found, 0], [0, 50, 0], [0, 0, 50]]
+            runs.append(scored(confusion, f"cv-fold{fold}"))
+        row = class_scores(runs)["baseline", "lenet5"][0]
+        held.append(row["recall_low"] <= 0.7 <= row["recall_high"])
+    assert 0.90 <= np.mean(held) <= 0.99
+
+
+def test_models_stay_apart():
+    both = class_scores([scored(FIRST), scored(SECOND, model="dense")])
+    assert both["baseline", "lenet5"][0]["recall"] == pytest.approx(0.8)
+    assert both["baseline", "dense"][0]["recall"] == 1.0
+    assert class_scores([]) == {}

@@ -1,0 +1,105 @@
+"""Ensembles and predictions from outside in a config: one message a mistake."""
+
+import pytest
+
+from galaxybench.config.configuration import resolve
+from tests.helpers.config_samples import SCHEMA, changed, good, mistakes, write_package
+
+EXP = "experiments.demo"
+FILE = {"file": "x.csv", "dataset": "sim", "split": "holdout"}
+BAD = [
+    # what the schema says
+    (f"{EXP}.ensembles", {"Both": {}}, f"{EXP}.ensembles: got the name 'Both', "
+     "allowed: lower-case letters, digits and _, a letter first"),
+    (f"{EXP}.ensembles", {"both": {"methode": "vote"}}, f"{EXP}.ensembles.both."
+     "methode: unknown key: did you mean 'method'? (allowed: best, method, models, "
+     "recipes, seeds)"),
+    (f"{EXP}.ensembles", {"both": {"best": 1}}, f"{EXP}.ensembles.both.best: got 1, "
+     "allowed: an integer at least 2 or null"),
+    (f"{EXP}.predictions", {"theirs": {"file": "x.csv", "split": "holdout"}},
+     f"{EXP}.predictions.theirs.dataset: missing, needed: text"),
+    # members
+    (f"{EXP}.ensembles", {"both": {"models": ["lenet5", "wid"]}}, f"{EXP}.ensembles."
+     "both.models[1]: unknown model 'wid': did you mean 'wide'? (available: lenet5, "
+     "wide)"),
+    (f"{EXP}.ensembles", {"both": {"models": ["alexnet", "wide"]}}, f"{EXP}.ensembles."
+     "both.models[0]: unknown model 'alexnet': did you mean 'lenet5'? (available: "
+     "lenet5, wide)"),
+    (f"{EXP}.ensembles", {"both": {"recipes": ["slow"]}}, f"{EXP}.ensembles.both."
+     "recipes[0]: unknown recipe 'slow' (available: quick)"),
+    (f"{EXP}.ensembles", {"both": {"seeds": [0, 4]}}, f"{EXP}.ensembles.both.seeds[1]: "
+     "unknown seed '4' (available: 0)"),
+    (f"{EXP}.ensembles", {"one": {"models": ["wide"]}}, f"{EXP}.ensembles.one: has 1 "
+     "member, allowed: at least 2"),
+    (f"{EXP}.ensembles", {"both": {"best": 3}}, f"{EXP}.ensembles.both.best: got 3, "
+     "allowed: at most 2, its members on each data set and split (models x recipes x "
+     "seeds)"),
+    # names
+    (f"{EXP}.ensembles", {"wide": {}}, f"{EXP}.ensembles.wide: 'wide' is the name of a "
+     "model, choose another"),
+    (f"{EXP}.predictions", {"alexnet": FILE}, f"{EXP}.predictions.alexnet: 'alexnet' "
+     "is the name of a model, choose another"),
+    ("recipes.external", {}, "recipes.external: 'external' stands in tables for rows "
+     "that no recipe trained, allowed: any name but ensemble and external"),
+    # places
+    (f"{EXP}.predictions", {"theirs": FILE | {"dataset": "sin"}}, f"{EXP}.predictions."
+     "theirs.dataset: unknown data set 'sin': did you mean 'sim'? (available: sim)"),
+    (f"{EXP}.predictions", {"theirs": FILE | {"split": "cv"}}, f"{EXP}.predictions."
+     "theirs.split: unknown split 'cv' (available: holdout)"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    root = tmp_path_factory.mktemp("package")
+    write_package(root)
+    return root
+
+
+@pytest.mark.parametrize(("path", "value", "message"), BAD)
+def test_one_mistake_one_message(root, path, value, message):
+    assert mistakes(changed(path, value), root) == [message]
+
+
+def test_a_row_is_an_ensemble_or_comes_from_outside(root):
+    config = changed(f"{EXP}.ensembles", {"both": {}})
+    config["experiments"]["other"] = good()["experiments"]["demo"]
+    config["experiments"]["other"]["predictions"] = {"both": FILE}
+    assert mistakes(config, root) == [
+        "experiments.other.predictions.both: 'both' is an ensemble's name, choose "
+        "another"
+    ]
+
+
+def test_predictions_are_of_one_fold(root):
+    config = changed("splits.holdout", {"method": "kfold", "folds": 2})
+    config["experiments"]["demo"]["predictions"] = {"theirs": FILE}
+    assert mistakes(config, root) == [
+        f"{EXP}.predictions.theirs.split: unknown split 'holdout': did you mean "
+        "'holdout-fold1'? (available: holdout-fold0, holdout-fold1)"
+    ]
+    config["experiments"]["demo"]["predictions"]["theirs"] = FILE | {
+        "split": "holdout-fold1"
+    }
+    resolve(config, SCHEMA, root)
+
+
+def test_a_wrong_experiment_hides_no_other_mistake_and_adds_none(root):
+    config = changed(f"{EXP}.ensembles", {"both": {"best": 9}})
+    config["experiments"]["demo"]["seeds"] = []
+    assert mistakes(config, root) == [
+        "experiments.demo.seeds: got 0 entries, allowed: at least 1"
+    ]
+
+
+def test_defaults(root):
+    config = changed(f"{EXP}.ensembles", {"both": {}})
+    described = resolve(config, SCHEMA, root)["experiments"]["demo"]
+    assert described["predictions"] == {}
+    assert described["ensembles"]["both"] == {
+        "best": None,
+        "method": "mean",
+        "models": None,
+        "recipes": None,
+        "seeds": None,
+    }

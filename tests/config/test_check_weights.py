@@ -1,0 +1,100 @@
+"""What a run starts from, and its phases, in a config."""
+
+from pathlib import Path
+
+import pytest
+
+from galaxybench.config.configuration import merged_recipe, resolve
+from tests.helpers.config_samples import SCHEMA, changed, good, mistakes, write_package
+
+RUN = "sim/holdout/quick/lenet5/seed-0"
+PHASES = [
+    {"epochs": 2, "freeze": "backbone", "learning_rate": 1e-3},
+    {"epochs": 5, "freeze": "none", "learning_rate": 1e-4},
+]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write_package(tmp_path)
+    file = tmp_path / "models/vgg.py"
+    file.write_text(
+        "WEIGHTS = {'imagenet': {'name': 'v.h5', 'urls': [], 'md5': '0'}}\n"
+        "def build(inputs, classes): ...\n"
+    )
+    return tmp_path
+
+
+def with_tuned(weights: object) -> dict:
+    config = changed("recipes.tuned", {"weights": weights})
+    config["experiments"]["demo"]["recipes"].append("tuned")
+    return config
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ("imagnet", "recipes.tuned.weights: got 'imagnet', allowed: none, imagenet, a "
+         "path that ends in .keras or .h5, or {run: ...}"),
+        ({"run": "sim/holdout"}, "recipes.tuned.weights.run: got 'sim/holdout', "
+         "allowed: dataset/split/recipe/model/seed-0, the run's folder below "
+         "results/runs"),
+        ({"run": RUN.replace("sim", "sin")}, "recipes.tuned.weights.run: unknown data "
+         "set 'sin': did you mean 'sim'? (available: sim)"),
+        ({"run": RUN.replace("holdout", "cv")}, "recipes.tuned.weights.run: unknown "
+         "split 'cv' (available: holdout)"),
+        ({"run": RUN.replace("quick", "slow")}, "recipes.tuned.weights.run: unknown "
+         "recipe 'slow' (available: quick, tuned)"),
+        ({"run": RUN.replace("lenet5", "lenet")}, "recipes.tuned.weights.run: unknown "
+         "model 'lenet': did you mean 'lenet5'? (available: alexnet, lenet5, vgg, "
+         "wide)"),
+        ({"run": RUN.replace("quick", "tuned")}, "recipes.tuned.weights.run: got "
+         f"'{RUN.replace('quick', 'tuned')}', which starts from itself"),
+    ],
+)  # fmt: skip
+def test_wrong_weights_are_refused(root: Path, weights: object, message: str) -> None:
+    assert mistakes(with_tuned(weights), root) == [message]
+
+
+def test_imagenet_is_for_architectures_with_published_weights(root: Path) -> None:
+    config = with_tuned("imagenet")
+    config["experiments"]["demo"]["models"] = ["vgg", "lenet5"]
+    assert mistakes(config, root) == [
+        "experiments.demo: recipe 'tuned' starts 'lenet5' from imagenet weights, but "
+        "none are published for lenet5: use another recipe, or give the model "
+        "`recipe: {weights: none}` or the path of a file"
+    ]
+    config["models"]["plain"] = {
+        "architecture": "lenet5",
+        "recipe": {"weights": "none"},
+    }
+    config["experiments"]["demo"]["models"] = ["vgg", "plain"]
+    assert resolve(config, SCHEMA, root)["recipes"]["tuned"]["weights"] == "imagenet"
+
+
+def test_a_chain_of_runs_is_allowed_and_a_circle_is_not(root: Path) -> None:
+    config = with_tuned({"run": RUN})
+    config["recipes"]["last"] = {"weights": {"run": RUN.replace("quick", "tuned")}}
+    assert resolve(config, SCHEMA, root)
+    config["recipes"]["quick"] = {"weights": {"run": RUN.replace("quick", "last")}}
+    lines = mistakes(config, root)
+    assert len(lines) == 3
+    assert all(line.endswith("which starts from itself") for line in lines)
+
+
+def test_epochs_are_the_sum_of_the_phases(root: Path) -> None:
+    config = resolve(changed("recipes.quick", {"phases": PHASES}), SCHEMA, root)
+    assert merged_recipe(config, "quick", "lenet5")["epochs"] == 7
+
+
+@pytest.mark.parametrize(
+    "written", [{"epochs": 3}, {"optimizer": {"learning_rate": 0.1}}]
+)
+def test_with_phases_their_own_keys_have_no_effect(root: Path, written: dict) -> None:
+    config = changed("recipes.quick", {"phases": PHASES, **written})
+    (line,) = mistakes(config, root)
+    assert "has no effect with phases" in line
+
+
+def test_the_good_config_has_no_mistake(root: Path) -> None:
+    assert resolve(good(), SCHEMA, root)

@@ -1,0 +1,181 @@
+import pytest
+
+from galaxybench.config import declarations
+from galaxybench.config.declarations import DeclarationError
+from galaxybench.download import checksums
+
+SOURCE = '''
+"""A source."""
+OPTIONS: dict = {"images": {"type": "integer", "default": 2}}
+FILES = [{"name": "a.h5", "urls": ["http://a"], "sha256": "0" "1"}]
+CLASSES = ["round", "edge-on"]
+CITATION = "Somebody 2020"
+import not_installed_anywhere
+'''
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "models").mkdir()
+    return tmp_path
+
+
+def test_names_are_sorted_and_those_that_a_config_may_have(root):
+    for name in ("b", "a", "__init__", "Upper", "2d", "with-dash"):
+        (root / "datasets" / f"{name}.py").touch()
+        (root / "models" / f"{name}.py").touch()
+    assert declarations.sources(root) == ["a", "b"]
+    assert declarations.models(root) == ["a", "b"]
+
+
+def test_the_names_of_the_rules_are_read_from_their_files():
+    rules = declarations.rules(declarations.PACKAGE.parents[1] / "rules")
+    assert {"train_model", "plot_accuracy", "classify", "link_astronn"} <= rules
+
+
+def test_literals_are_read_without_importing(root):
+    (root / "datasets" / "sky.py").write_text(SOURCE)
+    sky = declarations.source("sky", root)
+    assert sky.options == {"images": {"type": "integer", "default": 2}}
+    assert sky.files == [{"name": "a.h5", "urls": ["http://a"], "sha256": "01"}]
+    assert sky.classes == ["round", "edge-on"]
+    assert sky.citation == "Somebody 2020"
+    assert (sky.simulated, sky.predefined_split) == (False, False)
+
+
+def test_flags_are_read(root):
+    text = SOURCE + "SIMULATED = True\nPREDEFINED_SPLIT = True\n"
+    (root / "datasets" / "sky.py").write_text(text)
+    sky = declarations.source("sky", root)
+    assert (sky.simulated, sky.predefined_split) == (True, True)
+
+
+def test_an_edited_file_is_read_again(root):
+    file = root / "datasets" / "sky.py"
+    file.write_text(SOURCE)
+    assert declarations.source("sky", root).citation == "Somebody 2020"
+    file.write_text(SOURCE.replace("2020", "2021"))
+    assert declarations.source("sky", root).citation == "Somebody 2021"
+
+
+@pytest.mark.parametrize("literal", ["OPTIONS", "FILES", "CLASSES", "CITATION"])
+def test_a_missing_literal_is_named(root, literal):
+    file = root / "datasets" / "sky.py"
+    file.write_text(SOURCE.replace(literal, "OTHER"))
+    with pytest.raises(DeclarationError, match=rf"sky\.py: no {literal}: "):
+        declarations.source("sky", root)
+
+
+def test_what_is_not_a_literal_is_named(root):
+    text = SOURCE.replace('"Somebody 2020"', "cite()")
+    (root / "datasets" / "sky.py").write_text(text)
+    with pytest.raises(DeclarationError, match=r"line 6: CITATION must be a plain"):
+        declarations.source("sky", root)
+
+
+def test_a_syntax_error_is_named(root):
+    (root / "datasets" / "sky.py").write_text("OPTIONS = {")
+    with pytest.raises(DeclarationError, match=r"sky\.py: line 1: .*never closed"):
+        declarations.source("sky", root)
+
+
+def test_a_file_that_is_no_text_is_named(root):
+    (root / "models" / "net.py").write_bytes(b"\xff")
+    with pytest.raises(DeclarationError, match=r"net\.py: is not Python text: "):
+        declarations.model_options("net", root)
+
+
+def test_a_missing_file_is_named(root):
+    with pytest.raises(DeclarationError, match=r"nothing\.py: no such file"):
+        declarations.source("nothing", root)
+
+
+def test_model_options_are_the_keyword_only_arguments(root):
+    (root / "models" / "net.py").write_text(
+        "def build(inputs, classes, *, rate: float = 0.5, shift=-1, sizes=(1, 2), "
+        "pool=None): ..."
+    )
+    options = {"rate": 0.5, "shift": -1, "sizes": [1, 2], "pool": None}
+    assert declarations.model_options("net", root) == options
+
+
+def test_a_model_may_have_no_options(root):
+    (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
+    assert declarations.model_options("net", root) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("def make(): ...", r"net\.py: no function `build"),
+        ("def build(i, c, *, rate): ...", "option 'rate' of build has no default"),
+        ("def build(i, c, *, rate=A): ...", "the default of 'rate' must be a plain"),
+    ],
+)
+def test_a_model_that_declares_wrongly(root, text, message):
+    (root / "models" / "net.py").write_text(text)
+    with pytest.raises(DeclarationError, match=message):
+        declarations.model_options("net", root)
+
+
+def test_published_weights_are_read_without_importing(root):
+    (root / "models" / "net.py").write_text(
+        "import not_installed_anywhere\n"
+        'NORMALIZATION: str = "torch"\n'
+        'WEIGHTS = {"imagenet": {"name": "a.h5", "urls": ["https://a/" "a.h5"], '
+        '"md5": "0"}}\n'
+    )
+    weights = {"name": "a.h5", "urls": ["https://a/a.h5"], "md5": "0"}
+    assert declarations.model_weights("net", root) == {"imagenet": weights}
+    assert declarations.model_normalization("net", root) == "torch"
+
+
+def test_the_operations_of_a_model_may_be_declared(root):
+    (root / "models" / "counted.py").write_text("FLOPS_A_PIXEL = 2_200")
+    assert declarations.model_flops("counted", root) == 2200
+    (root / "models" / "plain.py").write_text("")
+    assert declarations.model_flops("plain", root) is None
+
+
+def test_a_model_may_have_no_published_weights(root):
+    (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
+    assert declarations.model_weights("net", root) == {}
+    assert declarations.model_normalization("net", root) is None
+
+
+@pytest.mark.parametrize(
+    ("literal", "read"),
+    [
+        ("WEIGHTS", declarations.model_weights),
+        ("NORMALIZATION", declarations.model_normalization),
+    ],
+)
+def test_published_weights_that_are_no_literal_are_named(root, literal, read):
+    (root / "models" / "net.py").write_text(f"{literal} = find()")
+    message = rf"net\.py: line 1: {literal} must be a plain literal"
+    with pytest.raises(DeclarationError, match=message):
+        read("net", root)
+
+
+@pytest.mark.parametrize("read", ["model_weights", "model_normalization"])
+def test_weights_of_a_model_that_does_not_exist(root, read):
+    with pytest.raises(DeclarationError, match=r"nothing\.py: no such file"):
+        getattr(declarations, read)("nothing", root)
+
+
+@pytest.mark.parametrize("name", declarations.sources())
+def test_every_source_declares_itself(name):
+    declared = declarations.source(name)
+    assert declared.citation or not declared.files
+    for option in declared.options.values():
+        assert option["description"]
+    for file in declared.files:
+        assert set(file) <= {"name", "urls", "sha256", "md5", "size"}
+        assert checksums.declared(file)
+        assert file["urls"]
+
+
+@pytest.mark.parametrize("name", declarations.models())
+def test_every_model_declares_its_options(name):
+    declarations.model_options(name)

@@ -1,0 +1,75 @@
+"""The configuration's lists become runs, split instances and their options."""
+
+from galaxybench.config.runs import (
+    Run,
+    data_amounts,
+    runs,
+    scheme_of,
+    split_instances,
+    split_options,
+)
+
+CONFIG = {
+    "splits": {
+        "holdout": {"method": "holdout", "test": 0.2},
+        "cv3": {"method": "kfold", "folds": 3},
+    },
+    "experiments": {
+        "both": {
+            "datasets": ["a"],
+            "splits": ["holdout", "cv3"],
+            "recipes": ["quick"],
+            "models": ["dense", "lenet5"],
+            "seeds": [0, 7],
+        }
+    },
+}
+
+
+def test_an_experiment_is_the_product_of_its_lists_with_folds_written_out():
+    listed = runs(CONFIG, "both")
+    assert len(listed) == len(set(listed)) == 2 * 2 * (1 + 3)
+    assert Run("a", "cv3-fold2", "quick", "lenet5", 7) in listed
+
+
+def test_a_fold_knows_its_scheme_and_its_number():
+    assert split_instances(CONFIG, "cv3") == ["cv3-fold0", "cv3-fold1", "cv3-fold2"]
+    assert split_instances(CONFIG, "holdout") == ["holdout"]
+    assert scheme_of("cv3-fold11") == "cv3"
+    assert scheme_of("holdout") == "holdout"
+    assert split_options(CONFIG, "cv3-fold2") == {
+        "fold": 2,
+        "folds": 3,
+        "method": "kfold",
+    }
+    assert "fold" not in split_options(CONFIG, "holdout")
+
+
+def test_a_run_names_itself_for_tables():
+    assert Run("a", "cv3-fold2", "quick", "lenet5", 7).names() == {
+        "dataset": "a",
+        "scheme": "cv3",
+        "split": "cv3-fold2",
+        "recipe": "quick",
+        "model": "lenet5",
+        "seed": 7,
+    }
+
+
+def test_splits_that_differ_in_their_training_part_alone_are_found():
+    whole = {"method": "holdout", "seed": 1, "train_fraction": 1.0}
+    splits = {
+        "all": whole,
+        "tenth": whole | {"train_fraction": 0.1},
+        "half": whole | {"train_fraction": 0.5},
+        "other_seed": whole | {"train_fraction": 0.5, "seed": 2},
+        "cv": whole | {"method": "kfold"},
+        "same": whole,
+    }
+    (group,) = data_amounts(splits).values()
+    assert group[:2] == ["tenth", "half"]
+    assert set(group[2:]) == {"all", "same"}
+    assert data_amounts({"all": whole, "same": whole}) == {}
+    assert data_amounts({"cv-half": splits["half"] | {"fold": 0}, "all": whole}) == {
+        "all": ["cv-half", "all"]
+    }

@@ -1,0 +1,102 @@
+"""What every data source must do, one test for all of them."""
+
+import numpy as np
+import pytest
+
+from galaxybench.config import declarations
+from galaxybench.datasets import galaxy10_decals, galaxy10_sdss
+from galaxybench.download import checksums
+
+ROWS = 23
+PREDEFINED = ("mnist", "fashion_mnist", "cifar100")
+SOURCES = [
+    *PREDEFINED,
+    *("galaxy10_decals", "galaxy10_sdss", "hdf5", "image_folder", "simulated_galaxies"),
+]
+DIGITS = {"sha256": 64, "md5": 32}
+
+
+@pytest.fixture(params=SOURCES)
+def images(
+    request,
+    monkeypatch,
+    write_galaxy10,
+    write_mnist,
+    write_cifar100,
+    write_folder,
+    open_with_defaults,
+):
+    source = request.param
+    if source == "cifar100":
+        return open_with_defaults(source, [write_cifar100(18, 5)[0]])
+    if source in ("mnist", "fashion_mnist"):
+        return open_with_defaults(source, write_mnist(18, 5)[0])
+    if source == "image_folder":
+        return open_with_defaults(source, path=str(write_folder()), size=16)
+    if source == "hdf5":
+        return open_with_defaults(source, path=str(write_galaxy10(ROWS)))
+    if source == "simulated_galaxies":
+        return open_with_defaults(source, images=ROWS, size=24)
+    for module in (galaxy10_sdss, galaxy10_decals):
+        monkeypatch.setattr(module, "SHAPE", [ROWS, *module.SHAPE[1:]])
+    return open_with_defaults(source, [write_galaxy10(ROWS)])
+
+
+def test_every_source_is_tested():
+    assert sorted(SOURCES) == declarations.sources()
+
+
+def test_images_are_uint8_of_the_promised_shape(images):
+    batches = list(images.batches(7))
+    assert all(batch.dtype == np.uint8 for batch in batches)
+    assert np.concatenate(batches).shape == (len(images), *images.shape)
+
+
+def test_any_ascending_rows_equal_the_rows_one_by_one(images):
+    singly = np.concatenate([images.read(np.array([i])) for i in range(len(images))])
+    last = len(images) - 1
+    for rows in ([0], [last], [0, 1, 2, 5, 6, last], list(range(len(images))), []):
+        np.testing.assert_array_equal(images.read(np.array(rows, int)), singly[rows])
+
+
+def test_labels_index_the_classes(images):
+    assert images.labels.dtype == np.int64
+    assert images.labels.shape == (len(images),)
+    assert 0 <= images.labels.min() <= images.labels.max() < len(images.classes)
+    assert len(set(images.classes)) == len(images.classes)
+
+
+def test_the_catalog_has_a_row_an_image(images):
+    assert len(images.catalog) == len(images)
+    np.testing.assert_array_equal(
+        images.catalog["source_index"], np.arange(len(images))
+    )
+
+
+def test_the_source_is_named(images):
+    assert images.provenance["source"] in SOURCES
+    assert all(isinstance(value, str) for value in images.provenance.values())
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_declarations_are_literals_that_make_sense(source):
+    declared = declarations.source(source)
+    for option in declared.options.values():
+        assert option["description"] and "type" in option
+    for file in declared.files:
+        kind, value = checksums.declared(file)
+        assert len(value) == DIGITS[kind] and set(value) <= set("0123456789abcdef")
+        assert kind == "sha256" or "size" in file  # two weak proofs
+        assert file["urls"]
+        assert all(url.endswith("/" + file["name"]) for url in file["urls"])
+    assert declared.predefined_split == (source in PREDEFINED)
+    assert bool(declared.shape) == bool(declared.files)
+    assert not declared.files or (declared.citation and declared.classes)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_classes_that_depend_on_an_option_are_given_for_each_of_its_values(source):
+    declared = declarations.source(source)
+    if isinstance(declared.classes, dict):
+        ((option, classes),) = declared.classes.items()
+        assert list(classes) == declared.options[option]["enum"]

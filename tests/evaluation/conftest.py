@@ -1,0 +1,38 @@
+"""A model whose answer is known, and what it makes of images."""
+
+import csv
+from pathlib import Path
+
+import keras
+import pytest
+
+from galaxybench.evaluation.new_images import classify
+from galaxybench.networks.model_card import write_card
+from tests.helpers.coloured_images import SIZE
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A model that tells which of red, green and blue an image has most of."""
+    inputs = keras.Input((SIZE, SIZE, 3))
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Rescaling(1 / 50)(inputs))
+    path = tmp_path / "colours.keras"
+    keras.Model(inputs, keras.layers.Softmax()(x)).save(path)
+    write_card(path, {"classes": ["red", "green", "blue one"]})
+    return path
+
+
+@pytest.fixture
+def classified(tmp_path: Path, model: Path):
+    """Classify: the result, the rows of predictions.csv and those of refused.csv."""
+
+    def run(images: Path, model: Path = model, views: str = "none") -> tuple:
+        files = tmp_path / "out/predictions.csv", tmp_path / "out/refused.csv"
+        result = classify(model, images, *files, threads=1, views=views)
+        tables = []
+        for path in files:
+            with path.open(newline="", errors="surrogateescape") as file:
+                tables.append(list(csv.DictReader(file)))
+        return result, *tables
+
+    return run

@@ -1,0 +1,132 @@
+"""Runs put together: by hand on few images."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from galaxybench.evaluation.ensembles import Member, ensemble, score_ensemble
+
+LABELS = [0, 1, 2]
+
+
+def member(model, probabilities, val_accuracy=0.5, *, best_epoch=1, labels=LABELS):
+    probabilities = np.asarray(probabilities, dtype=float)
+    predictions = pd.DataFrame(
+        {
+            "index": range(len(labels)),
+            "source_index": np.arange(len(labels)) + 40,
+            "label": labels,
+            "predicted": probabilities.argmax(axis=1),
+        }
+    ).join(pd.DataFrame(probabilities).add_prefix("p"))
+    history = pd.DataFrame(
+        {
+            "epoch": [1, 2],
+            "val_accuracy": [val_accuracy, 1.0],
+            "val_loss": [1.0, 0.1],
+        }
+    )
+    run = {"parameters": 10, "train_seconds": 1.5, "flops": 7, "best_epoch": best_epoch}
+    names = {
+        "dataset": "d",
+        "scheme": "s",
+        "split": "s",
+        "recipe": "r",
+        "model": model,
+        "seed": 0,
+    }
+    return Member(names, predictions, history, run)
+
+
+SURE = member("sure", [[1.0, 0.0, 0.0], [0.9, 0.1, 0.0], [0.0, 0.1, 0.9]], 0.7)
+SHY = member("shy", [[0.3, 0.4, 0.3], [0.3, 0.5, 0.2], [0.4, 0.3, 0.3]], 0.8)
+WRONG = member("wrong", [[0.2, 0.5, 0.3], [0.3, 0.4, 0.3], [0.6, 0.2, 0.2]], 0.6)
+
+
+def test_the_mean_of_probabilities():
+    table, made_of = ensemble([SURE, SHY, WRONG], "mean", None)
+    assert list(table) == "index source_index label predicted p0 p1 p2".split()
+    assert table["source_index"].tolist() == [40, 41, 42]
+    np.testing.assert_allclose(table["p0"], [1.5 / 3, 1.5 / 3, 1.0 / 3])
+    np.testing.assert_allclose(table["p2"], [0.6 / 3, 0.5 / 3, 1.4 / 3])
+    assert table["predicted"].tolist() == [0, 0, 2]
+    assert [made["model"] for made in made_of["members"]] == ["sure", "shy", "wrong"]
+
+
+def test_a_vote_counts_answers_and_not_how_sure_they_are():
+    table, _ = ensemble([SURE, SHY, WRONG], "vote", None)
+    assert table["predicted"].tolist() == [1, 1, 0]
+    np.testing.assert_allclose(table["p1"], [2 / 3, 2 / 3, 0])
+
+
+def test_equal_votes_are_decided_by_the_mean_probability():
+    table, _ = ensemble([SURE, SHY], "vote", None)
+    assert table["predicted"].tolist() == [0, 0, 2]
+    table, _ = ensemble([SHY, SURE], "vote", None)
+    assert table["predicted"].tolist() == [0, 0, 2]
+    np.testing.assert_allclose(table[["p0", "p1", "p2"]].iloc[0], [0.5, 0.5, 0])
+
+
+def test_a_class_without_votes_cannot_win_by_its_mean():
+    """Both are nearly as sure of the third class, which neither of them answers."""
+    first = member("first", [[0.51, 0.0, 0.49]], labels=[0])
+    second = member("second", [[0.0, 0.52, 0.48]], labels=[0])
+    assert ensemble([first, second], "mean", None)[0]["predicted"].tolist() == [2]
+    assert ensemble([first, second], "vote", None)[0]["predicted"].tolist() == [1]
+
+
+def test_the_best_are_chosen_by_the_validation_accuracy_of_the_epoch_kept():
+    _, made_of = ensemble([WRONG, SURE, SHY], "mean", 2)
+    chosen = [(made["model"], made["val_accuracy"]) for made in made_of["members"]]
+    assert chosen == [("sure", 0.7), ("shy", 0.8)]
+    assert (made_of["best"], made_of["candidates"]) == (2, 3)
+    later = member("later", np.eye(3), 0.0, best_epoch=2)
+    _, made_of = ensemble([SHY, SURE, later], "mean", 2)
+    assert [made["model"] for made in made_of["members"]] == ["shy", "later"]
+
+
+def test_a_member_that_never_learned_is_the_last_to_be_chosen():
+    lost = member("lost", np.eye(3), 0.9, best_epoch=0)
+    _, made_of = ensemble([lost, SURE, SHY], "mean", 2)
+    assert [made["model"] for made in made_of["members"]] == ["sure", "shy"]
+
+
+def test_costs_are_those_of_the_members_together():
+    _, made_of = ensemble([WRONG, SURE, SHY], "mean", 2)
+    costs = [made_of[key] for key in ("parameters", "flops", "train_seconds")]
+    assert costs == [20, 14, 3.0]
+    unknown = Member(SHY.names, SHY.predictions, SHY.history, SHY.run | {"flops": None})
+    _, made_of = ensemble([SURE, unknown], "mean", None)
+    assert (made_of["flops"], made_of["parameters"]) == (None, 20)
+
+
+def test_members_on_other_test_images_are_refused():
+    moved = SHY.predictions.assign(source_index=[40, 42, 41])
+    with pytest.raises(ValueError, match="d/s/r/shy/seed-0: .* source_index 42 in row "
+                       "1, that of d/s/r/sure/seed-0 has 41"):  # fmt: skip
+        ensemble([SURE, Member(SHY.names, moved, SHY.history, SHY.run)], "mean", None)
+    other = member("other", [[1, 0, 0]] * 3, labels=[0, 1, 1])
+    with pytest.raises(ValueError, match="other/seed-0: .* label 1 in row 2, .* 2: "):
+        ensemble([SURE, other], "mean", None)
+    for shape in ((2, 3), (3, 2)):
+        smaller = member("smaller", np.full(shape, 0.5), labels=LABELS[: shape[0]])
+        with pytest.raises(ValueError, match="smaller.*predict both on the same"):
+            ensemble([SURE, smaller], "mean", None)
+
+
+def test_only_probabilities_have_a_log_loss():
+    classes = ["a", "b", "c"]
+    mean, _ = ensemble([SURE, SHY], "mean", None)
+    scores = score_ensemble(mean, "mean", classes)
+    assert scores["log_loss"] == pytest.approx(-np.log([0.65, 0.3, 0.6]).mean())
+    assert scores["accuracy"] == pytest.approx(2 / 3)
+    assert (scores["val_accuracy"], scores["status"]) == (None, "ok")
+    vote, _ = ensemble([SURE, SHY], "vote", None)
+    scores = score_ensemble(vote, "vote", classes)
+    assert (scores["log_loss"], scores["status"]) == (None, "ok")
+
+
+def test_an_ensemble_of_one_answer_is_named_as_collapsed():
+    same = [member(name, [[0.9, 0.1, 0.0]] * 3) for name in ("a", "b")]
+    table, _ = ensemble(same, "mean", None)
+    assert score_ensemble(table, "mean", ["x", "y", "z"])["status"] == "collapsed"

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+
+from galaxybench.evaluation.new_images import Classified
+from galaxybench.figures import contact_sheet, style
+
+
+def result(count, classes=3, refused=0, names=None, shape=(8, 8, 3)):
+    rng = np.random.default_rng(0)
+    return Classified(
+        [f"Class {n} with a long name, $x_1$" for n in range(classes)],
+        names or [f"folder/image {n}.jpg" for n in range(count)],
+        rng.integers(0, classes, count),
+        rng.uniform(0.4, 1, count).astype(np.float32),
+        refused,
+        False,
+        lambda row: np.full(shape, row % 256, np.uint8),
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [([3, 0, 2], [3, 0, 2]), ([1000, 3, 500], [26, 3, 27]), ([56], [56])],
+)
+def test_classes_share_the_sheet_as_their_sizes_allow(counts, expected):
+    predicted = np.repeat(np.arange(len(counts)), counts)
+    probability = np.linspace(0.3, 1, len(predicted))
+    rows = contact_sheet.chosen(predicted, probability)
+    assert len(set(rows)) == len(rows)
+    drawn = np.bincount(predicted[rows], minlength=len(counts)).tolist()
+    assert drawn == expected
+    assert (np.diff(predicted[rows]) >= 0).all()
+    for label in np.unique(predicted):
+        own = probability[[row for row in rows if predicted[row] == label]]
+        assert (np.diff(own) < 0).all()
+        every = probability[predicted == label]
+        assert own[0] == every.max() and own[-1] == every.min()
+
+
+def test_more_classes_than_places_do_not_fail():
+    rows = contact_sheet.chosen(np.arange(200), np.ones(200))
+    assert len(rows) == contact_sheet.COLUMNS * contact_sheet.ROWS
+
+
+@pytest.mark.parametrize(("count", "shape"), [(1, (8, 8, 1)), (300, (6, 9, 3))])
+def test_every_image_has_class_probability_and_name_under_it(count, shape, tmp_path):
+    one = result(count, shape=shape)
+    figure = contact_sheet.draw(one, "title")
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    rows = contact_sheet.chosen(one.predicted, one.probability)
+    assert len(texts) == len(rows)
+    for row, text in zip(rows, texts, strict=True):
+        assert text.startswith(f"Class {one.predicted[row]} with")
+        assert f"{100 * one.probability[row]:.1f}" in text
+        assert text.endswith(f"image {row}.jpg"[-13:])
+    style.save(figure, tmp_path / "sheet.png", tmp_path / "sheet.pdf")
+    assert (tmp_path / "sheet.png").stat().st_size > 1000
+
+
+def test_a_name_that_is_no_text_can_be_drawn(tmp_path):
+    names = [b"\xff.png".decode("utf-8", "surrogateescape")]
+    figure = contact_sheet.draw(result(1, names=names), "title")
+    style.save(figure, tmp_path / "sheet.png", tmp_path / "sheet.pdf")
+
+
+@pytest.mark.parametrize(
+    ("model", "count", "refused", "expected"),
+    [
+        (
+            "results/runs/a/b/c/d/seed-0/model.keras",
+            1,
+            0,
+            "in by a/b/c/d/seed-0: 1 image",
+        ),
+        ("/far/away/m.keras", 300, 2, "in by m.keras: 56 of 300 images, 2 refused"),
+    ],
+)
+def test_the_title_says_what_by_which_and_how_many(model, count, refused, expected):
+    said = contact_sheet.title("/data/in/", model, result(count, refused=refused))
+    assert said == expected

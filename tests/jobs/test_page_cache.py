@@ -1,0 +1,58 @@
+import ctypes
+import mmap
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from galaxybench.jobs import page_cache
+
+
+@pytest.fixture
+def cold(tmp_path: Path) -> Path:
+    """A file of some reads that the kernel does not hold in memory."""
+    path = tmp_path / "cold"
+    path.write_bytes(bytes(2 * page_cache.PIECE + 12345))
+    with path.open("rb") as file:
+        os.fsync(file)
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    if share_in_memory(path) > 0:
+        pytest.skip("this file system does not drop a file from memory")
+    return path
+
+
+def share_in_memory(path: Path) -> float:
+    """Share of a file's pages that the kernel holds, as mincore(2) tells."""
+    mapped = np.memmap(path, np.uint8, mode="r")
+    pages = -(-mapped.size // mmap.PAGESIZE)
+    held = (ctypes.c_ubyte * pages)()
+    place = ctypes.c_void_p(mapped.ctypes.data)
+    assert ctypes.CDLL(None).mincore(place, ctypes.c_size_t(mapped.size), held) == 0
+    return sum(page & 1 for page in held) / pages
+
+
+def test_a_file_is_in_memory_afterwards(cold: Path) -> None:
+    page_cache.fill(cold).join()
+    assert share_in_memory(cold) == 1
+
+
+@pytest.mark.parametrize("available", [3 * page_cache.PIECE, None])
+def test_a_file_that_memory_cannot_hold_is_left_alone(
+    cold: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    available: int | None,
+) -> None:
+    monkeypatch.setattr(page_cache, "available_bytes", lambda: available)
+    with caplog.at_level("INFO"):
+        assert page_cache.fill(cold) is None
+    assert f"{cold} (16 MB) is not read ahead" in caplog.text
+    assert share_in_memory(cold) == 0
+
+
+def test_a_file_that_is_gone_is_told_and_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    page_cache._read(tmp_path / "gone")
+    assert "gone could not be read ahead" in caplog.text

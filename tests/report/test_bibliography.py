@@ -1,0 +1,137 @@
+import re
+
+import pandas as pd
+import pytest
+
+from galaxybench.config import declarations
+from galaxybench.report import citations
+from galaxybench.report.bibliography import bibliography, entries, statistics_of
+
+RECIPE = {
+    "optimizer": {"name": "sgd"}, "schedule": {"name": "constant"},
+    "augmentation": {}, "loss": {},
+}  # fmt: skip
+SOFTWARE = {
+    "title": "A title", "version": "1.2", "date-released": "2026-01-02",
+    "authors": [{"name": "The authors"}],
+}  # fmt: skip
+REQUIRED = {
+    "article": {"author", "title", "journal", "year"},
+    "inproceedings": {"author", "title", "booktitle", "year"},
+    "phdthesis": {"author", "title", "school", "year"},
+    "techreport": {"author", "title", "institution", "year"},
+    "misc": {"author", "title", "year"},
+}
+
+
+def papers_of(name: str) -> list[str]:
+    return citations.identifiers(declarations.model_about(name))
+
+
+def fields(entry: str) -> tuple[str, set[str]]:
+    kind = entry[1:].split("{")[0]
+    return kind, {part.split("=")[0].split()[-1] for part in entry.split(" = {")[:-1]}
+
+
+def run(architecture: str, backend: str = "tensorflow", **recipe) -> dict:
+    return {
+        "model_name": architecture, "backend": backend, "recipe": RECIPE | recipe,
+        "model": {"architecture": architecture, "options": {}},
+    }  # fmt: skip
+
+
+def written(*runs, citation: str | None = None, statistics=(), explained=()) -> str:
+    split = {"provenance": {"citation": citation} if citation else {}}
+    return bibliography(
+        list(runs), [split, split], list(statistics), list(explained), SOFTWARE
+    )
+
+
+@pytest.mark.parametrize("name", declarations.models())
+def test_every_architecture_with_a_paper_has_its_entry(name):
+    about = declarations.model_about(name)
+    assert bool(papers_of(name)) != ("No paper" in about)
+    for paper in papers_of(name):
+        (entry,) = entries(citations.file_of(paper).read_text()).values()
+        assert f"{{{paper}}}" in entry
+
+
+@pytest.mark.parametrize("name", citations.METHODS)
+def test_every_method_has_its_entry(name):
+    assert len(entries(citations.file_of(name).read_text())) == 1
+
+
+def test_entries_have_what_bibtex_asks_for_and_every_key_is_of_one_work():
+    texts = [path.read_text() for path in citations.PAPERS.iterdir()]
+    keys = [key for text in texts for key in entries(text)]
+    assert len(keys) == len(set(keys))
+    cited = [declarations.source(name).citation for name in declarations.sources()]
+    titles: dict[str, str] = {}
+    for text in texts + [text for text in cited if text.startswith("@")]:
+        for key, entry in entries(text).items():
+            kind, names = fields(entry)
+            assert names >= REQUIRED[kind], key
+            title = " ".join(re.search(r"title = (.*?)},\n", entry, re.S)[1].split())
+            assert titles.setdefault(key, title) == title
+
+
+def test_every_paper_is_cited_somewhere():
+    named = {name for model in declarations.models() for name in papers_of(model)}
+    used = {citations.file_of(name) for name in named.union(citations.METHODS)}
+    assert used == set(citations.PAPERS.iterdir())
+
+
+def test_only_what_was_used_is_cited_and_nothing_twice():
+    text = written(
+        run("lenet5"), run("resnet18"), run("resnet50"), run("dense"),
+        citation=declarations.source("mnist").citation, statistics=["wilson"],
+    )  # fmt: skip
+    found = entries("\n".join(li for li in text.splitlines() if not li.startswith("%")))
+    assert list(found) == [
+        "LeCun1998", "He2016", "He2016identity", "Wilson1927", "galaxybench",
+        "Molder2021", "Chollet2015", "Abadi2015", "Pedregosa2011",
+    ]  # fmt: skip
+    assert "author = {{The authors}}" in found["galaxybench"]
+    assert "year = {2026}" in found["galaxybench"]
+
+
+def test_recipes_and_backends_add_theirs():
+    adam = {"name": "adamw", "sam": 0.05}
+    text = written(
+        run("dense", "jax", optimizer=adam, loss={"label_smoothing": 0.1}),
+        run("dense", "jax", weights="imagenet"),
+    )
+    for key in ("Loshchilov2019", "Foret2021", "Szegedy2016", "Russakovsky2015"):
+        assert text.count(key) == 1
+    assert "Bradbury2018" in text and "Abadi2015" not in text
+
+
+def test_what_explains_predictions_is_cited_where_it_is_shown():
+    assert "{Selvaraju2017," in written(run("dense"), explained=citations.GRADCAM)
+    assert "Explanations" not in written(run("dense"))
+
+
+def test_what_is_no_entry_becomes_a_comment():
+    text = written(run("dense"), citation="Nobody 2026,\nin preparation")
+    assert "% Nobody 2026,\n% in preparation" in text
+    assert "% @misc{Broken, a = {}" in written(citation="@misc{Broken, a = {}")
+
+
+@pytest.mark.parametrize("text", ["@misc{a, b = {}", "free", "@misc{a,}\n@misc{a,}"])
+def test_bad_entries_are_refused(text):
+    with pytest.raises(ValueError, match="no BibTeX entry"):
+        entries(text)
+
+
+def test_statistics_are_those_of_the_page():
+    table = pd.DataFrame({"brier": [0.1], "temperature": [float("nan")]})
+    one = pd.DataFrame({"test": ["McNemar"]})
+    assert statistics_of(table, one, [], ranked=False) == [
+        "wilson", "bootstrap", "mcnemar", "brier"
+    ]  # fmt: skip
+    many = pd.DataFrame({"test": ["Nadeau-Bengio"] * 3})
+    table["temperature"] = 1.5
+    assert statistics_of(table, many, [{"p": 0.1}], ranked=True) == [
+        "wilson", "bootstrap", "nadeau_bengio", "holm", "cochran", "brier",
+        "temperature", "friedman", "nemenyi", "demsar",
+    ]  # fmt: skip

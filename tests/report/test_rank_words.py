@@ -1,0 +1,74 @@
+import numpy as np
+
+from galaxybench.comparison.ranks import ranked, rankings
+from galaxybench.report.rank_words import words
+from tests.helpers.ranked_models import columns, runs
+
+
+def said(accuracy: np.ndarray, models: str = "abcd") -> str:
+    datasets = [f"data {n}" for n in range(len(accuracy))]
+    ranking = {"refused": None, "datasets": datasets}
+    return plain(words(ranking | ranked(columns(models, accuracy))))
+
+
+def plain(found: dict) -> str:
+    text = " ".join([found["best"], *found["more"]])
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def ordered(datasets: int, *values: float) -> np.ndarray:
+    return np.tile(values, (datasets, 1))
+
+
+def test_some_cannot_be_told_from_the_best_and_some_can():
+    text = said(ordered(12, 0.9, 0.8, 0.7, 0.6))
+    assert text.startswith(
+        "Over 12 data sets, a has the best average rank: 1.00 of 4. b (2.00) cannot be "
+        "told from it; the others rank worse at the 5 % level."
+    )
+    assert "at least 1.35 apart (Nemenyi’s test, 12 data sets)" in text
+    assert "p < 0.001" in text
+
+
+def test_all_others_rank_worse():
+    text = said(ordered(40, 0.9, 0.8, 0.7, 0.6))
+    assert "All others rank worse at the 5 % level." in text
+    assert "cannot be told" not in text
+
+
+def test_ranks_that_chance_would_make():
+    rng = np.random.default_rng(2)
+    text = said(rng.random((6, 4)))
+    assert "differ no more than chance alone would make them (Friedman’s test" in text
+    assert "none of the 4 can be told from another" in text
+    assert "worse" not in text
+
+
+def test_a_difference_somewhere_but_none_to_the_best():
+    """Friedman's test finds one (p = 0.035), Nemenyi's none between two."""
+    rng = np.random.default_rng(0)
+    while True:
+        accuracy = rng.random((6, 4)) + [0.5, 0.3, 0.2, 0]
+        found = ranked(columns("abcd", accuracy))
+        if found["nemenyi"] and min(found["nemenyi"][0]) >= 0.05:
+            break
+    text = said(accuracy)
+    assert "None of the others ranks worse at the 5 % level: " in text
+    assert "The ranks differ as a whole" in text
+
+
+def test_equal_ranks_are_shared():
+    even = np.array([[0.9, 0.8, 0.1]] * 6 + [[0.8, 0.9, 0.1]] * 6)
+    text = said(even, "abc")
+    assert "a and b share the best average rank: 1.50 of 3." in text
+    assert "All others rank worse" in text
+    more = np.column_stack([even, np.tile([0.79, 0.05], (12, 1))])
+    text = said(more, "abcde")
+    assert "d (3.00) cannot be told from them; " in text
+
+
+def test_a_refusal_gives_its_reason_and_no_rank():
+    [refused] = rankings(runs(datasets=3, models=dict.fromkeys("abc", 0.8)))
+    text = plain(words(refused))
+    assert text.startswith("The models are not ranked over the data sets. The reason: ")
+    assert "there are 3 data sets (data 0, data 1, data 2)" in text
