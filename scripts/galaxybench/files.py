@@ -1,4 +1,4 @@
-"""Outputs that appear under their name only when they are whole."""
+"""Files: outputs appear under their name only when they are whole; JSON in and out."""
 
 import errno
 import json
@@ -41,3 +41,16 @@ def write_json(path: Path, content: Any) -> None:  # noqa: ANN401
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
     with replacing(path) as partial:
         partial.write_text(text + "\n", encoding="utf-8")
+
+
+def read_json(path: str | Path) -> Any:  # noqa: ANN401
+    """Read a JSON file.
+
+    Raises:
+        OSError: if there is no such file.
+        ValueError: with the name of the file, if it is not JSON.
+    """
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: is not JSON: {error}") from error

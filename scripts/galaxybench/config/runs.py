@@ -5,6 +5,7 @@ Runs while the Snakefile is parsed: standard library only.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Any
@@ -39,6 +40,11 @@ class Run:
         """What identifies the run in a table, in this order."""
         names = asdict(self)
         return {"dataset": names.pop("dataset"), "scheme": self.scheme, **names}
+
+    @classmethod
+    def of_names(cls, names: Mapping[str, str | int]) -> "Run":
+        """Read what `names` gives."""
+        return cls(**{key: names[key] for key in cls.__dataclass_fields__})
 
 
 def run_named(name: str) -> Run:

@@ -1,0 +1,35 @@
+"""Rows of a comparison, read from their files."""
+
+import pandas as pd
+import pytest
+
+from galaxybench.config.runs import ENSEMBLE, Run
+from galaxybench.evaluation.rows import read_rows
+from galaxybench.files import write_json
+
+RUN = Run("simulated", "cv5-fold1", "quick", "lenet5", 2)
+
+
+def test_a_row_has_what_its_files_say(tmp_path):
+    metrics, predictions = tmp_path / "metrics.json", tmp_path / "predictions.csv"
+    write_json(metrics, {"accuracy": 0.5})
+    pd.DataFrame({"index": [0], "label": [1], "p0": [0.2]}).to_csv(predictions)
+    [row] = read_rows(
+        [RUN.names()],
+        metrics=[metrics],
+        predictions=[predictions],
+        columns=["index", "label"],
+    )
+    assert row.run == RUN and row.names["scheme"] == "cv5" and row.trained
+    assert row.metrics == {"accuracy": 0.5} and row.description == {}
+    assert list(row.predictions.columns) == ["index", "label"]
+
+
+def test_an_ensemble_is_not_trained():
+    names = Run("simulated", "holdout", ENSEMBLE, "all", 0).names()
+    assert not read_rows([names])[0].trained
+
+
+def test_a_missing_file_in_a_list_is_noticed(tmp_path):
+    with pytest.raises(ValueError, match="zip"):
+        read_rows([RUN.names()], metrics=[])
