@@ -138,7 +138,7 @@ def work_of(wildcards, batch_size, *parts):
 @functools.cache
 def _flops(name):
     architecture = configuration.model(config, name)["architecture"]
-    return declarations.model_flops(architecture) or allocations.FLOPS_A_PIXEL
+    return declarations.model_flops(architecture) or allocations.FLOPS_PER_PIXEL
 
 
 _measured = {}

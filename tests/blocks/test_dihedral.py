@@ -10,7 +10,6 @@ from galaxybench.blocks.dihedral import (
     batch_norm,
     halve,
     transform,
-    transform_grouped,
 )
 
 ELEMENTS = range(ORDER)
@@ -31,8 +30,16 @@ def moved(batch: np.ndarray, element: int) -> np.ndarray:
     return np.stack([transform(image, element) for image in batch])
 
 
+def transform_grouped(maps: np.ndarray, element: int) -> np.ndarray:
+    """Transform a grouped tensor as an equivariant layer must."""
+    grouped = maps.reshape(*maps.shape[:3], ORDER, -1)
+    moved = np.moveaxis(transform(np.moveaxis(grouped, 0, 2), element), 2, 0)
+    moved = moved[..., PRODUCTS[INVERSES[element]], :]
+    return moved.reshape(*moved.shape[:3], -1)
+
+
 def correlate(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Zero-padded correlation, place by place: (h, w, in) and (k, k, in, out)."""
+    """Zero-padded correlation, pixel by pixel: (h, w, in) and (k, k, in, out)."""
     size = len(kernel)
     padded = np.pad(image, [(size // 2,) * 2] * 2 + [(0, 0)])
     result = np.empty((*image.shape[:2], kernel.shape[-1]))

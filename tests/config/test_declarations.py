@@ -132,10 +132,18 @@ def test_published_weights_are_read_without_importing(root):
 
 
 def test_the_operations_of_a_model_may_be_declared(root):
-    (root / "models" / "counted.py").write_text("FLOPS_A_PIXEL = 2_200")
+    (root / "models" / "counted.py").write_text("FLOPS_PER_PIXEL = 2_200")
     assert declarations.model_flops("counted", root) == 2200
     (root / "models" / "plain.py").write_text("")
     assert declarations.model_flops("plain", root) is None
+
+
+@pytest.mark.parametrize("read", ["model_options", "model_flops"])
+def test_a_literal_under_its_old_name_says_what_it_is_called_now(root, read):
+    (root / "models" / "net.py").write_text("FLOPS_A_PIXEL = 2_200")
+    message = r"net\.py: FLOPS_A_PIXEL is now called FLOPS_PER_PIXEL"
+    with pytest.raises(DeclarationError, match=message):
+        getattr(declarations, read)("net", root)
 
 
 def test_a_model_may_have_no_published_weights(root):

@@ -105,7 +105,7 @@ def test_operations_a_pixel_are_about_those_declared(name: str) -> None:
     inputs = keras.Input((96, 96, 3))
     counted = flops.count(keras.Model(inputs, architectures.build(name, inputs, 10)))
     declared = declarations.model_flops(name)
-    assert declared, "the file declares no FLOPS_A_PIXEL"
+    assert declared, "the file declares no FLOPS_PER_PIXEL"
     assert declared / 2 < counted / 96**2 < declared * 2
 
 

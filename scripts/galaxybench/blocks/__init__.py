@@ -1,4 +1,4 @@
 """Layers that several architectures share, one concept per file.
 
-In and out: Keras tensors. Saved models name the layers here by their module.
+In and out: Keras tensors. Saved models refer to these layers by module and class name.
 """

@@ -1,14 +1,14 @@
-"""Convolutions that turn and mirror with the image: the dihedral group of the square.
+"""Convolutions equivariant under the dihedral group of the square (flips, turns).
 
 Paper: Cohen, Welling 2016, arXiv 1602.07576 (the group p4m). Written with `keras.ops`
-alone, for any backend.
+only, so that it runs on any backend.
 
-A grouped tensor, (n, height, width, 8 * channels), holds 8 maps of every channel, one
-for each element of the group; map g of channel c is at position g * channels + c.
-Element g mirrors left and right if g is 4 or more, and then makes g % 4 quarter turns
-counterclockwise. When element h moves the image, every map moves with it, and map g
-goes to the place of the map h * g. What keeps this law is equivariant; the mean over
-space and group of what is equivariant does not change when the image moves.
+A grouped tensor, (n, height, width, 8 * channels), holds 8 maps per channel, one for
+each element of the group; map g of channel c is at position g * channels + c. Element g
+mirrors left and right if g is 4 or more, and then makes g % 4 quarter turns
+counterclockwise. When element h transforms the image, every map is transformed with it,
+and map g moves to the position of map h * g. A layer that obeys this law is
+equivariant. The mean of an equivariant tensor over space and group is invariant.
 """
 
 from typing import Any
@@ -21,22 +21,22 @@ ORDER = 8
 
 
 def transform(images: np.ndarray, element: int) -> np.ndarray:
-    """Move images by an element of the group.
+    """Transform images by an element of the group.
 
     Args:
         images: (height, width, …).
         element: 0 to 7.
 
     Returns:
-        A view of the same shape, height and width swapped by odd quarter turns.
+        A view; odd quarter turns swap height and width.
     """
     mirrored = np.flip(images, 1) if element >= ORDER // 2 else images
     return np.rot90(mirrored, element % 4)
 
 
 def _products() -> np.ndarray:
-    """Product of any two elements: [g, h] is h followed by g."""
-    probe = np.arange(4).reshape(2, 2)  # all of its 8 images differ
+    """Products of all pairs of elements: [g, h] is h followed by g."""
+    probe = np.arange(4).reshape(2, 2)  # its 8 transforms all differ
     elements = {transform(probe, g).tobytes(): g for g in range(ORDER)}
     return np.array(
         [
@@ -53,33 +53,17 @@ PRODUCTS = _products()
 INVERSES = PRODUCTS.argmin(axis=1)  # where the product is 0, the identity
 
 
-def transform_grouped(maps: np.ndarray, element: int) -> np.ndarray:
-    """Move a grouped tensor by an element of the group.
-
-    Args:
-        maps: (n, height, width, 8 * channels).
-        element: 0 to 7.
-
-    Returns:
-        What an equivariant layer gives for the moved input.
-    """
-    grouped = maps.reshape(*maps.shape[:3], ORDER, -1)
-    moved = np.moveaxis(transform(np.moveaxis(grouped, 0, 2), element), 2, 0)
-    moved = moved[..., PRODUCTS[INVERSES[element]], :]
-    return moved.reshape(*moved.shape[:3], -1)
-
-
 @keras.saving.register_keras_serializable(package="galaxybench")
 class DihedralConv2D(keras.layers.Layer):
     """A convolution equivariant under flips and quarter turns, without bias.
 
-    One kernel of `filters` is trained; its 8 images under the group form the kernel
-    of one ordinary convolution, stride 1, zero-padded to the size of its input.
+    One kernel of `filters` is trained. Its 8 transforms form the kernel of one
+    ordinary convolution with stride 1, zero-padded to the size of its input.
 
     Args:
-        filters: channels that come out; there are 8 maps of each.
-        kernel_size: height and width, odd, so that padding is the same on all sides.
-        lifting: the input is an image, (n, height, width, channels), and not grouped.
+        filters: number of output channels, with 8 maps each.
+        kernel_size: height and width; odd, so that padding is equal on all sides.
+        lifting: the input is an image, (n, height, width, channels), not grouped.
     """
 
     def __init__(
@@ -90,24 +74,24 @@ class DihedralConv2D(keras.layers.Layer):
         lifting: bool = False,
         **options: Any,  # noqa: ANN401
     ) -> None:
-        """Set what cannot change later; `options` are those of every Keras layer."""
+        """Set the shape of the layer; `options` are those of every Keras layer."""
         super().__init__(**options)
         if kernel_size % 2 == 0:
             raise ValueError(
-                f"kernel_size {kernel_size} of {self.name!r} is even: padding could "
-                "not be the same on all sides, choose an odd one"
+                f"kernel_size {kernel_size} of {self.name!r} is even: padding cannot "
+                "be equal on all sides, choose an odd one"
             )
         self.filters, self.kernel_size, self.lifting = filters, kernel_size, lifting
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Create the kernel, (size, size, channels of all maps that go in, filters)."""
+        """Create the kernel, (size, size, channels of all input maps, filters)."""
         orders = 1 if self.lifting else ORDER
         if input_shape[-1] % orders:
             raise ValueError(
                 f"{self.name!r} got {input_shape[-1]} channels, not a multiple of "
-                f"{ORDER}: give it a grouped tensor or set lifting"
+                f"{ORDER}: pass a grouped tensor or set lifting"
             )
-        # This shape makes an initializer count every map that a sum runs over.
+        # With this shape an initializer counts every input map in the fan-in.
         self.kernel = self.add_weight(
             shape=(self.kernel_size, self.kernel_size, input_shape[-1], self.filters),
             initializer="he_normal",
@@ -135,18 +119,18 @@ class DihedralConv2D(keras.layers.Layer):
         return ops.conv(inputs, kernel, padding="same", data_format="channels_last")
 
     def multiplications(self, source: tuple[int, ...], result: tuple[int, ...]) -> int:
-        """Multiplications for one image; shapes (height, width, channels)."""
+        """Multiplications per image; shapes are (height, width, channels)."""
         height, width, channels = result
         return height * width * channels * self.kernel_size**2 * source[-1]
 
     def compute_output_shape(
         self, input_shape: tuple[int | None, ...]
     ) -> tuple[int | None, ...]:
-        """Shape of what `call` gives."""
+        """Shape of the output of `call`."""
         return (*input_shape[:-1], ORDER * self.filters)
 
     def get_config(self) -> dict[str, Any]:
-        """Arguments that make the same layer."""
+        """Arguments that recreate the layer."""
         return {
             **super().get_config(),
             "filters": self.filters,
@@ -156,15 +140,15 @@ class DihedralConv2D(keras.layers.Layer):
 
 
 def _sources(size: int, orders: int) -> np.ndarray:
-    """Which entry of the trained kernel each entry of the whole kernel is.
+    """Map each entry of the whole kernel to an entry of the trained one.
 
     Args:
         size: height and width of the kernel.
-        orders: maps of each channel that goes in: 8, or 1 for an image.
+        orders: maps per input channel: 8, or 1 for an image.
 
     Returns:
-        (size * size, orders, 8) int: for position, map that goes in and map that comes
-        out, position * orders + map of the trained kernel.
+        (size * size, orders, 8) int, indexed by position, input map and output map:
+        position * orders + map of the trained kernel.
     """
     grid = np.arange(size * size).reshape(size, size)
     sources = np.empty((size * size, orders, ORDER), int)
@@ -175,7 +159,7 @@ def _sources(size: int, orders: int) -> np.ndarray:
 
 
 def ungroup(x: keras.KerasTensor) -> keras.KerasTensor:
-    """Put the 8 maps of a channel side by side, so that they are one channel.
+    """Put the 8 maps of each channel side by side, as one wide channel.
 
     Args:
         x: (n, height, width, 8 * channels).
@@ -192,8 +176,8 @@ def batch_norm(x: keras.KerasTensor, momentum: float, name: str) -> keras.KerasT
 
     Args:
         x: (n, height, width, 8 * channels).
-        momentum: of the moving averages.
-        name: of the normalization layer.
+        momentum: momentum of the moving averages.
+        name: name of the normalization layer.
 
     Returns:
         A tensor of the same shape.
@@ -203,16 +187,16 @@ def batch_norm(x: keras.KerasTensor, momentum: float, name: str) -> keras.KerasT
 
 
 def halve(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
-    """Average-pool to half the height and width, rounded up, equally from all sides.
+    """Average-pool to half the height and width, rounded up, symmetrically.
 
     Args:
         x: (n, height, width, channels).
-        name: of the pooling layer.
+        name: name of the pooling layer.
 
     Returns:
         (n, ceil(height / 2), ceil(width / 2), channels).
     """
-    # Windows of 2 would leave out the last row of an odd size, windows of 3 would
-    # begin beyond the first row of an even one.
+    # For an odd size, windows of 2 would leave out the last row; for an even size,
+    # windows of 3 would be off centre.
     windows = tuple(3 if size % 2 else 2 for size in x.shape[1:3])
     return keras.layers.AveragePooling2D(windows, 2, padding="same", name=name)(x)

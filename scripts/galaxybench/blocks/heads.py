@@ -1,4 +1,4 @@
-"""The head of nets that come as a backbone: one layer of weights, nothing hidden."""
+"""The head of a net that has a backbone: pooling, dropout and one dense layer."""
 
 import keras
 from keras import layers
@@ -7,12 +7,12 @@ from keras import layers
 def connect_head(
     features: keras.KerasTensor, classes: int, head: str, dropout: float
 ) -> keras.KerasTensor:
-    """Connect pooling, dropout and a softmax layer to what a backbone gives.
+    """Connect pooling, dropout and a softmax layer to the output of a backbone.
 
     Args:
         features: (n, height, width, channels), or (n, channels) if pooled already.
         classes: number of classes.
-        head: "average", global average pooling; or "flatten", every place for itself.
+        head: "average" (global average pooling) or "flatten" (no pooling).
         dropout: rate before the last layer; 0 leaves it out.
 
     Returns:

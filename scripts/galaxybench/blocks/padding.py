@@ -4,15 +4,15 @@ import keras
 
 
 def pad_to(images: keras.KerasTensor, minimum: int) -> keras.KerasTensor:
-    """Surround images smaller than `minimum` pixels with zeros, centred.
+    """Pad images smaller than `minimum` pixels with zeros, centred.
 
     Args:
         images: (n, height, width, channels).
-        minimum: the smallest height and width that come out.
+        minimum: smallest height and width of the result.
 
     Returns:
-        (n, max(height, minimum), max(width, minimum), channels); the very same tensor
-        when the images are large enough.
+        (n, max(height, minimum), max(width, minimum), channels); `images` itself when
+        they are large enough.
     """
     missing = [max(0, minimum - size) for size in images.shape[1:3]]
     if not any(missing):

@@ -3,7 +3,7 @@
 An estimate is to be enough, not exact: a job that asks for too little is killed and
 tried again with more. What a run or a probe has measured on the same kind of device is
 taken. Where there is none the constants below count: those of processors are from the
-runs in docs/results.md, those of graphics cards are assumed, low.
+runs in docs/measurements/results.md, those of graphics cards are assumed, low.
 Runs while the Snakefile is parsed: standard library only.
 """
 
@@ -24,7 +24,7 @@ REACH = {
 }
 """What is asked for -> rules that an architecture or an experiment may change it of."""
 
-FLOPS_A_PIXEL = 300_000
+FLOPS_PER_PIXEL = 300_000
 """Of an architecture that declares none: more than all of ours but VGG-16."""
 
 UNKNOWN_SHAPE = (20_000, 256, 256, 3)

@@ -13,6 +13,7 @@ from typing import Any
 
 PACKAGE = Path(__file__).parents[1]
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
+_RENAMED = {"FLOPS_A_PIXEL": "FLOPS_PER_PIXEL"}
 _OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False, "SHAPE": None}
 
 
@@ -97,9 +98,10 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
     would give them.
 
     Raises:
-        DeclarationError: no `build`, or an option without a literal default.
+        DeclarationError: no `build`, an option without a literal default, or a
+            literal under a name that it no longer has.
     """
-    path = (root or PACKAGE) / "models" / f"{name}.py"
+    path = _model_file(name, root)
     functions = [
         node
         for node in _tree(path).body
@@ -149,22 +151,30 @@ def model_normalization(name: str, root: Path | None = None) -> str | None:
 
 
 def model_flops(name: str, root: Path | None = None) -> float | None:
-    """What the architecture `name` computes: its literal FLOPS_A_PIXEL.
+    """Cost of a forward pass of the architecture `name`: its literal FLOPS_PER_PIXEL.
 
     Returns:
-        Floating-point operations of one image's way through it, by the pixels of the
-        image; None where none are declared.
+        Floating-point operations of a forward pass of one image, divided by the
+        number of its pixels; None where none are declared.
 
     Raises:
-        DeclarationError: FLOPS_A_PIXEL is not a literal.
+        DeclarationError: FLOPS_PER_PIXEL is not a literal.
     """
-    return _model_literal(name, "FLOPS_A_PIXEL", root)
+    return _model_literal(name, "FLOPS_PER_PIXEL", root)
 
 
 def _model_literal(name: str, literal: str, root: Path | None) -> Any:  # noqa: ANN401
-    path = (root or PACKAGE) / "models" / f"{name}.py"
+    path = _model_file(name, root)
     nodes = _assigned(path)
     return _literal(nodes[literal], path, literal) if literal in nodes else None
+
+
+def _model_file(name: str, root: Path | None) -> Path:
+    path = (root or PACKAGE) / "models" / f"{name}.py"
+    for old, new in _RENAMED.items():
+        if old in _assigned(path):
+            raise DeclarationError(f"{path}: {old} is now called {new}: rename it")
+    return path
 
 
 def _names(folder: Path) -> list[str]:

@@ -1,5 +1,5 @@
-"""Architectures, one file each: the file's name is the registry.
+"""Architectures, one file each; the file name is the registry.
 
 In: a normalized image tensor, the number of classes, options with literal defaults.
-Out: class probabilities. A file also declares its paper, and perhaps published weights.
+Out: class probabilities. Each file names its paper and may declare published weights.
 """

@@ -1,14 +1,14 @@
-"""AlexNet, the winner of the ImageNet challenge of 2012.
+"""AlexNet, winner of the ImageNet challenge of 2012.
 
 Paper: Krizhevsky, Sutskever, Hinton 2012, doi:10.1145/3065386.
-Variant: the one of the source studies, for 256 pixels.
+Variant: that of the source studies, for 256 pixels.
 41,546,506 parameters at 256x256x3 with 10 classes.
 4,846,346 parameters at 69x69x3 with 10 classes.
 
 Deviations from the paper: batch normalization after each ReLU in place of local
 response normalization; one hidden dense layer of 4096 units in place of two; no split
-over two devices (no grouped convolutions). Images smaller than 67 pixels, the least
-that leaves one pixel after the third pooling, are zero-padded to 67.
+over two devices (no grouped convolutions). Images smaller than 67 pixels, the smallest
+size that survives the third pooling, are zero-padded to 67.
 """
 
 import keras
@@ -16,7 +16,7 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
-FLOPS_A_PIXEL = 41_000
+FLOPS_PER_PIXEL = 41_000
 
 
 def build(
@@ -32,7 +32,8 @@ def build(
         inputs: (n, height, width, channels), normalized.
         classes: number of classes.
         dropout: rate after the hidden dense layer.
-        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
+        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
+            short runs.
 
     Returns:
         (n, classes) float32 probabilities.

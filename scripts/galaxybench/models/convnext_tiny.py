@@ -5,12 +5,13 @@ Variant: tiny, as Keras has it, un-nested.
 28,589,128 parameters at 224x224x3 with 1000 classes.
 27,827,818 parameters at 69x69x3 with 10 classes.
 
-Deviations from the paper: as in Keras, no blocks are dropped at random while training
-(the paper: up to a share of 0.1); dropout before the last layer. With `head: flatten`
-the last normalization is of every place for itself.
+Deviations from the paper: as in Keras, no stochastic depth (the paper: up to 0.1);
+dropout before the last layer. With `head: flatten` the last normalization acts on each
+position separately.
 Images smaller than 32 pixels are zero-padded to 32.
 """
 
+from functools import partial
 from typing import Any
 
 import keras
@@ -18,7 +19,7 @@ import keras
 from galaxybench.blocks.heads import connect_head
 from galaxybench.blocks.padding import pad_to
 
-FLOPS_A_PIXEL = 180_000
+FLOPS_PER_PIXEL = 180_000
 NORMALIZATION = "torch"
 WEIGHTS = {
     "imagenet": {
@@ -31,19 +32,10 @@ WEIGHTS = {
     }
 }
 
-
-def application(**options: Any) -> keras.Model:  # noqa: ANN401
-    """Build the Keras application that the published weights belong to.
-
-    Args:
-        options: of `keras.applications.ConvNeXtTiny`.
-
-    Returns:
-        The application, with random weights.
-    """
-    return keras.applications.ConvNeXtTiny(
-        weights=None, include_preprocessing=False, **options
-    )
+application = partial(
+    keras.applications.ConvNeXtTiny, weights=None, include_preprocessing=False
+)
+"""The Keras application that the published weights belong to."""
 
 
 def _un_nested(
@@ -51,7 +43,7 @@ def _un_nested(
     *inputs: keras.KerasTensor,
     **options: Any,  # noqa: ANN401
 ) -> keras.KerasTensor:
-    """Call a layer or, where it holds others in a row, new ones like those."""
+    """Call a layer; a Sequential is replaced by copies of the layers inside it."""
     if not isinstance(layer, keras.Sequential):
         return layer(*inputs, **options)
     (x,) = inputs
@@ -80,7 +72,7 @@ def build(
     """
     net = application(
         include_top=False,
-        # The last normalization is of the pooled features, as in the paper.
+        # The last normalization follows the pooling, as in the paper.
         pooling="avg" if head == "average" else None,
         input_tensor=pad_to(inputs, 32),
     )

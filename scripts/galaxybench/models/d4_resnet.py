@@ -1,4 +1,4 @@
-"""A residual net that gives the same answer however a galaxy is turned or mirrored.
+"""A residual net whose predictions do not change when a galaxy is turned or flipped.
 
 Paper: Cohen, Welling 2016, arXiv 1602.07576, the group p4m (flips and quarter turns).
 For galaxies, averaging over transformed images: Dieleman, Willett, Dambre 2015,
@@ -10,12 +10,12 @@ stage, which are 4 channels in 8 orientations, doubled from stage to stage.
 
 Deviations from the paper: the skeleton, a residual net of He et al. 2015
 (arXiv 1512.03385) with normalization and ReLU before each convolution; average pooling
-in place of strides, because a stride looks at an even-sized image from one side; mean
-over space and orientations before the last layer; dropout before the last layer.
+in place of strides, because a stride samples an even-sized image off centre; mean over
+space and orientations before the last layer; dropout before the last layer.
 
-Flipping or turning the image by quarter turns changes the probabilities by rounding
-alone. Works at any image size. The group convolutions are layers of this project:
-load a saved model with `galaxybench.networks.saved_models.load_model`.
+Flips and quarter turns of the image change the probabilities only by rounding errors.
+Works at any image size. The group convolutions are layers of this project: load a saved
+model with `galaxybench.networks.saved_models.load_model`.
 """
 
 import keras
@@ -30,7 +30,7 @@ from galaxybench.blocks.dihedral import (
 )
 from galaxybench.blocks.heads import connect_head
 
-FLOPS_A_PIXEL = 69_000
+FLOPS_PER_PIXEL = 69_000
 
 STAGES, BLOCKS = 4, 2
 
@@ -48,21 +48,22 @@ def build(
     Args:
         inputs: (n, height, width, channels), normalized.
         classes: number of classes.
-        width: maps of the first stage, a multiple of 8; doubled in each of the three
-            that follow.
+        width: maps of the first stage, a multiple of 8; doubled in each of the next
+            three stages.
         dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
+        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
+            short runs.
 
     Returns:
         (n, classes) float32 probabilities.
 
     Raises:
-        ValueError: if `width` is no multiple of 8.
+        ValueError: if `width` is not a multiple of 8.
     """
     if width % ORDER or width < ORDER:
         raise ValueError(
-            f"width {width} of d4_resnet: choose a multiple of {ORDER}, one map for "
-            "each orientation"
+            f"width {width} of d4_resnet: choose a multiple of {ORDER}, one map per "
+            "orientation"
         )
 
     def activation(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
@@ -76,7 +77,7 @@ def build(
         for block in range(BLOCKS):
             name = f"stage{stage + 1}_block{block + 1}"
             y = activation(x, f"{name}_1")
-            # A block that changes the shape projects what it has normalized.
+            # A block that changes the shape projects its normalized input.
             if stage and not block:
                 y = halve(y, f"{name}_pool")
                 x = DihedralConv2D(filters, 1, name=f"{name}_shortcut")(y)

@@ -1,4 +1,4 @@
-"""A net without convolutions: the baseline of the source studies.
+"""A net without convolutions, the baseline of the source studies.
 
 No paper. Variant: Flatten, Dense 128 with ReLU, softmax.
 25,167,242 parameters at 256x256x3 with 10 classes.
@@ -9,7 +9,7 @@ Works at any image size.
 import keras
 from keras import layers
 
-FLOPS_A_PIXEL = 770
+FLOPS_PER_PIXEL = 770
 
 
 def build(

@@ -9,7 +9,7 @@ hidden dense layer of 128 units.
 684,746 parameters at 69x69x3 with 10 classes.
 
 Deviations from the study: softmax on the output layer, where the study had ReLU, which
-gives no probabilities and leaves a net without gradient once all outputs are 0; the
+gives no probabilities and no gradient once all outputs are 0; the
 average poolings have the size 2 that the study's code left out; batch normalization has
 momentum 0.9 by default (the study: Keras' 0.99). Images smaller than 22 pixels are
 zero-padded to 22.
@@ -20,7 +20,7 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
-FLOPS_A_PIXEL = 19_000
+FLOPS_PER_PIXEL = 19_000
 
 
 def build(
@@ -36,7 +36,8 @@ def build(
         inputs: (n, height, width, channels), normalized.
         classes: number of classes.
         dropout: rate after each of the first two poolings; 0 leaves it out.
-        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
+        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
+            short runs.
 
     Returns:
         (n, classes) float32 probabilities.

@@ -8,7 +8,7 @@ average pooling of 2 between them, one hidden dense layer of 64 units.
 1,478,410 parameters at 69x69x3 with 10 classes.
 
 Deviations from the study: softmax on the output layer, where the study had ReLU, which
-gives no probabilities and leaves a net without gradient once all outputs are 0; the
+gives no probabilities and no gradient once all outputs are 0; the
 average pooling has the size 2 that the study's code left out. Images smaller than
 18 pixels are zero-padded to 18.
 """
@@ -18,7 +18,7 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
-FLOPS_A_PIXEL = 19_000
+FLOPS_PER_PIXEL = 19_000
 
 
 def build(

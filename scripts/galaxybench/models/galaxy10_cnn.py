@@ -1,4 +1,4 @@
-"""The convolutional net that astroNN ships for Galaxy10.
+"""The convolutional net for Galaxy10 that astroNN ships.
 
 Paper: Leung, Bovy 2019, arXiv 1808.04428 (astroNN); class `Galaxy10CNN` of its code,
 which is its `Cifar10CNN` under another name. Variant: as there, for 69 pixels.
@@ -14,7 +14,7 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
-FLOPS_A_PIXEL = 3_200
+FLOPS_PER_PIXEL = 3_200
 
 
 def build(

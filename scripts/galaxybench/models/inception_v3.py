@@ -10,15 +10,13 @@ by default (Keras: 0.99).
 Images smaller than 75 pixels are zero-padded to 75.
 """
 
-from typing import Any
+from functools import partial
 
 import keras
 
-from galaxybench.blocks.batch_norm import set_momentum
-from galaxybench.blocks.heads import connect_head
-from galaxybench.blocks.padding import pad_to
+from galaxybench.blocks.applications import connect_application
 
-FLOPS_A_PIXEL = 120_000
+FLOPS_PER_PIXEL = 120_000
 NORMALIZATION = "signed"
 WEIGHTS = {
     "imagenet": {
@@ -31,17 +29,8 @@ WEIGHTS = {
     }
 }
 
-
-def application(**options: Any) -> keras.Model:  # noqa: ANN401
-    """Build the Keras application that the published weights belong to.
-
-    Args:
-        options: of `keras.applications.InceptionV3`.
-
-    Returns:
-        The application, with random weights.
-    """
-    return keras.applications.InceptionV3(weights=None, **options)
+application = partial(keras.applications.InceptionV3, weights=None)
+"""The Keras application that the published weights belong to."""
 
 
 def build(
@@ -52,18 +41,13 @@ def build(
     dropout: float = 0.2,
     batch_norm_momentum: float = 0.9,
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        head: before the last layer, "average" (global pooling) or "flatten".
-        dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
-    net = application(include_top=False, input_tensor=pad_to(inputs, 75))
-    set_momentum(net, batch_norm_momentum)
-    return connect_head(net.output, classes, head, dropout)
+    """Connect the net to `inputs`; see `connect_application` for the arguments."""
+    return connect_application(
+        application,
+        inputs,
+        classes,
+        minimum=75,
+        head=head,
+        dropout=dropout,
+        batch_norm_momentum=batch_norm_momentum,
+    )

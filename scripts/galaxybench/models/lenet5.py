@@ -5,9 +5,9 @@ Variant: the one of the source studies, tanh and average pooling.
 61,706 parameters at 32x32x1 with 10 classes.
 7,158,326 parameters at 256x256x3 with 10 classes.
 
-Deviations from the paper: every map of the second convolution sees all six maps of the
-first; the poolings have no trainable gain and bias; a softmax replaces the radial basis
-output. Images smaller than 16 pixels are zero-padded to 16.
+Deviations from the paper: every map of the second convolution is connected to all six
+maps of the first; the poolings have no trainable gain and bias; softmax replaces the
+radial basis output. Images smaller than 16 pixels are zero-padded to 16.
 """
 
 import keras
@@ -15,7 +15,7 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
-FLOPS_A_PIXEL = 2_200
+FLOPS_PER_PIXEL = 2_200
 
 
 def build(inputs: keras.KerasTensor, classes: int) -> keras.KerasTensor:

@@ -1,4 +1,4 @@
-"""The small convolutional net for MNIST that Keras shipped as its example.
+"""The small convolutional net for MNIST from the examples of Keras 2.
 
 No paper: the net of the source study of handwritten digits, which follows the example
 `mnist_cnn` of Keras 2.
@@ -16,7 +16,7 @@ from keras import layers
 
 from galaxybench.blocks.padding import pad_to
 
-FLOPS_A_PIXEL = 41_000
+FLOPS_PER_PIXEL = 41_000
 
 
 def build(

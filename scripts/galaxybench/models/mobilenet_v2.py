@@ -1,10 +1,10 @@
-"""MobileNetV2, inverted residuals: wide inside, narrow between, for phones.
+"""MobileNetV2, inverted residuals with narrow bottlenecks, designed for phones.
 
 Paper: Sandler, Howard, Zhu, Zhmoginov, Chen 2018, arXiv 1801.04381.
-Variant: the paper's; `alpha` is its width multiplier. The layers with weights stand in
-the order of Keras' own, so that its weights can be copied one by one. `small_images` is
-the form for 32 pixels: stem and second stage with stride 1, so that 32 pixels end as
-4x4. With alpha 0.5 and 100 classes it has 815,780 trainable parameters.
+Variant: the paper's; `alpha` is its width multiplier. The layers with weights are in
+the same order as in Keras, so that its weights can be copied one by one. `small_images`
+is the form for 32 pixels: the stem and the second stage have stride 1, so that the last
+maps are 4x4. With alpha 0.5 and 100 classes it has 815,780 trainable parameters.
 3,538,984 parameters at 224x224x3 with 1000 classes.
 2,270,794 parameters at 69x69x3 with 10 classes.
 
@@ -13,18 +13,18 @@ convolution keeps its 1280 channels, as in the paper. Batch normalization has ep
 0.001 as in Keras and momentum 0.9 by default (Keras: 0.999, too slow for short runs).
 Works at any image size.
 
-There are no WEIGHTS: Keras publishes files, but no checksums, for this net. Name a file
-of your own, of the same `alpha`, by the recipe's `weights: <path>`.
+There are no WEIGHTS: Keras publishes files for this net, but no checksums. To use them,
+name a file with the same `alpha` in the recipe: `weights: <path>`.
 """
 
-from typing import Any
+from functools import partial
 
 import keras
 from keras import layers
 
 from galaxybench.blocks.heads import connect_head
 
-FLOPS_A_PIXEL = 12_000
+FLOPS_PER_PIXEL = 12_000
 NORMALIZATION = "signed"
 
 # Expansion, channels, blocks, stride of the first block: table 2 of the paper.
@@ -39,18 +39,8 @@ STAGES = (
 )
 STEM_CHANNELS, LAST_CHANNELS = 32, 1280
 
-
-def application(*, alpha: float = 1.0, **options: Any) -> keras.Model:  # noqa: ANN401
-    """Build the Keras application whose weights fit this net.
-
-    Args:
-        alpha: multiplies the width of every layer.
-        options: of `keras.applications.MobileNetV2`.
-
-    Returns:
-        The application, with random weights.
-    """
-    return keras.applications.MobileNetV2(alpha=alpha, weights=None, **options)
+application = partial(keras.applications.MobileNetV2, weights=None)
+"""The Keras application whose weights fit this net."""
 
 
 def build(
@@ -72,42 +62,12 @@ def build(
         small_images: stride 1 in the stem and in the second stage.
         head: before the last layer, "average" (global pooling) or "flatten".
         dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
+        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
+            short runs.
 
     Returns:
         (n, classes) float32 probabilities.
     """
-
-    def normalized(x: keras.KerasTensor, name: str, relu: bool) -> keras.KerasTensor:
-        x = layers.BatchNormalization(
-            momentum=batch_norm_momentum, epsilon=1e-3, name=f"{name}_bn"
-        )(x)
-        return layers.ReLU(6.0, name=f"{name}_relu")(x) if relu else x
-
-    def pointwise(
-        x: keras.KerasTensor, filters: int, name: str, relu: bool
-    ) -> keras.KerasTensor:
-        x = layers.Conv2D(filters, 1, use_bias=False, name=name)(x)
-        return normalized(x, name, relu)
-
-    def block(
-        x: keras.KerasTensor, filters: int, strides: int, expansion: int, name: str
-    ) -> keras.KerasTensor:
-        y = x
-        if expansion > 1:
-            y = pointwise(y, expansion * x.shape[-1], f"{name}_expand", relu=True)
-        y = layers.DepthwiseConv2D(
-            3,
-            strides=strides,
-            padding="same",
-            use_bias=False,
-            name=f"{name}_depthwise",
-        )(y)
-        y = normalized(y, f"{name}_depthwise", relu=True)
-        y = pointwise(y, filters, f"{name}_project", relu=False)
-        same = strides == 1 and filters == x.shape[-1]
-        return layers.Add(name=f"{name}_add")([x, y]) if same else y
-
     strides = 1 if small_images else 2
     x = layers.Conv2D(
         _channels(STEM_CHANNELS, alpha),
@@ -117,25 +77,57 @@ def build(
         use_bias=False,
         name="stem_conv",
     )(inputs)
-    x = normalized(x, "stem_conv", relu=True)
+    x = _normalized(x, batch_norm_momentum, "stem_conv", relu=True)
     for stage, (expansion, channels, blocks, stride) in enumerate(STAGES, 1):
         filters = _channels(channels, alpha)
         for number in range(1, blocks + 1):
             small = small_images and stage == 2
             strides = stride if number == 1 and not small else 1
             name = f"stage{stage}_block{number}"
-            x = block(x, filters, strides, expansion, name)
-    x = pointwise(x, _channels(LAST_CHANNELS, max(alpha, 1.0)), "last_conv", relu=True)
+            x = _block(x, filters, strides, expansion, batch_norm_momentum, name)
+    filters = _channels(LAST_CHANNELS, max(alpha, 1.0))
+    x = _pointwise(x, filters, batch_norm_momentum, "last_conv", relu=True)
     return connect_head(x, classes, head, dropout)
 
 
-def _channels(number: int, alpha: float) -> int:
-    """Width of a layer: the nearest multiple of 8, or the next if that loses a tenth.
+def _block(
+    x: keras.KerasTensor,
+    filters: int,
+    strides: int,
+    expansion: int,
+    momentum: float,
+    name: str,
+) -> keras.KerasTensor:
+    """Inverted residual: expand, filter each channel by itself, project."""
+    y = x
+    if expansion > 1:
+        expanded = expansion * x.shape[-1]
+        y = _pointwise(y, expanded, momentum, f"{name}_expand", relu=True)
+    y = layers.DepthwiseConv2D(
+        3, strides=strides, padding="same", use_bias=False, name=f"{name}_depthwise"
+    )(y)
+    y = _normalized(y, momentum, f"{name}_depthwise", relu=True)
+    y = _pointwise(y, filters, momentum, f"{name}_project", relu=False)
+    same = strides == 1 and filters == x.shape[-1]
+    return layers.Add(name=f"{name}_add")([x, y]) if same else y
 
-    Args:
-        number: channels at alpha 1.
-        alpha: multiplies them.
-    """
+
+def _pointwise(
+    x: keras.KerasTensor, filters: int, momentum: float, name: str, relu: bool
+) -> keras.KerasTensor:
+    x = layers.Conv2D(filters, 1, use_bias=False, name=name)(x)
+    return _normalized(x, momentum, name, relu)
+
+
+def _normalized(
+    x: keras.KerasTensor, momentum: float, name: str, relu: bool
+) -> keras.KerasTensor:
+    x = layers.BatchNormalization(momentum=momentum, epsilon=1e-3, name=f"{name}_bn")(x)
+    return layers.ReLU(6.0, name=f"{name}_relu")(x) if relu else x
+
+
+def _channels(number: int, alpha: float) -> int:
+    """Round `number * alpha` to a multiple of 8, losing no more than a tenth."""
     wanted = int(number * alpha)
     nearest = max(8, (wanted + 4) // 8 * 8)
     return nearest if nearest >= 0.9 * wanted else nearest + 8

@@ -1,4 +1,4 @@
-"""MobileNetV3-Large, a net found by search for phones.
+"""MobileNetV3-Large, a net for phones, found by architecture search.
 
 Paper: Howard et al. 2019, arXiv 1905.02244.
 Variant: width 1, as Keras has it, un-nested.
@@ -7,20 +7,18 @@ Variant: width 1, as Keras has it, un-nested.
 
 Deviations from the paper: the dense layer of 1280 units between pooling and the last
 layer is left out, as in Keras' published weights without top; batch normalization has
-momentum 0.9 by default (Keras: 0.999, too slow for short runs: validation stays at
-chance for hundreds of steps).
+momentum 0.9 by default (Keras: 0.999, with which validation stays at chance for
+hundreds of steps).
 Images smaller than 32 pixels are zero-padded to 32.
 """
 
-from typing import Any
+from functools import partial
 
 import keras
 
-from galaxybench.blocks.batch_norm import set_momentum
-from galaxybench.blocks.heads import connect_head
-from galaxybench.blocks.padding import pad_to
+from galaxybench.blocks.applications import connect_application
 
-FLOPS_A_PIXEL = 8_500
+FLOPS_PER_PIXEL = 8_500
 NORMALIZATION = "signed"
 WEIGHTS = {
     "imagenet": {
@@ -33,19 +31,10 @@ WEIGHTS = {
     }
 }
 
-
-def application(**options: Any) -> keras.Model:  # noqa: ANN401
-    """Build the Keras application that the published weights belong to.
-
-    Args:
-        options: of `keras.applications.MobileNetV3Large`.
-
-    Returns:
-        The application, with random weights.
-    """
-    return keras.applications.MobileNetV3Large(
-        weights=None, include_preprocessing=False, **options
-    )
+application = partial(
+    keras.applications.MobileNetV3Large, weights=None, include_preprocessing=False
+)
+"""The Keras application that the published weights belong to."""
 
 
 def build(
@@ -56,18 +45,13 @@ def build(
     dropout: float = 0.2,
     batch_norm_momentum: float = 0.9,
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        head: before the last layer, "average" (global pooling) or "flatten".
-        dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
-    net = application(include_top=False, input_tensor=pad_to(inputs, 32))
-    set_momentum(net, batch_norm_momentum)
-    return connect_head(net.output, classes, head, dropout)
+    """Connect the net to `inputs`; see `connect_application` for the arguments."""
+    return connect_application(
+        application,
+        inputs,
+        classes,
+        minimum=32,
+        head=head,
+        dropout=dropout,
+        batch_norm_momentum=batch_norm_momentum,
+    )

@@ -1,4 +1,4 @@
-"""ResNet-18, a residual net trained from scratch, made for galaxies of 69 pixels.
+"""ResNet-18, a small residual net for galaxies of 69 pixels, trained from scratch.
 
 Paper: He, Zhang, Ren, Sun 2015, arXiv 1512.03385.
 Variant: 18 layers with weights in eight basic blocks of two 3x3 convolutions, stem for
@@ -8,9 +8,10 @@ stage.
 702,682 parameters at 28x28x1 with 10 classes.
 
 Deviations from the paper: a 3x3 stem of stride 2 in place of 7x7 of stride 2 and max
-pooling, so that 69 pixels end as 5x5 and not as 3x3; fewer channels, for speed on a
-CPU (`width: 64` is the paper's); normalization and ReLU before each convolution, as in
-arXiv 1603.05027; dropout before the last layer. Works at any image size.
+pooling, so that the last maps of 69 pixels are 5x5 and not 3x3; fewer channels, for
+speed on a CPU (`width: 64` is the paper's); normalization and ReLU before each
+convolution, as in arXiv 1603.05027; dropout before the last layer. Works at any image
+size.
 """
 
 import keras
@@ -18,7 +19,7 @@ from keras import layers
 
 from galaxybench.blocks.heads import connect_head
 
-FLOPS_A_PIXEL = 17_000
+FLOPS_PER_PIXEL = 17_000
 
 STAGES, BLOCKS = 4, 2
 
@@ -36,9 +37,10 @@ def build(
     Args:
         inputs: (n, height, width, channels), normalized.
         classes: number of classes.
-        width: channels of the first stage, doubled in each of the three that follow.
+        width: channels of the first stage, doubled in each of the next three stages.
         dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: of the moving averages; 0.99 is too slow for short runs.
+        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
+            short runs.
 
     Returns:
         (n, classes) float32 probabilities.
@@ -70,7 +72,7 @@ def build(
             filters = width * 2**stage
             strides = 2 if stage and not block else 1
             y = activation(x, f"{name}_1")
-            # A block that changes the shape projects what it has normalized.
+            # A block that changes the shape projects its normalized input.
             if x.shape[-1] != filters:
                 x = convolution(y, filters, 1, strides, f"{name}_shortcut")
             y = convolution(y, filters, 3, strides, f"{name}_1_conv")

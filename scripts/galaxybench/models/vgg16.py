@@ -11,14 +11,13 @@ the last stage.
 Images smaller than 32 pixels are zero-padded to 32.
 """
 
-from typing import Any
+from functools import partial
 
 import keras
 
-from galaxybench.blocks.heads import connect_head
-from galaxybench.blocks.padding import pad_to
+from galaxybench.blocks.applications import connect_application
 
-FLOPS_A_PIXEL = 610_000
+FLOPS_PER_PIXEL = 610_000
 NORMALIZATION = "caffe"
 WEIGHTS = {
     "imagenet": {
@@ -31,17 +30,8 @@ WEIGHTS = {
     }
 }
 
-
-def application(**options: Any) -> keras.Model:  # noqa: ANN401
-    """Build the Keras application that the published weights belong to.
-
-    Args:
-        options: of `keras.applications.VGG16`.
-
-    Returns:
-        The application, with random weights.
-    """
-    return keras.applications.VGG16(weights=None, **options)
+application = partial(keras.applications.VGG16, weights=None)
+"""The Keras application that the published weights belong to."""
 
 
 def build(
@@ -51,16 +41,12 @@ def build(
     head: str = "average",
     dropout: float = 0.2,
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        head: before the last layer, "average" (global pooling) or "flatten".
-        dropout: rate before the last layer; 0 leaves it out.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
-    net = application(include_top=False, input_tensor=pad_to(inputs, 32))
-    return connect_head(net.output, classes, head, dropout)
+    """Connect the net to `inputs`; see `connect_application` for the arguments."""
+    return connect_application(
+        application,
+        inputs,
+        classes,
+        minimum=32,
+        head=head,
+        dropout=dropout,
+    )
