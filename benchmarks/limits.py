@@ -2,7 +2,8 @@
 
 Each is probed as `estimate` does, in a process of its own, and its arithmetic (three
 times that of a prediction) compared with that of a product of large matrices, which
-nearly reaches what the processor can do. No goals: the table of docs/performance.md.
+nearly reaches what the processor can do. No goals: it prints the table of
+docs/measurements/speed.md.
 """
 
 import json

@@ -20,7 +20,7 @@ RUN = {
     "threads": 1,
 }
 
-# Runs of docs/results.md on processors: pixels, batch size, peak of anonymous MB.
+# CPU runs of docs/measurements/results.md: pixels, batch size, peak of anonymous MB.
 MEMORY = [
     (SDSS, 32, 956),  # mobilenet_v3_small
     (SDSS, 32, 679),  # alexnet
