@@ -179,7 +179,7 @@ def test_even_kernels_and_ungrouped_inputs_are_refused() -> None:
         DihedralConv2D(2, 3).build((None, 8, 8, 3))
 
 
-def test_layer_is_made_again_from_its_configuration(rng: np.random.Generator) -> None:
+def test_layer_is_recreated_from_its_configuration(rng: np.random.Generator) -> None:
     layer, batch = DihedralConv2D(2, 5, lifting=True), images(rng, 6, 6, 3)
     expected = layer(batch)
     twin = DihedralConv2D.from_config(layer.get_config())

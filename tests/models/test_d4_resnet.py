@@ -1,4 +1,4 @@
-"""What d4_resnet keeps beyond the contract of every architecture."""
+"""What d4_resnet guarantees beyond the contract of every architecture."""
 
 import keras
 import numpy as np
@@ -16,7 +16,7 @@ def net(size: int, classes: int = 5, **options: object) -> keras.Model:
 
 
 def disturb(model: keras.Model) -> None:
-    """Give every weight, the averages of batch normalization too, a random value."""
+    """Randomize every weight, including the averages of batch normalization."""
     rng = np.random.default_rng(0)
     for weight in model.weights:
         noise = rng.uniform(0.5, 1.5, weight.shape)
@@ -30,7 +30,7 @@ def test_probabilities_do_not_change_when_the_image_moves(size: int) -> None:
     disturb(model)
     images = np.random.default_rng(1).normal(size=(3, size, size, 3))
     first = model.predict_on_batch(images.astype(np.float32))
-    assert np.ptp(first, axis=0).max() > 1e-3  # the net does look at its images
+    assert np.ptp(first, axis=0).max() > 1e-3  # the predictions depend on the images
     assert first.max() < 0.999
     for element in range(1, ORDER):
         moved = np.stack([transform(image, element) for image in images])
@@ -68,5 +68,5 @@ def test_costs_the_arithmetic_of_an_ordinary_net_of_its_width() -> None:
     ordinary = keras.Model(inputs, architectures.build("resnet18", inputs, 5, width=32))
     ratio = flops.count(net(28)) / flops.count(ordinary)
     assert ratio == pytest.approx(1, abs=0.1)
-    # The ordinary net has a kernel for every orientation.
+    # The ordinary net has a separate kernel for every orientation.
     assert ordinary.count_params() / net(28).count_params() == pytest.approx(8, abs=0.1)

@@ -1,4 +1,4 @@
-"""What mobilenet_v2 keeps beyond the contract of every architecture."""
+"""What mobilenet_v2 guarantees beyond the contract of every architecture."""
 
 import keras
 import numpy as np
@@ -44,7 +44,7 @@ def test_weights_have_the_order_and_shapes_of_keras_own(alpha: float) -> None:
 
 
 def lively(weight: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A value of the same shape with which signals neither vanish nor grow."""
+    """Random values of the same shape that keep the scale of the signal."""
     if weight.ndim < 2:
         return rng.uniform(0.5, 1.5, weight.shape)
     depthwise = weight.shape[-1] == 1

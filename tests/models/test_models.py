@@ -1,4 +1,4 @@
-"""The contract that every architecture keeps, whichever files there are."""
+"""The contract that every architecture keeps; new files are found by themselves."""
 
 import importlib
 import inspect
@@ -41,10 +41,10 @@ APPLICATIONS = [name for name in NAMES if hasattr(module(name), "application")]
 
 
 def least(name: str) -> int:
-    """The size in pixels below which the docstring says that images are padded."""
+    """The size in pixels below which images are padded, read from the docstring."""
     text = " ".join(inspect.getdoc(module(name)).split())
     statement = SIZE.search(text)
-    assert statement, "the docstring does not say which image sizes it takes"
+    assert statement, "the docstring does not state the image sizes"
     return int(statement[1] or 1)
 
 
@@ -63,7 +63,7 @@ def random_images(size: int, channels: int) -> np.ndarray:
 
 
 def with_weights(net: keras.Model) -> list[keras.layers.Layer]:
-    """The layers that have weights, those of nested models one by one."""
+    """The layers that have weights, including those of nested models."""
     found = []
     for layer in net.layers:
         if isinstance(layer, keras.Model):
@@ -73,7 +73,7 @@ def with_weights(net: keras.Model) -> list[keras.layers.Layer]:
     return found
 
 
-# One net is built for many tests, and gone before the next one is built.
+# Each net is built once for many tests, and freed before the next one is built.
 @pytest.fixture(scope="module", params=NAMES)
 def name(request: pytest.FixtureRequest) -> str:
     return request.param
@@ -101,7 +101,7 @@ def test_parameter_counts_are_those_of_the_docstring(name: str) -> None:
         assert counted == int(count.replace(",", "")), (shape, counted)
 
 
-def test_operations_a_pixel_are_about_those_declared(name: str) -> None:
+def test_operations_per_pixel_are_about_those_declared(name: str) -> None:
     inputs = keras.Input((96, 96, 3))
     counted = flops.count(keras.Model(inputs, architectures.build(name, inputs, 10)))
     declared = declarations.model_flops(name)
@@ -127,7 +127,7 @@ def test_gives_float32_probabilities(
     name: str, net: keras.Model, tiny: keras.Model
 ) -> None:
     nets = [net, tiny]
-    # What is padded to more is the same net as that of one pixel.
+    # Below the padded size the net is the same as for one pixel.
     if least(name) < GARMENT:
         nets.append(classifier(name, GARMENT, 1))
     for model in nets:
@@ -145,7 +145,7 @@ def test_small_images_are_padded_as_the_docstring_says(
 ) -> None:
     minimum = least(name)
     shapes = [layer.output.shape[1:] for layer in tiny.layers]
-    # Only a padded image still has one channel; a net may pad more for itself.
+    # Only a padded image still has one channel; a net may add padding of its own.
     padded = [s for s in shapes if len(s) == 3 and s[-1] == 1 and s != (1, 1, 1)]
     assert minimum == 1 or padded[0] == (minimum, minimum, 1)
 
@@ -154,7 +154,7 @@ def test_layers_are_not_nested(net: keras.Model) -> None:
     assert not [layer.name for layer in net.layers if isinstance(layer, keras.Model)]
 
 
-def test_what_it_looks_at_can_be_mapped(name: str, net: keras.Model) -> None:
+def test_gradcam_finds_a_feature_map(name: str, net: keras.Model) -> None:
     features = gradcam.feature_map(net)
     if name == "dense":
         assert features is None
@@ -210,14 +210,14 @@ def test_published_weights_are_declared(name: str) -> None:
         for url in file["urls"]:
             assert url.startswith("https://")
             assert url.endswith("/" + file["name"])
-            # A mirror of one's own may have other files than those that Keras loads.
+            # A private mirror may have other files than those that Keras loads.
             if "/keras-applications/" in url:
                 assert value in keras_source
 
 
 @pytest.mark.parametrize("name", APPLICATIONS, indirect=True, scope="module")
 def test_published_weights_fit_layer_by_layer(name: str, net: keras.Model) -> None:
-    # At the same size: what strides leave out at the edges depends on it.
+    # At the same size, because the edges that strides leave out depend on it.
     shape = net.input_shape[1:]
     twin = module(name).application(include_top=False, pooling="avg", input_shape=shape)
     *backbone, last = with_weights(net)
@@ -235,12 +235,12 @@ def test_published_weights_fit_layer_by_layer(name: str, net: keras.Model) -> No
 
 def test_trains_saves_and_loads(net: keras.Model, tmp_path: Path) -> None:
     def predicted(model: keras.Model, images: np.ndarray) -> np.ndarray:
-        # Not `predict`: to trace big nets four times would take minutes.
+        # Not `predict`: tracing big nets four times would take minutes.
         return model(images, training=False).numpy()
 
     images = random_images(net.input_shape[1], 3)
     before = predicted(net, images)
-    # The graph of hundreds of layers takes a minute to trace.
+    # Tracing a graph of hundreds of layers takes a minute.
     eagerly = len(net.layers) > 200
     loss = "categorical_crossentropy"
     net.compile(keras.optimizers.SGD(0.01), loss, run_eagerly=eagerly)
