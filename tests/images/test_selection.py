@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from astropy.table import Table
 
+from galaxybench.images import selection
 from galaxybench.images.imageset import ImageSet
-from galaxybench.images.selection import select
+from galaxybench.images.selection import apportioned, select
 
 CLASSES = ["round", "spiral", "edge-on", "merger"]
 COUNTS = [40, 30, 29, 1]
@@ -83,9 +84,10 @@ def test_rare_classes_keep_their_image_under_a_tight_limit(images):
     assert np.bincount(select(rare, limit=5).labels).tolist() == [2, 1, 1, 1]
 
 
-def test_limits_are_seeded(images):
+def test_limits_are_seeded(images, monkeypatch):
     first, again = select(images, limit=20), select(images, limit=20)
-    other = select(images, limit=20, seed=1)
+    monkeypatch.setattr(selection, "SEED", 1)
+    other = select(images, limit=20)
     np.testing.assert_array_equal(rows_read(first), rows_read(again))
     assert rows_read(first).tolist() != rows_read(other).tolist()
 
@@ -146,7 +148,7 @@ def test_nothing_is_read_before_it_is_asked_for(images):
 
 
 @pytest.mark.parametrize(
-    ("selection", "message"),
+    ("options", "message"),
     [
         (
             {"keep_classes": ["spirals"]},
@@ -158,17 +160,33 @@ def test_nothing_is_read_before_it_is_asked_for(images):
         ({"keep_classes": ["round", 0]}, "names the class 'round' twice"),
         ({"merge_classes": {"a": [0, 1], "b": [1]}}, "'spiral' twice"),
         ({"merge_classes": {"a": [0]}, "keep_classes": [0]}, "exclude each other"),
-        ({"limit": 3}, "3 is less than the 4 classes"),
+        ({"limit": 3}, "got 3, allowed: at least 4"),
     ],
 )
-def test_mistakes_are_explained(images, selection, message):
+def test_mistakes_are_explained(images, options, message):
     with pytest.raises(ValueError, match=message):
-        select(images, **selection)
+        select(images, **options)
 
 
 def test_classes_without_images_are_refused(images):
     empty = ImageSet(
         images.shape, images.labels, [*CLASSES, "none"], images.catalog, images.read
     )
-    with pytest.raises(ValueError, match="no image is of the classes none"):
+    with pytest.raises(ValueError, match="no image has one of the classes none"):
         select(empty, keep_classes=["none"])
+
+
+# Shares by the largest remainders
+
+
+def test_what_is_left_goes_to_the_largest_remainders():
+    """Quotas of 4.6, 3.1 and 2.3; and of 4.7, 1.6, 1.58, 1.2, 0.61 and 0.31."""
+    assert apportioned(np.array([46, 31, 23]), 10).tolist() == [5, 3, 2]
+    votes = np.array([47000, 16000, 15800, 12000, 6100, 3100])
+    assert apportioned(votes, 10).tolist() == [5, 1, 1, 1, 1, 1]
+    assert apportioned(np.array([1.0, 1.0, 0.2]), 10).tolist() == [5, 4, 1]
+
+
+def test_everyone_gets_one_where_there_is_enough():
+    assert apportioned(np.array([1000, 1, 1]), 10).tolist() == [8, 1, 1]
+    assert apportioned(np.array([1000, 1, 1]), 2).sum() == 2

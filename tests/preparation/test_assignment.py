@@ -142,7 +142,7 @@ def test_min_class_count_drops_small_classes_and_renumbers():
     assert assignment.labels.tolist() == [0] * 50 + [-1] * 2 + [1] * 40
     rows = np.concatenate(parts_of(assignment))
     assert sorted(rows) == [*range(50), *range(52, 92)]
-    with pytest.raises(ValueError, match="leaves 1 classes of 3"):
+    with pytest.raises(ValueError, match="got 45, which leaves 1 classes of 3"):
         split(labels, min_class_count=45)
 
 

@@ -91,11 +91,11 @@ def test_groups_may_have_names():
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("dec", 90.01, "'dec': 2 rows are outside of -90 to 90 degrees, the first is "),
+        ("dec", 90.01, "'dec': got 2 rows outside -90 to 90 degrees, the first is "),
         ("dec", -999, "first is -999.0: write NaN where the position is unknown"),
-        ("ra", -180.5, "'ra': 2 rows are outside of -180 to 360"),
-        ("ra", 360.5, "'ra': 2 rows"),
-        ("ra", "00:42:44", "'ra' holds .*, expected numbers: give positions in degree"),
+        ("ra", -180.5, "'ra': got 2 rows outside -180 to 360"),
+        ("ra", 360.5, "'ra': got 2 rows"),
+        ("ra", "00:42:44", "'ra': got .*, expected numbers: give positions in deg"),
     ],
 )
 def test_positions_that_are_none_are_refused(column, value, message):

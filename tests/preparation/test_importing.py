@@ -103,7 +103,7 @@ def test_a_failure_leaves_no_output(imported, tmp_path, monkeypatch):
     def fail(images):
         raise OSError("disk on fire")
 
-    monkeypatch.setattr("galaxybench.preparation.importing.content_hashes", fail)
+    monkeypatch.setattr("galaxybench.images.fits.content_hashes", fail)
     with pytest.raises(OSError, match="disk on fire"):
         imported()
     assert list((tmp_path / "d").iterdir()) == []

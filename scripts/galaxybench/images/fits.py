@@ -1,15 +1,21 @@
-"""The project's one image format: a FITS file of images, labels and a catalog.
+"""The project's image format: one FITS file of images, labels and a catalog.
 
 HDU 0 holds the images (n, height, width, channels) uint8, HDU 1 the labels (n,)
-int64, HDU 2 a table CATALOG of n rows, so that `hdul[0].data` and `hdul[1].data` are
-what the source studies read. Class names and provenance are in the first header.
+int64, HDU 2 a table CATALOG of n rows. `hdul[0].data` and `hdul[1].data` are therefore
+what the source studies' code expects. Class names and provenance are in the first
+header.
 
 Text in headers and catalogs is stored with Python's `unicode_escape`, because FITS
-knows printable ASCII only: plain words stay as they are, and a BibTeX entry with its
-line breaks and accents comes back unchanged.
+allows only printable ASCII. Plain words stay readable, and a BibTeX entry with line
+breaks and accents is restored exactly.
+
+HDU 0 is written by hand, because no astropy class writes an image in pieces and signs
+it: `StreamingHDU` adds no checksums, copies every batch, and appends to whatever a
+killed process left behind.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -20,8 +26,11 @@ from astropy.table import Table
 
 from galaxybench.files import replacing
 
-BLOCK = 2880  # bytes: FITS pads every header and every data part to whole blocks
-UNDATED = "of this HDU"  # astropy's own comment is a date: no two files were equal
+BLOCK = 2880
+"""Bytes. FITS pads every header and every data part to whole blocks."""
+UNDATED = "of this HDU"
+"""The comment of the checksums. Astropy's own is a date, which would make any two files
+differ."""
 
 
 def write_cube(
@@ -32,28 +41,40 @@ def write_cube(
     catalog: Table,
     classes: list[str],
     header: Mapping[str, str | int | float | bool],
-) -> None:
+    *,
+    hash_content: bool = False,
+) -> list[str]:
     """Write images, labels and catalog, holding one batch in memory at a time.
 
     Args:
-        path: the file to write; it appears under this name only when it is whole.
-        batches: images (m, height, width, channels) uint8, n of them in all.
+        path: the file to write. It appears under this name only once it is complete.
+        batches: images (m, height, width, channels) uint8, n of them in total.
         shape: (n, height, width, channels).
         labels: (n,) integers, indices into `classes`.
-        catalog: n rows; read after the last batch, so that who makes the batches may
-            fill in on the way what only the pixels tell.
+        catalog: n rows.
         classes: the class names.
-        header: provenance, one header card a key, given back by `read_provenance`.
+        header: provenance, one header card per key, returned by `read_provenance`.
+        hash_content: whether to set the catalog's column `content` to the hashes of
+            the images that were written.
+
+    Returns:
+        The hash of every image, see `content_hashes`; empty without `hash_content`.
 
     Raises:
-        ValueError: what was given does not fit together.
+        ValueError: the arguments do not fit together.
     """
     _check(path, shape, labels, catalog, classes)
     cards = _image_header(shape, classes, header)
+    contents: list[str] = []
     with replacing(path) as partial:
         with partial.open("wb") as file:
             file.write(cards.tostring().encode("ascii"))
-            _write_images(file, batches, shape, path)
+            for batch in _write_images(file, batches, shape, path):
+                if hash_content:
+                    contents += content_hashes(batch)
+        if hash_content:
+            catalog = catalog.copy()
+            catalog["content"] = contents
         with fits.open(partial, mode="append") as hdus:
             hdus.append(fits.ImageHDU(np.asarray(labels, np.int64), name="LABELS"))
             table = _recoded(catalog, _escaped_column)
@@ -61,16 +82,54 @@ def write_cube(
             for hdu in hdus[1:]:
                 hdu.add_checksum(when=UNDATED)
         _sign_images(partial)
+    return contents
+
+
+def content_hashes(images: np.ndarray) -> list[str]:
+    """Hash every image of (m, height, width, channels) uint8: 32 hex digits each."""
+    return [
+        blake2b(np.ascontiguousarray(image).data, digest_size=16).hexdigest()
+        for image in images
+    ]
+
+
+def images_per_batch(shape: Iterable[int], limit: int) -> int:
+    """Return how many images of `shape` fit into `limit` bytes, at least one."""
+    return max(1, limit // math.prod(shape))
+
+
+def read_batches(
+    cube: np.ndarray, rows: np.ndarray, limit: int
+) -> Iterator[np.ndarray]:
+    """Copy rows of images piece by piece.
+
+    Args:
+        cube: (n, height, width, channels) uint8.
+        rows: (m,) indices of images, in the order in which they are wanted.
+        limit: bytes per piece.
+
+    Yields:
+        (at least 1, height, width, channels) uint8.
+    """
+    size = images_per_batch(cube.shape[1:], limit)
+    for start in range(0, len(rows), size):
+        yield cube[rows[start : start + size]]
 
 
 def open_cube(path: Path) -> np.ndarray:
-    """Map the images (n, height, width, channels) uint8 read-only; reads no pixel."""
+    """Map the images (n, height, width, channels) uint8 read-only; reads no pixel.
+
+    Astropy's own mapping is copy-on-write: it would accept changes and lose them.
+
+    Raises:
+        ValueError: the file is not in this format, or is truncated.
+    """
     cards, start = _read_header(path)
     shape = tuple(cards[f"NAXIS{axis}"] for axis in (4, 3, 2, 1))
-    if Path(path).stat().st_size < start + _padded(int(np.prod(shape, dtype=np.int64))):
+    if Path(path).stat().st_size < start + _padded(math.prod(shape)):
         raise ValueError(
-            f"{path} is truncated: {shape[0]} images are promised and the file ends "
-            "before the last; delete it and make it again"
+            f"{path} is truncated: its header promises {shape[0]} images, but the file "
+            "ends before the last one; delete it and make it again"
         )
     return np.memmap(path, np.uint8, mode="r", offset=start, shape=shape)
 
@@ -82,7 +141,7 @@ def read_labels(path: Path) -> np.ndarray:
 
 
 def read_catalog(path: Path) -> Table:
-    """Read the catalog: n rows, columns in the machine's own byte order."""
+    """Read the catalog: n rows, columns in native byte order."""
     _read_header(path)
     table = Table(_extension(path, "CATALOG"))
     for name in table.colnames:
@@ -97,7 +156,7 @@ def read_classes(path: Path) -> list[str]:
 
 
 def read_provenance(path: Path) -> dict[str, str]:
-    """Read what `write_cube` was given as `header`, every value as text."""
+    """Read the `header` that `write_cube` was given, every value as text."""
     cards, _ = _read_header(path)
     keys = _plain(cards["PROVKEYS"]).split()
     return {key: _plain(cards[key]) for key in keys}
@@ -110,14 +169,14 @@ def _check(
     catalog: Table,
     classes: list[str],
 ) -> None:
-    """Refuse labels, a catalog or classes that do not belong to n images."""
+    """Raise ValueError if labels, catalog or classes do not fit n images."""
     images = shape[0]
     if images < 1:
-        raise ValueError(f"{path}: there is no image to write")
+        raise ValueError(f"{path}: got no images, expected at least one")
     if len(labels) != images or len(catalog) != images:
         raise ValueError(
-            f"{path}: {images} images need as many labels and catalog rows, "
-            f"got {len(labels)} labels and {len(catalog)} rows"
+            f"{path}: got {len(labels)} labels and {len(catalog)} catalog rows for "
+            f"{images} images, expected one of each per image"
         )
     if np.min(labels) < 0 or np.max(labels) >= len(classes):
         raise ValueError(
@@ -131,7 +190,7 @@ def _image_header(
     classes: list[str],
     header: Mapping[str, str | int | float | bool],
 ) -> fits.Header:
-    """Make the whole header of HDU 0, with room for its two checksums."""
+    """Make the header of HDU 0, with placeholders for its two checksums."""
     cards = fits.Header([("SIMPLE", True), ("BITPIX", 8), ("NAXIS", 4)])
     for axis, length in enumerate(reversed(shape), start=1):
         cards[f"NAXIS{axis}"] = int(length)
@@ -143,7 +202,7 @@ def _image_header(
     for key, value in header.items():
         if key.upper() in cards or set(key) & set(" ="):
             raise ValueError(f"header key {key!r} is taken or has a space or '='")
-        # A longer key makes a HIERARCH card, as is usual; no prefix, no warning.
+        # Longer keys need a HIERARCH card; astropy warns unless the prefix is given.
         name = key if len(key) <= 8 else f"HIERARCH {key}"
         cards[name] = _escaped(value) if isinstance(value, str) else value
     cards["CHECKSUM"] = ("0" * 16, UNDATED)
@@ -156,28 +215,29 @@ def _write_images(
     batches: Iterable[np.ndarray],
     shape: tuple[int, int, int, int],
     path: Path,
-) -> None:
-    """Write every batch as it comes, then zeros to the end of the last block."""
+) -> Iterator[np.ndarray]:
+    """Write and yield every batch, then write zeros to the end of the last block."""
     written = 0
     for batch in batches:
         if batch.shape[1:] != tuple(shape[1:]) or batch.dtype != np.uint8:
             raise ValueError(
-                f"{path}: images of {tuple(shape[1:])} uint8 were promised, "
-                f"got {batch.shape[1:]} {batch.dtype}"
+                f"{path}: got images of {batch.shape[1:]} {batch.dtype}, expected "
+                f"{tuple(shape[1:])} uint8"
             )
         written += len(batch)
         file.write(np.ascontiguousarray(batch).data)
+        yield batch
     if written != shape[0]:
-        raise ValueError(f"{path}: {shape[0]} images were promised, got {written}")
-    size = int(np.prod(shape, dtype=np.int64))
+        raise ValueError(f"{path}: got {written} images, expected {shape[0]}")
+    size = int(math.prod(shape))
     file.write(bytes(_padded(size) - size))
 
 
 def _sign_images(partial: Path) -> None:
-    """Fill in DATASUM and CHECKSUM of the images, whose header has room for them.
+    """Replace the placeholders of DATASUM and CHECKSUM in the header of the images.
 
-    Astropy sums an HDU that it has opened in the file's own pages; data that it is
-    given it copies first. Its update mode would write the date.
+    Astropy computes the sums of a file that it has opened without copying the pixels.
+    Its own update mode would write the date into the header.
     """
     with fits.open(partial, memmap=True) as hdus:
         hdus[0].add_checksum(when=UNDATED)
@@ -200,8 +260,8 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
             "PROVKEYS" not in cards
         ):
             raise ValueError(
-                f"{path} is not an image file of galaxybench: a uint8 cube of four "
-                "axes with class names was expected in its first HDU"
+                f"{path} is not an image file of galaxybench: expected a uint8 cube of "
+                "four axes with class names in its first HDU"
             )
         return cards, file.tell()
 
@@ -218,7 +278,7 @@ def _extension(path: Path, extension: int | str) -> np.ndarray:
 
 
 def _recoded(table: Table, recode: Callable[[np.ndarray], np.ndarray]) -> Table:
-    """Copy a table with every column of text recoded."""
+    """Return a copy of the table with every text column recoded."""
     table = table.copy()
     for name in table.colnames:
         if table[name].dtype.kind == "U":
@@ -244,11 +304,3 @@ def _plain(value: str | int | float | bool) -> str:
 
 def _padded(size: int) -> int:
     return -(-size // BLOCK) * BLOCK
-
-
-def content_hashes(images: np.ndarray) -> list[str]:
-    """Hash every image of (m, height, width, channels) uint8: 32 hex digits each."""
-    return [
-        blake2b(np.ascontiguousarray(image).data, digest_size=16).hexdigest()
-        for image in images
-    ]

@@ -2,7 +2,7 @@
 
 In: a file with images (n, height, width, 3 or 1) or (n, height, width) uint8, labels
 (n,) integers, and any number of columns (n,) of numbers or text, such as `ra`, `dec`.
-Out: an `ImageSet` that reads slices of the file and never the whole of it.
+Out: an `ImageSet` that reads slices of the file, never all of it.
 """
 
 import math
@@ -17,7 +17,7 @@ from galaxybench.download.checksums import checksum
 from galaxybench.images.imageset import ImageSet, checked_labels
 
 CLASS_ATTRIBUTES = ("classes", "class_names")
-# Made by galaxybench itself: a column of the file with such a name is left out.
+# galaxybench writes these columns itself, so those of the file are left out.
 RESERVED_COLUMNS = {"source_index", "content"}
 CHUNK_CACHE_LIMIT = 256 * 2**20  # bytes
 
@@ -38,9 +38,9 @@ def open_hdf5(
         images: name of the data set of images.
         labels: name of the data set of labels.
         classes: class names; None takes those in the file's attribute `classes` or
-            `class_names`, and "class 0", "class 1", ... where it has none.
+            `class_names`, or "class 0", "class 1", ... if it has neither.
         columns: the columns that the file must have and that the catalog gets; None
-            takes every column that is there.
+            takes every column in the file.
         provenance: where the file comes from.
 
     Returns:
@@ -48,7 +48,7 @@ def open_hdf5(
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: the file is not in this layout.
+        ValueError: the file has another layout.
     """
     with _open(path) as file:
         pixels = _dataset(file, images, "images")
@@ -69,40 +69,35 @@ def open_hdf5(
     )
 
 
-def open_pixels(
-    path: Path, images: str = "images"
-) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
-    """Open the images of an HDF5 file, whatever else is in it.
-
-    Args:
-        path: the file.
-        images: name of the data set of images.
+def open_pixels(path: Path) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
+    """Open the data set `images` of an HDF5 file, which need not have labels.
 
     Returns:
-        Their number, and ascending indices (m,) -> (m, height, width, 1 or 3) uint8.
+        The number of images, and a function that reads them: ascending indices (m,) ->
+        (m, height, width, 1 or 3) uint8.
 
     Raises:
         FileNotFoundError: there is no such file.
         ValueError: the file has no images in this layout.
     """
     with _open(path) as file:
-        pixels = _dataset(file, images, "images")
-        shape = _image_shape(pixels, f"{path}, key {images!r}")
+        pixels = _dataset(file, "images", "images")
+        shape = _image_shape(pixels, f"{path}, key 'images'")
         count = len(pixels)
-    return count, _Slices(path, images, shape)
+    return count, _Slices(path, "images", shape)
 
 
 def sha256_of(path: Path) -> str:
-    """Hash a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     return checksum(_existing(path), "sha256")
 
 
 class _Slices:
-    """Reads rows of a data set as slices of neighbours.
+    """Reads rows of a data set as slices of consecutive rows.
 
-    h5py's own reading of a list of rows is slow by orders of magnitude. A file that is
-    cut into chunks of many rows and few pixels, as h5py cuts it unasked, is
-    decompressed once only while one whole band of such chunks stays in the cache.
+    Reading a list of rows with h5py itself is slower by orders of magnitude. By default
+    h5py stores chunks of many rows and few pixels. Each chunk is decompressed only once
+    if the cache holds all chunks that cover the same rows.
     """
 
     def __init__(self, path: Path, key: str, shape: tuple[int, int, int]) -> None:
@@ -153,19 +148,19 @@ def _open(path: Path) -> h5py.File:
 def _dataset(file: h5py.File, key: str, what: str) -> h5py.Dataset:
     if not isinstance(file.get(key), h5py.Dataset):
         raise ValueError(
-            f"{file.filename} has no {what} under the key {key!r}; it has "
-            f"{', '.join(file) or 'nothing'}: rename the key, or name it in the options"
+            f"{file.filename} has no {what} under the key {key!r}, only "
+            f"{', '.join(file) or 'nothing'}: rename the key, or set it in the options"
         )
     return file[key]
 
 
 def _image_shape(pixels: h5py.Dataset, where: str) -> tuple[int, int, int]:
-    """Give (height, width, channels) of one image, or refuse the data set."""
+    """Return (height, width, channels) of one image, or raise ValueError."""
     if pixels.dtype != np.uint8:
         cure = (
-            "of values in 0..1 write (images * 255).round().astype('uint8')"
+            "convert values in 0..1 with (images * 255).round().astype('uint8')"
             if pixels.dtype.kind == "f"
-            else "scale them to 0..255 and write astype('uint8')"
+            else "scale them to 0..255 and convert with astype('uint8')"
         )
         raise ValueError(f"{where}: images must be uint8, got {pixels.dtype}; {cure}")
     shape = pixels.shape[1:]
@@ -175,7 +170,7 @@ def _image_shape(pixels: h5py.Dataset, where: str) -> tuple[int, int, int]:
         raise ValueError(
             f"{where}: images must have the shape (n, height, width, channels) with 1 "
             f"or 3 channels, or (n, height, width), got {pixels.shape}; "
-            "channels come last: np.moveaxis(images, 1, -1) moves them there"
+            "move channels to the end with np.moveaxis(images, 1, -1)"
         )
     return shape
 
@@ -198,15 +193,15 @@ def _catalog(
         column = file.get(key)
         if isinstance(column, h5py.Dataset) and column.shape == (rows,):
             values = _column_values(column)
-            # The sky positions are known as `ra` and `dec`, however they are written.
+            # Grouping looks for `ra` and `dec` in lower case.
             name = key.lower() if key.lower() in ("ra", "dec") else key
             if values is not None and name not in RESERVED_COLUMNS:
                 catalog[name] = values
         elif columns is not None:
             got = f"the shape {column.shape}" if column is not None else "nothing"
             raise ValueError(
-                f"{file.filename}: the column {key!r} with one value an image "
-                f"({rows},) was expected, got {got}; is this the official file?"
+                f"{file.filename}: expected a column {key!r} with one value per image "
+                f"({rows},), got {got}; is this the official file?"
             )
     return catalog
 

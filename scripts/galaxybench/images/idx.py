@@ -1,7 +1,7 @@
-"""The IDX files of the MNIST family: compressed arrays of bytes, train and test apart.
+"""The IDX files of the MNIST family: compressed byte arrays for train and test.
 
-The format: two zero bytes, the type (8 for uint8), the number of axes, every axis's
-length as a big-endian 32-bit integer, then the values.
+The format: two zero bytes, the type (8 for uint8), the number of axes, the length of
+every axis as a big-endian 32-bit integer, then the values.
 """
 
 import gzip
@@ -26,11 +26,11 @@ def read_idx(path: Path, axes: int) -> np.ndarray:
         axes: the number of axes that it must have.
 
     Returns:
-        The values, uint8, in as many axes.
+        The values, uint8, with `axes` axes.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: the file is something else, or not whole.
+        ValueError: the file has another format or is truncated.
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f"no file {path}: download it again")
@@ -65,8 +65,8 @@ def open_idx(
     train, test = images
     if train.shape[1:] != test.shape[1:]:
         raise ValueError(
-            f"{files[0]} has images of {train.shape[1:]} and {files[2]} of "
-            f"{test.shape[1:]} pixels; they must be of one size"
+            f"{files[0]} has images of {train.shape[1:]} pixels and {files[2]} of "
+            f"{test.shape[1:]}; they must have the same size"
         )
 
     def read(indices: np.ndarray) -> np.ndarray:
@@ -109,13 +109,13 @@ def _parse(file: gzip.GzipFile, path: Path, axes: int) -> np.ndarray:
         piece = file.read(min(PIECE, len(target) - filled))
         if not piece:
             raise ValueError(
-                f"{path} is truncated: {len(target)} values of shape {shape} are "
-                f"promised, got {filled}; download it again"
+                f"{path} is truncated: got {filled} values, expected {len(target)} of "
+                f"shape {shape}; download it again"
             )
         target[filled : filled + len(piece)] = piece
         filled += len(piece)
     if file.read(1):
         raise ValueError(
-            f"{path} has more values than its shape {shape} says: download it again"
+            f"{path} has more values than its shape {shape}: download it again"
         )
     return values

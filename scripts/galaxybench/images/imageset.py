@@ -1,4 +1,4 @@
-"""A labelled set of images that is read piece by piece."""
+"""A labelled set of images, read piece by piece, and the checks of its labels."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,16 +9,17 @@ from astropy.table import Table
 
 @dataclass(frozen=True)
 class ImageSet:
-    """What every data source gives.
+    """What every data source returns.
 
     Attributes:
         shape: (height, width, channels) of one image.
-        labels: (n,) int64, an index into `classes`.
+        labels: (n,) int64, indices into `classes`.
         classes: class names.
-        catalog: n rows; always `source_index`, optionally `ra` and `dec` in degrees,
-            `group`, `part` ("train" or "test": the data set's own), and more.
+        catalog: n rows. The column `source_index` is always present; `ra` and `dec`
+            (degrees), `group`, `part` (the data set's own "train" or "test") and others
+            are optional.
         read: ascending indices (m,) -> images (m, height, width, channels) uint8.
-        provenance: where the images come from; goes into the FITS headers.
+        provenance: where the images come from; written to the FITS headers.
     """
 
     shape: tuple[int, int, int]
@@ -41,33 +42,33 @@ class ImageSet:
 def checked_labels(
     labels: np.ndarray, images: int, classes: list[str], where: str
 ) -> np.ndarray:
-    """Check labels as they were read and give them as int64.
+    """Check labels as read from a file and convert them to int64.
 
     Args:
-        labels: what was read.
+        labels: the array from the file, of any shape and type.
         images: number of images that they belong to.
         classes: the class names.
         where: the file and key, for the message.
 
     Returns:
-        (n,) int64, every one an index into `classes`.
+        (n,) int64, indices into `classes`.
 
     Raises:
-        ValueError: the labels are no integers, are too few or too many, or lie
-            outside the classes.
+        ValueError: the labels are not integers, do not match the number of images, or
+            are not indices into `classes`.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
         raise ValueError(
-            f"{where}: labels must be one integer an image, shape (n,), got shape "
-            f"{labels.shape} {labels.dtype}; of one-hot rows write argmax(axis=1)"
+            f"{where}: labels must be one integer per image, shape (n,), got shape "
+            f"{labels.shape} {labels.dtype}; convert one-hot rows with argmax(axis=1)"
         )
     if len(labels) != images:
         raise ValueError(
-            f"{where}: got {len(labels)} labels for {images} images; "
-            "there must be one label an image"
+            f"{where}: got {len(labels)} labels for {images} images, expected one "
+            "label per image"
         )
     if images == 0:
-        raise ValueError(f"{where}: there is no image")
+        raise ValueError(f"{where}: got no images, expected at least one")
     low, high = int(labels.min()), int(labels.max())
     if low < 0 or high >= len(classes):
         raise ValueError(
@@ -76,3 +77,9 @@ def checked_labels(
             "name every class, or number the labels from 0"
         )
     return labels.astype(np.int64)
+
+
+def class_counts(labels: np.ndarray, classes: list[str]) -> dict[str, int]:
+    """Count the images of every class: name -> number, in the order of `classes`."""
+    counts = np.bincount(labels, minlength=len(classes))
+    return dict(zip(classes, counts.tolist(), strict=True))

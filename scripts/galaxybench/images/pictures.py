@@ -1,76 +1,64 @@
-"""One picture, whatever its size and mode, into the pixels that everything here reads.
+"""Pictures of any size and mode, and arrays of pixels, brought to one size.
 
-Turned as its EXIF tag says, cropped to the centre square and resampled. 16-bit values
-are scaled by the full range, 65535 to 255, the same for every image; what is
-transparent becomes black.
+A picture is rotated as its EXIF tag says, cropped to the centre square and resampled.
+16-bit values are scaled by their full range, 65535 to 255, the same for every image.
+Transparent pixels become black.
 """
 
 import numpy as np
 from PIL import Image, ImageOps
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
-"""Of the files that are taken for pictures, in small letters."""
+"""File name endings of pictures, in lower case."""
 
 
 def to_pixels(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
-    """Decode a picture.
+    """Decode a picture, crop it to the centre square and resample it.
 
     Args:
-        image: opened and not decoded yet, or made from an array.
-        shape: (height, width, 1 or 3) to bring it to. A shape that is no square is
-            possible for pictures of just this size: nothing is stretched.
+        image: opened but not decoded yet, or made from an array.
+        shape: (height, width, 1 or 3) of the result. If it is not square, the picture
+            must have exactly this size, because nothing is stretched.
 
     Returns:
         `shape` uint8.
 
     Raises:
-        ValueError: its pixels are of 32 bits or floats, or its size is not possible.
-            Damaged files make Pillow raise nearly anything.
+        ValueError: the pixels are 32-bit or floating point, or the size does not fit.
+        Exception: Pillow raises nearly anything for damaged files.
     """
     height, width, channels = shape
-    # JPEG decodes faster to a fraction of its size; twice what is asked for leaves the
-    # resampling enough to work on.
+    # A JPEG decodes faster at a fraction of its size. Twice the target size leaves
+    # enough detail for the resampling.
     image.draft(None, (2 * width, 2 * height))
     plain = _eight_bits(ImageOps.exif_transpose(image))
     plain = plain.convert("L" if channels == 1 else "RGB")
     if plain.size != (width, height):
         if height != width:
             raise ValueError(
-                f"its size is {plain.width}x{plain.height}, needed is {width}x{height}:"
-                " only squares are cropped and resized"
+                f"got {plain.width}x{plain.height} pixels, expected {width}x{height}: "
+                "only squares are cropped and resized"
             )
         plain = resize_square(plain, width)
     return np.asarray(plain).reshape(shape)
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """Give an opaque image of 8 bits a channel."""
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    if image.mode in ("I", "F"):
-        raise ValueError("pixels of 32 bits or floats: save it with 8 or 16 bits")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
-    return image
-
-
 def resize_square(image: Image.Image, size: int) -> Image.Image:
-    """Cut the largest square out of the centre and resample it to `size` pixels."""
+    """Crop to the largest centred square and resample its sides to `size` pixels."""
     width, height = image.size
     side = min(width, height)
     left, top = (width - side) // 2, (height - side) // 2
-    # Not resize(box=...): that lets the pixels around the box bleed into its edge.
+    # resize(box=...) would let the pixels around the box bleed into its edge.
     square = image.crop((left, top, left + side, top + side))
     return square.resize((size, size), Image.Resampling.LANCZOS)
 
 
 def resize_batch(images: np.ndarray, size: int) -> np.ndarray:
-    """Resize every image.
+    """Resize every image with `resize_square`.
 
     Args:
         images: (n, height, width, 1 or 3) uint8.
-        size: pixels on a side afterwards.
+        size: pixels per side of the result.
 
     Returns:
         (n, size, size, 1 or 3) uint8.
@@ -81,3 +69,17 @@ def resize_batch(images: np.ndarray, size: int) -> np.ndarray:
         picture = Image.fromarray(image[..., 0] if channels == 1 else image)
         target[:] = np.asarray(resize_square(picture, size)).reshape(target.shape)
     return resized
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Convert to an opaque image with 8 bits per channel."""
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode in ("I", "F"):
+        raise ValueError(
+            "got pixels of 32 bits or floats, expected 8 or 16 bits: save it again"
+        )
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
+    return image

@@ -1,4 +1,7 @@
-"""Which classes and how many images of a source are used, and of what size."""
+"""Which classes and how many images of a source are used, and at what size.
+
+Also `apportioned`, which shares out a number of images among classes.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +13,9 @@ import numpy as np
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.pictures import resize_batch
 
+SEED = 0
+"""Seed of the images that `limit` draws: the same data set for every user."""
+
 
 def select(
     images: ImageSet,
@@ -18,54 +24,49 @@ def select(
     keep_classes: list[int | str] | None = None,
     merge_classes: dict[str, list[int | str]] | None = None,
     limit: int | None = None,
-    seed: int = 0,
 ) -> ImageSet:
-    """Choose among the images; nothing is read before the result is.
+    """Choose among the images; no image is read before the result is read.
 
     Args:
         images: the source.
-        resize: pixels on a side; images that are no squares lose their margins.
+        resize: pixels per side; images that are not square lose their margins.
         keep_classes: the classes to keep, by index or name, in the new order.
         merge_classes: new class name -> the classes that it unites; classes not named
             are dropped. The catalog's `source_class` keeps the old name.
-        limit: keep this many images, every class in proportion and at least one of
-            each; the data set's own training and test part in proportion, too.
-        seed: of the choice that `limit` makes.
+        limit: keep this many images, every class in proportion and at least one image
+            of each; the data set's own train and test parts in proportion, too.
 
     Returns:
-        The chosen images in the order of the source; what was chosen is in their
-        provenance, as JSON under the names of these arguments.
+        The chosen images in the order of the source. Their provenance records the
+        arguments that are not None, as JSON.
+
+    Raises:
+        ValueError: a class does not exist, is named twice or has no image, the options
+            exclude each other, or `limit` is below the number of classes.
     """
-    made = {
+    options = {
         "resize": resize,
         "keep_classes": keep_classes,
         "merge_classes": merge_classes,
         "limit": limit,
     }
-    made = {
+    recorded = {
         key: dumps(value, ensure_ascii=False)
-        for key, value in made.items()
+        for key, value in options.items()
         if value is not None
     }
-    images = replace(images, provenance=images.provenance | made)
+    images = replace(images, provenance=images.provenance | recorded)
     if keep_classes is not None and merge_classes is not None:
         raise ValueError(
             "keep_classes and merge_classes exclude each other: merge_classes drops "
             "the classes that it does not name"
         )
     if keep_classes is not None:
-        groups = [[index] for index in _indices(keep_classes, images.classes)]
-        names = [images.classes[index] for [index] in groups]
-        images = _regroup(images, names, groups, "keep_classes")
+        images = _kept(images, keep_classes)
     if merge_classes is not None:
-        groups = [_indices(group, images.classes) for group in merge_classes.values()]
-        old_classes = np.array(images.classes)[images.labels]
-        catalog = images.catalog.copy()
-        catalog["source_class"] = old_classes
-        images = replace(images, catalog=catalog)
-        images = _regroup(images, list(merge_classes), groups, "merge_classes")
+        images = _merged(images, merge_classes)
     if limit is not None and limit < len(images):
-        images = _rows(images, _stratified(images, limit, seed))
+        images = _rows(images, _stratified(images, limit))
     if resize is not None and (resize, resize) != images.shape[:2]:
         images = replace(
             images,
@@ -75,8 +76,47 @@ def select(
     return images
 
 
+def apportioned(counts: np.ndarray, total: int) -> np.ndarray:
+    """Share out `total` in proportion to `counts` by the largest remainders.
+
+    Every share is at least one if `total` is large enough.
+
+    Args:
+        counts: (k,) numbers or weights.
+        total: the sum of the shares.
+
+    Returns:
+        (k,) int64.
+    """
+    quotas = counts * total / counts.sum()
+    least = 1 if total >= len(counts) else 0
+    shares = np.maximum(np.floor(quotas).astype(np.int64), least)
+    while shares.sum() < total:
+        shares[np.argmax(quotas - shares)] += 1
+    while shares.sum() > total:
+        surplus = np.where(shares > least, shares - quotas, -np.inf)
+        shares[np.argmax(surplus)] -= 1
+    return shares
+
+
+def _kept(images: ImageSet, classes: list[int | str]) -> ImageSet:
+    """Keep only some classes, in the given order."""
+    groups = [[index] for index in _indices(classes, images.classes)]
+    names = [images.classes[index] for [index] in groups]
+    return _regroup(images, names, groups, "keep_classes")
+
+
+def _merged(images: ImageSet, classes: dict[str, list[int | str]]) -> ImageSet:
+    """Unite classes, and record the old names in the catalog."""
+    groups = [_indices(group, images.classes) for group in classes.values()]
+    catalog = images.catalog.copy()
+    catalog["source_class"] = np.array(images.classes)[images.labels]
+    images = replace(images, catalog=catalog)
+    return _regroup(images, list(classes), groups, "merge_classes")
+
+
 def _indices(chosen: list[int | str], classes: list[str]) -> list[int]:
-    """Find classes named by index or by name."""
+    """Return the indices of classes that are given by index or by name."""
     indices = []
     for entry in chosen:
         if isinstance(entry, str) and entry in classes:
@@ -88,6 +128,7 @@ def _indices(chosen: list[int | str], classes: list[str]) -> list[int]:
                 f"got the class index {entry}, allowed: 0 to {len(classes) - 1}"
             )
         else:
+            # Not by config.messages: an edit of its wording would rerun every import.
             near = get_close_matches(entry, classes, n=1)
             hint = f": did you mean '{near[0]}'?" if near else ""
             raise ValueError(
@@ -99,7 +140,7 @@ def _indices(chosen: list[int | str], classes: list[str]) -> list[int]:
 def _regroup(
     images: ImageSet, names: list[str], groups: list[list[int]], option: str
 ) -> ImageSet:
-    """Give every group of old classes one new label and drop the other classes."""
+    """Give each group of old classes one new label, and drop all other classes."""
     new_label = np.full(len(images.classes), -1, np.int64)
     for label, group in enumerate(groups):
         for index in group:
@@ -112,7 +153,9 @@ def _regroup(
     images = replace(images, labels=labels, classes=names)
     kept = np.flatnonzero(labels >= 0)
     if not len(kept):
-        raise ValueError(f"{option}: no image is of the classes {', '.join(names)}")
+        raise ValueError(
+            f"{option}: no image has one of the classes {', '.join(names)}"
+        )
     return _rows(images, kept)
 
 
@@ -133,14 +176,14 @@ def _resized(
     return lambda indices: resize_batch(read(indices), size)
 
 
-def _stratified(images: ImageSet, limit: int, seed: int) -> np.ndarray:
-    """Draw `limit` rows, classes and parts in proportion; ascending."""
-    rng = np.random.default_rng(seed)
+def _stratified(images: ImageSet, limit: int) -> np.ndarray:
+    """Draw `limit` rows, with classes and parts in proportion; ascending."""
+    rng = np.random.default_rng(SEED)
     present, counts = np.unique(images.labels, return_counts=True)
     if limit < len(present):
         raise ValueError(
-            f"limit: {limit} is less than the {len(present)} classes with images; "
-            "every class keeps at least one image"
+            f"limit: got {limit}, allowed: at least {len(present)}, one image for "
+            "each class that has any"
         )
     parts = (
         np.asarray(images.catalog["part"])
@@ -155,19 +198,3 @@ def _stratified(images: ImageSet, limit: int, seed: int) -> np.ndarray:
             stratum = members[parts[members] == value]
             rows.append(rng.choice(stratum, size, replace=False))
     return np.sort(np.concatenate(rows))
-
-
-def apportioned(counts: np.ndarray, total: int) -> np.ndarray:
-    """Share out `total` in proportion to `counts` by the largest remainders.
-
-    Every share is at least one where `total` is enough for that.
-    """
-    quotas = counts * total / counts.sum()
-    least = 1 if total >= len(counts) else 0
-    shares = np.maximum(np.floor(quotas).astype(np.int64), least)
-    while shares.sum() < total:
-        shares[np.argmax(quotas - shares)] += 1
-    while shares.sum() > total:
-        surplus = np.where(shares > least, shares - quotas, -np.inf)
-        shares[np.argmax(surplus)] -= 1
-    return shares

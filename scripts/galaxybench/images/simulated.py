@@ -1,6 +1,6 @@
-"""Whether images are simulated: figures and pages of such images must say so."""
+"""Whether images are simulated, which figures and pages must then say."""
 
 
 def is_simulated(provenance: dict[str, str]) -> bool:
-    """Tell from a data set's provenance whether its images are simulated."""
+    """Return whether a data set's provenance says that its images are simulated."""
     return str(provenance.get("SIMULATED", "")).upper() in ("T", "TRUE")

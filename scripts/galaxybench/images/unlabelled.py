@@ -1,7 +1,7 @@
 """Images without labels: a folder, a picture, or the images of a FITS or HDF5 file.
 
-What a file is, its content says, not its name. An image is opened when it is asked for,
-so that one that is damaged concerns no other.
+The content of a file decides what it is, not its name. Images are opened one by one on
+demand, so that a damaged image does not affect the others.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from galaxybench.images.pictures import SUFFIXES
 from galaxybench.images.simulated import is_simulated
 
 CHANNELS = (1, 3, 4)
-"""Grey, red-green-blue, and that with transparency."""
+"""Grey, red-green-blue, and red-green-blue with transparency."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,11 @@ class Unlabelled:
     """Images to be classified.
 
     Attributes:
-        names: a file's path in its folder, or the number of an image in its file.
-        open: number → the image, not decoded yet; anything may be raised for one that
-            cannot be read.
-        simulated: whether the file says that its images are.
+        names: the path of each file in its folder, or the number of each image in its
+            file.
+        open: number → the image, not decoded yet. Any exception may be raised for an
+            image that cannot be read.
+        simulated: whether the file says that its images are simulated.
     """
 
     names: list[str]
@@ -44,12 +45,12 @@ def open_unlabelled(place: Path, channels: int) -> Unlabelled:
 
     Args:
         place: a folder with pictures at any depth, a picture, a FITS or an HDF5 file.
-        channels: of the model's images; (3, height, width) in a FITS file is one
-            image for a model of three channels and three images for one of grey.
+        channels: of the model's images. An array (3, height, width) in a FITS file is
+            one image for a model of three channels, and three images for a grey one.
 
     Raises:
-        FileNotFoundError: nothing is there.
-        ValueError: nothing can be read of it.
+        FileNotFoundError: `place` does not exist.
+        ValueError: `place` cannot be read.
     """
     if place.is_dir():
         return _pictures(place, files_below(place))
@@ -70,7 +71,7 @@ def open_unlabelled(place: Path, channels: int) -> Unlabelled:
 
 def _pictures(folder: Path, files: list[Path]) -> Unlabelled:
     if not files:
-        raise ValueError(f"{folder} has no files: put the images there")
+        raise ValueError(f"{folder} has no files, expected images")
 
     def open_file(row: int) -> Image.Image:
         if files[row].suffix.lower() not in SUFFIXES:
@@ -89,7 +90,7 @@ def _fits(path: Path, channels: int) -> Unlabelled:
             cube, simulated = open_cube(path), is_simulated(read_provenance(path))
         else:
             cube, simulated = _stack(hdus[0].data, channels), False
-    # Astropy raises nearly anything for a damaged file.
+    # Astropy raises nearly anything for damaged files.
     except Exception as error:
         raise ValueError(
             f"{path} cannot be read as a FITS file of images: {error}"
@@ -98,13 +99,13 @@ def _fits(path: Path, channels: int) -> Unlabelled:
 
 
 def _stack(data: np.ndarray | None, channels: int) -> np.ndarray:
-    """Look at an array of unknown layout as (n, height, width, channels) uint8."""
+    """View an array of unknown layout as (n, height, width, channels) uint8."""
     if data is None:
-        raise ValueError("its first HDU has no image: put the images there")
+        raise ValueError("its first HDU has no image, expected the images there")
     if data.dtype != np.uint8:
         raise ValueError(
-            f"pixels must be uint8, got {data.dtype.name}: scale them to 0..255 as "
-            "the images of the training were, and write astype('uint8')"
+            f"pixels must be uint8, got {data.dtype.name}: scale them to 0..255 like "
+            "the training images, and convert with astype('uint8')"
         )
     shape = data.shape
     if data.ndim == 2:

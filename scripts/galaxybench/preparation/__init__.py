@@ -1,5 +1,7 @@
 """From a data source to train, valid and test.
 
-In: the images of a source. Out: one FITS file of the whole data set, its three parts
-without a leak, the pixel statistics of the training part, and balanced training parts.
+In: the images of a source. Out: one FITS file of the whole data set (`importing`),
+its three parts without leaks (`grouping`: which images must stay together;
+`assignment`: which part each image goes to; `splitting`: the files), the pixel
+statistics of the training part, and balanced training parts.
 """

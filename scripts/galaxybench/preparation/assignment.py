@@ -1,6 +1,8 @@
-"""Who goes into train, valid and test: pure functions of labels, catalog and seed.
+"""Which part every image goes to: train, valid or test.
 
-What is drawn are groups of images (see `grouping`), so that none is on two sides.
+Pure functions of labels, catalog and seed; nothing is read or written. Whole groups of
+images are drawn (see `grouping`), so that no group lies in two parts. `splitting`
+writes the parts.
 """
 
 import math
@@ -19,10 +21,12 @@ class Assignment:
     """The rows of every part.
 
     Attributes:
-        train: ascending rows, int64; `valid` and `test` likewise.
+        train: ascending rows, int64.
+        valid: ascending rows, int64.
+        test: ascending rows, int64.
         classes: the names of the classes that were kept.
         labels: (n,) int64, renumbered to `classes`; -1 for images of dropped classes.
-        notes: what was dropped and why, fit for JSON.
+        notes: what was dropped and why, ready for JSON.
     """
 
     train: np.ndarray
@@ -56,48 +60,125 @@ def assign(
         catalog: n rows; the method "predefined" reads `part`, "train" or "test".
         method: "holdout", "kfold" or "predefined".
         classes: class names.
-        valid: fraction for valid of what is left after test.
+        valid: fraction of the images that remain after test.
         seed: of every draw.
         test: fraction for test (holdout).
         folds: number of folds (kfold).
         fold: which fold is the test part (kfold).
-        train_fraction: part of the training groups to keep; smaller subsets of one seed
-            lie within larger ones, and valid and test do not change.
+        train_fraction: fraction of the training groups to keep. With the same seed,
+            smaller subsets lie within larger ones; valid and test do not change.
         min_class_count: classes with fewer images are dropped.
 
     Raises:
-        ValueError: a class is too small to be in every part.
+        ValueError: a class is too small to be in every part, the data set has no parts
+            of its own (predefined), or the method is unknown.
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
     notes: dict[str, Any] = {"dropped_classes": dropped}
+    images = _Images(labels, groups, kept)
     rows = np.flatnonzero(labels >= 0)
-    units = _units(labels, groups, len(kept))
-    if method == "holdout":
-        _require(labels, groups, units, rows, kept, 3, "train, valid and test")
-        rest, test_rows = _draw(rows, groups, units, test, seed, leave=2)
-    elif method == "kfold":
-        need = max(folds, 4)
-        _require(labels, groups, units, rows, kept, need, f"{folds} folds and valid")
-        splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-        parts = list(splitter.split(rows, labels[rows], groups[rows]))
-        rest, test_rows = (rows[part] for part in parts[fold])
-    elif method == "predefined":
-        rest, test_rows, twins = _predefined(rows, groups, catalog)
+    rest, test_rows, twins = _test_part(
+        images, rows, catalog, method, seed=seed, test=test, folds=folds, fold=fold
+    )
+    if method == "predefined":
         notes["dropped_from_train"] = twins.tolist()
-    else:
-        raise ValueError(
-            f"unknown split method {method!r}: use holdout, kfold or predefined"
-        )
-    _require(labels, groups, units, rest, kept, 2, "train and valid")
-    train_rows, valid_rows = _draw(rest, groups, units, valid, seed, leave=1)
-    whole = len(train_rows)
-    train_rows = _fraction(train_rows, groups, units, train_fraction, seed)
-    notes["left_out_by_train_fraction"] = whole - len(train_rows)
-    divided = dict(zip(PARTS, (train_rows, valid_rows, test_rows), strict=True))
-    for part, members in divided.items():
-        for label in np.setdiff1d(np.arange(len(kept)), labels[members]):
-            raise _too_small(labels, groups, rows, kept, label, f"any in {part}")
+    images.require(rest, 2, "train and valid")
+    train_rows, valid_rows = images.draw(rest, valid, seed, leave=1)
+    kept_rows = images.fraction(train_rows, train_fraction, seed)
+    notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
+    divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
+    images.require_in_every_part(rows, divided)
     return Assignment(**divided, classes=kept, labels=labels, notes=notes)
+
+
+class _Images:
+    """The images to divide, as groups that each count for one class.
+
+    Attributes:
+        labels: (n,) int64, indices into `classes`; -1 for images of dropped classes.
+        groups: (n,) int64, the group of every image.
+        classes: names of the classes that were kept.
+        label_of: (number of groups,) int64, the class that a group counts for: the
+            rarest of its images' classes.
+    """
+
+    def __init__(
+        self, labels: np.ndarray, groups: np.ndarray, classes: list[str]
+    ) -> None:
+        self.labels, self.groups, self.classes = labels, groups, classes
+        rows = np.flatnonzero(labels >= 0)
+        counts = np.bincount(labels[rows], minlength=len(classes))
+        rarity = np.argsort(np.argsort(counts))
+        rank = np.full(groups.max() + 1, len(classes), dtype=np.int64)
+        np.minimum.at(rank, groups[rows], rarity[labels[rows]])
+        # The appended -1 is for groups that have only images of dropped classes.
+        self.label_of = np.append(np.argsort(rarity), -1)[rank]
+
+    def draw(
+        self, rows: np.ndarray, fraction: float, seed: int, leave: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Draw a fraction of the groups, stratified: (rows left, rows drawn).
+
+        Every class gives at least one group and keeps at least `leave`. Rounding alone
+        does not guarantee that for a class with few groups.
+        """
+        candidates = np.unique(self.groups[rows])
+        strata = self.label_of[candidates]
+        present = len(np.unique(strata))
+        number = math.ceil(fraction * len(candidates))  # as scikit-learn rounds
+        number = min(max(number, present), len(candidates) - leave * present)
+        left, drawn = train_test_split(
+            candidates, test_size=number, random_state=seed, stratify=strata
+        )
+        for label in np.unique(strata):
+            own_left = left[self.label_of[left] == label]
+            own_drawn = drawn[self.label_of[drawn] == label]
+            if len(own_drawn) == 0:
+                drawn = np.append(drawn, own_left[:1])
+            elif len(own_left) < leave:
+                drawn = np.setdiff1d(drawn, own_drawn[: leave - len(own_left)])
+        is_drawn = np.isin(self.groups[rows], drawn)
+        return rows[~is_drawn], rows[is_drawn]
+
+    def fraction(self, rows: np.ndarray, fraction: float, seed: int) -> np.ndarray:
+        """Keep the first groups of each class in one seeded order.
+
+        The order does not depend on the fraction, so that smaller subsets are nested.
+        """
+        order = np.random.default_rng(seed).permutation(np.unique(self.groups[rows]))
+        kept = []
+        for label in np.unique(self.label_of[order]):
+            members = order[self.label_of[order] == label]
+            kept.append(members[: max(1, round(fraction * len(members)))])
+        return rows[np.isin(self.groups[rows], np.concatenate(kept))]
+
+    def require(self, rows: np.ndarray, number: int, purpose: str) -> None:
+        """Raise ValueError if a class has no image or fewer than `number` groups."""
+        number_of_classes = len(self.classes)
+        own = self.label_of[np.unique(self.groups[rows])]
+        counts = np.bincount(own, minlength=number_of_classes)
+        empty = np.bincount(self.labels[rows], minlength=number_of_classes) == 0
+        for label in np.flatnonzero(((counts > 0) & (counts < number)) | empty):
+            raise self._too_small(rows, label, f"the {number} that {purpose} need")
+
+    def require_in_every_part(
+        self, rows: np.ndarray, parts: dict[str, np.ndarray]
+    ) -> None:
+        """Raise ValueError if a class of the images `rows` is missing from a part."""
+        for part, members in parts.items():
+            for label in np.setdiff1d(
+                np.arange(len(self.classes)), self.labels[members]
+            ):
+                raise self._too_small(rows, label, f"any in {part}")
+
+    def _too_small(self, rows: np.ndarray, label: int, need: str) -> ValueError:
+        members = rows[self.labels[rows] == label]
+        return ValueError(
+            f"class {self.classes[label]!r} is too small to split: {len(members)} "
+            f"images in {len(np.unique(self.groups[members]))} groups are not enough "
+            f"to have {need}; "
+            f"min_class_count: {np.sum(self.labels == label) + 1} drops it"
+        )
 
 
 def _drop_small_classes(
@@ -108,8 +189,9 @@ def _drop_small_classes(
     large = counts >= min_class_count
     if large.sum() < 2:
         raise ValueError(
-            f"min_class_count {min_class_count} leaves {large.sum()} classes of "
-            f"{len(classes)}; the largest has {counts.max()} images: lower it"
+            f"min_class_count: got {min_class_count}, which leaves {large.sum()} "
+            f"classes of {len(classes)}, allowed: one that leaves at least 2 (the "
+            f"largest class has {counts.max()} images)"
         )
     renumbered = np.where(large, np.cumsum(large) - 1, -1)[labels].astype(np.int64)
     kept = [name for name, keep in zip(classes, large, strict=True) if keep]
@@ -117,63 +199,42 @@ def _drop_small_classes(
     return renumbered, kept, dropped
 
 
-def _units(labels: np.ndarray, groups: np.ndarray, classes: int) -> np.ndarray:
-    """Class of every group: its rarest member class, (number of groups,) int64."""
-    rows = np.flatnonzero(labels >= 0)
-    rarity = np.argsort(np.argsort(np.bincount(labels[rows], minlength=classes)))
-    rank = np.full(groups.max() + 1, classes, dtype=np.int64)
-    np.minimum.at(rank, groups[rows], rarity[labels[rows]])
-    # The last entry stands for groups that have only images of dropped classes.
-    return np.append(np.argsort(rarity), -1)[rank]
-
-
-def _draw(
+def _test_part(
+    images: _Images,
     rows: np.ndarray,
-    groups: np.ndarray,
-    units: np.ndarray,
-    fraction: float,
+    catalog: Table,
+    method: str,
+    *,
     seed: int,
-    leave: int,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw a fraction of the groups, stratified: (rows left, rows drawn).
-
-    Every class gives at least one group and keeps at least `leave`, which rounding
-    alone does not grant to a class of a handful.
-    """
-    candidates = np.unique(groups[rows])
-    strata = units[candidates]
-    present = len(np.unique(strata))
-    number = math.ceil(fraction * len(candidates))  # as scikit-learn rounds
-    number = min(max(number, present), len(candidates) - leave * present)
-    left, drawn = train_test_split(
-        candidates, test_size=number, random_state=seed, stratify=strata
+    test: float | None,
+    folds: int | None,
+    fold: int | None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the rows that remain for train and valid, test, and dropped rows."""
+    none = np.empty(0, np.int64)
+    if method == "holdout":
+        images.require(rows, 3, "train, valid and test")
+        return *images.draw(rows, test, seed, leave=2), none
+    if method == "kfold":
+        images.require(rows, max(folds, 4), f"{folds} folds and valid")
+        labels, groups = images.labels[rows], images.groups[rows]
+        splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+        rest, test_rows = list(splitter.split(rows, labels, groups))[fold]
+        return rows[rest], rows[test_rows], none
+    if method == "predefined":
+        return _predefined(rows, images.groups, catalog)
+    raise ValueError(
+        f"unknown split method {method!r}: use holdout, kfold or predefined"
     )
-    for label in np.unique(strata):
-        own_left, own_drawn = left[units[left] == label], drawn[units[drawn] == label]
-        if len(own_drawn) == 0:
-            drawn = np.append(drawn, own_left[:1])
-        elif len(own_left) < leave:
-            drawn = np.setdiff1d(drawn, own_drawn[: leave - len(own_left)])
-    is_drawn = np.isin(groups[rows], drawn)
-    return rows[~is_drawn], rows[is_drawn]
-
-
-def _fraction(
-    rows: np.ndarray, groups: np.ndarray, units: np.ndarray, fraction: float, seed: int
-) -> np.ndarray:
-    """Keep the first groups of one seeded order a class: smaller parts are nested."""
-    order = np.random.default_rng(seed).permutation(np.unique(groups[rows]))
-    kept = []
-    for label in np.unique(units[order]):
-        members = order[units[order] == label]
-        kept.append(members[: max(1, round(fraction * len(members)))])
-    return rows[np.isin(groups[rows], np.concatenate(kept))]
 
 
 def _predefined(
     rows: np.ndarray, groups: np.ndarray, catalog: Table
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows of the data set's own train and test parts, and the train rows left out."""
+    """Return the rows of the data set's own train and test parts, and dropped twins.
+
+    Twins are training images of a group that is in the test part, too.
+    """
     if "part" not in catalog.colnames:
         raise ValueError(
             "split method 'predefined' needs a data set with its own test part "
@@ -181,41 +242,10 @@ def _predefined(
         )
     parts = np.asarray(catalog["part"])[rows]
     if not set(np.unique(parts)) <= {"train", "test"}:
-        raise ValueError(f"catalog column 'part' has {np.unique(parts).tolist()}")
+        raise ValueError(
+            f"catalog column 'part' has {np.unique(parts).tolist()}, allowed: train "
+            "and test"
+        )
     test, train = rows[parts == "test"], rows[parts == "train"]
     twin = np.isin(groups[train], groups[test])
     return train[~twin], test, train[twin]
-
-
-def _require(
-    labels: np.ndarray,
-    groups: np.ndarray,
-    units: np.ndarray,
-    rows: np.ndarray,
-    classes: list[str],
-    number: int,
-    purpose: str,
-) -> None:
-    """Refuse a class that has fewer groups of its own than the parts need."""
-    counts = np.bincount(units[np.unique(groups[rows])], minlength=len(classes))
-    empty = np.bincount(labels[rows], minlength=len(classes)) == 0
-    for label in np.flatnonzero(((counts > 0) & (counts < number)) | empty):
-        need = f"the {number} that {purpose} need"
-        raise _too_small(labels, groups, rows, classes, label, need)
-
-
-def _too_small(
-    labels: np.ndarray,
-    groups: np.ndarray,
-    rows: np.ndarray,
-    classes: list[str],
-    label: int,
-    need: str,
-) -> ValueError:
-    """Say which class is too small, how small it is, and what to do."""
-    members = rows[labels[rows] == label]
-    return ValueError(
-        f"class {classes[label]!r} is too small to split: {len(members)} images in "
-        f"{len(np.unique(groups[members]))} groups are not enough to have {need}; "
-        f"min_class_count: {np.sum(labels == label) + 1} drops it"
-    )

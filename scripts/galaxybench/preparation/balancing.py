@@ -1,4 +1,4 @@
-"""A training set in which every class is as large as the largest: augmented copies."""
+"""A balanced training set: augmented copies bring every class to the largest."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,8 +8,8 @@ import numpy as np
 from scipy.ndimage import affine_transform
 
 from galaxybench.images.fits import (
-    content_hashes,
     open_cube,
+    read_batches,
     read_catalog,
     read_classes,
     read_labels,
@@ -17,7 +17,8 @@ from galaxybench.images.fits import (
     write_cube,
 )
 
-BATCH_BYTES = 2**24  # memory of one batch of images
+BATCH_BYTES = 2**24
+"""Size of one batch of images in memory."""
 
 
 def balance(
@@ -26,18 +27,18 @@ def balance(
     """Write the training set with copies that bring every class to the largest.
 
     The originals come first, in their order. The catalog's `copy_of` is the row of the
-    original, -1 for originals; a copy has the rest of its original's row, except for
+    original, and -1 for originals. A copy has its original's catalog row, except for
     `content`, the hash of its own pixels.
 
     Args:
         train: a file of `write_cube`.
         output: the file to write.
-        augmentation: the recipe's; mixup, which takes two images, is left out.
+        augmentation: the recipe's; mixup, which blends two images, is ignored.
         seed: of the choice of originals and, with the copy's row, of its transform.
 
     Raises:
         ValueError: the augmentation would leave copies equal to their originals, or
-            turns images that are no squares.
+            makes quarter turns of images that are not square.
     """
     cube, labels, catalog = open_cube(train), read_labels(train), read_catalog(train)
     changes = {key: value for key, value in augmentation.items() if key != "mixup"}
@@ -56,34 +57,30 @@ def balance(
     sources = np.concatenate([np.arange(len(cube)), originals])
     catalog = catalog[sources]
     catalog["copy_of"] = np.where(np.arange(len(sources)) < len(cube), -1, sources)
-    catalog["content"] = np.zeros(len(sources), dtype="U32")
-
-    def batches() -> Iterator[np.ndarray]:
-        size = max(1, BATCH_BYTES // int(np.prod(cube.shape[1:])))
-        for start in range(0, len(sources), size):
-            batch = cube[sources[start : start + size]]
-            for row in range(max(start, len(cube)), start + len(batch)):
-                rng = np.random.default_rng([seed, row])
-                batch[row - start] = augmented(batch[row - start], changes, rng)
-            catalog["content"][start : start + len(batch)] = content_hashes(batch)
-            yield batch
-
     write_cube(
         output,
-        batches(),
+        _originals_and_copies(cube, sources, changes, seed),
         (len(sources), *cube.shape[1:]),
         labels[sources],
         catalog,
         read_classes(train),
         read_provenance(train) | {"balance_seed": seed},
+        hash_content=True,
     )
 
 
 def copied_rows(labels: np.ndarray, seed: int) -> np.ndarray:
-    """Choose the row of the original of every copy, class by class: int64.
+    """Choose the original of every copy.
 
-    A class's images take turns in a seeded order, so that none is copied twice more
-    often than another.
+    The images of a class take turns in a seeded order, so that the numbers of their
+    copies differ by one at most.
+
+    Args:
+        labels: (n,) int64.
+        seed: of the order.
+
+    Returns:
+        (copies,) int64, rows of originals, class by class.
     """
     counts = np.bincount(labels)
     rng = np.random.default_rng(seed)
@@ -100,14 +97,18 @@ def augmented(
     """Transform one image (height, width, channels) uint8 at random.
 
     Args:
-        image: the original, which is not changed.
-        changes: any of `flip` (list of axes), `quarter_turns` (bool), `rotation`
-            (degrees), `shift`, `zoom` and `brightness` (fractions): up to that much in
-            either direction. `brightness` is a fraction of the full range, added. A
-            zoom of f shows 1 + f of the image's side, as the training layer does.
-        rng: the source of chance.
+        image: the original, which is not modified.
+        changes: any of `flip` (list of directions), `quarter_turns` (bool), `rotation`
+            (degrees), `shift`, `zoom` and `brightness` (fractions). The last four are
+            drawn between minus and plus that value. `brightness` is added, as a
+            fraction of the full range. A zoom of f shows 1 + f of the image's side, as
+            the training layer does.
+        rng: the random generator.
+
+    Returns:
+        (height, width, channels) uint8.
     """
-    # Flips and quarter turns move pixels without interpolating between them.
+    # Flips and quarter turns move pixels without interpolation.
     for axis, direction in enumerate(("vertical", "horizontal")):
         if direction in changes.get("flip", ()) and rng.random() < 0.5:
             image = np.flip(image, axis)
@@ -123,6 +124,19 @@ def augmented(
     return image
 
 
+def _originals_and_copies(
+    cube: np.ndarray, sources: np.ndarray, changes: Mapping[str, Any], seed: int
+) -> Iterator[np.ndarray]:
+    """Read the images `sources` in batches; those after the originals are augmented."""
+    row = 0
+    for batch in read_batches(cube, sources, BATCH_BYTES):
+        for image in batch:
+            if row >= len(cube):
+                image[:] = augmented(image, changes, np.random.default_rng([seed, row]))
+            row += 1
+        yield batch
+
+
 def _moved(
     image: np.ndarray, turn: float, shift: tuple[float, float], scale: float
 ) -> np.ndarray:
@@ -130,7 +144,7 @@ def _moved(
     size = np.array(image.shape[:2])
     centre = (size - 1) / 2
     cosine, sine = np.cos(turn), np.sin(turn)
-    # affine_transform asks for the way back, from the new pixel to the old one.
+    # affine_transform expects the inverse: from the new pixel to the old one.
     matrix = np.array([[cosine, -sine], [sine, cosine]]) / scale
     offset = centre - matrix @ (centre + np.array(shift) * size)
     channels = [

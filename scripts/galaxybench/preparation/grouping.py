@@ -1,6 +1,7 @@
-"""Which images must stay together, because they show the same thing.
+"""Which images must stay in the same part, because they show the same object.
 
-A shared patch of sky, a group that the catalog names, or equal pixels make a group.
+Images form a group if they are close on the sky, share a group in the catalog, or have
+equal pixels. `assignment` distributes whole groups.
 """
 
 import math
@@ -15,16 +16,21 @@ from scipy.spatial import KDTree
 def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
     """Number the groups of images that must stay together.
 
-    Two images belong together when their positions `ra`, `dec` (degrees) are within the
-    radius, or their `group` is equal (a number not negative, or a text not empty), or
-    their `content` is equal; so do all who are linked through others. A position that
-    is not finite links nothing.
+    Two images are linked if their positions are within the radius, or their `group` is
+    equal, or their `content` is equal. Images that are linked through others are in the
+    same group, too.
+
+    Args:
+        catalog: n rows. The columns are optional: `ra` and `dec` (degrees; a position
+            that is not finite links nothing), `group` (a negative number or an empty
+            text links nothing) and `content` (a hash of the pixels).
+        radius_arcsec: largest distance of linked positions, in arcseconds.
 
     Returns:
         (n,) int64, numbered from 0 in order of first appearance.
 
     Raises:
-        ValueError: positions that are no angles.
+        ValueError: the positions are not numbers, or out of range.
     """
     links = [np.empty((0, 2), dtype=np.int64)]
     if {"ra", "dec"} <= set(catalog.colnames):
@@ -43,26 +49,25 @@ def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
 
 
 def _degrees(catalog: Table, column: str, low: float, high: float) -> np.ndarray:
-    """Give a column of angles (n,) float64, or refuse what is no position."""
+    """Return a column of angles (n,) float64, or raise ValueError."""
     values = np.asarray(catalog[column])
     if values.dtype.kind not in "iuf":
         raise ValueError(
-            f"catalog column {column!r} holds {values.dtype}, expected numbers: give "
-            "positions in degrees, and write NaN where the position is unknown"
+            f"catalog column {column!r}: got {values.dtype}, expected numbers: give "
+            "positions in degrees, and NaN where the position is unknown"
         )
     values = values.astype(float)
     wrong = values[np.isfinite(values) & ((values < low) | (values > high))]
     if len(wrong):
         raise ValueError(
-            f"catalog column {column!r}: {len(wrong)} rows are outside of {low} to "
-            f"{high} degrees, the first is {wrong[0]}: write NaN where the position is "
-            "unknown"
+            f"catalog column {column!r}: got {len(wrong)} rows outside {low} to {high} "
+            f"degrees, the first is {wrong[0]}: write NaN where the position is unknown"
         )
     return values
 
 
 def _numbered(groups: np.ndarray) -> np.ndarray:
-    """Number groups (n,) that have names; -1 where the name is empty."""
+    """Number groups (n,) that are given as text; -1 where the text is empty."""
     if groups.dtype.kind != "U":
         return groups
     names, number = np.unique(np.char.strip(groups), return_inverse=True)
@@ -72,7 +77,9 @@ def _numbered(groups: np.ndarray) -> np.ndarray:
 def _close_pairs(ra: np.ndarray, dec: np.ndarray, radius_arcsec: float) -> np.ndarray:
     """Pairs of rows (m, 2) no further apart on the sky than the radius.
 
-    Unit vectors know neither the seam at 0/360 degrees nor the poles.
+    Unit vectors have no seam at 0/360 degrees and no poles. Astropy's
+    `search_around_sky` searches the same kind of tree, but it returns every pair twice
+    and every row with itself, through Python lists; it fails for NaN positions.
     """
     ra, dec = np.radians(ra), np.radians(dec)
     finite = np.flatnonzero(np.isfinite(ra) & np.isfinite(dec))
@@ -82,7 +89,7 @@ def _close_pairs(ra: np.ndarray, dec: np.ndarray, radius_arcsec: float) -> np.nd
     vectors = np.stack(
         [np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=1
     )
-    # One point a place: thousands of images at one position would be millions of pairs.
+    # Search distinct places only: 5,000 images at one place would be 12 million pairs.
     places, first, place = np.unique(
         vectors, axis=0, return_index=True, return_inverse=True
     )

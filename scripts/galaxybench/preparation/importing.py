@@ -1,27 +1,23 @@
-"""A data source into the project's own format: one FITS cube and a summary of it."""
+"""Import a data source: write its images into one FITS cube, with a summary."""
 
 import hashlib
-import json
 import logging
-import math
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from galaxybench.download.checksums import declared
-from galaxybench.files import write_json
-from galaxybench.images.fits import content_hashes, write_cube
-from galaxybench.images.imageset import ImageSet
+from galaxybench.files import read_json, write_json
+from galaxybench.images.fits import images_per_batch, write_cube
+from galaxybench.images.imageset import ImageSet, class_counts
 from galaxybench.images.selection import select
 from galaxybench.preparation.sources import declared_files, open_source
 
 logger = logging.getLogger(__name__)
 
 BATCH_IMAGES = 256
-BATCH_BYTES = 64 * 2**20  # fewer images a batch where they are large
+BATCH_BYTES = 64 * 2**20
+"""The smaller of the two limits decides the size of a batch."""
 
 
 def import_dataset(
@@ -32,7 +28,7 @@ def import_dataset(
     output: Path,
     summary: Path,
 ) -> None:
-    """Write the chosen images of a source, holding one batch in memory.
+    """Write the chosen images of a source, holding one batch in memory at a time.
 
     Args:
         source: name of a file of `datasets/`.
@@ -41,24 +37,25 @@ def import_dataset(
         selection: arguments of `galaxybench.images.selection.select`.
         output: the FITS cube to write; its catalog's `content` hashes every image.
         summary: the JSON file to write, after the cube.
+
+    Raises:
+        ValueError: the source or the selection is wrong, or class names are repeated.
     """
     images = select(open_source(source, files, options), **selection)
-    # FITS drops spaces at the end of a text: two names could become one.
+    # FITS drops trailing spaces, which could make two names equal.
     images = replace(images, classes=[name.strip() for name in images.classes])
     if len(set(images.classes)) < len(images.classes):
         raise ValueError(f"{source}: class names must differ, got {images.classes}")
-    catalog = images.catalog.copy()
-    # Filled while the images pass by: the catalog is written after them.
-    contents = np.zeros(len(images), "U32")
-    catalog.add_column(contents, name="content", copy=False)
-    write_cube(
+    size = min(images_per_batch(images.shape, BATCH_BYTES), BATCH_IMAGES)
+    contents = write_cube(
         output,
-        _hashed_batches(images, contents),
+        images.batches(size),
         shape=(len(images), *images.shape),
         labels=images.labels,
-        catalog=catalog,
+        catalog=images.catalog,
         classes=images.classes,
         header=images.provenance,
+        hash_content=True,
     )
     described = _summary(source, images, contents)
     write_json(summary, described)
@@ -70,22 +67,22 @@ def import_dataset(
 
 
 def data_files(source: str, markers: list[str]) -> list[Path]:
-    """Give the files that `<file>.verified` markers of downloads stand for.
+    """Return the downloaded files that `<file>.verified` markers belong to.
 
     Args:
-        source: name of a file of `datasets/`, whose `FILES` say what is right.
-        markers: one a file, written when the file had been verified.
+        source: name of a file of `datasets/`, whose `FILES` declare the checksums.
+        markers: one per file, written when the file was verified.
 
     Raises:
         FileNotFoundError: a file is gone.
-        ValueError: a marker or a file is not of the file that the source declares.
+        ValueError: a marker or a file does not match the declaration.
     """
     expected = {file["name"]: declared(file) for file in declared_files(source)}
     files = [Path(marker).with_suffix("") for marker in markers]
     for file, marker in zip(files, markers, strict=True):
         if not file.is_file():
             raise FileNotFoundError(
-                f"{file} is gone, though {marker} says that it was downloaded: "
+                f"{file} is gone, but {marker} says that it was downloaded: "
                 f"delete {marker} to download it again"
             )
         verified = _marker(Path(marker))
@@ -103,37 +100,26 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
 
 
 def _marker(path: Path) -> dict[str, Any]:
-    """Read a marker; an empty one where it is no JSON map."""
+    """Read a marker; {} if it is not a JSON map, which then matches no file."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except ValueError:
         return {}
     return content if isinstance(content, dict) else {}
 
 
-def _hashed_batches(images: ImageSet, contents: np.ndarray) -> Iterator[np.ndarray]:
-    """Read all images in order, and fill in their hashes on the way."""
-    size = min(max(1, BATCH_BYTES // math.prod(images.shape)), BATCH_IMAGES)
-    first = 0
-    for batch in images.batches(size):
-        contents[first : first + len(batch)] = content_hashes(batch)
-        first += len(batch)
-        yield batch
-
-
-def _summary(source: str, images: ImageSet, contents: np.ndarray) -> dict[str, Any]:
+def _summary(source: str, images: ImageSet, contents: list[str]) -> dict[str, Any]:
     """Describe the data set; `sha256` changes with any pixel, label or class name."""
-    counts = np.bincount(images.labels, minlength=len(images.classes))
     digest = hashlib.sha256("\n".join(images.classes).encode())
     digest.update(images.labels.astype("<i8").tobytes())
-    digest.update("".join(contents.tolist()).encode())
+    digest.update("".join(contents).encode())
     return {
         "source": source,
         "images": len(images),
         "shape": list(images.shape),
         "classes": images.classes,
-        "counts": dict(zip(images.classes, counts.tolist(), strict=True)),
-        "duplicates": len(images) - len(set(contents.tolist())),
+        "counts": class_counts(images.labels, images.classes),
+        "duplicates": len(images) - len(set(contents)),
         "sha256": digest.hexdigest(),
         "provenance": images.provenance,
     }

@@ -1,29 +1,32 @@
-"""Pixel statistics of a training part, exact, from one streamed histogram."""
+"""Exact pixel statistics of a training part, from a histogram that is streamed."""
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from galaxybench.images.fits import open_cube
+from galaxybench.images.fits import open_cube, read_batches
 
-VALUES = 256  # a uint8 pixel has no more
-BATCH_BYTES = 2**22  # numpy.bincount turns a batch into 8-byte integers
+VALUES = 256  # of a uint8 pixel
+BATCH_BYTES = 2**22
+"""Small, because numpy.bincount converts a batch to 8-byte integers."""
 
 
 def fit_pixel_statistics(train: Path) -> dict[str, Any]:
     """Count every pixel value of every channel and derive the statistics.
 
+    Args:
+        train: a file of `write_cube`.
+
     Returns:
-        `images`, `shape` of one image, `histogram` (channels lists of 256 counts) and
-        `channels` (mean, std, min, max, p01, p50, p99 of each, in raw pixel values).
+        `images`: their number; `shape`: (height, width, channels); `histogram`: per
+        channel, a list of 256 counts; `channels`: per channel, a dict of mean, std,
+        min, max, p01, p50 and p99 in raw pixel values. All ready for JSON.
     """
     cube = open_cube(train)
     images, *shape = cube.shape
     histogram = np.zeros((shape[-1], VALUES), dtype=np.int64)
-    size = max(1, BATCH_BYTES // int(np.prod(shape)))
-    for start in range(0, images, size):
-        batch = np.asarray(cube[start : start + size])
+    for batch in read_batches(cube, np.arange(images), BATCH_BYTES):
         for channel, counts in enumerate(histogram):
             counts += np.bincount(batch[..., channel].ravel(), minlength=VALUES)
     return {

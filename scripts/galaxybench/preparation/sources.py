@@ -1,4 +1,4 @@
-"""Open a data source by its name, which is that of its file in `datasets`."""
+"""Open a data source by its name, which is the name of its file in `datasets`."""
 
 from importlib import import_module
 from pathlib import Path
@@ -8,7 +8,7 @@ from galaxybench.images.imageset import ImageSet
 
 
 def declared_files(source: str) -> list[dict[str, Any]]:
-    """Give the downloads that the data source `source` declares, its `FILES`."""
+    """Return the downloads that the data source `source` declares, its `FILES`."""
     return import_module(f"galaxybench.datasets.{source}").FILES
 
 
@@ -18,7 +18,7 @@ def open_source(source: str, files: list[Path], options: dict[str, Any]) -> Imag
     Args:
         source: the name of a file of `datasets`.
         files: its downloaded files, in the order of that module's `FILES`.
-        options: the values of that module's `OPTIONS`, defaults filled in.
+        options: values of that module's `OPTIONS`, defaults filled in.
 
     Returns:
         The labelled images, read lazily.
