@@ -1,8 +1,8 @@
-"""Fetch one file of a data source and prove it by its checksum.
+"""Download one file of a data source and verify its checksum.
 
-The file itself is no declared output, so Snakemake never deletes it; the rule declares
-`<file>.verified`. Addresses and settings are no params: a changed mirror is no reason
-to fetch again.
+The file itself is not a declared output, so that Snakemake never deletes it; the rule
+declares `<file>.verified`. Addresses and settings are not params, so that a changed
+mirror does not trigger another download.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log)
 source, name = snakemake.params.source, snakemake.params.file["name"]
-(file,) = (f for f in declarations.source(source).files if f["name"] == name)
+file = declarations.file_named(declarations.source(source).files, name)
 settings = snakemake.config["downloads"]
 target = fetch(
     file,

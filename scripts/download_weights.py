@@ -1,7 +1,7 @@
-"""Fetch the published weights of an architecture and prove them by their checksum.
+"""Download the published weights of an architecture and verify their checksum.
 
-As in `download`, the file itself is no declared output; the rule declares
-`<file>.verified`, and addresses are no params.
+As in `download`, the file itself is not a declared output; the rule declares
+`<file>.verified`, and addresses are not params.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from galaxybench.jobs import job_log
 job_log.start(snakemake.log)
 architecture, name = snakemake.params.architecture, snakemake.params.file["name"]
 published = declarations.model_weights(architecture).values()
-(file,) = (f for f in published if f["name"] == name)
+file = declarations.file_named(published, name)
 settings = snakemake.config["downloads"]
 target = fetch(
     file,

@@ -29,18 +29,18 @@ BAD = [
      "recipes[0]: unknown recipe 'slow' (available: quick)"),
     (f"{EXP}.ensembles", {"both": {"seeds": [0, 4]}}, f"{EXP}.ensembles.both.seeds[1]: "
      "unknown seed '4' (available: 0)"),
-    (f"{EXP}.ensembles", {"one": {"models": ["wide"]}}, f"{EXP}.ensembles.one: has 1 "
+    (f"{EXP}.ensembles", {"one": {"models": ["wide"]}}, f"{EXP}.ensembles.one: got 1 "
      "member, allowed: at least 2"),
     (f"{EXP}.ensembles", {"both": {"best": 3}}, f"{EXP}.ensembles.both.best: got 3, "
      "allowed: at most 2, its members on each data set and split (models x recipes x "
      "seeds)"),
     # names
-    (f"{EXP}.ensembles", {"wide": {}}, f"{EXP}.ensembles.wide: 'wide' is the name of a "
-     "model, choose another"),
+    (f"{EXP}.ensembles", {"wide": {}}, f"{EXP}.ensembles.wide: 'wide' names a model: "
+     "choose another name"),
     (f"{EXP}.predictions", {"alexnet": FILE}, f"{EXP}.predictions.alexnet: 'alexnet' "
-     "is the name of a model, choose another"),
-    ("recipes.external", {}, "recipes.external: 'external' stands in tables for rows "
-     "that no recipe trained, allowed: any name but ensemble and external"),
+     "names a model: choose another name"),
+    ("recipes.external", {}, "recipes.external: got the name 'external', which marks "
+     "untrained rows in tables, allowed: any name except ensemble and external"),
     # places
     (f"{EXP}.predictions", {"theirs": FILE | {"dataset": "sin"}}, f"{EXP}.predictions."
      "theirs.dataset: unknown data set 'sin': did you mean 'sim'? (available: sim)"),
@@ -66,8 +66,8 @@ def test_a_row_is_an_ensemble_or_comes_from_outside(root):
     config["experiments"]["other"] = good()["experiments"]["demo"]
     config["experiments"]["other"]["predictions"] = {"both": FILE}
     assert mistakes(config, root) == [
-        "experiments.other.predictions.both: 'both' is an ensemble's name, choose "
-        "another"
+        "experiments.other.predictions.both: 'both' names an ensemble: choose another "
+        "name"
     ]
 
 

@@ -34,13 +34,13 @@ BAD = [
     ("models.narrow", {}, "models.narrow: unknown architecture 'narrow' (available: "
      "alexnet, lenet5)"),
     ("models.wide.recipe", {"balance": "augmented_copies"}, "models.wide.recipe."
-     "balance: not allowed, because a recipe's balanced training set is one for all "
-     "models: put it into a recipe"),
+     "balance: not allowed, because all models share the balanced training set of a "
+     "recipe: set it in a recipe"),
     # classes
     ("datasets.sim.keep_classes", ["round"], "datasets.sim.keep_classes: got 1 "
-     "entries, allowed: at least 2"),
+     "entry, allowed: at least 2"),
     ("datasets.sim.merge_classes", {"a": ["round"]}, "datasets.sim.merge_classes: got "
-     "1 entries, allowed: at least 2"),
+     "1 entry, allowed: at least 2"),
     ("datasets.sim.merge_classes", {"a": [], "b": [1]}, "datasets.sim.merge_classes.a: "
      "got 0 entries, allowed: at least 1"),
     ("datasets.sim.keep_classes", ["round", "spirals"], "datasets.sim.keep_classes[1]: "
@@ -120,9 +120,9 @@ BAD = [
     ("resources", {"rules": {"score": {"mem_mb": 9}}}, "resources.rules.score: unknown "
      "rule 'score' (available: balance_train, explain, fit_normalization, "
      "import_dataset, predict, predict_train, probe_model, split_dataset, train_model, "
-     "tune_model); for other rules there is --set-resources"),
+     "tune_model); for other rules use --set-resources"),
     ("resources", {"rules": {"import_dataset": {"gpu": 1}}}, "resources.rules."
-     "import_dataset.gpu: the rule has no use for a graphics card: remove it"),
+     "import_dataset.gpu: got 1, but the rule uses no GPU: remove it"),
     ("resources", {"architectures": {"alexnett": {}}}, "resources.architectures."
      "alexnett: unknown architecture 'alexnett': did you mean 'alexnet'? (available: "
      "alexnet, lenet5)"),
@@ -145,8 +145,8 @@ def test_one_mistake_one_message(root, path, value, message):
 
 def test_a_reserved_experiment_name(root):
     assert mistakes(good(), root, reserved={"demo", "all"}) == [
-        "experiments.demo: 'demo' is a name of the workflow's own, allowed: any but "
-        "all, demo"
+        "experiments.demo: got the name 'demo', which the workflow uses itself, "
+        "allowed: any name except all, demo"
     ]
 
 

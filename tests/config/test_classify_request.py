@@ -61,7 +61,7 @@ def test_a_file_is_taken_as_it_is():
             "did you mean .quick.",
         ),
         ({"model": RUN.replace("holdout", "cv5"), **PHOTOS}, "unknown split 'cv5'"),
-        ({"model": "gone.keras", **PHOTOS}, "no such file: gone.keras .*name the run"),
+        ({"model": "gone.keras", **PHOTOS}, "no such file: gone.keras .*give a run"),
     ],
 )
 def test_a_wrong_model_is_told_with_what_to_write(given, message):

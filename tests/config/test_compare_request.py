@@ -40,7 +40,7 @@ def test_a_copy_of_a_folder_may_be_one(copy):
         ("demo,other,demo", "got 3 name"),
         ("demo,demo", "are the same experiment"),
         ("demo,./results/experiments/demo", "are the same experiment|unknown"),
-        ("demo,othr", "did you mean 'other'.*no folder either"),
+        ("demo,othr", "did you mean 'other'.*no such folder"),
     ],
 )
 def test_what_is_wrong_is_said(compared, message):

@@ -122,13 +122,11 @@ def test_a_model_that_declares_wrongly(root, text, message):
 def test_published_weights_are_read_without_importing(root):
     (root / "models" / "net.py").write_text(
         "import not_installed_anywhere\n"
-        'NORMALIZATION: str = "torch"\n'
         'WEIGHTS = {"imagenet": {"name": "a.h5", "urls": ["https://a/" "a.h5"], '
         '"md5": "0"}}\n'
     )
     weights = {"name": "a.h5", "urls": ["https://a/a.h5"], "md5": "0"}
     assert declarations.model_weights("net", root) == {"imagenet": weights}
-    assert declarations.model_normalization("net", root) == "torch"
 
 
 def test_the_operations_of_a_model_may_be_declared(root):
@@ -149,27 +147,25 @@ def test_a_literal_under_its_old_name_says_what_it_is_called_now(root, read):
 def test_a_model_may_have_no_published_weights(root):
     (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
     assert declarations.model_weights("net", root) == {}
-    assert declarations.model_normalization("net", root) is None
 
 
-@pytest.mark.parametrize(
-    ("literal", "read"),
-    [
-        ("WEIGHTS", declarations.model_weights),
-        ("NORMALIZATION", declarations.model_normalization),
-    ],
-)
-def test_published_weights_that_are_no_literal_are_named(root, literal, read):
-    (root / "models" / "net.py").write_text(f"{literal} = find()")
-    message = rf"net\.py: line 1: {literal} must be a plain literal"
+def test_published_weights_that_are_no_literal_are_named(root):
+    (root / "models" / "net.py").write_text("WEIGHTS = find()")
+    message = r"net\.py: line 1: WEIGHTS must be a plain literal"
     with pytest.raises(DeclarationError, match=message):
-        read("net", root)
+        declarations.model_weights("net", root)
 
 
-@pytest.mark.parametrize("read", ["model_weights", "model_normalization"])
-def test_weights_of_a_model_that_does_not_exist(root, read):
+def test_weights_of_a_model_that_does_not_exist(root):
     with pytest.raises(DeclarationError, match=r"nothing\.py: no such file"):
-        getattr(declarations, read)("nothing", root)
+        declarations.model_weights("nothing", root)
+
+
+def test_a_declared_file_is_found_by_its_name():
+    files = [{"name": "a.h5", "md5": "0"}, {"name": "b.h5", "md5": "1"}]
+    assert declarations.file_named(files, "b.h5") == files[1]
+    with pytest.raises(DeclarationError, match=r"'c\.h5', declared: a\.h5, b\.h5"):
+        declarations.file_named(files, "c.h5")
 
 
 @pytest.mark.parametrize("name", declarations.sources())

@@ -63,8 +63,8 @@ BAD = [
      "1.0, allowed: a number at least 0 and below 1"),
     ("recipes.quick.early_stopping.patience", 0, "recipes.quick.early_stopping."
      "patience: got 0, allowed: an integer at least 1 or null"),
-    ("recipes.quick", None, "recipes.quick: got null, allowed: a map (nothing stands "
-     "behind the colon: write {})"),
+    ("recipes.quick", None, "recipes.quick: got null, allowed: a map (nothing "
+     "follows the colon: write {})"),
     ("recipes.quick.loss.label_smoothing", float("nan"), "recipes.quick.loss."
      "label_smoothing: got nan, allowed: finite numbers"),
     ("datasets.sim.images", 5, "datasets.sim.images: got 5, allowed: an integer at "

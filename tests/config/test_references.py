@@ -47,7 +47,7 @@ def test_no_file_means_no_figures(tmp_path):
         (RIGHT.replace("test_acc", "acc"), "column metric: unknown metric"),
         (RIGHT.replace("0.90", "90"), "got '90', allowed: a number from 0 to 1"),
         (RIGHT.replace("0.90", "nan"), "column value: got 'nan'"),
-        (RIGHT.replace("0.90", "0,90"), "has more than 8 columns"),
+        (RIGHT.replace("0.90", "0,90"), "got more than 8 columns"),
         ("demo,sim,lenet5,test_loss,inf,Nobody,,", "allowed: a number at least 0"),
         ("demo,sim,lenet5,test_loss,1", "column source: is empty"),
         (RIGHT + "quickly", "column recipe: unknown recipe 'quickly'"),

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from galaxybench.config.user_files import files_below, fingerprint
+from galaxybench.config.user_files import files_below, files_of_classes, fingerprint
 
 
 @pytest.fixture
@@ -21,6 +21,18 @@ def names(root):
 
 def test_every_visible_file_is_found_in_order(folder):
     assert names(folder) == ["b.png", "sub/a.png"]
+
+
+def test_a_folder_of_classes_has_its_files_one_level_down(folder):
+    (folder / "sub/deeper").mkdir()
+    (folder / "a_class").mkdir()
+    (folder / "a_class/z.png").touch()
+    assert files_of_classes(folder) == sorted(folder.glob("[!.]*/[!.]*"))
+    assert [path.name for path in files_of_classes(folder)] == [
+        "z.png",
+        "a.png",
+        "deeper",
+    ]
 
 
 def test_links_are_followed_and_circles_are_not(folder, tmp_path):

@@ -1,7 +1,7 @@
-"""What a user writes, checked and turned into runs.
+"""The configuration, checked and turned into runs.
 
-In: config/config.yaml, the user's own files, and what model and data files declare of
-themselves. Out: one resolved configuration, the runs and rows that it names, and errors
-that name the key. It is read whenever the Snakefile is parsed: standard library, PyYAML
-and jsonschema only.
+In: config/config.yaml, the user's own files, and what model and data files declare
+about themselves. Out: one resolved configuration, the runs and rows that it names, and
+errors that name the key. Everything here runs whenever the Snakefile is parsed, so it
+imports only the standard library, PyYAML and jsonschema.
 """

@@ -1,7 +1,4 @@
-"""Checks of the data sets in a config: classes that exist, and no data set twice.
-
-Runs while the Snakefile is parsed: standard library only.
-"""
+"""Checks of the data sets in a config: classes exist, no data set is listed twice."""
 
 import json
 from collections.abc import Iterator
@@ -14,11 +11,14 @@ from galaxybench.config.messages import show, unknown
 
 
 def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
-    """Classes to keep or merge must exist, and each be named once.
+    """Check that classes to keep or merge exist, and that each is named once.
 
     Args:
         datasets: the section `datasets` with defaults.
         root: package folder.
+
+    Yields:
+        One message per mistake.
     """
     for name, entry in datasets.items():
         where = f"datasets.{name}"
@@ -52,11 +52,14 @@ def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
 
 
 def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
-    """One data set under two names would be prepared and trained on twice.
+    """Check that no data set has two names, which would train everything twice.
 
     Args:
         datasets: the section `datasets` with defaults.
         root: package folder.
+
+    Yields:
+        One message per mistake.
     """
     first: dict[str, str] = {}
     for name, entry in datasets.items():
@@ -70,11 +73,11 @@ def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
 
 
 def _normal(entry: dict[str, Any], root: Path | None) -> dict[str, Any]:
-    """Write the same thing in the same way: paths, and classes as indices."""
+    """Normalize an entry, so that equal data sets compare equal: paths and classes."""
     known = _known_classes(entry, root) or []
     normal = dict(entry)
     if isinstance(entry.get("path"), str):
-        # A path that cannot be followed stays as it is: the job that opens it says why.
+        # A path that cannot be resolved is reported by the job that opens it.
         with suppress(OSError, RuntimeError, ValueError):
             normal["path"] = str(Path(entry["path"]).expanduser().resolve())
     if entry["keep_classes"] is not None:
@@ -92,7 +95,7 @@ def _as_indices(members: list[str | int], known: list[str]) -> list[str | int]:
 
 
 def _known_classes(entry: dict[str, Any], root: Path | None) -> list[str] | None:
-    """Class names by the source's declaration, or by the data set's own option."""
+    """Class names from the source's declaration or the data set's option `classes`."""
     try:
         declared = declarations.source(entry["source"], root).classes
     except declarations.DeclarationError:

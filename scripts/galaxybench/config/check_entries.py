@@ -1,7 +1,4 @@
-"""Checks of the ensembles and the predictions from outside that experiments name.
-
-Runs while the Snakefile is parsed: standard library only.
-"""
+"""Checks of an experiment's entries: its ensembles and its external predictions."""
 
 from collections.abc import Iterator
 from math import prod
@@ -15,21 +12,22 @@ from galaxybench.config.runs import ENSEMBLE, KINDS, kinds, split_instances
 _FEWEST = 2
 
 
-def entries(
-    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
-    """Names must not clash, and what an entry names must be in its experiment.
+def entries(filled: dict[str, dict[str, Any]], root: Path | None) -> Iterator[str]:
+    """Check that names do not clash, and that entries name parts of their experiment.
 
     Args:
-        config: as written by the user, plain.
-        filled: its sections with defaults, only with what the schema accepts.
+        filled: the config's sections with defaults, without entries that the schema
+            rejects.
         root: package folder.
+
+    Yields:
+        One message per mistake.
     """
     for name in KINDS:
         if name in filled["recipes"]:
             yield (
-                f"recipes.{name}: '{name}' stands in tables for rows that no recipe "
-                f"trained, allowed: any name but {' and '.join(KINDS)}"
+                f"recipes.{name}: got the name '{name}', which marks untrained rows in "
+                f"tables, allowed: any name except {' and '.join(KINDS)}"
             )
     models = {*declarations.models(root), *filled["models"]}
     ensembles = kinds({"experiments": filled["experiments"]})[ENSEMBLE]
@@ -38,9 +36,9 @@ def entries(
             for name in entry[section]:
                 where = f"experiments.{experiment}.{section}.{name}"
                 if name in models:
-                    yield f"{where}: '{name}' is the name of a model, choose another"
+                    yield f"{where}: '{name}' names a model: choose another name"
                 if name in others:
-                    yield f"{where}: '{name}' is an ensemble's name, choose another"
+                    yield f"{where}: '{name}' names an ensemble: choose another name"
         for name, ensemble in entry["ensembles"].items():
             where = f"experiments.{experiment}.ensembles.{name}"
             yield from _ensemble(where, ensemble, entry)
@@ -65,7 +63,7 @@ def _ensemble(where: str, ensemble: dict, experiment: dict) -> Iterator[str]:
         for key in ("models", "recipes", "seeds")
     )
     if runs < _FEWEST:
-        yield f"{where}: has {runs} member, allowed: at least {_FEWEST}"
+        yield f"{where}: got {runs} member, allowed: at least {_FEWEST}"
     elif ensemble["best"] is not None and ensemble["best"] > runs:
         yield (
             f"{where}.best: got {ensemble['best']}, allowed: at most {runs}, its "
@@ -82,7 +80,7 @@ def _prediction(
         )
     known = [name for name in experiment["splits"] if name in splits]
     if len(known) < len(experiment["splits"]):
-        return  # a split that is missing or wrong is the mistake
+        return  # the missing or wrong split has its own message
     instances = [
         instance
         for name in known

@@ -1,7 +1,4 @@
-"""Checks of the recipes in a config: their parts must fit each other and do something.
-
-Runs while the Snakefile is parsed: standard library only.
-"""
+"""Checks of the recipes in a config: keys fit each other and have an effect."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +6,7 @@ from typing import Any
 from galaxybench.config.messages import no_effect
 from galaxybench.config.schema import maps, merged
 
-# Which optimizers and schedules read a key that not all of them read.
+# Keys that only some optimizers or schedules read -> the names of those.
 _READERS = {
     "optimizer": {"momentum": ("sgd",)},
     "schedule": {
@@ -21,17 +18,19 @@ _READERS = {
         "minimum": ("cosine", "step", "exponential", "reduce_on_plateau"),
     },
 }
-# Mixup makes no copy of one image: it blends two, in training.
+# Without mixup, which blends two images during training.
 CHANGES_AN_IMAGE = ("flip", "rotation", "quarter_turns", "shift", "zoom", "brightness")
 
 
 def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """Check every recipe, and what every model makes of it.
+    """Check every recipe, alone and with the changes of every model.
 
     Args:
-        config: as written by the user, plain.
-        filled: its sections with defaults, only with the entries that the schema
-            accepts.
+        config: as written by the user, in plain builtins.
+        filled: its sections with defaults, without entries that the schema rejects.
+
+    Yields:
+        One message per mistake.
     """
     written = dict(maps(config, "recipes"))
     for name, recipe in filled["recipes"].items():
@@ -44,35 +43,36 @@ def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterat
                 above = f"models.{model}.recipe (over {where})"
                 yield from _fit(above, merged(recipe, entry["recipe"]))
     if len(filled["recipes"]) < len(written):
-        return  # a recipe with mistakes may yet read what a model writes
+        return  # a recipe with mistakes may use a model's keys once it is corrected
     for name, entry in filled["models"].items():
         changed = [merged(base, entry["recipe"]) for base in filled["recipes"].values()]
         yield from _unused(f"models.{name}.recipe", "model", entry["recipe"], changed)
 
 
 def balances(config: dict[str, Any]) -> Iterator[str]:
-    """No model has a balanced training set of its own."""
+    """Check that no model changes `balance`."""
     for name, entry in maps(config, "models"):
         recipe = entry.get("recipe")
         if isinstance(recipe, dict) and "balance" in recipe:
             yield (
-                f"models.{name}.recipe.balance: not allowed, because a recipe's "
-                "balanced training set is one for all models: put it into a recipe"
+                f"models.{name}.recipe.balance: not allowed, because all models share "
+                "the balanced training set of a recipe: set it in a recipe"
             )
 
 
 def _unused(
     where: str, kind: str, written: dict[str, Any], recipes: list[dict[str, Any]]
 ) -> Iterator[str]:
-    """Keys that were written and that none of the recipes they end up in reads."""
+    """Find keys that have no effect in any of `recipes`, which contain `written`."""
     for section, readers in _READERS.items():
         names = sorted({recipe[section]["name"] for recipe in recipes})
         for key, read_by in readers.items():
             if names and key in written.get(section, {}) and not {*read_by} & {*names}:
+                verb = "reads" if len(read_by) == 1 else "read"
                 yield no_effect(
                     f"{where}.{section}.{key}",
                     f"{section} {' or '.join(names)}",
-                    f"only {_listed(read_by)} read{'s' * (len(read_by) == 1)} it",
+                    f"only {_listed(read_by)} {verb} it",
                     kind,
                 )
     stops = any(recipe["early_stopping"]["patience"] is not None for recipe in recipes)
@@ -110,10 +110,11 @@ def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
             f"{epochs} epochs"
         )
     every = recipe["schedule"]["every"]
+    after = " after the warm-up" if warmup else ""
     if recipe["schedule"]["name"] == "step" and warmup < epochs <= warmup + every:
         yield (
             f"{where}.schedule.every: got {every}, allowed: fewer than the "
-            f"{epochs - warmup} epochs{' after the warm-up' * bool(warmup)}"
+            f"{epochs - warmup} epochs{after}"
         )
     lowest, rate = recipe["schedule"]["minimum"], recipe["optimizer"]["learning_rate"]
     if recipe["schedule"]["name"] != "constant" and lowest >= rate:

@@ -1,7 +1,4 @@
-"""Checks of what a config says of the resources of jobs.
-
-Runs while the Snakefile is parsed: standard library only.
-"""
+"""Checks of the section `resources` of a config: what jobs may use."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +11,14 @@ from galaxybench.config.schema import maps
 
 
 def resources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
-    """What is changed must exist, and be computed.
+    """Check that rules, architectures and experiments with a request exist.
 
     Args:
-        config: as written by the user, plain.
+        config: as written by the user, in plain builtins.
         root: package folder.
+
+    Yields:
+        One message per mistake.
     """
     given = config.get("resources")
     if not isinstance(given, dict):
@@ -34,7 +34,10 @@ def resources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
             if name not in names:
                 message = unknown(section.removesuffix("s"), name, names)
                 if section == "rules":
-                    message += "; for other rules there is --set-resources"
+                    message += "; for other rules use --set-resources"
                 yield f"{where}: {message}"
             elif name in IMAGE_RULES and request.get("gpu"):
-                yield f"{where}.gpu: the rule has no use for a graphics card: remove it"
+                yield (
+                    f"{where}.gpu: got {request['gpu']}, but the rule uses no GPU: "
+                    "remove it"
+                )

@@ -1,7 +1,4 @@
-"""Checks of what a run starts from, what it freezes and the phases it goes through.
-
-Runs while the Snakefile is parsed: standard library only.
-"""
+"""Checks of the weights that a run starts from, and of the phases of a recipe."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -19,13 +16,15 @@ ENDINGS = (".keras", ".h5")
 def starts(
     config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
 ) -> Iterator[str]:
-    """Check the weights of every recipe, and of every model over a recipe.
+    """Check the key `weights` of every recipe and of every model's changes to recipes.
 
     Args:
-        config: as written by the user, plain.
-        filled: its sections with defaults, only with the entries that the schema
-            accepts.
+        config: as written by the user, in plain builtins.
+        filled: its sections with defaults, without entries that the schema rejects.
         root: package folder.
+
+    Yields:
+        One message per mistake.
     """
     written = [
         (f"recipes.{name}", recipe) for name, recipe in filled["recipes"].items()
@@ -48,7 +47,7 @@ def starts(
 
 
 def phases(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
-    """Check phases: what each needs, and what a recipe with them does not read."""
+    """Check the phases of recipes, and recipe keys that have no effect with phases."""
     for name, recipe in filled["recipes"].items():
         warmup = recipe["schedule"]["warmup_epochs"]
         for number, phase in enumerate(recipe["phases"]):
@@ -72,7 +71,7 @@ def phases(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
 def _published(
     config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
 ) -> Iterator[str]:
-    """Only some architectures have published weights."""
+    """Check that architectures which start from imagenet have published weights."""
     found = set()
     for experiment, entry in maps(config, "experiments"):
         lists = [entry.get(key) for key in ("recipes", "models")]
@@ -99,7 +98,7 @@ def _published(
 def _run(
     where: str, name: str, filled: dict[str, dict[str, Any]], root: Path | None
 ) -> Iterator[str]:
-    """The run that weights are taken from exists, and ends in one that takes none."""
+    """Check that the run whose weights are used exists, and that no circle arises."""
     seen: list[Run] = []
     weights: object = {"run": name}
     while isinstance(weights, dict):
@@ -122,7 +121,17 @@ def _run(
 def unknown_names(
     where: str, run: Run, filled: dict[str, dict[str, Any]], root: Path | None = None
 ) -> Iterator[str]:
-    """Check the names of a run against those of the configuration."""
+    """Check that the data set, split, recipe and model of a run exist.
+
+    Args:
+        where: the key, for the message.
+        run: the run to check.
+        filled: the config's sections with defaults.
+        root: package folder.
+
+    Yields:
+        One message per unknown name.
+    """
     models = {*declarations.models(root), *filled["models"]}
     if run.dataset not in filled["datasets"]:
         yield f"{where}: " + unknown("data set", run.dataset, filled["datasets"])

@@ -1,7 +1,7 @@
-"""What a schema cannot say: the parts of a config must fit each other.
+"""Checks that a schema cannot express: the parts of a config must fit each other.
 
-Every check takes what may still hold other mistakes, so that all are found at once.
-Runs while the Snakefile is parsed: standard library only.
+Every check tolerates configs with other mistakes, so that all mistakes are reported at
+once. The checks of one section are in `check_<section>.py`.
 """
 
 import math
@@ -39,14 +39,13 @@ def check(
     """Find mistakes between the parts of a config.
 
     Args:
-        config: as written by the user, plain.
-        filled: its sections with defaults, only with the entries that the schema
-            accepts.
+        config: as written by the user, in plain builtins.
+        filled: its sections with defaults, without entries that the schema rejects.
         root: package folder.
         reserved: names that no experiment may have.
 
     Returns:
-        One message a mistake.
+        One message per mistake.
     """
     return [
         *_numbers(config, []),
@@ -58,7 +57,7 @@ def check(
         *check_recipes.balances(config),
         *check_weights.starts(config, filled, root),
         *check_weights.phases(config, filled),
-        *check_entries.entries(config, filled, root),
+        *check_entries.entries(filled, root),
         *check_resources.resources(config, root),
         *_names(config, root, reserved),
         *_predefined(config, filled, root),
@@ -67,7 +66,7 @@ def check(
 
 
 def _numbers(value: object, where: list[str | int]) -> Iterator[str]:
-    """No bound of a schema stops .nan, and few stop .inf."""
+    """Reject .nan and .inf, which the bounds of a schema let pass."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _numbers(item, [*where, key])
@@ -93,7 +92,7 @@ def _files(config: dict[str, Any], root: Path | None) -> Iterator[str]:
 
 
 def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
-    """Every architecture that a model or an experiment names can be read."""
+    """Check that the file of every named architecture can be read."""
     available = declarations.models(root)
     entries = dict(maps(config, "models"))
     for name, entry in entries.items():
@@ -163,8 +162,8 @@ def _names(
     for name, entry in maps(config, "experiments"):
         if name in reserved:
             yield (
-                f"experiments.{name}: '{name}' is a name of the workflow's own, "
-                f"allowed: any but {', '.join(sorted(reserved))}"
+                f"experiments.{name}: got the name '{name}', which the workflow uses "
+                f"itself, allowed: any name except {', '.join(sorted(reserved))}"
             )
         for section in ("datasets", "splits", "models", "recipes"):
             where = f"experiments.{name}.{section}"
@@ -174,7 +173,7 @@ def _names(
 def _predefined(
     config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
 ) -> Iterator[str]:
-    """A predefined split needs a data set that comes with its own test set."""
+    """Check that predefined splits are used only for data sets with a test set."""
     for experiment, entry in maps(config, "experiments"):
         for dataset in _texts(entry.get("datasets")):
             source = filled["datasets"].get(dataset, {}).get("source")

@@ -1,8 +1,4 @@
-"""What `model` and `images` of the configuration say: what is classified, with what.
-
-They are read when the rule `classify` is used and matter for nothing else.
-Runs while the Snakefile is parsed: standard library only.
-"""
+"""The keys `model` and `images` of the configuration, which only `classify` reads."""
 
 import hashlib
 import re
@@ -28,8 +24,11 @@ def model_of(config: dict[str, Any]) -> Run | Path:
     Args:
         config: a resolved config.
 
+    Returns:
+        The run, or the path of the existing file.
+
     Raises:
-        ConfigError: `model` or `images` is missing, or `model` names nothing.
+        ConfigError: `model` or `images` is missing, or `model` does not exist.
     """
     for key in ("model", "images"):
         if not config[key]:
@@ -40,8 +39,8 @@ def model_of(config: dict[str, Any]) -> Run | Path:
         if path.is_file():
             return path
         raise ConfigError(
-            f"model: no such file: {model} (seen from {Path.cwd()}); correct the path, "
-            "or name the run, dataset/split/recipe/model/seed-0, to have it trained"
+            f"model: no such file: {model} (relative to {Path.cwd()}); correct the "
+            "path, or give a run to be trained, dataset/split/recipe/model/seed-0"
         )
     try:
         run = run_named(model.removeprefix(RUNS).rstrip("/"))
@@ -51,8 +50,8 @@ def model_of(config: dict[str, Any]) -> Run | Path:
     if mistakes:
         raise ConfigError(
             "\n".join(mistakes) + f"\n{show(model)} must be in the configuration to be "
-            "trained: give the --configfile that it is in, or name the .keras file of "
-            f"a model that is trained already{_trained()}"
+            "trained: add the --configfile that names it, or give the .keras file of "
+            f"a trained model{_trained()}"
         )
     return run
 
@@ -60,13 +59,19 @@ def model_of(config: dict[str, Any]) -> Run | Path:
 def images_of(config: dict[str, Any]) -> tuple[Path, str]:
     """Find the images, and a digest that changes with any of their files.
 
+    Args:
+        config: a resolved config.
+
+    Returns:
+        The folder or file, and the digest.
+
     Raises:
-        ConfigError: nothing is there.
+        ConfigError: there is no such folder or file.
     """
     place = Path(config["images"]).expanduser()
     if not place.exists():
         raise ConfigError(
-            f"images: no such file or folder: {config['images']} (seen from "
+            f"images: no such file or folder: {config['images']} (relative to "
             f"{Path.cwd()}); correct the path"
         )
     files = files_below(place) if place.is_dir() else [place]
@@ -76,14 +81,17 @@ def images_of(config: dict[str, Any]) -> tuple[Path, str]:
 def name_of(config: dict[str, Any]) -> str:
     """Name the folder of the results, one for each pair of a model and images.
 
-    Such as `night_12-resnet18-1f0c93ab`: the names of both, shortened to what any file
-    system takes, and a digest of all of both. No error where they are missing: which
-    rule is used is not known yet.
+    For example `night_12-resnet18-1f0c93ab`: the names of both, shortened to suit any
+    file system, and a digest of their full names. A missing key is not an error here,
+    because it is not yet known whether the rule will be used.
+
+    Args:
+        config: a resolved config.
     """
     model, images = (str(config[key] or "missing") for key in ("model", "images"))
     model = model.removeprefix(RUNS).rstrip("/")
     parts = Path(model).parts
-    # Of a run the model's name; of a model in a run's folder the same.
+    # For a run, and for the model.keras in the folder of a run, use the model's name.
     parts = parts[:-1] if parts[-1] == "model.keras" and len(parts) > 1 else parts
     short = parts[-2] if re.match(r"seed-\d+$", parts[-1]) and parts[1:] else parts[-1]
     whole = [_canonical(images)]
@@ -95,13 +103,13 @@ def name_of(config: dict[str, Any]) -> str:
 
 
 def _canonical(path: str) -> str:
-    """Write a place in one way only; below the working folder, from there."""
+    """Resolve a path; below the working directory, make it relative to that."""
     place, here = Path(path).expanduser().resolve(), Path.cwd().resolve()
     return str(place.relative_to(here) if place.is_relative_to(here) else place)
 
 
 def _trained() -> str:
-    """Name some models that lie there already."""
+    """List some models that are trained already, for a message."""
     found = sorted(Path(RUNS).glob("*/*/*/*/seed-*/model.keras"))
     names = [str(path.parent)[len(RUNS) :] for path in found[:5]]
     return f" (trained already: {', '.join(names)})" if names else ""

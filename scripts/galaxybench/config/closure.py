@@ -1,12 +1,12 @@
 """The source files that a script depends on, found without importing anything.
 
 In: paths of scripts and modules. Out: those paths and every galaxybench file that they
-import, directly or not. Snakemake compares these files by content, so an edit reruns
-exactly the jobs that run the edited code.
+import, directly or indirectly. Snakemake compares these files by content, so that an
+edit reruns exactly the jobs that run the edited code.
 
-Only absolute, static imports of `galaxybench` are seen. What is imported by name (an
-architecture, a data source) is listed by the rule that uses it. OBSERVERS are left out:
-an edit of one reruns nothing.
+Only absolute, static imports of `galaxybench` are found. Modules that are imported by
+name (an architecture, a data source) are listed by the rule that uses them. OBSERVERS
+are left out: an edit of one reruns nothing.
 """
 
 import ast
@@ -15,15 +15,15 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 OBSERVERS = ("jobs", "networks/model_card.py")
-"""Below PACKAGE: what watches a job or labels its files, and decides no result."""
+"""Paths below PACKAGE of code that logs or labels, and that decides no result."""
 
 
 def closure(*files: str | Path) -> list[Path]:
-    """List `files` and every galaxybench file that they import, but no observers.
+    """List `files` and every galaxybench file that they import, without observers.
 
     Args:
-        files: paths of Python files; other files, and observers that are named here,
-            are listed as they are.
+        files: paths of Python files. Other files and observers are allowed here and
+            are listed, too.
 
     Returns:
         Absolute paths, sorted, each once.
@@ -44,7 +44,7 @@ def closure(*files: str | Path) -> list[Path]:
 
 @cache
 def imported_files(file: Path) -> frozenset[Path]:
-    """Find the galaxybench files that one Python file imports itself."""
+    """Find the galaxybench files that one Python file imports directly."""
     modules: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(), filename=str(file))):
         if isinstance(node, ast.Import):
@@ -62,7 +62,7 @@ def imported_files(file: Path) -> frozenset[Path]:
 
 
 def module_files(module: str) -> list[Path]:
-    """Files that importing `module` runs: the packages above it and its own file."""
+    """List the files that importing `module` runs: its packages and its own file."""
     name, *parts = module.split(".")
     if name != PACKAGE.name:
         return []

@@ -1,8 +1,4 @@
-"""What `compared` of the configuration says: which two experiments stand side by side.
-
-It is read when the rule `compare` is used and matters for nothing else.
-Runs while the Snakefile is parsed: standard library only.
-"""
+"""The key `compared` of the configuration, which only the rule `compare` reads."""
 
 import hashlib
 from pathlib import Path
@@ -11,7 +7,7 @@ from typing import Any
 from galaxybench.config.messages import ConfigError, unknown
 
 FILES = ("metrics.csv", "record.json", "answers.csv")
-"""What is read of an experiment; a copy of its folder holds them."""
+"""The files of an experiment that are compared; a copy of its folder holds them."""
 USAGE = (
     "snakemake --cores 1 compare --config compared=FIRST,SECOND, where each is an "
     "experiment of the configuration or a copy of an experiment's folder"
@@ -19,21 +15,21 @@ USAGE = (
 
 
 def sides_of(config: dict[str, Any]) -> list[Path]:
-    """Find the folders of the two, in their order: first what was, then what is.
+    """Find the folders of the two experiments, in the order of `compared`.
 
     Args:
         config: a resolved config.
 
     Raises:
-        ConfigError: `compared` does not name two different ones that exist.
+        ConfigError: `compared` does not name two different experiments that exist.
     """
     names = _names(config)
     if not names:
         raise ConfigError(f"compared: missing, needed by compare: {USAGE}")
     if len(names) != 2:
         raise ConfigError(
-            f"compared: got {len(names)} name(s), '{config['compared']}', needed: two "
-            f"with a comma between: {USAGE}"
+            f"compared: got {len(names)} name(s), '{config['compared']}', needed: two, "
+            f"separated by a comma: {USAGE}"
         )
     sides = [_folder(name, config) for name in names]
     if sides[0].resolve() == sides[1].resolve():
@@ -45,9 +41,13 @@ def sides_of(config: dict[str, Any]) -> list[Path]:
 
 
 def name_of(config: dict[str, Any]) -> str:
-    """Name the folder of the result: `first-second`, with a digest where one is a copy.
+    """Name the folder of the result: `first-second`, plus a digest if one is a copy.
 
-    No error where they are missing: which rule is used is not known yet.
+    A missing key is not an error here, because it is not yet known whether the rule
+    will be used.
+
+    Args:
+        config: a resolved config.
     """
     names = _names(config)
     words = [Path(name).name for name in names]
@@ -67,8 +67,8 @@ def _folder(name: str, config: dict[str, Any]) -> Path:
     folder = Path(name).expanduser()
     if not folder.is_dir():
         raise ConfigError(
-            f"compared: {unknown('experiment', name, config['experiments'])}; it is no "
-            f"folder either (seen from {Path.cwd()})"
+            f"compared: {unknown('experiment', name, config['experiments'])}; there is "
+            f"no such folder either (relative to {Path.cwd()})"
         )
     lacking = [file for file in FILES if not (folder / file).is_file()]
     if lacking:

@@ -1,7 +1,4 @@
-"""The config: checked as a whole, with every default filled in.
-
-Runs while the Snakefile is parsed: no Keras, numpy, pandas or matplotlib.
-"""
+"""Check a config as a whole and fill in every default; look up parts of the result."""
 
 from pathlib import Path
 from typing import Any
@@ -25,15 +22,15 @@ def resolve(
     Args:
         config: as Snakemake read it.
         schema_path: `config/config.schema.yaml`.
-        root: package folder with `datasets/` and `models/`; default is this one.
+        root: package folder with `datasets/` and `models/`; by default this package.
         reserved: names that no experiment may have, such as those of rules.
 
     Returns:
-        The complete config of plain builtins, keys sorted at every level, so that the
-        order in the YAML file changes nothing.
+        The complete config in plain builtins. Keys are sorted at every level, so that
+        the order in the YAML file changes nothing.
 
     Raises:
-        ConfigError: lists every mistake, one a line.
+        ConfigError: lists every mistake, one per line.
     """
     config = plain(config)
     whole = complete(read_schema(schema_path), config, root)
@@ -62,9 +59,9 @@ def resolve(
 def merged_recipe(
     config: dict[str, Any], recipe_name: str, model_name: str
 ) -> dict[str, Any]:
-    """Return the recipe that a model is trained with, its own deviations merged in.
+    """Return a recipe with the changes of a model merged in.
 
-    With phases, its `epochs` are their sum.
+    With phases, `epochs` is the sum of theirs.
 
     Args:
         config: a resolved config.
@@ -81,7 +78,13 @@ def merged_recipe(
 def model(
     config: dict[str, Any], model_name: str, root: Path | None = None
 ) -> dict[str, Any]:
-    """Return a model's `architecture` and all of its `options`, keys sorted."""
+    """Return a model's `architecture` and all of its `options`, keys sorted.
+
+    Args:
+        config: a resolved config.
+        model_name: a name from `models`, or of an architecture.
+        root: package folder.
+    """
     entry = config["models"].get(model_name, {})
     architecture = entry.get("architecture", model_name)
     options = {
@@ -92,9 +95,14 @@ def model(
 
 
 def dataset(config: dict[str, Any], dataset_name: str) -> dict[str, Any]:
-    """Return a data set's `source`, the `options` of it, and the `selection`.
+    """Return a data set's `source`, the source's `options`, and the `selection`.
 
-    The selection is what every source takes: classes, number and size of images.
+    The selection holds the keys that every source has: classes, number and size of
+    images.
+
+    Args:
+        config: a resolved config.
+        dataset_name: a name from `datasets`.
     """
     entry = dict(config["datasets"][dataset_name])
     source = entry.pop("source")
@@ -104,7 +112,7 @@ def dataset(config: dict[str, Any], dataset_name: str) -> dict[str, Any]:
 
 
 def _entries(config: dict[str, Any], section: str, whole: dict) -> list[tuple]:
-    """Well-named entries of a section; none where it is not a map."""
+    """Return the entries of a section with valid names; none if it is not a map."""
     given, known = config.get(section), whole["properties"][section]["properties"]
     return [(name, given[name]) for name in known if isinstance(given, dict)]
 

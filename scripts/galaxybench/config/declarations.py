@@ -1,11 +1,11 @@
-"""What the source and model files declare, read from their text without importing.
+"""Declarations of data source and model files, read from their text.
 
-The Snakefile needs it while it is parsed, when importing Keras would cost seconds.
-Standard library only.
+The files are not imported, because importing Keras takes seconds.
 """
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,24 +18,25 @@ _OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False, "SHAPE": None}
 
 
 class DeclarationError(ValueError):
-    """A source or model file does not declare what it must."""
+    """A data source or model file lacks a declaration, or has a wrong one."""
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What `datasets/<source>.py` says about itself.
+    """What `datasets/<source>.py` declares.
 
     Attributes:
-        options: JSON-schema fragment of every option; no "default" means required.
-        files: downloads, each with "name", "urls", "sha256" or, where the
-            publisher names no better one, "md5", and perhaps "size".
-        classes: class names, or None where only the data tell; where an option
-            chooses them, {option: {its value: class names}}.
-        citation: whom to cite.
+        options: JSON-schema fragment of every option; one without "default" is
+            required.
+        files: downloads, each with "name", "urls", "sha256" (or "md5", if the publisher
+            gives nothing better) and optionally "size" in bytes.
+        classes: class names. If an option chooses them, {option: {its value: class
+            names}}. None if they depend on the data.
+        citation: BibTeX entries to cite.
         simulated: whether the images are simulated.
         predefined_split: whether the data set comes with its own test set.
-        shape: of all its images, [n, height, width, channels]; None where only the
-            data or the options tell.
+        shape: of all its images, [n, height, width, channels]; None if it depends on
+            the data or the options.
     """
 
     options: dict[str, dict[str, Any]]
@@ -48,17 +49,17 @@ class Declaration:
 
 
 def sources(root: Path | None = None) -> list[str]:
-    """Names of all data sources, sorted."""
+    """Return the names of all data sources, sorted."""
     return _names((root or PACKAGE) / "datasets")
 
 
 def models(root: Path | None = None) -> list[str]:
-    """Names of all architectures, sorted."""
+    """Return the names of all architectures, sorted."""
     return _names((root or PACKAGE) / "models")
 
 
 def rules(folder: Path) -> set[str]:
-    """Names of the workflow's rules, which no experiment may have."""
+    """Return the names of the rules in `folder`, which no experiment may have."""
     return {
         name
         for file in folder.glob("*.smk")
@@ -70,7 +71,7 @@ def source(name: str, root: Path | None = None) -> Declaration:
     """Read the literals that the data source `name` declares.
 
     Raises:
-        DeclarationError: a literal is missing, or is not a literal.
+        DeclarationError: a declaration is missing, or is not a literal.
     """
     path = (root or PACKAGE) / "datasets" / f"{name}.py"
     nodes = _assigned(path)
@@ -86,20 +87,37 @@ def source(name: str, root: Path | None = None) -> Declaration:
     return Declaration(**{key.lower(): value for key, value in values.items()})
 
 
+def file_named(files: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
+    """Find a declared file by its name.
+
+    Args:
+        files: `source(...).files` or the values of `model_weights(...)`.
+        name: the file's name.
+
+    Raises:
+        DeclarationError: no file of this name is declared.
+    """
+    known = {file["name"]: file for file in files}
+    if name not in known:
+        raise DeclarationError(
+            f"got the file name {name!r}, declared: {', '.join(known) or 'none'}"
+        )
+    return known[name]
+
+
 def model_about(name: str, root: Path | None = None) -> str:
-    """What the architecture `name` says of its paper and variant: its docstring."""
+    """Return the docstring of the architecture `name`: its paper and variant."""
     return ast.get_docstring(_tree((root or PACKAGE) / "models" / f"{name}.py")) or ""
 
 
 def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
-    """Options of the architecture `name` with their defaults.
+    """Return the options of the architecture `name` with their defaults.
 
-    They are the keyword-only arguments of its `build`. Tuples come as lists, as YAML
-    would give them.
+    They are the keyword-only arguments of its `build`. Tuples become lists, as in YAML.
 
     Raises:
-        DeclarationError: no `build`, an option without a literal default, or a
-            literal under a name that it no longer has.
+        DeclarationError: there is no `build`, an option has no literal default, or a
+            literal has a name that is no longer used.
     """
     path = _model_file(name, root)
     functions = [
@@ -126,11 +144,11 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
 
 
 def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, Any]]:
-    """Published weights of the architecture `name`: its literal WEIGHTS.
+    """Return the published weights of the architecture `name`, its literal WEIGHTS.
 
     Returns:
-        By what they were trained on, a file each, with "name", "urls" and "md5" or
-        "sha256"; {} where none are declared.
+        Name of the training data -> file, with "name", "urls" and "md5" or "sha256";
+        {} if no weights are declared.
 
     Raises:
         DeclarationError: WEIGHTS is not a literal.
@@ -138,24 +156,12 @@ def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, An
     return _model_literal(name, "WEIGHTS", root) or {}
 
 
-def model_normalization(name: str, root: Path | None = None) -> str | None:
-    """What the published weights of `name` expect: its literal NORMALIZATION.
-
-    Returns:
-        A method of `normalization.normalize`, or None where none is declared.
-
-    Raises:
-        DeclarationError: NORMALIZATION is not a literal.
-    """
-    return _model_literal(name, "NORMALIZATION", root)
-
-
 def model_flops(name: str, root: Path | None = None) -> float | None:
-    """Cost of a forward pass of the architecture `name`: its literal FLOPS_PER_PIXEL.
+    """Return the cost of the architecture `name`, its literal FLOPS_PER_PIXEL.
 
     Returns:
         Floating-point operations of a forward pass of one image, divided by the
-        number of its pixels; None where none are declared.
+        number of its pixels; None if they are not declared.
 
     Raises:
         DeclarationError: FLOPS_PER_PIXEL is not a literal.
@@ -178,13 +184,13 @@ def _model_file(name: str, root: Path | None) -> Path:
 
 
 def _names(folder: Path) -> list[str]:
-    """Names that the config and a folder of results may have."""
+    """Return the names of modules that are valid names in a config."""
     names = (path.stem for path in folder.glob("*.py"))
     return sorted(name for name in names if re.fullmatch("[a-z][a-z0-9_]*", name))
 
 
 def _assigned(path: Path) -> dict[str, ast.expr | None]:
-    """What is assigned to each name at module level."""
+    """Return the expression that is assigned to each name at module level."""
     nodes = {}
     for node in _tree(path).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):

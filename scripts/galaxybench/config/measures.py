@@ -1,4 +1,4 @@
-"""The measures that a study may have reported, and that we reproduce."""
+"""The measures of config/references.csv: what a study may have reported."""
 
 METRICS = {
     "test_accuracy": ("accuracy", "test accuracy"),
@@ -10,7 +10,7 @@ METRICS = {
     "best_epoch": ("best_epoch", "epoch kept"),
     "enough_train_fraction": ("enough", "training images that are enough"),
 }
-"""Name of a measure → its column in metrics.csv, and how the page calls it; `enough` is
+"""Name of a measure → its column in metrics.csv, and its label on the page. `enough` is
 the fraction that `data_amount.enough` finds."""
 SHARES = {name for name in METRICS if name.endswith(("accuracy", "f1", "fraction"))}
-"""Measures from 0 to 1, which the page prints in percent."""
+"""Measures from 0 to 1, which the page shows in percent."""

@@ -1,7 +1,4 @@
-"""Messages about mistakes in the config: the key, what was got, what is allowed.
-
-Runs while the Snakefile is parsed: standard library and jsonschema only.
-"""
+"""Messages about mistakes in the config: the key, what was got, what is allowed."""
 
 import difflib
 import json
@@ -17,11 +14,11 @@ NAME_RULE = "lower-case letters, digits and _, a letter first"
 
 
 class ConfigError(ValueError):
-    """The config has mistakes; the text lists every one."""
+    """The config has mistakes; the message lists every one."""
 
 
 def key_path(keys: Iterable[str | int]) -> str:
-    """Write a path as in `experiments.demo.models[1]`."""
+    """Write a path of keys and indices like `experiments.demo.models[1]`."""
     text = ""
     for key in keys:
         text += f"[{key}]" if isinstance(key, int) else f".{key}"
@@ -29,27 +26,25 @@ def key_path(keys: Iterable[str | int]) -> str:
 
 
 def show(value: object) -> str:
-    """Write a value as YAML would, shortened."""
+    """Write a value as in YAML, at most 60 characters."""
     text = f"'{value}'" if isinstance(value, str) else json.dumps(value, default=str)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def unknown(kind: str, name: str, available: Iterable[str]) -> str:
-    """Say that a name does not exist, the nearest that does, and all of them."""
+    """Say that a name does not exist, and list the nearest name and all names."""
     return f"unknown {kind} {show(name)}{nearest(name, available)}"
 
 
 def nearest(name: str, available: Iterable[str], label: str = "available") -> str:
-    """The tail of a message about a wrong name."""
+    """Return the end of a message about a wrong name: the nearest and all names."""
     names = sorted(available)
-    close = difflib.get_close_matches(name, names, n=1)
-    hint = f": did you mean '{close[0]}'?" if close else ""
-    return f"{hint} ({label}: {', '.join(names) or 'none'})"
+    return f"{_did_you_mean(name, names)} ({label}: {', '.join(names) or 'none'})"
 
 
 def no_effect(where: str, setting: str, reason: str, kind: str) -> str:
-    """Say that a key does nothing beside another setting of the same entry."""
-    # The key may stand in another file, over which the user's own was laid.
+    """Say that a key has no effect with another setting of the same entry."""
+    # The key may come from another config file, which the user does not want to edit.
     return (
         f"{where}: has no effect with {setting} ({reason}): remove it, or give the "
         f"{kind} a name of its own"
@@ -57,7 +52,7 @@ def no_effect(where: str, setting: str, reason: str, kind: str) -> str:
 
 
 def allowed(schema: dict[str, Any]) -> str:
-    """Say in words which values a schema allows."""
+    """Describe which values a schema allows."""
     if "enum" in schema:
         return "one of " + ", ".join(
             item if isinstance(item, str) else show(item) for item in schema["enum"]
@@ -77,7 +72,7 @@ def allowed(schema: dict[str, Any]) -> str:
 
 
 def describe(error: ValidationError) -> list[str]:
-    """Turn one error of jsonschema into messages, one a mistake."""
+    """Turn one error of jsonschema into messages, one per mistake."""
     where = list(error.absolute_path)
     value, schema = error.instance, error.schema
     match error.validator:
@@ -104,7 +99,8 @@ def describe(error: ValidationError) -> list[str]:
             ]
         case "minItems" | "minProperties" | "maxItems":
             bound = "at most" if error.validator == "maxItems" else "at least"
-            text = f"got {len(value)} entries, allowed: {bound} {error.validator_value}"
+            entries = "1 entry" if len(value) == 1 else f"{len(value)} entries"
+            text = f"got {entries}, allowed: {bound} {error.validator_value}"
         case "uniqueItems":
             twice = next(item for item in value if value.count(item) > 1)
             text = f"{show(twice)} is in the list twice: name it once"
@@ -119,18 +115,22 @@ def describe(error: ValidationError) -> list[str]:
 
 
 def _hint(value: object, schema: dict[str, Any]) -> str:
-    """Help with what YAML reads differently from what was meant."""
+    """Explain values that YAML reads in an unexpected way."""
     if value is None:
-        empty = " (nothing stands behind the colon"
+        empty = " (nothing follows the colon"
         return empty + (": write {})" if "object" in types(schema) else ")")
     if isinstance(value, str):
         if {"integer", "number"} & set(types(schema)):
             return _number_hint(value)
         if "enum" in schema:
             names = [item for item in schema["enum"] if isinstance(item, str)]
-            close = difflib.get_close_matches(value, names, n=1)
-            return f": did you mean '{close[0]}'?" if close else ""
+            return _did_you_mean(value, names)
     return ""
+
+
+def _did_you_mean(name: str, names: list[str]) -> str:
+    close = difflib.get_close_matches(name, names, n=1)
+    return f": did you mean '{close[0]}'?" if close else ""
 
 
 def _number_hint(text: str) -> str:

@@ -1,10 +1,9 @@
-"""The figures that studies reported: config/references.csv, read and checked.
+"""Read and check config/references.csv: the values that studies reported.
 
-One row a figure. Columns: `experiment` that repeats the study, `dataset`, `model`,
+One row per value. Columns: `experiment` that repeats the study, `dataset`, `model`,
 `metric` (a key of METRICS), `value` as the study gives it, `source`, `note`, and
-`recipe`: the recipes of the experiment that the figure belongs beside, separated by
-spaces; empty for all of them.
-Runs while the Snakefile is parsed: standard library only.
+`recipe`: the recipes of the experiment to compare with, separated by spaces; empty for
+all of them.
 """
 
 import csv
@@ -25,19 +24,19 @@ COLUMNS = "experiment,dataset,model,metric,value,source,note,recipe".split(",")
 def read(
     path: Path, config: dict[str, Any], root: Path | None = None
 ) -> dict[str, list[dict[str, str]]]:
-    """Read the reported figures, each experiment's own.
+    """Read the reported values of every experiment.
 
     Args:
-        path: config/references.csv; no file means no figures.
+        path: config/references.csv; a missing file means no values.
         config: a resolved config.
-        root: package folder with `models/`; default is this one.
+        root: package folder with `models/`; by default this package.
 
     Returns:
-        Experiment → its rows, in the file's order, keys sorted and all values text: the
-        digits of a figure say how exactly it was reported.
+        Experiment → its rows, in the order of the file, keys sorted. All values are
+        text, because the digits show how precisely a value was reported.
 
     Raises:
-        ConfigError: lists every mistake with the row's line and its column.
+        ConfigError: lists every mistake with its line and column.
     """
     if not path.exists():
         return {}
@@ -55,7 +54,7 @@ def read(
             where = f"{path}, line {rows.line_num}"
             if "" in row:
                 messages.append(
-                    f"{where}: has more than {len(COLUMNS)} columns: put quotes around "
+                    f"{where}: got more than {len(COLUMNS)} columns: put quotes around "
                     "text with a comma"
                 )
                 continue
@@ -70,7 +69,7 @@ def read(
 
 
 def recipes_of(row: dict[str, str], recipes: Iterable[str]) -> list[str]:
-    """Choose the recipes that a figure belongs beside."""
+    """Return those of `recipes` that a row of `read` is to be compared with."""
     named = row["recipe"].split()
     return [recipe for recipe in recipes if not named or recipe in named]
 
@@ -80,8 +79,8 @@ def _mistakes(
 ) -> Iterator[str]:
     """Find the mistakes of one row.
 
-    A model that exists and that the experiment leaves out is none: a second
-    configuration file may shorten an experiment.
+    A model that exists but is not part of the experiment is not a mistake, because a
+    second configuration file may shorten an experiment.
     """
     experiment = config["experiments"].get(row["experiment"], {})
     recipes = {*config["recipes"], *KINDS}
@@ -111,4 +110,4 @@ def _mistakes(
         allowed = "a number from 0 to 1" if share else "a number at least 0"
         yield f"value: got '{row['value']}', allowed: {allowed}"
     if not row["source"]:
-        yield "source: is empty, needed: where the figure was reported"
+        yield "source: is empty, needed: where the value was reported"

@@ -1,7 +1,11 @@
-"""From the configuration to the list of runs: what is trained, on what, how often.
+"""From the resolved configuration to the runs and rows of an experiment, as names.
 
-In: the resolved configuration. Out: names only; the rules turn them into paths.
-Runs while the Snakefile is parsed: standard library only.
+A split in the configuration is called a `scheme` here and in tables, such as `holdout`
+or `cv5`. A `split` is one division into train, valid and test: a holdout scheme has one
+split of the same name, a kfold scheme one per fold, `cv5-fold0` to `cv5-fold4`.
+
+A run is one training. The rows of a comparison are runs, ensembles of runs, and
+external predictions; `entries` lists the last two. A `Run` names any of them.
 """
 
 import re
@@ -12,15 +16,20 @@ from typing import Any
 
 Config = dict[str, Any]
 
+ENSEMBLE = "ensemble"
+EXTERNAL = "external"
+KINDS = (ENSEMBLE, EXTERNAL)
+"""The `recipe` of rows that are not trained."""
+
 
 @dataclass(frozen=True, order=True)
 class Run:
-    """One training: everything that names it.
+    """The name of one training, or of another row of a comparison.
 
     Attributes:
         dataset: name of a data set.
         split: name of a split instance, such as `holdout` or `cv5-fold0`.
-        recipe: name of a training recipe.
+        recipe: name of a training recipe, or one of KINDS.
         model: name of a model.
         seed: seed of the initial weights, the order of images and the augmentation.
     """
@@ -33,28 +42,28 @@ class Run:
 
     @property
     def scheme(self) -> str:
-        """The split's name in the configuration: `cv5` of `cv5-fold0`."""
+        """The split's name in the configuration: `cv5` for `cv5-fold0`."""
         return scheme_of(self.split)
 
     def names(self) -> dict[str, str | int]:
-        """What identifies the run in a table, in this order."""
+        """Return the columns that identify the run in a table, in this order."""
         names = asdict(self)
         return {"dataset": names.pop("dataset"), "scheme": self.scheme, **names}
 
     @classmethod
     def of_names(cls, names: Mapping[str, str | int]) -> "Run":
-        """Read what `names` gives."""
+        """Make a run from the result of `names`."""
         return cls(**{key: names[key] for key in cls.__dataclass_fields__})
 
 
 def run_named(name: str) -> Run:
-    """Read the name of a run, which is its folder's below results/runs.
+    """Make a run from its folder below results/runs.
 
     Args:
         name: dataset/split/recipe/model/seed-0.
 
     Raises:
-        ValueError: if it is no such name.
+        ValueError: the name has another form.
     """
     match = re.fullmatch(r"([^/]+)/([^/]+)/([^/]+)/([^/]+)/seed-(\d+)", name)
     if not match:
@@ -67,12 +76,12 @@ def run_named(name: str) -> Run:
 
 
 def scheme_of(split: str) -> str:
-    """Name in the configuration of the split that `split` is an instance of."""
+    """Return the scheme of a split instance: `cv5` for `cv5-fold0`."""
     return re.sub(r"-fold\d+$", "", split)
 
 
 def split_instances(config: Config, scheme: str) -> list[str]:
-    """Name the instances of a split: one, or one a fold."""
+    """List the split instances of a scheme: one, or one per fold."""
     split = config["splits"][scheme]
     if split["method"] != "kfold":
         return [scheme]
@@ -80,7 +89,7 @@ def split_instances(config: Config, scheme: str) -> list[str]:
 
 
 def split_options(config: Config, split: str) -> dict[str, Any]:
-    """Give the options of one split instance: the configured ones and the fold."""
+    """Return the options of one split instance: those of its scheme, and its fold."""
     options = dict(config["splits"][scheme_of(split)])
     if options["method"] == "kfold":
         options["fold"] = int(split.rpartition("-fold")[2])
@@ -100,41 +109,12 @@ def runs(config: Config, experiment: str) -> list[Run]:
     ]
 
 
-def data_amounts(splits: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-    """Find the split schemes that differ in the number of training images alone.
-
-    Args:
-        splits: scheme → its options, from the configuration or from a split.json.
-
-    Returns:
-        The scheme with the largest `train_fraction` of every group of two or more →
-        the group's schemes, smallest fraction first.
-    """
-    groups: dict[str, list[str]] = {}
-    for scheme, options in splits.items():
-        common = {
-            key: value
-            for key, value in sorted(options.items())
-            if key not in ("train_fraction", "fold")
-        }
-        groups.setdefault(repr(common), []).append(scheme)
-    ordered = [
-        sorted(schemes, key=lambda scheme: splits[scheme]["train_fraction"])
-        for schemes in groups.values()
-        if len({splits[scheme]["train_fraction"] for scheme in schemes}) > 1
-    ]
-    return {schemes[-1]: schemes for schemes in ordered}
-
-
-ENSEMBLE, EXTERNAL = KINDS = ("ensemble", "external")
-"""What such a row has in the place of a recipe."""
-
-
 def entries(config: Config, experiment: str) -> list[Run]:
-    """List the rows of an experiment that are no training, sorted.
+    """List the rows of an experiment that are not trained, sorted.
 
     Each is named like a run: its recipe is one of KINDS, its model the name in the
-    configuration, its seed 0. An ensemble is a row of every data set and split.
+    configuration, its seed 0. An ensemble has a row for every data set and split
+    instance.
     """
     described = config["experiments"][experiment]
     places = {(run.dataset, run.split) for run in runs(config, experiment)}
@@ -157,10 +137,10 @@ def members(
 
     Args:
         config: a resolved config.
-        experiment: one of its experiments.
-        ensemble: one of its ensembles.
-        dataset: name of a data set of it.
-        split: name of a split instance of it.
+        experiment: the name of an experiment.
+        ensemble: the name of one of its ensembles.
+        dataset: the name of one of its data sets.
+        split: the name of one of its split instances.
     """
     chosen = config["experiments"][experiment]["ensembles"][ensemble]
     return sorted(
@@ -179,9 +159,35 @@ def members(
 
 
 def kinds(config: Config) -> dict[str, set[str]]:
-    """Give the names of all ensembles and of all predictions from outside, by kind."""
+    """Return the names of all ensembles and all external predictions, by kind."""
     experiments = config["experiments"].values()
     return {
         ENSEMBLE: {name for entry in experiments for name in entry["ensembles"]},
         EXTERNAL: {name for entry in experiments for name in entry["predictions"]},
     }
+
+
+def data_amounts(splits: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """Find schemes that differ only in the number of training images.
+
+    Args:
+        splits: scheme → its options, from the configuration or from a split.json.
+
+    Returns:
+        For every group of two or more: the scheme with the largest `train_fraction` →
+        the group's schemes, smallest fraction first.
+    """
+    groups: dict[str, list[str]] = {}
+    for scheme, options in splits.items():
+        common = {
+            key: value
+            for key, value in sorted(options.items())
+            if key not in ("train_fraction", "fold")
+        }
+        groups.setdefault(repr(common), []).append(scheme)
+    ordered = [
+        sorted(schemes, key=lambda scheme: splits[scheme]["train_fraction"])
+        for schemes in groups.values()
+        if len({splits[scheme]["train_fraction"] for scheme in schemes}) > 1
+    ]
+    return {schemes[-1]: schemes for schemes in ordered}

@@ -1,7 +1,4 @@
-"""The config's schema: completed for one config, and its defaults filled in.
-
-Runs while the Snakefile is parsed: standard library and PyYAML only.
-"""
+"""Complete the config's schema for one config, and fill in its defaults."""
 
 import copy
 import re
@@ -17,17 +14,26 @@ NAMED = ("datasets", "splits", "recipes", "models", "experiments")
 
 
 def read_schema(path: Path) -> dict[str, Any]:
-    """Read the JSON schema, which is written in YAML."""
+    """Read the JSON schema from its YAML file."""
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def complete(
     schema: dict[str, Any], config: dict[str, Any], root: Path | None
 ) -> dict[str, Any]:
-    """Complete the schema by what this config's sources and architectures declare.
+    """Add to the schema what this config's sources and architectures declare.
 
-    Every well-named data set, split, ... becomes a property of its own. Where a source
-    or architecture does not exist, its options are left open: the name is the mistake.
+    Every data set, split, ... with a valid name becomes a property. If a source or
+    architecture does not exist, any options are allowed, because the name is the
+    mistake to report.
+
+    Args:
+        schema: the result of `read_schema`.
+        config: as written by the user, in plain builtins.
+        root: package folder.
+
+    Returns:
+        A new schema.
     """
     whole = copy.deepcopy(schema)
     for section in NAMED:
@@ -48,7 +54,7 @@ def complete(
 
 
 def follow(schema: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
-    """Replace a local `$ref` by what it points to; keys beside it win."""
+    """Replace a local `$ref` by its target; keys beside it take precedence."""
     if "$ref" not in schema:
         return schema
     target = whole
@@ -65,8 +71,13 @@ def fill(
 ) -> Any:  # noqa: ANN401
     """Return a valid value with every nested default, keys sorted.
 
-    Numbers take the schema's type, so that `1` and `1.0` are the same setting. Below a
-    schema marked `partial` no default is filled in.
+    Numbers get the schema's type, so that `1` and `1.0` are the same setting.
+
+    Args:
+        value: a part of a config.
+        schema: its schema. No defaults are filled in below one marked `partial`.
+        whole: the complete schema, which `$ref` refers to.
+        defaults: whether to fill in defaults.
     """
     schema = follow(schema, whole)
     defaults = defaults and not schema.get("partial", False)
@@ -95,7 +106,7 @@ def fill(
 
 
 def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Merge nested maps, the second winning; keys sorted."""
+    """Merge nested maps; `changes` takes precedence; keys sorted."""
     result = dict(base)
     for key, value in changes.items():
         if isinstance(value, dict) and isinstance(base.get(key), dict):
@@ -106,7 +117,7 @@ def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401
-    """Copy a config into builtin dicts, lists and scalars; every key becomes text."""
+    """Copy a config into builtin dicts, lists and scalars; keys become text."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -115,7 +126,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 
 
 def maps(config: dict[str, Any], section: str) -> Iterator[tuple[str, dict]]:
-    """Give the entries of a section that are maps, as every right one is."""
+    """Yield the entries of a section that are maps, as every valid entry is."""
     entries = config.get(section)
     for name, entry in entries.items() if isinstance(entries, dict) else ():
         if isinstance(entry, dict):
@@ -123,7 +134,7 @@ def maps(config: dict[str, Any], section: str) -> Iterator[tuple[str, dict]]:
 
 
 def types(schema: dict[str, Any]) -> list[str]:
-    """JSON types that a schema allows; empty where it says nothing."""
+    """Return the JSON types that a schema allows; empty if it does not say."""
     kinds = schema.get("type", [])
     return [kinds] if isinstance(kinds, str) else kinds
 
@@ -158,7 +169,7 @@ def _add_model_options(
 
 
 def _schema_of(default: object) -> dict[str, str]:
-    """Type of a model option, by its default; one that is None takes anything."""
+    """Type of a model option, from its default; with None, any type is allowed."""
     kinds = {
         bool: "boolean",
         int: "integer",

@@ -1,6 +1,6 @@
-"""Files of the user's own: which there are, and whether one has changed.
+"""The user's own files: find them, and notice when one changes.
 
-Runs while the Snakefile is parsed: standard library only.
+Names that start with a dot are hidden: they belong to programs, such as .DS_Store.
 """
 
 import hashlib
@@ -9,35 +9,43 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def files_below(folder: Path) -> list[Path]:
-    """List every file below a folder, linked folders too, sorted; none that is hidden.
+def visible(folder: Path) -> list[Path]:
+    """List the files and folders in a folder that are not hidden, sorted."""
+    return sorted(path for path in folder.iterdir() if path.name[0] != ".")
 
-    What starts with a dot belongs to a program, such as .DS_Store.
-    """
+
+def files_of_classes(folder: Path) -> list[Path]:
+    """List what lies in the folders of a folder, one folder per class, sorted."""
+    classes = (path for path in visible(folder) if path.is_dir())
+    return [path for own in classes for path in visible(own)]
+
+
+def files_below(folder: Path) -> list[Path]:
+    """List all files below a folder that are not hidden, sorted; links are followed."""
     found, known = [], {os.path.realpath(folder)}
     for place, folders, files in os.walk(folder, followlinks=True):
-        visible = [name for name in folders if name[0] != "."]
-        real = {name: os.path.realpath(Path(place, name)) for name in visible}
+        shown = [name for name in folders if name[0] != "."]
+        real = {name: os.path.realpath(Path(place, name)) for name in shown}
         # A link to a folder above would lead in circles.
-        folders[:] = [name for name in visible if real[name] not in known]
+        folders[:] = [name for name in shown if real[name] not in known]
         known.update(real.values())
         found += [Path(place, name) for name in files if name[0] != "."]
     return sorted(found)
 
 
 def fingerprint(place: Path, files: Iterable[Path]) -> str:
-    """Digest places, sizes and times of files.
+    """Hash the paths, sizes and modification times of files.
 
-    A folder's own time tells nothing of an image that is replaced in it, and a name
-    alone nothing of one that is moved to another class.
+    The time of a folder does not change when an image in it is overwritten, and the
+    name alone does not show that an image moved to another class.
 
     Args:
         place: the file itself, or the folder that all files are in.
-        files: the files, in an order that stays the same.
+        files: the files, in a fixed order.
     """
     digest = hashlib.sha256()
     for file in files:
-        # A link that leads nowhere is a file of its own.
+        # A broken link has a size and a time of its own.
         about = file.stat() if file.exists() else file.lstat()
         where = os.fsencode(file.relative_to(place.parent))
         digest.update(where + f" {about.st_size} {about.st_mtime}\n".encode())
