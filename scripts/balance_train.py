@@ -1,4 +1,4 @@
-"""Bring every class of a training part to the size of the largest."""
+"""Add augmented copies to a training part until all classes are equally large."""
 
 from galaxybench.jobs import job_log
 from galaxybench.preparation.balancing import balance

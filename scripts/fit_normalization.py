@@ -1,4 +1,4 @@
-"""Measure the pixels of the training part, for the model's first layers."""
+"""Compute the pixel statistics of the training part, which normalization uses."""
 
 from galaxybench.files import write_json
 from galaxybench.jobs import job_log

@@ -91,7 +91,7 @@ def test_keys_can_be_named(write_galaxy10, open_with_defaults):
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({"images": None}, "no images under the key 'images'; it has ans, dec"),
+        ({"images": None}, "no images under the key 'images', only ans, dec"),
         ({"ans": None}, "no labels under the key 'ans'"),
         ({"images": np.ones((23, 9, 9, 3), "f4")}, r"got float32; .*\* 255"),
         ({"images": np.ones((23, 9, 9, 3), "u2")}, "must be uint8, got uint16"),
@@ -99,7 +99,7 @@ def test_keys_can_be_named(write_galaxy10, open_with_defaults):
         ({"images": np.ones((23, 81), "u1")}, r"got \(23, 81\)"),
         ({"ans": np.zeros(22, int)}, "22 labels for 23 images"),
         ({"ans": np.zeros((23, 10), int)}, "argmax"),
-        ({"ans": np.zeros(23)}, "one integer an image.*float64"),
+        ({"ans": np.zeros(23)}, "one integer per image.*float64"),
         ({"ans": np.full(23, -1)}, "run from -1"),
     ],
 )

@@ -38,7 +38,7 @@ def test_short_and_long_files_are_refused(tmp_path, write_idx):
         read_idx(path, axes=2)
     content = gzip.decompress(whole)
     path.write_bytes(gzip.compress(content[:-1]))
-    with pytest.raises(ValueError, match="6 values .* promised, got 5"):
+    with pytest.raises(ValueError, match="got 5 values, expected 6"):
         read_idx(path, axes=2)
     path.write_bytes(gzip.compress(content + b"0"))
     with pytest.raises(ValueError, match="more values"):

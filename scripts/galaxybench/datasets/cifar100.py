@@ -1,9 +1,9 @@
 """CIFAR-100: 60,000 small photographs, 32 x 32 pixels, with its own test images.
 
 Every image has a fine label, one of 100, and a coarse one, one of 20. The archive is
-the one made for C programs: no pickles, and each image a record of 3,074 bytes, the
-coarse label, the fine label, then a plane of 1,024 bytes for each of red, green and
-blue. Its publisher names an md5 and no sha256.
+the binary version, without pickles. Each image is a record of 3,074 bytes: the coarse
+label, the fine label, then a plane of 1,024 bytes for each of red, green and blue. Its
+publisher gives an MD5 only.
 https://www.cs.toronto.edu/~kriz/cifar.html
 """
 
@@ -90,17 +90,17 @@ CITATION = """\
 """
 SIDE = 32
 RECORD = 2 + 3 * SIDE**2
-COLUMN = {"coarse": 0, "fine": 1}  # of the labels, in a record
+COLUMN = {"coarse": 0, "fine": 1}  # position of the labels in a record
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     """Open the official archive, or the one at `path`.
 
-    Its records are held in memory, 184 MB of the official one.
+    All records are kept in memory: 184 MB for the official archive.
 
     Raises:
         FileNotFoundError: there is no archive.
-        ValueError: it is something else, or not whole.
+        ValueError: the file has another format or is truncated.
     """
     own, which = options["path"], options["labels"]
     path = files[0] if own is None else Path(own).expanduser()
@@ -134,9 +134,9 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
 
 
 def _records(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
-    """Read files of the archive, (n, RECORD) uint8 each; nothing goes to disk."""
+    """Read files of the archive, (n, RECORD) uint8 each, without unpacking to disk."""
     if not path.is_file():
-        raise FileNotFoundError(f"no file {path}: correct it or download again")
+        raise FileNotFoundError(f"no file {path}: correct `path` or download it again")
     found = {}
     try:
         with tarfile.open(path, "r:gz") as archive:
@@ -154,7 +154,7 @@ def _records(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
         if size == 0 or size % RECORD:
             what = f"{size} bytes" if name in found else "no such file"
             raise ValueError(
-                f"{path}: {name} must hold records of {RECORD} bytes, got {what}; "
-                "it is not the binary version of CIFAR-100, or not whole"
+                f"{path}: {name} must hold records of {RECORD} bytes, got {what}; it "
+                "is not the binary version of CIFAR-100, or truncated"
             )
     return [np.frombuffer(found[name], np.uint8).reshape(-1, RECORD) for name in names]

@@ -1,4 +1,4 @@
-"""Fashion-MNIST: 70,000 pieces of clothing, 28 x 28, grey, with its own test images."""
+"""Fashion-MNIST: 70,000 pieces of clothing, 28 x 28, grey, with its own test set."""
 
 from pathlib import Path
 from typing import Any

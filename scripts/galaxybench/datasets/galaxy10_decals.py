@@ -1,8 +1,8 @@
 """Galaxy10 DECaLS: 17,736 galaxies of the DESI surveys, 256 x 256 pixels, g, r and z.
 
-The file is sorted by class and holds some galaxies twice: split it by sky position,
-which the catalog's `ra` and `dec` allow. Class 3 is named as on the data set's own
-page. Some redshifts are not a number.
+The file is sorted by class and holds some galaxies twice, so it must be split by sky
+position; the catalog has `ra` and `dec`. Class 3 is named as on the data set's own
+page. Some redshifts are NaN.
 https://github.com/henrysky/Galaxy10
 """
 

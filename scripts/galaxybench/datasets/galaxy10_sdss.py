@@ -1,7 +1,8 @@
 """Galaxy10 SDSS: 21,785 galaxies of the Sloan survey, 69 x 69 pixels, g, r and i.
 
 Labels are those of Galaxy Zoo 2 on which more than 55 % of the votes agree. The
-published class counts do not add up to the number of images: only the total is tested.
+published class counts do not add up to the number of images, so only the total is
+checked.
 https://astronn.readthedocs.io/en/latest/galaxy10sdss.html
 """
 

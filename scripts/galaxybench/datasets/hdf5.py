@@ -40,7 +40,7 @@ CITATION = ""
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
-    """Open the file at `path`; every column beside images and labels is catalogued."""
+    """Open the file at `path`, and catalog its columns of one value per image."""
     path = Path(options["path"]).expanduser()
     return open_hdf5(
         path,

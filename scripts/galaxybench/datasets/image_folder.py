@@ -1,6 +1,7 @@
-"""A folder of images with one folder a class, named as the class.
+"""A folder of images, with one folder per class that has the name of the class.
 
-JPEG, PNG or TIFF, grey or colour, of any size: `pictures.py` says what is made of it.
+JPEG, PNG or TIFF, grey or colour, of any size; `images.pictures` brings them
+to one size.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import numpy as np
 from astropy.table import Table
 from PIL import Image
 
+from galaxybench.config.user_files import visible
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.pictures import SUFFIXES, to_pixels
 from galaxybench.machine.cores import available_cores
@@ -41,7 +43,12 @@ CITATION = ""
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
-    """List and hash the folder at `path`; an image is decoded when it is read."""
+    """List and hash the folder at `path`; an image is decoded when it is read.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+        ValueError: the folder has another layout, or files that are not images.
+    """
     root = Path(options["path"]).expanduser()
     size, channels = options["size"], options["channels"]
     folders = _class_folders(root)
@@ -55,7 +62,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         def fill(row: int) -> None:
             images[row] = _decode(paths[indices[row]], images.shape[1:])
 
-        # Pillow decodes and resamples without Python's lock.
+        # Pillow releases Python's global lock while it decodes and resamples.
         with ThreadPoolExecutor(available_cores()) as pool:
             deque(pool.map(fill, range(len(indices))), maxlen=0)
         return images
@@ -80,7 +87,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
 
 
 def _checksum(root: Path, paths: list[Path]) -> str:
-    """Hash names and bytes of all files: the sha256 of what `sha256sum` prints."""
+    """Hash names and bytes of all files: the SHA-256 of what `sha256sum` prints."""
     digest = hashlib.sha256()
     for path in paths:
         with path.open("rb") as file:
@@ -89,26 +96,22 @@ def _checksum(root: Path, paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _visible(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.name[0] != ".")
-
-
 def _class_folders(root: Path) -> list[Path]:
     if not root.is_dir():
         raise FileNotFoundError(f"no folder {root}: correct `path`")
-    folders = [path for path in _visible(root) if path.is_dir()]
+    folders = [path for path in visible(root) if path.is_dir()]
     if not folders:
-        raise ValueError(f"{root} has no folders: put the images of a class into one")
+        raise ValueError(f"{root} has no folders, expected one per class")
     return folders
 
 
 def _pictures(folder: Path) -> list[Path]:
-    """List the images of a class, and refuse anything else beside them."""
-    paths = _visible(folder)
+    """List the images of a class, or raise ValueError if there are other files."""
+    paths = visible(folder)
     for path in paths:
         if path.is_dir():
             raise ValueError(
-                f"{path} is a folder inside a class: `path` must name the folder "
+                f"{path} is a folder inside a class folder: `path` must be the folder "
                 "whose folders are the classes"
             )
         if path.suffix.lower() not in SUFFIXES:
@@ -116,7 +119,7 @@ def _pictures(folder: Path) -> list[Path]:
                 f"{path} is not an image ({', '.join(SUFFIXES)}): move it away"
             )
     if not paths:
-        raise ValueError(f"{folder} has no images: add some or remove the folder")
+        raise ValueError(f"{folder} has no images: add some, or remove the folder")
     return paths
 
 
@@ -124,7 +127,7 @@ def _decode(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     try:
         with Image.open(path) as image:
             return to_pixels(image, shape)
-    # Damaged files make Pillow raise nearly anything.
+    # Pillow raises nearly anything for damaged files.
     except Exception as error:
         raise ValueError(
             f"{path} cannot be read as an image ({error}): repair or remove it"

@@ -1,4 +1,4 @@
-"""MNIST: 70,000 handwritten digits, 28 x 28 pixels, grey, with its own test images."""
+"""MNIST: 70,000 handwritten digits, 28 x 28 pixels, grey, with its own test set."""
 
 from pathlib import Path
 from typing import Any

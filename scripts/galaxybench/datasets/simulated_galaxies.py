@@ -1,7 +1,8 @@
 """Simulated galaxies of ten classes that look like those of Galaxy10 DECaLS.
 
-They need no download, come in any number and size, and their truth is known. Accuracies
-on them say nothing about real galaxies: everything made from them says SIMULATED.
+They need no download, exist in any number and size, and their true classes are known.
+Accuracies on them say nothing about real galaxies, so everything made from them is
+marked SIMULATED.
 """
 
 from pathlib import Path
@@ -99,28 +100,31 @@ OPTIONS = {
     },
 }
 
-# How far a second exposure of the same galaxy points away, in widths of the picture.
 POINTING = 0.01
-# Fewer images than this are rendered before a pool of processes has started.
+"""Largest offset of an exposure of a galaxy, in widths of the picture."""
 POOL_FROM = 200
+"""Fewer images than this are rendered before a pool of processes would have started."""
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
-    """Draw the galaxies; they are rendered when they are read.
+    """Draw the properties of the galaxies; images are rendered when they are read.
 
     Args:
-        files: none.
+        files: an empty list.
         options: values of `OPTIONS`.
 
     Returns:
-        The images, with a catalog of their truths.
+        The images, with a catalog of their true properties.
+
+    Raises:
+        ValueError: an option is out of range.
     """
     check_options(options)
     seed, count, size = options["seed"], options["images"], options["size"]
     weights = options["class_weights"] or {}
     shares = np.array([weights.get(name, 1) for name in CLASSES], float)
 
-    # Separate streams: an option leaves alone what does not concern it.
+    # Separate streams, so that an option changes only what it is about.
     streams = [np.random.default_rng([seed, stream]) for stream in range(3)]
     truth = np.repeat(np.arange(len(CLASSES)), apportioned(shares, count))
     truth = streams[0].permutation(truth)
@@ -135,7 +139,6 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
             for i in indices
         ]
         looks = {"noise": options["noise"], "shift": POINTING}
-        # With few images, starting processes takes longer than rendering.
         workers = available_cores() if len(tasks) >= POOL_FROM else 1
         pool = joblib.Parallel(n_jobs=workers, batch_size=32)
         images = pool(joblib.delayed(picture_galaxy)(*task, **looks) for task in tasks)
@@ -158,26 +161,26 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
 
 
 def check_options(options: dict[str, Any]) -> None:
-    """Raise ValueError where an option makes no sense."""
+    """Raise ValueError if an option is out of range."""
     for name in ("duplicates", "label_noise"):
         highest = OPTIONS[name]["maximum"]
         if not 0 <= options[name] <= highest:
             raise ValueError(
-                f"simulated_galaxies: {name} is {options[name]}; it is a fraction of "
-                f"the images, from 0 to {highest}"
+                f"simulated_galaxies: {name}: got {options[name]}, allowed: a fraction "
+                f"of the images from 0 to {highest}"
             )
     for name in ("images", "size"):
         if options[name] < OPTIONS[name]["minimum"]:
             raise ValueError(
-                f"simulated_galaxies: {name} is {options[name]}; the least is "
+                f"simulated_galaxies: {name}: got {options[name]}, allowed: at least "
                 f"{OPTIONS[name]['minimum']}"
             )
     for name, weight in (options["class_weights"] or {}).items():
         if name not in CLASSES or weight <= 0:
             raise ValueError(
-                f"simulated_galaxies: class_weights gives {name!r} {weight}; allowed: "
-                f"numbers above 0 for {', '.join(CLASSES)}; keep_classes leaves "
-                "classes out"
+                f"simulated_galaxies: class_weights: got {weight} for {name!r}, "
+                f"allowed: numbers above 0 for {', '.join(CLASSES)}; leave classes out "
+                "with keep_classes"
             )
 
 
@@ -188,11 +191,11 @@ def plant_duplicates(
 
     Args:
         truth: (n,) class of every image.
-        fraction: of the images that become copies; each has an original of its own.
-        rng: chooses them.
+        fraction: of the images that become copies, each of a different original.
+        rng: chooses the copies.
 
     Returns:
-        (n,) int64, the index of the image whose galaxy each image shows.
+        (n,) int64, for every image the index of the image whose galaxy it shows.
     """
     pairs = []
     for index in np.unique(truth):
@@ -209,7 +212,7 @@ def plant_duplicates(
 def plant_label_noise(
     truth: np.ndarray, classes: int, fraction: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """Replace a fraction of the labels (n,) by another class, each as likely."""
+    """Replace a fraction of the labels (n,) by a random other class."""
     labels = truth.copy()
     wrong = rng.permutation(len(truth))[: round(fraction * len(truth))]
     labels[wrong] = (labels[wrong] + rng.integers(1, classes, len(wrong))) % classes
@@ -217,7 +220,7 @@ def plant_label_noise(
 
 
 def exposure_seeds(seed: int, group: int, index: int) -> tuple[list[int], list[int]]:
-    """Seeds of the galaxy (shared by near-duplicates) and of the exposure."""
+    """Seeds of the galaxy, which near-duplicates share, and of the exposure."""
     return [seed, 3, group], [seed, 4, index]
 
 
@@ -228,10 +231,10 @@ def truth_catalog(
     group: np.ndarray,
     options: dict[str, Any],
 ) -> Table:
-    """What is known of every galaxy, one row an image.
+    """List the true properties of every galaxy, one row per image.
 
-    `signal_to_noise` is the surface brightness at the half-light radius over the sky
-    noise of a pixel; it is infinite without noise.
+    `signal_to_noise` is the surface brightness at the half-light radius divided by the
+    sky noise of a pixel, and infinite without noise.
     """
     seed = options["seed"]
     galaxies = [

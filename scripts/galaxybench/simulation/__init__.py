@@ -1,4 +1,4 @@
-"""Simulated galaxies with a known truth.
+"""Simulated galaxies whose true properties are known.
 
-In: a random generator and the traits of a class. Out: (size, size, 3) uint8 pictures.
+In: seeds and the name of a class. Out: (size, size, 3) uint8 pictures.
 """

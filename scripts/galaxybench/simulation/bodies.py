@@ -1,8 +1,8 @@
-"""Galaxies in order: smooth, spiral, barred and seen from the side.
+"""Regular galaxies: smooth, spiral, barred and edge-on.
 
-Every function adds one galaxy to a scene. `galaxy` holds the traits that the catalog
-shows; what else differs between galaxies is drawn from `rng`, always the same number of
-times at any picture size.
+Every public function adds the light of one galaxy to a scene. `galaxy` holds the traits
+that the catalog lists. Everything else is drawn from `rng`, with the same number of
+draws for every picture size.
 """
 
 import numpy as np
@@ -37,7 +37,16 @@ def add_knots(
     flux: np.ndarray,
     tint: np.ndarray,
 ) -> None:
-    """Star-forming knots at (k,) places in the plane of the disk."""
+    """Star-forming knots.
+
+    Args:
+        scene: where to add them.
+        galaxy: whose knots they are.
+        radius: (k,) in the plane of the disk.
+        azimuth: (k,) in the plane of the disk, radians.
+        flux: (k,) see `Scene.add_points`.
+        tint: (3,) their colour.
+    """
     angle = galaxy.angle
     along = radius * np.cos(azimuth)
     across = radius * np.sin(azimuth) * galaxy.axis_ratio
@@ -60,14 +69,14 @@ def add_spiral(
     """A disk with logarithmic arms, knots along them, a bulge and perhaps a bar.
 
     Args:
-        scene: where to.
+        scene: where to add it.
         galaxy: its traits.
         rng: draws winding sense, phases and knots.
         pitch: of the arms, degrees.
-        arms: how many.
-        strength: share of the disk's light that the arms gather, 0 to 1.
+        arms: their number.
+        strength: share of the disk's light in the arms, 0 to 1.
         bulge: brightness of the bulge relative to the disk's.
-        bar_length: half length in scale lengths of the disk; 0: none.
+        bar_length: half length in scale lengths of the disk; 0 for no bar.
     """
     length = galaxy.radius / SCALE_LENGTHS
     u, v = rotate(scene.x, scene.y, galaxy.angle, galaxy.axis_ratio)
@@ -82,7 +91,7 @@ def add_spiral(
         azimuth + radius * np.float32(5 / galaxy.radius) + np.float32(ripple)
     )
     wave = spiral_arms(radius, azimuth + sway, arms, turn, start, phase, sharpness)
-    # One arm is often the stronger one.
+    # Often one arm is stronger.
     lean = 1 + np.float32(rng.uniform(0, 0.35)) * np.cos(azimuth - np.float32(ripple))
     disk = galaxy.brightness * np.exp(SCALE_LENGTHS - radius / np.float32(length))
     wide = galaxy.brightness * np.exp(
@@ -102,10 +111,24 @@ def add_spiral(
         glow = galaxy.brightness * rng.uniform(2.5, 5.5)
         scene.add(glow * block, colour(galaxy.age * 0.5 + 0.45))
     count = rng.poisson(26 * strength * (1.2 - galaxy.age))
+    _add_arm_knots(scene, galaxy, rng, count, arms, turn, start, phase)
+
+
+def _add_arm_knots(
+    scene: Scene,
+    galaxy: Galaxy,
+    rng: np.random.Generator,
+    count: int,
+    arms: int,
+    turn: float,
+    start: float,
+    phase: float,
+) -> None:
     far = start * np.exp(rng.uniform(0.1, 1.7, count))
     near_arm = phase + np.log(far / start) / np.tan(turn) + rng.normal(0, 0.12, count)
     place = near_arm + rng.integers(arms, size=count) * 2 * np.pi / arms
     area = (100 * galaxy.radius) ** 2 * galaxy.brightness
+    length = galaxy.radius / SCALE_LENGTHS
     flux = 0.025 * area * rng.exponential(size=count) * np.exp(-far / (1.6 * length))
     add_knots(scene, galaxy, far, place, flux, colour(galaxy.age - 0.6))
 
@@ -131,7 +154,7 @@ def add_loose_spiral(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> 
 
 
 def add_barred(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
-    """A bar with two arms that start at its ends; sometimes nearly a ring."""
+    """A bar with two arms that start at its ends and sometimes nearly form a ring."""
     pitch, length = rng.uniform(9, 28), rng.uniform(1.1, 2.0)
     strength, bulge = rng.uniform(0.3, 0.9), rng.uniform(0.4, 1.6)
     add_spiral(
@@ -149,7 +172,7 @@ def add_barred(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
 def add_side_view(
     scene: Scene, galaxy: Galaxy, rng: np.random.Generator, bulge: float
 ) -> None:
-    """A disk seen from the side, with a dust lane and a bulge of that brightness."""
+    """An edge-on disk with a dust lane, and a bulge of brightness `bulge`."""
     u, z = rotate(scene.x, scene.y, galaxy.angle)
     warp = rng.normal(0, 0.007)
     z = z - np.float32(warp / galaxy.radius**2) * u**3
@@ -161,25 +184,25 @@ def add_side_view(
     flat, index = rng.uniform(0.55, 0.9), rng.uniform(1.2, 3)
     light = sersic(u, z / np.float32(flat), core, index, scene.pixel)
     scene.add(bulge * galaxy.brightness * light, colour(0.5 + 0.5 * galaxy.age))
-    # Not quite from the side, the lane lies in front of the far or the near half.
+    # If the disk is not exactly edge-on, the lane is above or below the middle.
     lane = 0.5 * galaxy.radius * np.cos(np.radians(galaxy.inclination))
     lane *= rng.choice([-1, 1])
     depth = rng.uniform(0, 0.65) * np.exp(
         -(((z - np.float32(lane)) / np.float32(0.45 * height)) ** 2)
         - (u / np.float32(1.1 * galaxy.radius)) ** 2
     )
-    # Dust takes blue light first.
+    # Dust absorbs blue light most.
     for band, weight in zip(scene.bands, (0.45, 0.75, 1), strict=True):
         band *= 1 - np.float32(weight) * depth
 
 
 def add_edge_on(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
-    """A thin disk from the side with next to no bulge."""
+    """A thin edge-on disk with hardly any bulge."""
     add_side_view(scene, galaxy, rng, rng.uniform(0, 0.5))
 
 
 def add_edge_on_with_bulge(
     scene: Scene, galaxy: Galaxy, rng: np.random.Generator
 ) -> None:
-    """A thin disk from the side with a bulge that stands out of it."""
+    """A thin edge-on disk with a bulge that is thicker than the disk."""
     add_side_view(scene, galaxy, rng, rng.uniform(1, 5))

@@ -1,7 +1,7 @@
 """The sky and the camera: background objects, seeing, noise, the colour composite.
 
-Light is in units of the composite: the three bands (z, r, g of the DESI Legacy Surveys,
-shown as red, green, blue) are scaled as for display, and 1 is about white.
+Light is in units of the colour composite: the three bands (z, r, g of the DESI Legacy
+Surveys, shown as red, green, blue) are scaled for display, and 1 is about white.
 """
 
 from functools import lru_cache
@@ -11,13 +11,13 @@ from astropy.modeling.models import Moffat2D
 from astropy.visualization import make_lupton_rgb
 from scipy.signal import fftconvolve
 
-# The Legacy Surveys' composite is arcsinh(20 I) / sqrt(20) on light to which 0.03 is
-# added, which gives their dark grey sky; these are the same in astropy's parameters.
+# The Legacy Surveys' composite is arcsinh(20 I) / sqrt(20), where 0.03 is added to the
+# light for a dark grey sky. These are the same values as astropy's parameters.
 PEDESTAL = 0.03
 LUPTON_Q = 10 * np.sinh(0.1 * np.sqrt(20))
 LUPTON_STRETCH = LUPTON_Q / 20
 SKY_NOISE = 0.006
-# Light at which photon noise of the object equals that of the sky.
+# Light at which the photon noise of the object equals that of the sky.
 SKY_LEVEL = 0.15
 
 RED = np.array([1.28, 1.0, 0.66], np.float32)
@@ -25,7 +25,7 @@ BLUE = np.array([0.82, 0.98, 1.20], np.float32)
 
 
 def colour(age: float) -> np.ndarray:
-    """Colour of a stellar population, (3,): 0 is young and blue, 1 is old and red."""
+    """Return the colour of stars, (3,): age 0 is young and blue, 1 is old and red."""
     mixed = RED**age * BLUE ** (1 - age)
     return (mixed / mixed.mean()).astype(np.float32)
 
@@ -33,18 +33,18 @@ def colour(age: float) -> np.ndarray:
 def pixel_grid(
     size: int, shift: tuple[float, float]
 ) -> tuple[np.ndarray, np.ndarray, int]:
-    """The positions at which light is computed.
+    """Return the positions at which light is computed.
 
     Small pictures are computed on a finer grid and binned, so that thin disks and cusps
     are not lost between pixels.
 
     Args:
-        size: pixels along a side.
-        shift: where the middle of the scene falls, in widths of the picture.
+        size: pixels per side.
+        shift: position of the middle of the scene, in widths of the picture.
 
     Returns:
-        x and y, (fine, fine) float32 in widths of the picture, and how many fine pixels
-        make a pixel.
+        x and y, (fine, fine) float32 in widths of the picture, and the number of fine
+        pixels per pixel and side.
     """
     fine = max(1, -(-128 // size))
     axis = (np.arange(size * fine, dtype=np.float32) + 0.5) / (size * fine) - 0.5
@@ -53,7 +53,7 @@ def pixel_grid(
 
 
 class Scene:
-    """Light of everything in one picture, before the atmosphere and the camera.
+    """The light of one picture, before the atmosphere and the camera.
 
     Attributes:
         x: position to the right of the middle, in widths of the picture.
@@ -63,14 +63,14 @@ class Scene:
     """
 
     def __init__(self, size: int, shift: tuple[float, float] = (0.0, 0.0)) -> None:
-        """A dark sky of `size` pixels, its middle moved by `shift` picture widths."""
+        """Start with a dark sky of `size` pixels, moved by `shift` picture widths."""
         self.x, self.y, self.fine = pixel_grid(size, shift)
         self.pixel = 1 / len(self.x)
         self.shift = shift
         self.bands = np.zeros((3, *self.x.shape), np.float32)
 
     def add(self, light: np.ndarray, colours: np.ndarray) -> None:
-        """Add a map of light (fine, fine) in a colour (3,)."""
+        """Add a map of light (fine, fine) of one colour (3,)."""
         for band, weight in zip(self.bands, colours, strict=True):
             band += weight * light
 
@@ -82,7 +82,7 @@ class Scene:
         Args:
             x: (k,) position to the right of the middle.
             y: (k,) position above it.
-            flux: (k,) light times area, in squares of a hundredth of the width.
+            flux: (k,) light times area; the unit of area is (width / 100)².
             colours: (3,) or (k, 3).
         """
         count = len(self.x)
@@ -103,7 +103,7 @@ class Scene:
 
 
 def add_background(scene: Scene, rng: np.random.Generator) -> None:
-    """Add stars of our galaxy and small far galaxies, few of them bright."""
+    """Add foreground stars and small distant galaxies, most of them faint."""
     count = rng.poisson(18)
     x, y = rng.uniform(-0.5, 0.5, (2, count))
     flux = 0.04 * rng.pareto(1.05, count).clip(0, 80)
@@ -125,7 +125,7 @@ def add_background(scene: Scene, rng: np.random.Generator) -> None:
 
 @lru_cache(maxsize=64)
 def point_spread(full_width: float, pixel: float) -> np.ndarray:
-    """A Moffat point-spread function, (k, k) float32 of sum 1.
+    """Return a Moffat point-spread function, (k, k) float32 of sum 1.
 
     Args:
         full_width: at half maximum, in widths of the picture.
@@ -142,10 +142,10 @@ def point_spread(full_width: float, pixel: float) -> np.ndarray:
 def take_picture(
     scene: Scene, full_width: float, noise: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """What the survey shows of a scene.
+    """Render a scene as the survey shows it.
 
     Args:
-        scene: light.
+        scene: the light.
         full_width: of the point-spread function at half maximum, in picture widths.
         noise: multiplies the noise of sky and photons.
         rng: draws the noise.
@@ -159,6 +159,6 @@ def take_picture(
     light = blurred.reshape(3, size, scene.fine, size, scene.fine).mean(axis=(2, 4))
     sigma = noise * SKY_NOISE * np.sqrt(1 + np.maximum(light, 0) / SKY_LEVEL)
     light += sigma * rng.standard_normal(light.shape, dtype=np.float32)
-    # Rows of a picture run downwards, y upwards.
+    # Rows of a picture run downwards, but y runs upwards.
     bands = np.maximum(light[:, ::-1] + PEDESTAL, 1e-6)
     return make_lupton_rgb(*bands, stretch=LUPTON_STRETCH, Q=LUPTON_Q)

@@ -1,6 +1,6 @@
-"""Galaxies that met another one: disturbed, or merging.
+"""Galaxies that interact with another one: disturbed or merging.
 
-As in `bodies`, every function adds one galaxy to a scene.
+As in `bodies`, every function adds light to a scene.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from galaxybench.simulation.traits import Galaxy
 
 
 def add_disturbed(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
-    """A galaxy out of shape: bent, lopsided, clumpy, with a tail or with shells."""
+    """A distorted galaxy: bent, lopsided, clumpy, with tails or shells."""
     angle = galaxy.angle
     u, v = rotate(scene.x, scene.y, angle, galaxy.axis_ratio)
     bend, twist = rng.normal(0, 0.22), rng.normal(0, 0.1)
@@ -61,14 +61,14 @@ def add_tail(
     direction: float,
     scale: float,
 ) -> None:
-    """A tidal tail that leaves the middle of the scene.
+    """A tidal tail that starts in the middle of the scene.
 
     Args:
-        scene: where to.
+        scene: where to add it.
         galaxy: whose light it is.
         rng: draws length, curl, width and brightness.
-        direction: in which it leaves, radians.
-        scale: size of the system that it comes from.
+        direction: in which it starts, radians.
+        scale: size of the system that it belongs to.
     """
     stream = tail(
         scene.x,
@@ -84,7 +84,7 @@ def add_tail(
 
 
 def add_merging(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
-    """Two galaxies that touch, in a common halo, with a bridge and tails."""
+    """Two touching galaxies in a common halo, with a bridge and tails."""
     direction = galaxy.angle
     apart = rng.uniform(2, 4.8) * galaxy.radius
     main = (galaxy.radius, galaxy.axis_ratio, galaxy.index, 1.0)

@@ -17,15 +17,15 @@ from galaxybench.simulation.camera import Scene, add_background, take_picture
 from galaxybench.simulation.encounters import add_disturbed, add_merging
 from galaxybench.simulation.traits import Galaxy
 
-# Intrinsic thickness of a disk, minor over major axis when seen from the side.
 THICKNESS = 0.15
+"""Intrinsic thickness of a disk: minor over major axis when seen edge-on."""
 
 
 @dataclass(frozen=True)
 class Population:
-    """What the galaxies of one class have in common; ranges are (low, high).
+    """The properties of the galaxies of one class; ranges are (low, high).
 
-    Neighbouring classes overlap, as votes of volunteers do.
+    Similar classes overlap, as the votes of volunteers do.
 
     Attributes:
         axis_ratio: apparent, minor over major axis.
@@ -33,7 +33,7 @@ class Population:
         radius: median half-light radius, in widths of the picture.
         brightness: median surface brightness at that radius; white is about 1.
         age: 0 is young and blue, 1 is old and red.
-        body: adds the light of such a galaxy to a scene.
+        body: adds the light of a galaxy to a scene.
     """
 
     axis_ratio: tuple[float, float]
@@ -73,7 +73,7 @@ POPULATIONS = {
 
 
 def draw_galaxy(kind: str, rng: np.random.Generator) -> Galaxy:
-    """Draw the traits of a galaxy of class `kind`."""
+    """Draw the traits of a galaxy of the class `kind`."""
     population = POPULATIONS[kind]
     axis_ratio = rng.uniform(*population.axis_ratio)
     cosine = (axis_ratio**2 - THICKNESS**2) / (1 - THICKNESS**2)
@@ -101,11 +101,12 @@ def picture_galaxy(
 
     Args:
         kind: its class.
-        size: pixels along a side.
-        seeds: of the galaxy with its surroundings, and of the exposure (seeing, noise
-            and pointing): the same galaxy in another exposure is a near-duplicate.
+        size: pixels per side.
+        seeds: of the galaxy with its surroundings and seeing, and of the exposure
+            (noise and pointing). The same galaxy in another exposure is a
+            near-duplicate.
         noise: multiplies the noise of sky and photons.
-        shift: how far the pointing may be off, in widths of the picture.
+        shift: largest offset of the pointing, in widths of the picture.
 
     Returns:
         (size, size, 3) uint8.

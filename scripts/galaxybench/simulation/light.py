@@ -1,28 +1,28 @@
 """Surface brightness of the parts of a galaxy: bulge, disk, arms, bar, tails.
 
-Positions and lengths are in units of the picture's width, so that a galaxy looks the
-same at any number of pixels. Maps are (height, width) float32, 1 where they are
-brightest unless said otherwise.
+Positions and lengths are in widths of the picture, so that a galaxy looks the same at
+any number of pixels. Maps are (height, width) float32 with a maximum of 1, unless noted
+otherwise.
 """
 
 import numpy as np
 from astropy.modeling.models import Sersic1D
 
-# Half-light radius of an exponential disk in scale lengths.
 SCALE_LENGTHS = 1.678
+"""Half-light radius of an exponential disk in scale lengths."""
 
 
 def rotate(
     x: np.ndarray, y: np.ndarray, angle: float, axis_ratio: float = 1.0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Coordinates along a major axis and, stretched to a circle, along the minor one.
+    """Rotate to coordinates along the major and minor axis, stretched to a circle.
 
     Args:
         x: position to the right.
         y: position upwards.
         angle: of the major axis, in radians from `x` towards `y`.
-        axis_ratio: minor over major axis; the coordinates are those in the plane of a
-            disk that is seen at the inclination arccos(axis_ratio).
+        axis_ratio: minor over major axis. The results are coordinates in the plane of
+            a disk that is seen at the inclination arccos(axis_ratio).
 
     Returns:
         Coordinates along the major and the minor axis.
@@ -41,8 +41,8 @@ def sersic(
         v: coordinate along the minor axis, stretched to a circle (see `rotate`).
         half_light_radius: along the major axis.
         index: 1 is an exponential disk, 4 an elliptical galaxy.
-        pixel: width of a pixel; a cusp narrower than that is rounded, because a pixel
-            holds the mean of the light that falls on it.
+        pixel: width of a pixel. A narrower cusp is rounded, because a pixel holds the
+            mean of the light that falls on it.
     """
     radius = np.sqrt(u * u + v * v + np.float32(0.16 * pixel**2))
     return Sersic1D.evaluate(
@@ -64,7 +64,7 @@ def spiral_arms(
     Args:
         radius: in the plane of the disk.
         azimuth: in the plane of the disk, radians.
-        arms: how many.
+        arms: their number.
         pitch: angle between an arm and a circle, radians; negative winds the other way.
         start: radius at which the arms begin.
         phase: azimuth of the first arm at `start`.
@@ -93,7 +93,7 @@ def bar(u: np.ndarray, v: np.ndarray, half_length: float, width: float) -> np.nd
 def edge_on_disk(
     u: np.ndarray, z: np.ndarray, half_light_radius: float, thickness: float
 ) -> np.ndarray:
-    """An exponential disk seen from the side, with a sech² vertical profile.
+    """An exponential disk seen edge-on, with a sech² vertical profile.
 
     Args:
         u: along the disk.
@@ -103,8 +103,8 @@ def edge_on_disk(
     """
     length = half_light_radius / SCALE_LENGTHS
     height = np.clip(np.abs(z) / np.float32(thickness * length), 0, 20)
-    # The line of sight crosses a cylinder: light falls off as x K1(x), for which
-    # (1 + x) exp(-x) is a close and smooth stand-in; the edge is that of real disks.
+    # The line of sight crosses a cylinder, so light falls off as x K1(x), for which
+    # (1 + x) exp(-x) is a close and smooth approximation. Real disks have an edge.
     x = np.abs(u) / np.float32(length)
     edge = 1 / (1 + (x / np.float32(4.5)) ** 10)
     return (1 + x) * np.exp(-x) * edge / np.cosh(height) ** 2
@@ -119,15 +119,15 @@ def tail(
     curl: float,
     width: float,
 ) -> np.ndarray:
-    """A tidal tail: one curved stream that leaves the centre and widens and fades.
+    """A tidal tail: a curved stream from the centre that widens and fades.
 
     Args:
         x: position to the right of the centre.
         y: position above it.
         start: distance from the centre where it begins.
         length: distance over which it fades.
-        direction: in which it leaves, radians.
-        curl: how far it has turned after one `length`, radians.
+        direction: in which it starts, radians.
+        curl: angle by which it has turned after one `length`, radians.
         width: half width where it begins.
     """
     radius = np.sqrt(x * x + y * y) + np.float32(1e-4)

@@ -1,4 +1,4 @@
-"""The traits of a simulated galaxy that its catalog shows."""
+"""The traits of a simulated galaxy that the catalog lists."""
 
 import math
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ class Galaxy:
 
     Attributes:
         kind: its class.
-        inclination: of a disk of usual thickness with its axis ratio, degrees; 0 is
+        inclination: of a disk of typical thickness with this axis ratio, degrees; 0 is
             face-on.
         position_angle: of the major axis, or of the line between two merging bodies,
             from north (up) through east (left), degrees.
-        axis_ratio: minor over major axis, of the main body like all that follows.
-        index: Sérsic index; 1 is an exponential disk.
-        radius: half-light radius along the major axis, in widths of the picture.
-        brightness: surface brightness at that radius; white is about 1.
-        age: 0 is young and blue, 1 is old and red.
+        axis_ratio: minor over major axis of the main body.
+        index: Sérsic index of the main body; 1 is an exponential disk.
+        radius: its half-light radius along the major axis, in widths of the picture.
+        brightness: its surface brightness at that radius; white is about 1.
+        age: of its stars; 0 is young and blue, 1 is old and red.
     """
 
     kind: str
