@@ -16,7 +16,6 @@ from astropy.table import Table
 from galaxybench.images.fits import (
     content_hashes,
     open_cube,
-    read_batches,
     read_catalog,
     read_classes,
     read_labels,
@@ -191,14 +190,6 @@ def test_the_catalog_gets_the_hashes_of_what_was_written(tmp_path, cube, catalog
     assert read_catalog(path).colnames == columns
     assert read_catalog(path)["content"].tolist() == hashes
     assert catalog["content"][0] == "old"
-
-
-@pytest.mark.parametrize("limit", [1, 2 * 7 * 5 * 3, 10**6])
-def test_rows_are_read_in_batches_of_limited_size(cube, limit):
-    rows = np.array([3, 1, 36, 1, 20])
-    pieces = list(read_batches(cube, rows, limit))
-    np.testing.assert_array_equal(np.concatenate(pieces), cube[rows])
-    assert max(map(len, pieces)) == min(5, max(1, limit // (7 * 5 * 3)))
 
 
 def test_a_killed_writer_leaves_nothing_under_the_final_name(tmp_path):

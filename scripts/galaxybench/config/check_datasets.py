@@ -16,9 +16,6 @@ def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
     Args:
         datasets: the section `datasets` with defaults.
         root: package folder.
-
-    Yields:
-        One message per mistake.
     """
     for name, entry in datasets.items():
         where = f"datasets.{name}"
@@ -57,9 +54,6 @@ def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
     Args:
         datasets: the section `datasets` with defaults.
         root: package folder.
-
-    Yields:
-        One message per mistake.
     """
     first: dict[str, str] = {}
     for name, entry in datasets.items():

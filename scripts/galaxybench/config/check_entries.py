@@ -19,9 +19,6 @@ def entries(filled: dict[str, dict[str, Any]], root: Path | None) -> Iterator[st
         filled: the config's sections with defaults, without entries that the schema
             rejects.
         root: package folder.
-
-    Yields:
-        One message per mistake.
     """
     for name in KINDS:
         if name in filled["recipes"]:

@@ -28,9 +28,6 @@ def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterat
     Args:
         config: as written by the user, in plain builtins.
         filled: its sections with defaults, without entries that the schema rejects.
-
-    Yields:
-        One message per mistake.
     """
     written = dict(maps(config, "recipes"))
     for name, recipe in filled["recipes"].items():

@@ -16,9 +16,6 @@ def resources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
     Args:
         config: as written by the user, in plain builtins.
         root: package folder.
-
-    Yields:
-        One message per mistake.
     """
     given = config.get("resources")
     if not isinstance(given, dict):

@@ -22,9 +22,6 @@ def starts(
         config: as written by the user, in plain builtins.
         filled: its sections with defaults, without entries that the schema rejects.
         root: package folder.
-
-    Yields:
-        One message per mistake.
     """
     written = [
         (f"recipes.{name}", recipe) for name, recipe in filled["recipes"].items()
@@ -128,9 +125,6 @@ def unknown_names(
         run: the run to check.
         filled: the config's sections with defaults.
         root: package folder.
-
-    Yields:
-        One message per unknown name.
     """
     models = {*declarations.models(root), *filled["models"]}
     if run.dataset not in filled["datasets"]:

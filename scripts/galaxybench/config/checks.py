@@ -1,7 +1,7 @@
 """Checks that a schema cannot express: the parts of a config must fit each other.
 
-Every check tolerates configs with other mistakes, so that all mistakes are reported at
-once. The checks of one section are in `check_<section>.py`.
+Every check yields one message per mistake, and tolerates configs with other mistakes,
+so that all are reported at once. `check_*.py` hold the checks of single sections.
 """
 
 import math

@@ -57,13 +57,7 @@ def model_of(config: dict[str, Any]) -> Run | Path:
 
 
 def images_of(config: dict[str, Any]) -> tuple[Path, str]:
-    """Find the images, and a digest that changes with any of their files.
-
-    Args:
-        config: a resolved config.
-
-    Returns:
-        The folder or file, and the digest.
+    """Find the folder or file of images, and a digest of all files in it.
 
     Raises:
         ConfigError: there is no such folder or file.
@@ -84,9 +78,6 @@ def name_of(config: dict[str, Any]) -> str:
     For example `night_12-resnet18-1f0c93ab`: the names of both, shortened to suit any
     file system, and a digest of their full names. A missing key is not an error here,
     because it is not yet known whether the rule will be used.
-
-    Args:
-        config: a resolved config.
     """
     model, images = (str(config[key] or "missing") for key in ("model", "images"))
     model = model.removeprefix(RUNS).rstrip("/")

@@ -45,9 +45,6 @@ def name_of(config: dict[str, Any]) -> str:
 
     A missing key is not an error here, because it is not yet known whether the rule
     will be used.
-
-    Args:
-        config: a resolved config.
     """
     names = _names(config)
     words = [Path(name).name for name in names]

@@ -78,13 +78,7 @@ def merged_recipe(
 def model(
     config: dict[str, Any], model_name: str, root: Path | None = None
 ) -> dict[str, Any]:
-    """Return a model's `architecture` and all of its `options`, keys sorted.
-
-    Args:
-        config: a resolved config.
-        model_name: a name from `models`, or of an architecture.
-        root: package folder.
-    """
+    """Return a model's `architecture` and all of its `options`, keys sorted."""
     entry = config["models"].get(model_name, {})
     architecture = entry.get("architecture", model_name)
     options = {
@@ -99,10 +93,6 @@ def dataset(config: dict[str, Any], dataset_name: str) -> dict[str, Any]:
 
     The selection holds the keys that every source has: classes, number and size of
     images.
-
-    Args:
-        config: a resolved config.
-        dataset_name: a name from `datasets`.
     """
     entry = dict(config["datasets"][dataset_name])
     source = entry.pop("source")

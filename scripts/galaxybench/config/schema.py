@@ -26,14 +26,6 @@ def complete(
     Every data set, split, ... with a valid name becomes a property. If a source or
     architecture does not exist, any options are allowed, because the name is the
     mistake to report.
-
-    Args:
-        schema: the result of `read_schema`.
-        config: as written by the user, in plain builtins.
-        root: package folder.
-
-    Returns:
-        A new schema.
     """
     whole = copy.deepcopy(schema)
     for section in NAMED:

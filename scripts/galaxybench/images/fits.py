@@ -93,29 +93,6 @@ def content_hashes(images: np.ndarray) -> list[str]:
     ]
 
 
-def images_per_batch(shape: Iterable[int], limit: int) -> int:
-    """Return how many images of `shape` fit into `limit` bytes, at least one."""
-    return max(1, limit // math.prod(shape))
-
-
-def read_batches(
-    cube: np.ndarray, rows: np.ndarray, limit: int
-) -> Iterator[np.ndarray]:
-    """Copy rows of images piece by piece.
-
-    Args:
-        cube: (n, height, width, channels) uint8.
-        rows: (m,) indices of images, in the order in which they are wanted.
-        limit: bytes per piece.
-
-    Yields:
-        (at least 1, height, width, channels) uint8.
-    """
-    size = images_per_batch(cube.shape[1:], limit)
-    for start in range(0, len(rows), size):
-        yield cube[rows[start : start + size]]
-
-
 def open_cube(path: Path) -> np.ndarray:
     """Map the images (n, height, width, channels) uint8 read-only; reads no pixel.
 

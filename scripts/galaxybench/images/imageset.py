@@ -1,6 +1,7 @@
-"""A labelled set of images, read piece by piece, and the checks of its labels."""
+"""A labelled set of images: reading it in batches, checking and counting its labels."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,3 +84,23 @@ def class_counts(labels: np.ndarray, classes: list[str]) -> dict[str, int]:
     """Count the images of every class: name -> number, in the order of `classes`."""
     counts = np.bincount(labels, minlength=len(classes))
     return dict(zip(classes, counts.tolist(), strict=True))
+
+
+def images_per_batch(shape: Iterable[int], limit: int) -> int:
+    """Return how many images of `shape` fit into `limit` bytes, at least one."""
+    return max(1, limit // math.prod(shape))
+
+
+def read_batches(
+    cube: np.ndarray, rows: np.ndarray, limit: int
+) -> Iterator[np.ndarray]:
+    """Copy `rows` of a cube (n, height, width, channels) uint8 piece by piece.
+
+    Args:
+        cube: the images, usually a memory map.
+        rows: (m,) indices of images, in the order in which they are wanted.
+        limit: bytes per piece.
+    """
+    size = images_per_batch(cube.shape[1:], limit)
+    for start in range(0, len(rows), size):
+        yield cube[rows[start : start + size]]

@@ -21,9 +21,7 @@ class Assignment:
     """The rows of every part.
 
     Attributes:
-        train: ascending rows, int64.
-        valid: ascending rows, int64.
-        test: ascending rows, int64.
+        train: ascending rows, int64; `valid` and `test` likewise.
         classes: the names of the classes that were kept.
         labels: (n,) int64, renumbered to `classes`; -1 for images of dropped classes.
         notes: what was dropped and why, ready for JSON.
@@ -70,18 +68,24 @@ def assign(
         min_class_count: classes with fewer images are dropped.
 
     Raises:
-        ValueError: a class is too small to be in every part, the data set has no parts
-            of its own (predefined), or the method is unknown.
+        ValueError: a class is too small to be in every part, or the method is wrong.
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
     notes: dict[str, Any] = {"dropped_classes": dropped}
-    images = _Images(labels, groups, kept)
-    rows = np.flatnonzero(labels >= 0)
-    rest, test_rows, twins = _test_part(
-        images, rows, catalog, method, seed=seed, test=test, folds=folds, fold=fold
-    )
-    if method == "predefined":
-        notes["dropped_from_train"] = twins.tolist()
+    images, rows = _Images(labels, groups, kept), np.flatnonzero(labels >= 0)
+    match method:
+        case "holdout":
+            images.require(rows, 3, "train, valid and test")
+            rest, test_rows = images.draw(rows, test, seed, leave=2)
+        case "kfold":
+            rest, test_rows = images.fold(rows, folds, fold, seed)
+        case "predefined":
+            rest, test_rows, twins = _predefined(rows, groups, catalog)
+            notes["dropped_from_train"] = twins.tolist()
+        case _:
+            raise ValueError(
+                f"unknown split method {method!r}: use holdout, kfold or predefined"
+            )
     images.require(rest, 2, "train and valid")
     train_rows, valid_rows = images.draw(rest, valid, seed, leave=1)
     kept_rows = images.fraction(train_rows, train_fraction, seed)
@@ -140,6 +144,16 @@ class _Images:
         is_drawn = np.isin(self.groups[rows], drawn)
         return rows[~is_drawn], rows[is_drawn]
 
+    def fold(
+        self, rows: np.ndarray, folds: int, fold: int, seed: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Take one of the stratified folds: (rows left, rows of the fold)."""
+        self.require(rows, max(folds, 4), f"{folds} folds and valid")
+        splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+        parts = list(splitter.split(rows, self.labels[rows], self.groups[rows]))
+        rest, test = parts[fold]
+        return rows[rest], rows[test]
+
     def fraction(self, rows: np.ndarray, fraction: float, seed: int) -> np.ndarray:
         """Keep the first groups of each class in one seeded order.
 
@@ -197,35 +211,6 @@ def _drop_small_classes(
     kept = [name for name, keep in zip(classes, large, strict=True) if keep]
     dropped = {classes[c]: int(counts[c]) for c in np.flatnonzero(~large)}
     return renumbered, kept, dropped
-
-
-def _test_part(
-    images: _Images,
-    rows: np.ndarray,
-    catalog: Table,
-    method: str,
-    *,
-    seed: int,
-    test: float | None,
-    folds: int | None,
-    fold: int | None,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows that remain for train and valid, test, and dropped rows."""
-    none = np.empty(0, np.int64)
-    if method == "holdout":
-        images.require(rows, 3, "train, valid and test")
-        return *images.draw(rows, test, seed, leave=2), none
-    if method == "kfold":
-        images.require(rows, max(folds, 4), f"{folds} folds and valid")
-        labels, groups = images.labels[rows], images.groups[rows]
-        splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-        rest, test_rows = list(splitter.split(rows, labels, groups))[fold]
-        return rows[rest], rows[test_rows], none
-    if method == "predefined":
-        return _predefined(rows, images.groups, catalog)
-    raise ValueError(
-        f"unknown split method {method!r}: use holdout, kfold or predefined"
-    )
 
 
 def _predefined(

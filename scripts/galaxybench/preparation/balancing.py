@@ -9,13 +9,13 @@ from scipy.ndimage import affine_transform
 
 from galaxybench.images.fits import (
     open_cube,
-    read_batches,
     read_catalog,
     read_classes,
     read_labels,
     read_provenance,
     write_cube,
 )
+from galaxybench.images.imageset import read_batches
 
 BATCH_BYTES = 2**24
 """Size of one batch of images in memory."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from galaxybench.download.checksums import declared
 from galaxybench.files import read_json, write_json
-from galaxybench.images.fits import images_per_batch, write_cube
-from galaxybench.images.imageset import ImageSet, class_counts
+from galaxybench.images.fits import write_cube
+from galaxybench.images.imageset import ImageSet, class_counts, images_per_batch
 from galaxybench.images.selection import select
 from galaxybench.preparation.sources import declared_files, open_source
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from galaxybench.images.fits import open_cube, read_batches
+from galaxybench.images.fits import open_cube
+from galaxybench.images.imageset import read_batches
 
 VALUES = 256  # of a uint8 pixel
 BATCH_BYTES = 2**22

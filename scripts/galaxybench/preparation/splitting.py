@@ -18,14 +18,13 @@ from galaxybench.files import replacing, write_json
 from galaxybench.images.fits import (
     content_hashes,
     open_cube,
-    read_batches,
     read_catalog,
     read_classes,
     read_labels,
     read_provenance,
     write_cube,
 )
-from galaxybench.images.imageset import class_counts
+from galaxybench.images.imageset import class_counts, read_batches
 from galaxybench.preparation import assignment
 from galaxybench.preparation.assignment import PARTS, Assignment
 from galaxybench.preparation.grouping import groups_of

@@ -37,16 +37,7 @@ def add_knots(
     flux: np.ndarray,
     tint: np.ndarray,
 ) -> None:
-    """Star-forming knots.
-
-    Args:
-        scene: where to add them.
-        galaxy: whose knots they are.
-        radius: (k,) in the plane of the disk.
-        azimuth: (k,) in the plane of the disk, radians.
-        flux: (k,) see `Scene.add_points`.
-        tint: (3,) their colour.
-    """
+    """Star-forming knots at (k,) places in the plane of the disk."""
     angle = galaxy.angle
     along = radius * np.cos(azimuth)
     across = radius * np.sin(azimuth) * galaxy.axis_ratio
