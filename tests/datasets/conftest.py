@@ -1,8 +1,6 @@
 """Small files in the formats of the data sources."""
 
-import gzip
 import io
-import struct
 import tarfile
 
 import h5py
@@ -12,6 +10,7 @@ from PIL import Image
 
 from galaxybench.config import declarations
 from galaxybench.preparation import sources
+from tests.helpers.idx_files import write_idx
 
 
 def images_of(rows, height=9, width=9, channels=3):
@@ -46,19 +45,7 @@ def write_galaxy10(tmp_path):
 
 
 @pytest.fixture
-def write_idx():
-    """Write one compressed IDX file."""
-
-    def write(path, values, kind=8):
-        start = struct.pack(">BBBB", 0, 0, kind, values.ndim)
-        lengths = struct.pack(f">{values.ndim}I", *values.shape)
-        path.write_bytes(gzip.compress(start + lengths + values.tobytes()))
-
-    return write
-
-
-@pytest.fixture
-def write_mnist(tmp_path, write_idx):
+def write_mnist(tmp_path):
     """Write the four files of the MNIST family; gives their paths and pixels."""
 
     def write(train=12, test=5):

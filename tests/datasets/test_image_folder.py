@@ -2,25 +2,6 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from PIL import Image
-
-RED, BLUE = (255, 0, 0), (0, 0, 255)
-
-
-@pytest.fixture
-def read_one(tmp_path, open_with_defaults):
-    """Save one image, read it through the source."""
-
-    def read(image, name="a.png", size=8, channels=3, **save):
-        folder = tmp_path / "root" / "only"
-        folder.mkdir(parents=True)
-        image.save(folder / name, **save)
-        images = open_with_defaults(
-            "image_folder", path=str(folder.parent), size=size, channels=channels
-        )
-        return images.read(np.array([0]))[0]
-
-    return read
 
 
 def test_every_folder_is_a_class(write_folder, open_with_defaults):
@@ -70,48 +51,6 @@ def test_every_kind_of_file_shows_the_same_image(
         assert np.abs(one[name] - one["colour.png"]).mean() < 60
     assert np.ptp(one["grey.png"], axis=-1).max() == 0
     assert set(np.unique(one["bilevel.tif"])) == {0, 255}
-
-
-def test_the_centre_is_cut_out(read_one):
-    wide = np.zeros((8, 24, 3), np.uint8)
-    wide[:, 8:16] = np.arange(8 * 8 * 3).reshape(8, 8, 3)
-    np.testing.assert_array_equal(read_one(Image.fromarray(wide)), wide[:, 8:16])
-
-
-def test_the_exif_orientation_is_honoured(read_one):
-    image = Image.new("RGB", (8, 8), RED)
-    image.paste(BLUE, (0, 0, 8, 4))  # blue above red
-    exif = Image.Exif()
-    exif[0x0112] = 3  # upside down
-    pixels = read_one(image, "a.jpg", exif=exif, quality=95)
-    assert pixels[0, 0].argmax() == 0 and pixels[7, 0].argmax() == 2
-
-
-def test_what_is_transparent_is_black(read_one):
-    image = Image.new("RGBA", (8, 8), (*RED, 0))
-    image.paste((*BLUE, 255), (0, 0, 8, 4))
-    pixels = read_one(image)
-    assert pixels[0, 0].tolist() == list(BLUE) and not pixels[7].any()
-
-
-def test_16_bits_are_scaled_by_their_full_range(read_one):
-    values = np.array([[0, 255], [32768, 65535]], np.uint16)
-    pixels = read_one(Image.fromarray(values), "a.tif", size=2, channels=1)
-    assert pixels[..., 0].tolist() == [[0, 0], [128, 255]]
-
-
-def test_large_jpegs_are_decoded_to_a_fraction_and_look_the_same(read_one):
-    ramp = np.linspace(0, 255, 800, dtype=np.uint8)
-    image = Image.fromarray(np.tile(ramp[:, None, None], (1, 800, 3)))
-    pixels = read_one(image, "a.jpg", size=50, quality=95)
-    expected = np.asarray(image.resize((50, 50), Image.Resampling.LANCZOS))
-    assert np.abs(pixels.astype(int) - expected).max() <= 3
-
-
-def test_floating_point_is_refused(read_one):
-    image = Image.fromarray(np.ones((8, 8), np.float32))
-    with pytest.raises(ValueError, match="a.tif cannot be read.*32 bits"):
-        read_one(image, "a.tif")
 
 
 def test_broken_images_are_named_when_read(write_folder, open_with_defaults):

@@ -1,10 +1,8 @@
-import gzip
-
 import numpy as np
 import pytest
 
 from galaxybench.datasets import mnist
-from galaxybench.images.idx import read_idx
+from tests.helpers.idx_files import write_idx
 
 
 def test_training_images_come_first(write_mnist, open_with_defaults):
@@ -16,48 +14,14 @@ def test_training_images_come_first(write_mnist, open_with_defaults):
     np.testing.assert_array_equal(images.read(rows)[..., 0], pixels[rows])
 
 
-def test_other_files_are_refused(tmp_path, write_idx):
-    path = tmp_path / "file.gz"
-    write_idx(path, np.zeros((2, 3), np.uint8))
-    with pytest.raises(ValueError, match="start with 00000803, got 00000802"):
-        read_idx(path, axes=3)
-    write_idx(path, np.zeros((2, 3), np.uint8), kind=9)
-    with pytest.raises(ValueError, match="file.gz is not an IDX file of uint8"):
-        read_idx(path, axes=2)
-    path.write_bytes(b"<html>not found</html>")
-    with pytest.raises(ValueError, match="not a gzip file"):
-        read_idx(path, axes=2)
-
-
-def test_short_and_long_files_are_refused(tmp_path, write_idx):
-    path = tmp_path / "file.gz"
-    write_idx(path, np.zeros((2, 3), np.uint8))
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-9])
-    with pytest.raises(ValueError, match="truncated"):
-        read_idx(path, axes=2)
-    content = gzip.decompress(whole)
-    path.write_bytes(gzip.compress(content[:-1]))
-    with pytest.raises(ValueError, match="got 5 values, expected 6"):
-        read_idx(path, axes=2)
-    path.write_bytes(gzip.compress(content + b"0"))
-    with pytest.raises(ValueError, match="more values"):
-        read_idx(path, axes=2)
-    path.write_bytes(gzip.compress(content[:7]))
-    with pytest.raises(ValueError, match="truncated in its header"):
-        read_idx(path, axes=2)
-
-
-def test_counts_that_differ_are_refused(write_mnist, write_idx, open_with_defaults):
+def test_counts_that_differ_are_refused(write_mnist, open_with_defaults):
     paths, _ = write_mnist(12, 5)
     write_idx(paths[3], np.zeros(4, np.uint8))
     with pytest.raises(ValueError, match="t10k-labels.*4 labels for 5 images"):
         open_with_defaults("mnist", paths)
 
 
-def test_labels_beyond_the_classes_are_refused(
-    write_mnist, write_idx, open_with_defaults
-):
+def test_labels_beyond_the_classes_are_refused(write_mnist, open_with_defaults):
     paths, _ = write_mnist(12, 5)
     write_idx(paths[1], np.full(12, 10, np.uint8))
     with pytest.raises(ValueError, match="train-labels.*from 10 to 10"):

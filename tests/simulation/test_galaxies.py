@@ -4,11 +4,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter, maximum_filter
 
-from galaxybench.simulation import light
-from galaxybench.simulation.bodies import add_knots, add_side_view
-from galaxybench.simulation.camera import Scene, colour, point_spread, take_picture
 from galaxybench.simulation.galaxies import POPULATIONS, draw_galaxy, picture_galaxy
-from galaxybench.simulation.traits import Galaxy
 
 
 def pictures(kind, count=24, size=64, noise=1.0):
@@ -156,83 +152,6 @@ def test_traits_lie_in_the_ranges_of_the_class():
             assert 0 <= galaxy.position_angle <= 180
 
 
-def test_position_angle_turns_from_north_to_east():
-    scene = Scene(65)
-    galaxy = Galaxy("Edge-on without Bulge", 90, 60.0, 0.15, 1, 0.15, 0.1, 0.5)
-    add_side_view(scene, galaxy, np.random.default_rng(0), 0.0)
-    light = scene.bands.sum(axis=0)
-    # North is up and east is left: at 60 degrees the far end is up on the left.
-    left_up = light[(scene.y > 0) & (scene.x < 0)].sum()
-    right_up = light[(scene.y > 0) & (scene.x > 0)].sum()
-    assert left_up > 3 * right_up
-
-
-def test_arms_of_a_small_pitch_wind_more_often():
-    radius = np.linspace(0.05, 0.3, 2000, dtype=np.float32)
-    azimuth = np.zeros_like(radius)
-
-    def crossings(pitch):
-        wave = light.spiral_arms(radius, azimuth, 2, np.radians(pitch), 0.05, 0.0, 2.0)
-        return int(((wave[1:-1] > wave[:-2]) & (wave[1:-1] > wave[2:])).sum())
-
-    assert crossings(8) > 2 * crossings(25) > 0
-
-
-def test_half_of_an_exponential_disk_is_within_its_half_light_radius():
-    scene = Scene(512)
-    disk = light.sersic(scene.x, scene.y, 0.06, 1.0, scene.pixel)
-    inside = np.hypot(scene.x, scene.y) < 0.06
-    assert disk[inside].sum() / disk.sum() == pytest.approx(0.5, abs=0.01)
-
-
-def test_points_keep_their_light_and_place_at_any_size():
-    galaxy = Galaxy("Disturbed", 0, 0.0, 1.0, 1, 0.1, 0.1, 0.5)
-    for size in (32, 128, 200):
-        scene = Scene(size, (0.02, 0.0))
-        place, far = np.array([np.pi / 2]), np.array([0.2])
-        add_knots(scene, galaxy, far, place, np.array([2.0]), np.ones(3))
-        total = scene.bands.sum(axis=(1, 2)) * scene.pixel**2
-        np.testing.assert_allclose(total, 2e-4, rtol=1e-4)
-        assert (scene.bands[0] * scene.x).sum() / scene.bands[0].sum() == pytest.approx(
-            -0.2, abs=1e-3
-        )
-
-
-def test_the_point_spread_function_has_its_width():
-    kernel = point_spread(0.02, 0.001)
-    assert kernel.sum() == pytest.approx(1, abs=1e-4)
-    middle = kernel[len(kernel) // 2]
-    assert np.count_nonzero(middle > middle.max() / 2) == pytest.approx(20, abs=1)
-
-
-def test_colours_run_from_blue_to_red_at_equal_light():
-    young, old = colour(0.0), colour(1.0)
-    assert young[2] > young[0]
-    assert old[0] > old[2]
-    assert young.mean() == pytest.approx(old.mean(), rel=1e-6)
-
-
 def test_deep_noise_does_not_break_the_composite(recwarn):
     picture_galaxy("Round Smooth", 32, ([1], [2]), noise=20)
     assert not recwarn.list
-
-
-def test_up_in_the_scene_is_up_in_the_picture():
-    scene = Scene(48, (0.0, 0.05))
-    scene.add_points([0.25], [0.2], [20.0], np.ones(3))
-    picture = take_picture(scene, 0.02, 0.0, np.random.default_rng(0)).sum(axis=-1)
-    row, column = np.unravel_index(picture.argmax(), picture.shape)
-    assert row == pytest.approx((0.5 - 0.25) * 48, abs=1)
-    assert column == pytest.approx((0.5 + 0.25) * 48, abs=1)
-
-
-def test_a_bulge_stands_out_of_the_disk():
-    galaxy = Galaxy("Edge-on with Bulge", 90, 90.0, 0.15, 1, 0.15, 0.1, 0.5)
-
-    def light_above_the_middle(bulge):
-        scene = Scene(128)
-        add_side_view(scene, galaxy, np.random.default_rng(0), bulge)
-        above = (np.abs(scene.x) < 0.03) & (np.abs(scene.y) > 0.04)
-        return scene.bands[:, above].sum()
-
-    assert light_above_the_middle(4.0) > 3 * light_above_the_middle(0.0)

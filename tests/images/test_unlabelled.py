@@ -1,0 +1,60 @@
+"""Images to be classified, from folders, pictures, FITS and HDF5 files."""
+
+import h5py
+import numpy as np
+import pytest
+from astropy.io import fits
+from astropy.table import Table
+from PIL import Image
+
+from galaxybench.images.fits import write_cube
+from galaxybench.images.unlabelled import open_unlabelled
+
+CUBE = np.random.default_rng(0).integers(0, 256, (2, 8, 6, 3), dtype=np.uint8)
+
+
+def pixels(images):
+    return [np.asarray(images.open(row)) for row in range(len(images.names))]
+
+
+def test_a_folder_lists_its_files_and_opens_them_one_by_one(tmp_path):
+    (tmp_path / "sub").mkdir()
+    Image.fromarray(CUBE[0]).save(tmp_path / "sub/b.png")
+    (tmp_path / "a.txt").touch()
+    images = open_unlabelled(tmp_path, 3)
+    assert images.names == ["a.txt", "sub/b.png"] and not images.simulated
+    np.testing.assert_array_equal(np.asarray(images.open(1)), CUBE[0])
+    with pytest.raises(ValueError, match="not an image"):
+        images.open(0)
+    assert open_unlabelled(tmp_path / "sub/b.png", 3).names == ["b.png"]
+
+
+@pytest.mark.parametrize("simulated", ["T", "F"])
+def test_a_file_of_galaxybench_says_whether_it_is_simulated(tmp_path, simulated):
+    path, catalog = tmp_path / "a.fits", Table({"source_index": [0, 1]})
+    header = {"SIMULATED": simulated}
+    write_cube(path, [CUBE], CUBE.shape, [0, 0], catalog, ["a"], header)
+    images = open_unlabelled(path, 3)
+    assert images.names == ["0", "1"] and images.simulated == (simulated == "T")
+    np.testing.assert_array_equal(pixels(images), CUBE)
+
+
+@pytest.mark.parametrize(("channels", "expected"), [(3, (1, 8, 6, 3)), (1, (3, 8, 6))])
+def test_the_channels_of_the_model_decide_what_three_planes_are(
+    tmp_path, channels, expected
+):
+    fits.PrimaryHDU(np.moveaxis(CUBE[0], -1, 0)).writeto(tmp_path / "a.fits")
+    images = open_unlabelled(tmp_path / "a.fits", channels)
+    assert np.shape(pixels(images)) == expected
+
+
+def test_an_hdf5_file_is_known_by_its_content(tmp_path):
+    with h5py.File(tmp_path / "a.dat", "w") as file:
+        file["images"] = CUBE
+    np.testing.assert_array_equal(pixels(open_unlabelled(tmp_path / "a.dat", 3)), CUBE)
+
+
+def test_other_files_are_refused(tmp_path):
+    (tmp_path / "a.txt").write_text("?")
+    with pytest.raises(ValueError, match="neither a folder nor a FITS"):
+        open_unlabelled(tmp_path / "a.txt", 3)
