@@ -195,8 +195,8 @@ def _mirror(config: dict[str, Any]) -> Iterator[str]:
     downloads = config.get("downloads")
     mirror = downloads.get("mirror") if isinstance(downloads, dict) else None
     if isinstance(mirror, str):
-        scheme, mark, _ = mirror.partition("://")
-        if mark and scheme not in ("file", "http", "https"):
+        protocol, mark, _ = mirror.partition("://")
+        if mark and protocol not in ("file", "http", "https"):
             yield (
                 f"downloads.mirror: got {show(mirror)}, allowed: a folder, or an "
                 "address that starts with file://, http:// or https://"

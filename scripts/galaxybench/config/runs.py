@@ -1,8 +1,9 @@
 """From the resolved configuration to the runs and rows of an experiment, as names.
 
-A split in the configuration is called a `scheme` here and in tables, such as `holdout`
-or `cv5`. A `split` is one division into train, valid and test: a holdout scheme has one
-split of the same name, a kfold scheme one per fold, `cv5-fold0` to `cv5-fold4`.
+The name of a split in the configuration, such as `holdout` or `cv5`, is called `scheme`
+here and in tables. The field `split` names a split instance: one division into train,
+valid and test. A holdout has one instance of the same name; a cross-validation has one
+per fold, `cv5-fold0` to `cv5-fold4`.
 
 A run is one training. The rows of a comparison are runs, ensembles of runs, and
 external predictions; `entries` lists the last two. A `Run` names any of them.

@@ -28,7 +28,7 @@ OPTIONS = {
     "size": {
         "type": "integer",
         "minimum": 1,
-        "description": "pixels on a side, after cropping to the centre square",
+        "description": "pixels per side, after cropping to the centre square",
     },
     "channels": {
         "type": "integer",

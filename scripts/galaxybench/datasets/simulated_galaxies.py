@@ -49,7 +49,7 @@ OPTIONS = {
         "minimum": 16,
         "maximum": 1024,
         "default": 69,
-        "description": "pixels along a side",
+        "description": "pixels per side",
     },
     "seed": {
         "type": "integer",
