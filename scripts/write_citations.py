@@ -1,17 +1,11 @@
-"""Write what an experiment has to cite.
+"""Write what an experiment has to cite, as BibTeX."""
 
-input: table (metrics.csv), pairs and overall (significance.csv and .json), runs (list
-of run.json), splits (list of split.json), software (CITATION.cff); output: references
-(BibTeX)
-"""
-
-import json
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from galaxybench.files import replacing
+from galaxybench.files import read_json, replacing
 from galaxybench.jobs import job_log
 from galaxybench.report import citations
 from galaxybench.report.bibliography import bibliography, statistics_of
@@ -20,16 +14,16 @@ job_log.start(snakemake.log[0])
 files = snakemake.input
 
 text = bibliography(
-    [json.loads(Path(path).read_text()) for path in files.runs],
-    [json.loads(Path(path).read_text()) for path in files.splits],
+    list(map(read_json, files.runs)),
+    list(map(read_json, files.splits)),
     statistics_of(
         pd.read_csv(files.table),
         pd.read_csv(files.pairs),
-        json.loads(Path(files.overall).read_text()),
+        read_json(files.overall),
         snakemake.params.ranked,
     ),
     list(citations.GRADCAM) if snakemake.params.gradcam else [],
-    yaml.safe_load(Path(files.software).read_text()),
+    yaml.safe_load(Path(files.software).read_text(encoding="utf-8")),
 )
 with replacing(snakemake.output.references) as partial:
     partial.write_text(text, encoding="utf-8")

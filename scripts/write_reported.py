@@ -1,7 +1,4 @@
-"""Write what studies reported, beside our runs, as Markdown and LaTeX.
-
-input: references (references.csv); output: reported_md, reported_tex
-"""
+"""Write the reported figures beside those of our runs, as Markdown and LaTeX."""
 
 from pathlib import Path
 

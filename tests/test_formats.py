@@ -2,11 +2,12 @@ import pytest
 
 from galaxybench.formats import (
     UNKNOWN,
+    certainty,
     duration,
     number,
+    p_value,
     percent,
     points,
-    probability,
     short_duration,
     shortened,
 )
@@ -54,7 +55,7 @@ def test_short_duration(seconds, text):
     ],
 )
 def test_a_p_value_shows_on_which_side_of_the_level_it_is(p, text):
-    assert probability(p).replace("\N{NO-BREAK SPACE}", " ") == text
+    assert p_value(p).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
 def test_percent():
@@ -80,3 +81,8 @@ def test_points(share, text):
 def test_shortened():
     assert shortened("Merging", 7) == "Merging"
     assert shortened("Supercalifragilistic", 8) == "Superca…"
+
+
+def test_a_probability_is_no_p_value():
+    assert certainty(0.944) == "prob. 0.94, "
+    assert certainty(float("nan")) == ""

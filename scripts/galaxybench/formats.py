@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers printed for reading: percent, p values, durations, large counts."""
 
 import pandas as pd
 
@@ -6,19 +6,19 @@ UNKNOWN = "\N{EN DASH}"
 
 
 def percent(share: float) -> str:
-    """Print a share with its sign: 0.8614 → 86.1 %, 0.9969 → 99.69 %."""
+    """Print a share with its unit: 0.8614 → 86.1 %, 0.9969 → 99.69 %."""
     return f"{bare_percent(share)}\N{NO-BREAK SPACE}%"
 
 
 def bare_percent(share: float) -> str:
     """Print a share in percent: 0.8614 → 86.1, and from 99 on 0.9969 → 99.69."""
-    # Up there a tenth of a point is a tenth of all errors.
+    # Above 99 %, a tenth of a point is at least a tenth of all errors.
     digits = 2 if 0.99 <= share < 1 else 1
     return f"{100 * share:.{digits}f}"
 
 
 def points(share: float) -> str:
-    """Print a difference of shares in points: 0.016 → +1.6, 0.0016 → +0.16, 0 → 0."""
+    """Print a difference in percentage points: 0.016 → +1.6, 0.0016 → +0.16, 0 → 0."""
     shown = f"{100 * share:+.{1 if abs(share) >= 0.00995 else 2}f}"
     if shown in ("+0.00", "-0.00"):
         return "0"
@@ -26,7 +26,7 @@ def points(share: float) -> str:
 
 
 def number(value: float) -> str:
-    """Print a count for reading: 1219578 → 1.22 M; a dash where it is not known."""
+    """Print a large count: 1219578 → 1.22 M; a dash where it is unknown."""
     if pd.isna(value):
         return UNKNOWN
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
@@ -35,10 +35,10 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def probability(p: float) -> str:
-    """Print a p value: 0.0412 → p = 0.041; what is smaller than 0.001 is only that.
+def p_value(p: float) -> str:
+    """Print a p value: 0.0412 → p = 0.041; any below 0.001 → p < 0.001.
 
-    One close to 0.05 has the digits that tell on which side of it: 0.0496.
+    Close to 0.05 a third digit shows on which side of it the value is: 0.0496.
     """
     if p < 0.001:
         return "p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.001"
@@ -49,12 +49,12 @@ def probability(p: float) -> str:
 
 
 def certainty(p: float) -> str:
-    """Print a class's probability to be followed by more; nothing if not known."""
-    return "" if pd.isna(p) else f"p = {p:.2f}, "
+    """Print a class's probability, to be followed by more text; "" if unknown."""
+    return "" if pd.isna(p) else f"prob. {p:.2f}, "
 
 
 def duration(seconds: float) -> str:
-    """Print a time for reading: 3725 → 1 h 2 min; a dash where it is not known."""
+    """Print a duration: 3725 → 1 h 2 min; a dash where it is unknown."""
     if pd.isna(seconds):
         return UNKNOWN
     if seconds < 60:
@@ -67,12 +67,12 @@ def duration(seconds: float) -> str:
 
 
 def short_duration(seconds: float) -> str:
-    """Print a time for an axis: 0.002 → 2 ms, 20 → 20 s, 7200 → 2 h."""
+    """Print a duration for an axis: 0.002 → 2 ms, 20 → 20 s, 7200 → 2 h."""
     units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"))
     size, unit = next((each for each in units if seconds >= each[0]), units[-1])
     return f"{seconds / size:.3g}\N{NO-BREAK SPACE}{unit}"
 
 
 def shortened(name: str, letters: int) -> str:
-    """Cut a name to so many letters: 'In-between Round Smooth' → 'In-between R…'."""
+    """Shorten a name to that many letters: 'Round Smooth' → 'Round S…' for 8."""
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from galaxybench.report.sections import FIGURES
+from galaxybench.report.page_figures import FIGURES
 from tests.helpers.fake_entries import FakeEntries
 
 pytestmark = pytest.mark.browser

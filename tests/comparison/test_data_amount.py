@@ -75,27 +75,3 @@ def test_the_fewest_images_that_are_enough_are_those_whose_interval_reaches_all(
 
 def test_a_lucky_small_part_below_one_that_is_not_enough_does_not_count():
     assert enough(rows(0.95, 0.80, 0.90))["scheme"] == "whole"
-
-
-def test_sentences_say_how_many_and_of_which_model():
-    (text,) = sentences(rows(0.80, 0.89, 0.905))
-    plain = text.replace("\N{NO-BREAK SPACE}", " ")
-    assert plain == (
-        "lenet5: 501 training images (1/2) are the fewest whose interval still reaches "
-        "the 90.5 % of all 1,001: 89.0 % [86.9, 90.8]."
-    )
-    (text,) = sentences(rows(0.7, 0.8, 0.9))
-    assert "no smaller number of training images" in text
-    two = pd.concat([rows(0.7, 0.8, 0.9), rows(0.9, 0.9, 0.9).assign(recipe="long")])
-    assert [text.split(":")[0] for text in sentences(two)] == [
-        "lenet5 with baseline",
-        "lenet5 with long",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("fraction", "printed"),
-    [(1.0, "all"), (0.0625, "1/16"), (0.75, "3/4"), (0.3333, "1/3"), (0.829, "82.9 %")],
-)
-def test_parts_are_printed_as_people_say_them(fraction, printed):
-    assert part(fraction).replace("\N{NO-BREAK SPACE}", " ") == printed

@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 
 from galaxybench.config.runs import ENSEMBLE, Run
-from galaxybench.evaluation.rows import read_rows
+from galaxybench.evaluation.rows import (
+    Place,
+    Row,
+    read_rows,
+    with_test_time_augmentation,
+)
 from galaxybench.files import write_json
 
 RUN = Run("simulated", "cv5-fold1", "quick", "lenet5", 2)
@@ -33,3 +38,24 @@ def test_an_ensemble_is_not_trained():
 def test_a_missing_file_in_a_list_is_noticed(tmp_path):
     with pytest.raises(ValueError, match="zip"):
         read_rows([RUN.names()], metrics=[])
+
+
+def test_a_place_holds_a_data_set_under_a_split_scheme():
+    place = Place("simulated", "cv5")
+    assert place.holds(RUN.names())
+    assert not place.holds(RUN.names() | {"scheme": "holdout"})
+    table = pd.DataFrame([RUN.names(), RUN.names() | {"dataset": "stars"}])
+    assert place.here(table).index.tolist() == [0]
+
+
+def test_only_trainings_get_a_test_time_augmentation():
+    made = Row(RUN, description={"recipe": {"epochs": 3}})
+    other = Row(Run("simulated", "holdout", ENSEMBLE, "all", 0))
+    rows = with_test_time_augmentation([made, other], ["flips"])
+    assert rows[0].description == {
+        "recipe": {"epochs": 3, "test_time_augmentation": "flips"}
+    }
+    assert rows[1] == other
+    assert made.description == {"recipe": {"epochs": 3}}
+    with pytest.raises(ValueError, match="zip"):
+        with_test_time_augmentation([made, other], ["flips", "flips"])

@@ -34,7 +34,7 @@ def test_fewer_images_a_model_where_there_are_many(models, images, tmp_path):
     assert sum(len(panel.texts) for panel in figure.axes) == images * models
     assert figure.axes[0].get_title(loc="left") == "model_0 (last_relu, 5×5)"
     text = figure.axes[0].texts[0].get_text()
-    assert text == "edge-on, not round\np = 0.90, test image 0"
+    assert text == "edge-on, not round\nprob. 0.90, test image 0"
     style.save(figure, tmp_path / "a.png", tmp_path / "a.pdf")
     with Image.open(tmp_path / "a.png") as image:
         assert max(image.size) <= style.PIXELS

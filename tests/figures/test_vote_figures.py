@@ -43,7 +43,7 @@ def test_the_first_images_are_drawn_and_all_are_counted():
     images = [text for text in shown if "→" in text]
     assert len(images) == all_fail.COLUMNS * all_fail.ROWS
     assert images[0] == (
-        "round\n→ cost in $ and more $\np = 0.50, 3 of 4 runs\nimage 29, source 100"
+        "round\n→ cost in $ and more $\nprob. 0.50, 3 of 4 runs\nimage 29, source 100"
     )
 
 
@@ -73,7 +73,7 @@ def test_a_row_a_pair_with_its_images():
     assert title.endswith("of all errors, 2 images")
     counts = [len(panel.texts) for panel in figure.axes]
     assert counts[:2] == [confused.IMAGES, 2]
-    assert figure.axes[0].texts[0].get_text() == ("p = 0.50, 3 of 4 runs\ntest image 8")
+    assert figure.axes[0].texts[0].get_text() == ("prob. 0.50, 3 of 4 runs\ntest image 8")
 
 
 @pytest.mark.parametrize("figure", ["all_fail", "confused"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxybench.report.sections import FIGURES
+from galaxybench.report.page_figures import FIGURES
 from tests.helpers.fake_trainings import FakeTrainings
 from tests.helpers.script_setup import run_script
 

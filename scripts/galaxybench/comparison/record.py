@@ -1,16 +1,23 @@
 """What is kept of an experiment, so that a copy of its folder can be compared later."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-IMAGES = ["dataset", "split", "content", "group", "label"]
-"""Columns of the answers that say which test image a row is."""
+from galaxybench.evaluation.rows import Row
 
 
-def record(runs: list[dict], splits: list[tuple[dict, dict]]) -> dict[str, Any]:
-    """Gather the contents of record.json: how every run was made, and the splits."""
+def record(
+    runs: list[Mapping[str, Any]], splits: list[tuple[dict, dict]]
+) -> dict[str, Any]:
+    """Gather the content of record.json: how every run was made, and the splits.
+
+    Args:
+        runs: the descriptions of the trainings.
+        splits: ({dataset, split, scheme}, content of split.json) of every instance.
+    """
     return {
         "runs": runs,
         "splits": [{"names": names, "split": split} for names, split in splits],
@@ -18,29 +25,30 @@ def record(runs: list[dict], splits: list[tuple[dict, dict]]) -> dict[str, Any]:
 
 
 def answers(
-    rows: list[tuple[dict, pd.DataFrame]],
-    tests: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]],
+    rows: list[Row], tests: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]
 ) -> pd.DataFrame:
-    """Gather what every row of an experiment answered on every test image.
+    """Gather what every row of an experiment predicted for every test image.
 
     Args:
-        rows: ({dataset, split, recipe, model, seed}, predictions with the columns label
-            and predicted, in the order of the test part).
+        rows: with the columns label and predicted of their predictions, in the order
+            of the test images.
         tests: (dataset, split) -> content hashes and groups of the test images, (n,).
 
     Returns:
-        IMAGES, and a column `<recipe>/<model>/<seed>` a row: the class it predicted,
-        none where the image is not in a test part of its own.
+        The content of answers.csv: dataset, split, content, group and label of every
+        test image, and a column `<recipe>/<model>/<seed>` per row: the class that it
+        predicted, missing where it was tested on another split.
     """
     parts = []
     for (dataset, split), (content, group) in tests.items():
         part = pd.DataFrame(
             {"dataset": dataset, "split": split, "content": content, "group": group}
         )
-        for names, predictions in rows:
-            if (names["dataset"], names["split"]) == (dataset, split):
-                part["label"] = predictions["label"]
-                column = f"{names['recipe']}/{names['model']}/{names['seed']}"
-                part[column] = predictions["predicted"].astype("Int64")
+        for row in rows:
+            run = row.run
+            if (run.dataset, run.split) == (dataset, split):
+                part["label"] = row.predictions["label"]
+                column = f"{run.recipe}/{run.model}/{run.seed}"
+                part[column] = row.predictions["predicted"].astype("Int64")
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

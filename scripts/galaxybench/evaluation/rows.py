@@ -1,14 +1,36 @@
 """A row of a comparison: a run, an ensemble of runs, or predictions made elsewhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from galaxybench.config.runs import KINDS, Run
 from galaxybench.files import read_json
+
+
+class Place(NamedTuple):
+    """Where rows are compared: on one data set under one split scheme.
+
+    Attributes:
+        dataset: name of a data set.
+        scheme: name of a split in the configuration.
+    """
+
+    dataset: str
+    scheme: str
+
+    def holds(self, names: Mapping[str, Any]) -> bool:
+        """Whether these names, of a run, a split or a figure, are of this place."""
+        return (names["dataset"], names["scheme"]) == self
+
+    def here(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a table that are of this place, in their order."""
+        return table[
+            (table["dataset"] == self.dataset) & (table["scheme"] == self.scheme)
+        ]
 
 
 @dataclass(frozen=True)
@@ -77,3 +99,25 @@ def read_rows(
             strict=True,
         )
     ]
+
+
+def with_test_time_augmentation(rows: list[Row], settings: Sequence[str]) -> list[Row]:
+    """Add to the recipes of trainings how their predictions were made.
+
+    run.json lacks this setting, so that changing it trains nothing again.
+
+    Args:
+        rows: with descriptions, trainings first.
+        settings: the test-time augmentation of every training.
+
+    Raises:
+        ValueError: if there are not as many settings as trainings.
+    """
+    trained = [row for row in rows if row.trained]
+    completed = []
+    for row, setting in zip(trained, settings, strict=True):
+        recipe = row.description["recipe"] | {"test_time_augmentation": setting}
+        completed.append(
+            replace(row, description={**row.description, "recipe": recipe})
+        )
+    return [*completed, *rows[len(completed) :]]

@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from galaxybench.comparison.ranks import row_names
 from galaxybench.figures import style
-from galaxybench.formats import probability, shortened
+from galaxybench.formats import p_value, shortened
 
 MARGIN = 3.1
 """Inches left and right of the axis, for the names."""
@@ -74,7 +74,7 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
         0.008,
         0.1 / figure.get_size_inches()[1],
         "1 is best. Bars join what cannot be told apart at the 5 % level (Nemenyi). "
-        f"Friedman’s test: {probability(ranking['friedman']['p'])}.",
+        f"Friedman’s test: {p_value(ranking['friedman']['p'])}.",
         color="#555555",
     )
     return figure

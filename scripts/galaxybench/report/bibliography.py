@@ -1,4 +1,4 @@
-"""What an experiment has to cite, as BibTeX: the contents of references.bib."""
+"""The content of references.bib: what an experiment has to cite, as BibTeX."""
 
 import re
 from typing import Any
@@ -23,17 +23,17 @@ def bibliography(
     explanations: list[str],
     software: dict[str, Any],
 ) -> str:
-    """Write the entries of all that an experiment used, each once.
+    """Give the entries of everything that an experiment used, each once.
 
     Args:
         runs: the contents of the run.json files.
         splits: the contents of the split.json files.
-        statistics: what `statistics_of` says.
-        explanations: names of the papers on what explains predictions.
+        statistics: names of papers, as from `statistics_of`.
+        explanations: names of the papers on the methods that explain predictions.
         software: the content of CITATION.cff.
 
     Returns:
-        BibTeX, with what has no entry as comments.
+        BibTeX; a citation without an entry is a comment.
     """
     backends = {run.get("backend") for run in runs}
     used = ["snakemake", "keras", *(b for b in BACKENDS if b in backends)]
@@ -64,7 +64,7 @@ def bibliography(
 def statistics_of(
     table: pd.DataFrame, pairs: pd.DataFrame, overall: list[dict], ranked: bool
 ) -> list[str]:
-    """Name the papers of the statistics that a page shows.
+    """Give the names of the papers on the statistics that a page shows.
 
     Args:
         table: metrics.csv.
@@ -88,19 +88,20 @@ def entries(text: str) -> dict[str, str]:
     """Split BibTeX into its entries: key -> entry.
 
     Raises:
-        ValueError: text outside of an entry, braces that do not match, or a key twice.
+        ValueError: if there is text outside an entry, a brace without its
+            partner, or a key twice.
     """
     found = {}
     for part in filter(None, re.split(r"(?m)^(?=@)", text.strip())):
         match = re.match(r"@\w+\{([^\s,{}]+),.*\}$", part.strip(), flags=re.DOTALL)
         if not match or part.count("{") != part.count("}") or match[1] in found:
-            raise ValueError(f"this is no BibTeX entry with a key of its own: {part!r}")
+            raise ValueError(f"no BibTeX entry with a unique key: {part!r}")
         found[match[1]] = part.strip()
     return found
 
 
 def _found(citation: str) -> dict[str, str] | str:
-    """The entries of a paper's name or of a source's citation; else a comment."""
+    """Give the entries of a paper or of a source's citation, or else a comment."""
     path = file_of(citation.strip())
     if "\n" not in citation and " " not in citation and path.exists():
         return entries(path.read_text(encoding="utf-8"))
@@ -111,14 +112,14 @@ def _found(citation: str) -> dict[str, str] | str:
 
 
 def _unknown(new: dict[str, str], known: dict[str, str]) -> list[str]:
-    """Keep the entries that are not known yet, which are known from now on."""
+    """Give the entries that are not in `known`, and add them to it."""
     kept = [entry for key, entry in new.items() if key not in known]
     known |= new
     return kept
 
 
 def _own(cff: dict[str, Any]) -> str:
-    """The entry of galaxybench itself."""
+    """Give the entry of galaxybench itself."""
     authors = " and ".join(
         f"{{{author['name']}}}"
         if "name" in author

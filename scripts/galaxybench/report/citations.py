@@ -1,9 +1,9 @@
-"""Papers that an experiment cites: papers/<name>.bib is the entry of one.
+"""The papers that an experiment may cite; papers/<name>.bib is the entry of one.
 
-The paper of an architecture is found by what the architecture's docstring calls it:
+The paper of an architecture is named by the id in the architecture's docstring:
 papers/1512.03385.bib for arXiv 1512.03385, papers/10.1109_5.726791.bib for
-doi:10.1109/5.726791. Methods and software have words for names.
-Runs while the Snakefile is parsed: standard library only.
+doi:10.1109/5.726791. Papers of methods and software are named by words.
+Imported while the Snakefile is parsed: standard library only.
 """
 
 import re
@@ -38,22 +38,22 @@ TRAINING = {
     "focal_loss": lambda recipe: recipe["loss"].get("focal_gamma"),
     "imagenet": lambda recipe: recipe.get("weights") == "imagenet",
 }
-"""Name of a paper -> whether a recipe uses what it describes."""
+"""Name of a paper -> whether a recipe uses the method it describes."""
 METHODS = (*TRAINING, *STATISTICS, *CALIBRATION, *RANKS, *GRADCAM, *SOFTWARE)
 
 
 def identifiers(text: str) -> list[str]:
-    """Names of the papers that a docstring cites by arXiv id or DOI, in its order."""
+    """Give the arXiv ids and DOIs in a docstring, which name papers, in its order."""
     found = re.finditer(f"{ARXIV}|{DOI}", text, flags=re.IGNORECASE)
     return list(dict.fromkeys(match[1] or match[2] for match in found))
 
 
 def file_of(name: str) -> Path:
-    """The file of a paper, which need not exist."""
+    """Give the path of a paper's entry, which may not exist."""
     return PAPERS / f"{name.replace('/', '_')}.bib"
 
 
 def recipe_papers(recipes: Iterable[dict[str, Any]]) -> list[str]:
-    """Names of the papers of what recipes use."""
+    """Give the names of the papers on the methods that recipes use."""
     recipes = list(recipes)
     return [name for name, uses in TRAINING.items() if any(map(uses, recipes))]

@@ -1,4 +1,4 @@
-"""The environment in which pages are made from their templates."""
+"""Jinja templates of the pages, with the filters they use."""
 
 import re
 from pathlib import Path
@@ -10,15 +10,15 @@ from galaxybench.formats import (
     bare_percent,
     duration,
     number,
+    p_value,
     percent,
     points,
-    probability,
 )
 from galaxybench.report.citations import ARXIV, DOI
 
 
 def environment() -> Environment:
-    """The templates of this room, text escaped, with the filters of `formats`."""
+    """Give the environment of the templates: escaped text, no undefined names."""
     result = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -32,7 +32,7 @@ def environment() -> Environment:
         "points": points,
         "breakable": breakable,
         "number": number,
-        "probability": probability,
+        "p_value": p_value,
         "duration": duration,
         "linked": linked,
     }
@@ -40,7 +40,7 @@ def environment() -> Environment:
 
 
 def breakable(name: str) -> Markup:
-    """Let a browser break a name after its underscores."""
+    """Allow line breaks after the underscores of a name."""
     return Markup(str(escape(name)).replace("_", "_<wbr>"))
 
 

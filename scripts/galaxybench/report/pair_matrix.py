@@ -1,4 +1,4 @@
-"""Who is really better than whom: the pairs of a comparison as a square table."""
+"""The tests of every two models of a comparison as a square table."""
 
 import pandas as pd
 
@@ -10,14 +10,15 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
     """Arrange the pairs of one comparison.
 
     Args:
-        summary: what `comparison.summarize` has of one (dataset, scheme), best first.
+        summary: the rows of `summarize` of one (dataset, scheme), best first.
         pairs: the rows of significance.csv of the same.
 
     Returns:
-        "names" (best first), "rows" (of "name" and "cells": for every other model the
-        difference of accuracies, row less column, its interval, p_holm and a verdict:
-        better, worse or even; None where nothing was tested), and "test", "pairs" and
-        "images_needed" (by the better one of every undecided pair); None without pairs.
+        None without pairs, else a dict of "names" (best first), "rows" (each with its
+        "name" and "cells", one per column: None if not tested), "tests" (their names)
+        and "pairs" (their number). A cell has the "difference" in accuracy, row less
+        column, its interval "low" to "high" in points, the adjusted "p" and a
+        "verdict" on the row: better, worse or even.
     """
     if pairs.empty:
         return None

@@ -1,4 +1,4 @@
-"""How the runs were made: what they have in common and where they differ."""
+"""How the runs, the other rows and the splits were made, for the page."""
 
 import json
 from collections import Counter
@@ -14,27 +14,35 @@ SELECTION = {
     "limit": "Images, at most",
     "resize": "Resized to, pixels",
 }
-"""Keys of a data set's provenance that say what was chosen of its source."""
+"""Key of a data set's provenance -> what was selected of its source."""
 SPLIT_OPTIONS = {
-    "test": "test fraction",
-    "valid": "valid fraction of the rest",
-    "seed": "seed",
-    "folds": "folds",
-    "train_fraction": "part of the training images used",
-    "group_radius_arcsec": "one group within, arcsec",
-    "min_class_count": "smallest class, images",
+    "test": "test fraction {}",
+    "valid": "validation fraction {} of the rest",
+    "seed": "seed {}",
+    "folds": "{} folds",
+    "train_fraction": "fraction {} of the training images",
+    "group_radius_arcsec": "images within {:g}″ stay together",
+    "min_class_count": "classes of fewer than {} images dropped",
 }
-"""Options of a split, as the page names them."""
+"""Option of a split -> its words."""
+PLAINER = {
+    ("train_fraction", 1): "all training images",
+    ("group_radius_arcsec", 0): "images at one position stay together",
+    ("min_class_count", 0): "no minimum class size",
+}
+"""(option, value) -> plainer words for it."""
+METHODS = {"mean": "mean probabilities of", "vote": "majority vote of"}
+"""How an ensemble combines its members -> its words."""
 
 
 def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
-    """List software, machine and cost facts, each with its different values.
+    """List facts about software and machine, each with its different values.
 
     Args:
         runs: the contents of the run.json files.
 
     Returns:
-        (what, values) in the order of the page; one value where all runs agree.
+        (what, values) in the order of the page; one value if all runs agree.
     """
     commits = {
         str(run.get("git_commit") or "not a git checkout")
@@ -50,38 +58,38 @@ def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
         ),
         ("backend", _different(run.get("backend") for run in runs)),
         ("device", _different(map(_device, runs))),
-        ("threads a run", _different(run.get("threads") for run in runs)),
+        ("threads per run", _different(run.get("threads") for run in runs)),
         ("first run started", _ends(runs, "started", min)),
         ("last run finished", _ends(runs, "finished", max)),
     ]
 
 
 def faster(runs: list[dict]) -> list[tuple[tuple[str, ...], int]]:
-    """List the settings that graphics cards have and recipes have not.
+    """List the faster settings of GPUs that the recipes do not use.
 
     Returns:
-        (settings, as `backends.faster_settings` gives them; number of runs).
+        (settings, as from `backends.faster_settings`; number of runs) per set of them.
     """
     found = Counter(tuple(run.get("faster_settings", ())) for run in runs)
     return [(settings, number) for settings, number in found.items() if settings]
 
 
 def commit(runs: list[dict]) -> str | None:
-    """Give the one commit that made all runs; None if no commit alone did."""
+    """Give the commit that made all runs; None if no single clean commit did."""
     commits = {run.get("git_commit") for run in runs}
     dirty = any(run.get("git_dirty") for run in runs)
     return None if dirty or len(commits) > 1 else commits.pop()
 
 
 def recipes(runs: list[dict]) -> list[dict]:
-    """Describe every recipe: what all its models were trained with, and what not.
+    """Describe every recipe: the settings common to its models, and the deviations.
 
-    A model may deviate from its recipe, and a run knows only the result: the settings
-    on which the models of a recipe differ are listed by model.
+    A model may deviate from its recipe, and run.json holds only the merged settings:
+    those in which the models of a recipe differ are listed per model.
 
     Returns:
-        {"name", "text", "models", "deviations"}: the common settings as YAML, the
-        models' names, and (setting, values in their order) where they differ.
+        A dict per recipe: "name", "text" (the common settings as YAML), "models" (their
+        names) and "deviations" (setting, values in the order of the models).
     """
     return [
         {
@@ -94,10 +102,10 @@ def recipes(runs: list[dict]) -> list[dict]:
 
 
 def recipe_differences(runs: list[dict]) -> tuple[list[str], list[tuple]]:
-    """Compare the recipes key by key, in what their models have in common.
+    """Compare the recipes key by key, by the settings common to their models.
 
     Returns:
-        The recipes' names, and (key, values in their order) for every key that differs.
+        The names of the recipes, and (key, values in their order) per key that differs.
     """
     flat = {
         name: flattened(_common([run["recipe"] for run in own]))
@@ -109,11 +117,11 @@ def recipe_differences(runs: list[dict]) -> tuple[list[str], list[tuple]]:
 
 
 def architectures(runs: list[dict]) -> list[dict]:
-    """Describe every model: its options, and what its file says of paper and variant.
+    """Describe every model: its options, and the docstring of its architecture.
 
     Returns:
-        {"model", "architecture", "options" (text), "about"}; "about" is empty where
-        galaxybench has no file of that name.
+        A dict of "model", "architecture", "options" (text) and "about" per model;
+        "about" is empty if galaxybench has no file of that name.
     """
     found = {}
     for run in runs:
@@ -129,8 +137,26 @@ def architectures(runs: list[dict]) -> list[dict]:
     return list(found.values())
 
 
+def made_of(entry: dict) -> str:
+    """Describe an ensemble or an outside prediction.
+
+    Args:
+        entry: the content of its run.json.
+    """
+    if "members" not in entry:
+        known = "" if entry["probabilities"] else ", class numbers only"
+        return f"the file {entry['file']} (sha256 {entry['sha256']}){known}"
+    members = entry["members"]
+    several = len({member["recipe"] for member in members}) > 1
+    chosen = ""
+    if entry["best"] is not None:
+        chosen = f", those of {entry['candidates']} with the best validation accuracy"
+    listed = ", ".join(_member(member, several) for member in members)
+    return f"{METHODS[entry['method']]} {len(members)} runs{chosen}: {listed}"
+
+
 def selection(known: dict[str, str]) -> list[tuple[str, str]]:
-    """Say what was chosen of a data source; nothing where it was taken whole.
+    """List what was selected of a data source; empty if it was taken whole.
 
     Args:
         known: the provenance of a data set, its selection as JSON.
@@ -143,41 +169,40 @@ def selection(known: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def division(split: dict) -> str:
-    """Give the options of a split.
+    """Describe the options of a split.
 
     Args:
-        split: the contents of its split.json.
+        split: the content of its split.json.
     """
-    # All methods have all options, and each has one that it alone reads.
-    unread = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
-    options = split["options"]
-    return ", ".join(
-        f"{what}: {options[key]}"
-        for key, what in SPLIT_OPTIONS.items()
-        if key in options and key not in unread[split["method"]]
+    # Every split has all options, but its method ignores some.
+    ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
+    return "; ".join(
+        PLAINER.get((key, split["options"][key]), words.format(split["options"][key]))
+        for key, words in SPLIT_OPTIONS.items()
+        if key in split["options"] and key not in ignored[split["method"]]
     )
 
 
 def left_out(split: dict) -> str:
-    """Say which images of the data set are in no part of a split; "" if all are in one.
+    """Say which images of the data set are in no part of a split; "" if none.
 
     Args:
-        split: the contents of its split.json.
+        split: the content of its split.json.
     """
     dropped = split["dropped"]
     small = [f"{name} ({n:,})" for name, n in dropped["dropped_classes"].items()]
     shared = len(dropped.get("dropped_from_train", []))
     unused = dropped["left_out_by_train_fraction"]
-    reasons = [f"too small classes: {', '.join(small)}"] if small else []
+    reasons = [f"classes too small: {', '.join(small)}"] if small else []
     if shared:
-        reasons.append(f"{shared:,} training images of groups that are in test")
+        reasons.append(f"{shared:,} training images whose group is in test")
     if unused:
-        reasons.append(f"{unused:,} training images, by train_fraction")
+        reasons.append(f"{unused:,} training images beyond train_fraction")
     return "; ".join(reasons)
 
 
 def flattened(values: dict, prefix: str = "") -> dict[str, str]:
-    """Write nested settings as one dict of text: `optimizer.name`."""
+    """Flatten nested settings to text, with keys such as `optimizer.name`."""
     result = {}
     for key, value in values.items():
         if isinstance(value, dict):
@@ -199,7 +224,7 @@ def _grouped(runs: list[dict], key: str) -> dict[str, list[dict]]:
 
 
 def _common(settings: list[dict]) -> dict:
-    """Keep the keys whose values are the same in all nested dicts."""
+    """Keep the keys that have one value in all of these nested dicts."""
     result = {}
     for key, value in settings[0].items():
         values = [other.get(key) for other in settings]
@@ -223,7 +248,7 @@ def _deviations(runs: list[dict]) -> dict[str, list]:
 
 
 def _rows(flat: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
-    """List the keys that differ between the columns, with the value of each column."""
+    """List the keys whose values differ, with the value of each column."""
     keys = sorted({key for values in flat.values() for key in values})
     rows = [(key, [values.get(key, "-") for values in flat.values()]) for key in keys]
     return [row for row in rows if len(set(row[1])) > 1]
@@ -241,28 +266,6 @@ def _different(values: object) -> list[str]:
 def _ends(runs: list[dict], key: str, choose: object) -> list[str]:
     times = [run[key] for run in runs if run.get(key)]
     return [str(choose(times))] if times else ["unknown"]
-
-
-_METHODS = {"mean": "mean probabilities of", "vote": "majority vote of"}
-
-
-def made_of(entry: dict) -> str:
-    """Describe one row of a comparison that no recipe trained.
-
-    Args:
-        entry: the contents of its run.json, as written by `ensemble_runs` or
-            `import_predictions`.
-    """
-    if "members" not in entry:
-        known = "" if entry["probabilities"] else ", class numbers alone"
-        return f"the file {entry['file']} (sha256 {entry['sha256']}){known}"
-    members = entry["members"]
-    several = len({member["recipe"] for member in members}) > 1
-    chosen = ""
-    if entry["best"] is not None:
-        chosen = f", of {entry['candidates']} those with the best validation accuracy"
-    listed = ", ".join(_member(member, several) for member in members)
-    return f"{_METHODS[entry['method']]} {len(members)} runs{chosen}: {listed}"
 
 
 def _member(member: dict, several_recipes: bool) -> str:

@@ -1,20 +1,21 @@
-"""Ranks over several data sets in plain words."""
+"""Ranks over several data sets in words."""
 
 from typing import Any
 
 from galaxybench.comparison.ranks import row_names
 from galaxybench.comparison.significance import LEVEL
-from galaxybench.formats import probability
+from galaxybench.formats import p_value
+from galaxybench.report.answer import listed
 
 
 def words(ranking: dict[str, Any]) -> dict[str, Any]:
     """Say which model ranks best over the data sets, and how sure that is.
 
     Args:
-        ranking: one of what `ranks.rankings` gives.
+        ranking: one item of `ranks.rankings`.
 
     Returns:
-        "best": the first sentence; "more": what limits it, one sentence an item.
+        "best": the first sentence; "more": a list of sentences that qualify it.
     """
     if ranking["refused"]:
         return {
@@ -22,47 +23,48 @@ def words(ranking: dict[str, Any]) -> dict[str, Any]:
             "more": [f"The reason: {ranking['refused']}."],
         }
     rows, names = ranking["rows"], row_names(ranking["rows"])
-    datasets, top = len(ranking["datasets"]), rows[0]["rank"]
+    top = rows[0]["rank"]
     first = [
         name for name, row in zip(names, rows, strict=True) if row["rank"] - top < 1e-9
     ]
-    over = f"Over {datasets} data sets"
-    place = f"{top:.2f} of {len(rows)}"
-    if len(first) == 1:
-        best = f"{over}, {first[0]} has the best average rank: {place}."
-    else:
-        *most, last = first
-        shared = f"{', '.join(most)} and {last} share the best average rank: {place}."
-        best = f"{over}, {shared}"
-    return {"best": best, "more": _compared(ranking, names, len(first))}
+    have = "has" if len(first) == 1 else "share"
+    return {
+        "best": (
+            f"Over {len(ranking['datasets'])} data sets, {listed(first)} {have} the "
+            f"best average rank: {top:.2f} of {len(rows)}."
+        ),
+        "more": _compared(ranking, names, len(first)),
+    }
 
 
 def _compared(ranking: dict[str, Any], names: list[str], first: int) -> list[str]:
+    """Compare the models after the first ones, which share the best rank."""
     rows, friedman = ranking["rows"], ranking["friedman"]
     if friedman["p"] >= LEVEL:
         return [
-            "The average ranks differ no more than chance alone would make them "
-            f"(Friedman’s test, {probability(friedman['p'])}): none of the "
-            f"{len(rows)} can be told from another."
+            f"None of the {len(rows)} models is significantly different from another: "
+            "chance alone could make the average ranks differ this much (Friedman’s "
+            f"test, {p_value(friedman['p'])})."
         ]
     placed = list(zip(names, rows, ranking["nemenyi"][0], strict=True))[first:]
     even = [f"{name} ({row['rank']:.2f})" for name, row, p in placed if p >= LEVEL]
     worse = [name for name, _, p in placed if p < LEVEL]
-    level = "at the 5\N{NO-BREAK SPACE}% level"
+    level = "significantly worse at the 5\N{NO-BREAK SPACE}% level"
     if not even:
-        compared = f"All others rank worse {level}."
+        compared = f"All others rank {level}."
     elif not worse:
-        compared = f"None of the others ranks worse {level}: {', '.join(even)}."
+        compared = f"None of the others ranks {level}: {listed(even)}."
     else:
+        are = "is" if len(even) == 1 else "are"
         rank = "the others rank" if len(worse) > 1 else f"{worse[0]} ranks"
         compared = (
-            f"{', '.join(even)} cannot be told from {'it' if first == 1 else 'them'}; "
-            f"{rank} worse {level}."
+            f"{listed(even)} {are} not significantly different from "
+            f"{listed(names[:first])}; {rank} {level}."
         )
     return [
         compared,
-        f"The ranks differ as a whole (Friedman’s test, {probability(friedman['p'])}); "
-        f"two models differ if their average ranks are at least "
+        f"The ranks differ as a whole (Friedman’s test, {p_value(friedman['p'])}); two "
+        f"models differ if their average ranks are at least "
         f"{ranking['critical_difference']:.2f} apart (Nemenyi’s test, "
         f"{len(ranking['datasets'])} data sets).",
     ]

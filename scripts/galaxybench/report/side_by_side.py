@@ -1,4 +1,4 @@
-"""Two experiments side by side: what changed in the recipe, what in the result."""
+"""The page of two experiments: what changed in recipes, results and surroundings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,21 +8,23 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
-from galaxybench.comparison.significance import Answers, pairs
+from galaxybench.comparison.significance import LEVEL, Answers, pairs
 from galaxybench.comparison.summary import summarize
 from galaxybench.config.runs import KINDS
+from galaxybench.evaluation.rows import Place
 from galaxybench.images.simulated import is_simulated
 from galaxybench.report import provenance
+from galaxybench.report.page_templates import environment
 
 SCORES = ("accuracy", "accuracy_low", "accuracy_high", "macro_f1", "runs", "not_ok")
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two.
+    """One of the two experiments.
 
     Attributes:
-        name: as the page calls it.
+        name: shown on the page.
         table: metrics.csv.
         record: the content of record.json.
         answers: answers.csv.
@@ -34,26 +36,45 @@ class Side:
     answers: pd.DataFrame
 
 
-def simulated(side: Side) -> list[str]:
-    """Name the data sets of a side whose images are simulated."""
-    return [
+def render(old: Side, new: Side) -> str:
+    """Make the page.
+
+    Args:
+        old: the first experiment.
+        new: the second, whose differences from the first are shown.
+
+    Returns:
+        The HTML.
+    """
+    simulated = {
         described["names"]["dataset"]
+        for side in (old, new)
         for described in side.record["splits"]
         if is_simulated(described["split"]["provenance"])
-    ]
+    }
+    page = environment().get_template("comparison.html.j2")
+    return page.render(
+        simulated=sorted(simulated),
+        old=old.name,
+        new=new.name,
+        places=results(old, new),
+        settings=settings(old, new),
+        facts=facts(old, new),
+        level=LEVEL,
+    )
 
 
 def settings(old: Side, new: Side) -> list[dict[str, Any]]:
     """Compare the recipes and the options of the models that both have.
 
     Returns:
-        {"setting", "recipes", "models", "old", "new"} for all that differs: the models
-        whose value changed alike, or none where it is every model of these recipes.
+        A dict of "setting", "recipes", "models", "old" and "new" per change of a value;
+        "models" are those with this change, empty if all models of the recipes have it.
     """
     made = [_made(side) for side in (old, new)]
     changed: dict[tuple[str, ...], list[str]] = {}
     models: dict[str, set[str]] = {}
-    for *_, first, second in _places(old, new):
+    for _, first, second in _places(old, new):
         for a, b in _matched(first, second):
             recipes = _arrow(a["recipe"], b["recipe"])
             models.setdefault(recipes, set()).add(a["model"])
@@ -78,14 +99,18 @@ def settings(old: Side, new: Side) -> list[dict[str, Any]]:
 
 
 def facts(old: Side, new: Side) -> list[tuple[str, str, str]]:
-    """Compare software, machine and data: (what, old, new) for all that differs."""
+    """Compare software, machine and data.
+
+    Returns:
+        (what, old, new) for everything that differs.
+    """
     both = [dict(provenance.facts(side.record["runs"])) for side in (old, new)]
     for known, side in zip(both, (old, new), strict=True):
         for described in side.record["splits"]:
             names, split = described["names"], described["split"]
             where = f"{names['dataset']}, {names['split']}"
             known[f"training images of {where}"] = [f"{split['images']['train']:,}"]
-            known[f"division of {where}"] = [provenance.division(split)]
+            known[f"split options of {where}"] = [provenance.division(split)]
     return [
         (what, *("; ".join(known.get(what, ["none"])) for known in both))
         for what in dict.fromkeys([*both[0], *both[1]])
@@ -97,14 +122,15 @@ def results(old: Side, new: Side) -> list[dict[str, Any]]:
     """Compare the results, model by model, on every data set and split in common.
 
     Returns:
-        {"dataset", "scheme", "same", "rows"} each: whether the test images are the
-        same, and per pair of rows "model", "recipes", "old" and "new" (SCORES) and
-        "test": difference in accuracy (new less old), low, high, p, adjusted for all
-        pairs of the place, and the test's name; None where the images differ.
+        A dict of "dataset", "scheme", "same" (whether the test images are the same) and
+        "rows" per place. A row has "model", "recipes", "old" and "new" (the SCORES) and
+        "test": the difference in accuracy (new less old) with its low and high, p,
+        adjusted for all rows of the place, and the name of the test; None if the images
+        differ.
     """
     found = []
-    for dataset, scheme, first, second in _places(old, new):
-        images = [_images(side, dataset, scheme) for side in (old, new)]
+    for place, first, second in _places(old, new):
+        images = [_images(side, place) for side in (old, new)]
         same = _same(*images)
         rows = []
         for a, b in _matched(first, second):
@@ -122,23 +148,22 @@ def results(old: Side, new: Side) -> list[dict[str, Any]]:
             adjusted = multipletests([test["p"] for test in tested], method="holm")[1]
             for test, p in zip(tested, adjusted, strict=True):
                 test["p"] = float(p)
-        found.append({"dataset": dataset, "scheme": scheme, "same": same, "rows": rows})
+        found.append({**place._asdict(), "same": same, "rows": rows})
     return found
 
 
-def _places(
-    old: Side, new: Side
-) -> Iterator[tuple[str, str, pd.DataFrame, pd.DataFrame]]:
-    """Data set, split scheme and both summaries of what the two have in common."""
+def _places(old: Side, new: Side) -> Iterator[tuple[Place, pd.DataFrame, pd.DataFrame]]:
+    """Every place that both have, with the summaries of both."""
     first, second = (summarize(side.table) for side in (old, new))
-    others = dict(list(second.groupby(["dataset", "scheme"])))
-    for place, rows in first.groupby(["dataset", "scheme"], sort=False):
-        if place in others:
-            yield *place, rows, others[place]
+    for names in dict.fromkeys(zip(first["dataset"], first["scheme"], strict=True)):
+        place = Place(*names)
+        other = place.here(second)
+        if len(other):
+            yield place, place.here(first), other
 
 
 def _made(side: Side) -> dict[tuple[str, str, str], dict[str, str]]:
-    """Recipe and options of every (dataset, recipe, model), in one flat dict."""
+    """(dataset, recipe, model) -> its settings and options in one flat dict."""
     return {
         (run["dataset"], run["recipe_name"], run["model_name"]): provenance.flattened(
             run["recipe"] | {"model": run["model"]}
@@ -151,17 +176,14 @@ def _arrow(old: str, new: str) -> str:
     return old if old == new else f"{old} \N{RIGHTWARDS ARROW} {new}"
 
 
-def _images(side: Side, dataset: str, scheme: str) -> dict[str, pd.DataFrame]:
-    """The answers on the test images of every split instance, in one order."""
-    table = side.table[
-        (side.table["dataset"] == dataset) & (side.table["scheme"] == scheme)
-    ]
-    here = side.answers[side.answers["dataset"] == dataset]
+def _images(side: Side, place: Place) -> dict[str, pd.DataFrame]:
+    """Split -> the predictions for its test images, in an order that both share."""
+    here = side.answers[side.answers["dataset"] == place.dataset]
     return {
         split: here[here["split"] == split]
         .sort_values(["content", "label"], kind="stable")
         .reset_index(drop=True)
-        for split in table["split"].unique()
+        for split in place.here(side.table)["split"].unique()
     }
 
 
@@ -176,7 +198,7 @@ def _same(old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame]) -> bool:
 def _matched(
     old: pd.DataFrame, new: pd.DataFrame
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Pair the rows: of one model and recipe; else of a model with one recipe each."""
+    """Pair the rows of a model: by recipe, or its only ones whatever the recipe."""
     rows = [side.to_dict("records") for side in (old, new)]
     pairs = []
     for a in rows[0]:

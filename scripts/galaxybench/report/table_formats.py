@@ -1,4 +1,4 @@
-"""A table as Markdown and as LaTeX, for papers."""
+"""Print a table for papers as Markdown or as LaTeX."""
 
 import textwrap
 from collections.abc import Callable
@@ -8,9 +8,9 @@ import pandas as pd
 from galaxybench.report.tables import Table
 
 LONG = 40
-"""Rows above which a LaTeX table is broken over pages."""
+"""LaTeX tables with more rows may break across pages."""
 HEADING = 12
-"""Letters of a line of a column's heading in LaTeX."""
+"""Letters per line of a column's heading in LaTeX."""
 FLOAT = "\\begin{table}\n\\centering\n\\footnotesize\n\\tabcolsep4pt\n"
 LATEX = str.maketrans(
     {character: f"\\{character}" for character in "&%$#_{}"}
@@ -30,11 +30,11 @@ MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<
 
 
 def markdown(table: Table, label: str) -> str:
-    """Print a table as GitHub and Pandoc read it.
+    """Print a table in the Markdown of GitHub and Pandoc.
 
     Args:
         table: what to print.
-        label: the name under which HTML can link to it.
+        label: the id that links can point to.
     """
     rules = [":--" if name in table.words else "--:" for name in table.cells]
     rows = _printed(table, _plain_markdown, "**{}**")
@@ -45,11 +45,11 @@ def markdown(table: Table, label: str) -> str:
 
 
 def latex(table: Table, label: str) -> str:
-    r"""Print a table for \input; needs the package booktabs, when long longtable.
+    r"""Print a table for \input; its first line names the LaTeX packages it needs.
 
     Args:
         table: what to print.
-        label: the name under which \ref finds it, after `tab:`.
+        label: the label for \ref, after `tab:`.
     """
     names = list(table.cells)
     rows = _printed(table, _plain_latex, r"\textbf{{{}}}")
@@ -75,7 +75,7 @@ def _printed(table: Table, escape: Callable[[str], str], bold: str) -> list[list
 
 
 def _heading(name: str) -> str:
-    """Break a long heading into lines: numbers are narrow."""
+    """Break a long heading into lines, since columns of numbers are narrow."""
     lines = [_plain_latex(line) for line in textwrap.wrap(name, HEADING)]
     stacked = r" \\ ".join(lines)
     return rf"\shortstack{{{stacked}}}" if lines[1:] else stacked
@@ -90,4 +90,4 @@ def _plain_markdown(text: str) -> str:
 
 
 FORMATS = {"md": markdown, "tex": latex}
-"""Ending of a file -> what makes its content."""
+"""File name ending -> function that prints a table."""

@@ -1,7 +1,7 @@
-"""The tables of the page for papers: what is in them, as text that a format prints.
+"""Tables for papers: their cells as text, which `table_formats` prints.
 
-Shares are in percent with one digit, losses with three; the best of a column is marked,
-and so is all that is printed like it.
+Shares are in percent with one digit, losses have three digits. The best value of a
+column is marked, and so is every value that is printed alike.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,14 @@ from galaxybench.comparison.class_scores import class_scores
 from galaxybench.comparison.reproduction import printed_row
 from galaxybench.comparison.significance import LEVEL
 from galaxybench.config.measures import METRICS
+from galaxybench.evaluation.rows import Row
 from galaxybench.formats import (
     UNKNOWN,
     bare_percent,
     duration,
     number,
+    p_value,
     points,
-    probability,
 )
 
 ACCURACY, INTERVAL, RANGE = "accuracy, %", "95 % interval", "range of the runs"
@@ -32,18 +33,18 @@ LOWER_IS_BETTER = {
     "Brier score, scaled": ("brier_scaled", "{:.3f}"),
     "calibration error, scaled, %": ("ece_scaled", "{:.1%}"),
 }
-"""Columns of the calibration table: column of the summary, and how it is printed."""
+"""Heading in the calibration table -> column of the summary, format."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is read.
+    """A table of text.
 
     Attributes:
         caption: what it shows.
-        cells: text, one row a row, under the headings of its columns.
-        best: columns -> whether each of their cells is in bold.
-        words: columns of words; all others are numbers.
+        cells: text; the names of the columns are their headings.
+        best: column -> whether each of its cells is in bold.
+        words: columns of words, aligned left; all others hold numbers.
     """
 
     caption: str
@@ -53,7 +54,7 @@ class Table:
 
     @property
     def rows(self) -> Iterable[list[tuple[str, bool]]]:
-        """Every row: the text of its cells, and whether it is in bold."""
+        """Rows of (text of a cell, whether it is in bold)."""
         plain = [False] * len(self.cells)
         columns = [
             zip(self.cells[name], self.best.get(name, plain), strict=True)
@@ -66,7 +67,7 @@ def models(summary: pd.DataFrame, place: str) -> Table:
     """Tabulate the models, best first: means over their runs.
 
     Args:
-        summary: what `comparison.summarize` has of one (dataset, scheme).
+        summary: the rows of `summarize` of one (dataset, scheme).
         place: data set and split, for the caption.
     """
     cells = _named(summary)
@@ -83,16 +84,16 @@ def models(summary: pd.DataFrame, place: str) -> Table:
         _heading(column): column for column in ("macro_f1", "balanced_accuracy")
     }
     caption = (
-        f"Test accuracy on {place}, {summary['test_images'].max():,} images, best "
-        "first: means over the runs. The interval is Wilson's, for the number of "
-        "different test images; the range of the runs, lowest to highest, is the "
-        "spread over seeds and folds, which no interval holds."
+        f"Test accuracy on {place} ({summary['test_images'].max():,} images), best "
+        "first: means over the runs. The Wilson interval is the uncertainty due to the "
+        "limited number of test images. The range of the runs, lowest to highest, is "
+        "the spread over seeds and folds, which the interval does not include."
     )
     troubled = int(summary["not_ok"].sum())
     if troubled:
         caption += (
-            f" {troubled} of {summary['runs'].sum()} runs did not train as they "
-            "should; they count in the means."
+            f" {troubled} of {summary['runs'].sum()} runs did not train properly and "
+            "count in the means."
         )
     best = {
         heading: _best(cells[heading], summary[column], "max")
@@ -102,7 +103,7 @@ def models(summary: pd.DataFrame, place: str) -> Table:
 
 
 def pairs(tested: pd.DataFrame, place: str) -> Table:
-    """Tabulate every two models, the better one first.
+    """Tabulate the pairs of models, the better one first.
 
     Args:
         tested: the rows of significance.csv of one (dataset, scheme).
@@ -122,56 +123,53 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
     cells[p] = tested["p_holm"].map(_p)
     tests = " and ".join(sorted(tested["test"].unique()))
     caption = (
-        f"Differences in test accuracy between the models on {place}, with the p value "
-        f"of the {tests} test{adjusted}. In bold: significant at the 5 % level."
+        f"Differences in test accuracy between the models on {place}, with p values of "
+        f"the {tests} test{adjusted}. Bold: significant at the 5 % level."
         if len(tested)
-        else f"No two models to compare on {place}."
+        else f"There are no two models to compare on {place}."
     )
     significant = (tested["p_holm"] < LEVEL).tolist()
     return Table(caption, cells, {p: significant}, ("model", "compared with"))
 
 
-def classes(
-    scored: list[tuple[dict, dict]], summary: pd.DataFrame, place: str
-) -> Table:
-    """Tabulate precision, recall and F1 of every class, a model after the other.
+def classes(rows: list[Row], summary: pd.DataFrame, place: str) -> Table:
+    """Tabulate precision, recall and F1 of every class, model by model.
 
     Args:
-        scored: ({dataset, split, scheme, recipe, model, seed}, contents of
-            metrics.json) of one data set and split scheme.
-        summary: what `comparison.summarize` has of it.
+        rows: with metrics, of one (dataset, scheme).
+        summary: the rows of `summarize` of the same.
         place: data set and split, for the caption.
     """
-    found = class_scores(scored)
+    scores = class_scores([(row.names, row.metrics) for row in rows])
     keys = zip(summary["recipe"], summary["model"], strict=True)
-    rows = pd.DataFrame(
+    found = pd.DataFrame(
         {"recipe": recipe, "model": model, **row}
         for recipe, model in keys
-        for row in found.get((recipe, model), [])
+        for row in scores.get((recipe, model), [])
     )
-    cells = _named(rows)
-    cells["class"] = rows["class"]
+    cells = _named(found)
+    cells["class"] = found["class"]
     shares = {"precision, %": "precision", "recall, %": "recall", "F1, %": "f1"}
     for heading, column in shares.items():
-        cells[heading] = rows[column].map(_percent)
-    cells["images"] = rows["images"].map("{:,}".format)
-    best = [False] * len(rows)
-    for _, own in rows.groupby("class", sort=False):
+        cells[heading] = found[column].map(_percent)
+    cells["images"] = found["images"].map("{:,}".format)
+    best = [False] * len(found)
+    for _, own in found.groupby("class", sort=False):
         marks = _best(cells.loc[own.index, "F1, %"], own["f1"], "max")
         for n, mark in zip(own.index, marks, strict=True):
             best[n] = mark
     caption = (
-        f"Scores of every class on the test images of {place}, all seeds and folds "
-        "together, every image counted once. In bold: the best F1 of a class."
+        f"Scores of every class on the test images of {place}, over all seeds and "
+        "folds; every image is counted once. Bold: the best F1 of a class."
     )
     return Table(caption, cells, {"F1, %": best}, ("model", "recipe", "class"))
 
 
 def calibration(summary: pd.DataFrame, place: str) -> Table:
-    """Tabulate how far probabilities can be trusted; all but the temperature: low.
+    """Tabulate how well the probabilities are calibrated.
 
     Args:
-        summary: what `comparison.summarize` has of one (dataset, scheme).
+        summary: the rows of `summarize` of one (dataset, scheme).
         place: data set and split, for the caption.
     """
     known = summary[summary["brier"].notna()]
@@ -184,14 +182,14 @@ def calibration(summary: pd.DataFrame, place: str) -> Table:
         if column != "temperature":
             best[heading] = _best(cells[heading], known[column], "min")
     caption = (
-        f"Calibration on the test images of {place}, means over the runs; low is good. "
-        "Scaled: with the temperature that was fitted on the validation images."
+        f"Calibration on the test images of {place}, means over the runs; lower is "
+        "better. Scaled: with a temperature that was fitted to the validation images."
     )
     return Table(caption, cells, best, ("model", "recipe"))
 
 
 def reported(compared: pd.DataFrame) -> Table:
-    """Tabulate what studies reported beside the runs that repeat them.
+    """Tabulate the figures that studies reported beside those of our runs.
 
     Args:
         compared: what `reproduction.load` reads.
@@ -209,15 +207,15 @@ def reported(compared: pd.DataFrame) -> Table:
     ]
     sources = "; ".join(dict.fromkeys(compared["source"]))
     caption = (
-        "Figures that were reported beside our runs: the mean, its difference from the "
-        f"figure, the lowest and highest run. Reported by: {sources}."
+        "Reported figures beside those of our runs: the mean, its difference from the "
+        f"reported figure, the lowest and the highest run. Reported by: {sources}."
     )
     words = ("data set", "model", "measure", "split", "recipe")
     return Table(caption, pd.DataFrame(rows), {}, words)
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Begin a table with the names of its rows: recipes where there are several."""
+    """Give the first columns of a table: the model, and the recipe if they differ."""
     return rows[["model", "recipe"] if rows["recipe"].nunique() > 1 else ["model"]]
 
 
@@ -226,7 +224,7 @@ def _heading(column: str) -> str:
 
 
 def _percent(share: float) -> str:
-    """Print a share or a difference of shares without its unit."""
+    """Print a share or a difference of shares in percent, without the unit."""
     if pd.isna(share):
         return UNKNOWN
     return bare_percent(share).replace("-", "\N{MINUS SIGN}")
@@ -237,11 +235,11 @@ def _ends(low: pd.Series, high: pd.Series) -> pd.Series:
 
 
 def _p(p: float) -> str:
-    return probability(p).split("\N{NO-BREAK SPACE}", 1)[1].removeprefix("=").strip()
+    return p_value(p).split("\N{NO-BREAK SPACE}", 1)[1].removeprefix("=").strip()
 
 
 def _best(cells: pd.Series, values: pd.Series, choose: str) -> list[bool]:
-    """Mark the cells that are printed like the best value; none where nothing is."""
+    """Mark the cells that are printed like the best value; none without a choice."""
     if values.isna().all() or len(cells) < 2:
         return [False] * len(cells)
     place = values.idxmax() if choose == "max" else values.idxmin()
