@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from galaxybench.comparison.data_amount import amounts, enough, part, sentences
+from galaxybench.comparison.data_amount import amounts, enough
 from galaxybench.comparison.summary import CALIBRATION
 from galaxybench.evaluation.metrics import wilson
 

@@ -73,7 +73,9 @@ def test_a_row_a_pair_with_its_images():
     assert title.endswith("of all errors, 2 images")
     counts = [len(panel.texts) for panel in figure.axes]
     assert counts[:2] == [confused.IMAGES, 2]
-    assert figure.axes[0].texts[0].get_text() == ("prob. 0.50, 3 of 4 runs\ntest image 8")
+    assert figure.axes[0].texts[0].get_text() == (
+        "prob. 0.50, 3 of 4 runs\ntest image 8"
+    )
 
 
 @pytest.mark.parametrize("figure", ["all_fail", "confused"])

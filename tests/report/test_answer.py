@@ -62,38 +62,37 @@ def test_a_clear_winner():
     text = plain(answer(rows, [0.0002]))
     assert "alexnet is best, with a test accuracy of 86.0 % [85.0, 87.0]" in text
     assert "on 2,000 test images." in text
-    assert "dense is worse at the 5 % level (p < 0.001)." in text
-    assert "commonest class would reach 30.0 %" in text
+    assert "dense is significantly worse at the 5 % level (p < 0.001)." in text
+    assert "most common class would reach 30.0 %" in text
     assert "McNemar’s exact test on the same 2,000 test images." in text
     assert "Holm" not in text
 
 
-def test_what_cannot_be_told_apart_is_said_with_its_p_value():
+def test_what_is_not_significantly_different_has_its_p_value():
     rows = ("a", 0.86, 0.02, 2), ("b", 0.83, 0.02, 2), ("c", 0.5, 0.02, 2)
     text = plain(answer(summary(*rows), [0.41, 0.001], needed=12_345))
     assert "a has the highest test accuracy: 86.0 % [84.0, 88.0]" in text
-    assert (
-        "b (83.0 %, p = 0.41) cannot be told from it; c is worse at the 5 % level."
-        in text
-    )
+    assert "b (83.0 %, p = 0.41) is not significantly different from a." in text
+    assert "c is significantly worse at the 5 % level (p = 0.001)." in text
     assert "the mean over 2 seeds (from 85.0 to 87.0)" in text
-    assert (
-        "The test set is too small to tell b from it: if the difference is what it "
-        "seems, some 13,000 test images would show it; there are 2,000." in text
-    )
+    assert "The test set is too small to tell b from a" in text
+    assert "about 13,000 test images to show it; there are 2,000." in text
     assert "adjusted for all pairs (Holm)" in text
 
 
 def test_a_test_set_that_is_large_enough_is_not_called_too_small():
     rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1))
-    assert "would show it" not in plain(answer(rows, [0.2], needed=1_900))
-    assert "would show it" not in plain(answer(rows, [1.0], needed=None))
+    assert "too small" not in plain(answer(rows, [0.2], needed=1_900))
+    assert "too small" not in plain(answer(rows, [1.0], needed=None))
 
 
 def test_folds_name_their_test():
     rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1), ("c", 0.8, 0.02, 1))
     text = plain(answer(rows, [0.03, 0.01], test="Nadeau-Bengio"))
-    assert "All others are worse at the 5 % level (p = 0.03 or less)." in text
+    assert (
+        "All others are significantly worse at the 5 % level (p = 0.03 or less)."
+        in text
+    )
     assert "corrected t test of Nadeau and Bengio over the folds" in text
 
 
@@ -101,46 +100,47 @@ def test_a_row_with_other_test_images_is_named():
     rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1))
     text = plain(answer_of(rows, paired(rows, [0.5]).iloc[:0]))
     assert "a has the highest test accuracy" in text
-    assert "Not tested against it, for lack of the same test images: b." in text
+    assert "Not tested against a, because the test images differ: b." in text
 
 
 def test_a_spread_over_seeds_is_not_in_the_intervals():
     one = plain(answer(summary(("a", 0.86, 0.01, 1), ("b", 0.7, 0.01, 1))))
-    assert "With one seed: another seed may change the order." in one
+    assert "Trained once: another random seed could change the ranking." in one
     apart = plain(answer(summary(("a", 0.86, 0.01, 3), ("b", 0.7, 0.01, 3))))
-    assert "the lowest of its runs is above the highest of all others" in apart
+    assert "the lowest run of a is above every run of the others" in apart
     rows = summary(("a", 0.86, 0.01, 3), ("b", 0.7, 0.01, 3), ("c", 0.5, 0.01, 3))
     wide = plain(answer(rows.assign(accuracy_max=[0.9, 0.88, 0.6])))
-    assert "the range of the runs of b overlaps with its own" in wide
-    assert "another seed may change the order" in wide
+    assert "the runs of b overlap in accuracy with those of a" in wide
+    assert "other seeds could change the ranking" in wide
 
 
 def test_models_at_the_same_accuracy_share_the_highest():
     rows = ("a", 0.86, 0.01, 1), ("b", 0.86, 0.01, 1), ("c", 0.86, 0.01, 1)
     text = plain(answer(summary(*rows, ("d", 0.7, 0.01, 1))))
     assert text.startswith("a, b and c share the highest test accuracy: 86.0 % [")
-    assert "d (70.0 %, p = 0.50) cannot be told from a." in text
+    assert "d (70.0 %, p = 0.50) are not significantly different from a." in text
 
 
 def test_one_model_is_no_comparison():
     text = plain(answer(summary(("a", 0.86, 0.02, 1))))
     assert "a reaches a test accuracy of 86.0 %" in text
-    assert "Nothing is compared" in text
+    assert "There is nothing to compare" in text
     assert "highest" not in text
 
 
-def test_no_better_than_the_commonest_class():
+def test_no_better_than_the_most_common_class():
     text = plain(answer(summary(("a", 0.31, 0.02, 1), ("b", 0.3, 0.02, 1))))
-    assert "No model is clearly better than always answering" in text
+    assert "No model is clearly better than always predicting" in text
 
 
 def test_runs_in_trouble_are_counted():
     rows = summary(("a", 0.86, 0.02, 2), ("b", 0.5, 0.02, 2)).assign(not_ok=[0, 1])
     text = plain(answer(rows))
-    assert "1 of 4 runs did not train as it should" in text
+    assert "1 of 4 runs did not train properly" in text
     assert "it counts in the means" in text
     text = plain(answer(rows.assign(not_ok=[1, 1])))
-    assert "2 of 4 runs did not train as they should" in text
+    assert "2 of 4 runs did not train properly" in text
+    assert "they count in the means" in text
 
 
 def test_recipes_are_named_where_there_are_several():
@@ -156,10 +156,13 @@ def test_an_ensemble_ahead_is_named_as_one_beside_the_best_model():
     rows["recipe"] = ["ensemble", "long", "long"]
     text = plain(answer(rows))
     assert text.startswith("ensemble three has the highest test accuracy: 90.0 %")
-    assert "Of the models trained here, a has the highest: 86.0 % [85.0, 87.0]" in text
+    assert (
+        "Of the models trained here, a has the highest accuracy: 86.0 % [85.0, 87.0]"
+        in text
+    )
     assert "the mean over 3 seeds" in text
-    assert "ensemble three is one set of predictions" in text
-    assert "With one seed" not in text
+    assert "ensemble three is a single set of predictions" in text
+    assert "Trained once" not in text
 
 
 def test_an_ensemble_behind_changes_no_name():
@@ -167,7 +170,7 @@ def test_an_ensemble_behind_changes_no_name():
     rows["recipe"] = ["long", "external"]
     text = plain(answer(rows))
     assert text.startswith("a has the highest test accuracy")
-    assert "external three (85.5 %, p = 0.50) cannot be told from it." in text
+    assert "external three (85.5 %, p = 0.50) is not significantly different" in text
     assert "Of the models trained here" not in text
 
 
@@ -181,8 +184,8 @@ FOUR = ("a", 0.9, 0.01, 1), ("b", 0.89, 0.01, 1), ("c", 0.8, 0.01, 1)
 FOUR = *FOUR, ("d", 0.7, 0.01, 1)
 
 
-WORSE = "worse at the 5 % level"
-NO_IT = "cannot be told from it"
+WORSE = "significantly worse at the 5 % level"
+EVEN = "not significantly different from a"
 
 
 def said(p):
@@ -199,21 +202,24 @@ def said(p):
     [
         ((0.01, 0.002, 0.001), "is best", f"All others are {WORSE} (p = 0.01 or less)"),
         ((1e-9, 1e-9, 1e-9), "is best", f"All others are {WORSE} (p < 0.001)."),
-        ((0.4, 0.01, 0.01), "has", f"p = 0.40) {NO_IT}; the others are {WORSE}."),
-        ((0.4, 0.3, 0.01), "has", f"c (80.0 %, p = 0.30) {NO_IT}; d is {WORSE}."),
-        ((0.4, 0.3, 0.2), "has", f"d (70.0 %, p = 0.20) {NO_IT}."),
+        ((0.4, 0.01, 0.01), "has", f"p = 0.40) is {EVEN}."),
+        ((0.4, 0.01, 0.01), "has", f"The others are {WORSE} (p = 0.01 or less)."),
+        ((0.4, 0.3, 0.01), "has", "b (89.0 %, p = 0.40) and c (80.0 %, p = 0.30) are"),
+        ((0.4, 0.3, 0.01), "has", f"d is {WORSE} (p = 0.01)."),
+        ((0.4, 0.3, 0.2), "has", f" and d (70.0 %, p = 0.20) are {EVEN}."),
         ((None, 0.01, 0.01), "has", f"c and d are {WORSE} (p = 0.01 or less)."),
         ((None, None, 0.01), "has", f"d is {WORSE} (p = 0.01)."),
-        ((0.4, None, 0.01), "has", f"b (89.0 %, p = 0.40) {NO_IT}; d is {WORSE}."),
+        ((0.4, None, 0.01), "has", f"b (89.0 %, p = 0.40) is {EVEN}."),
+        ((0.4, None, 0.01), "has", f"d is {WORSE} (p = 0.01)."),
     ],
 )  # fmt: skip
 def test_words_follow_numbers(p, best, others):
     text = said(p)
     assert text.startswith(f"a {best}")
     assert others in text
-    too_small = "The test set is too small to tell b from it: "
+    too_small = "The test set is too small to tell b from a"
     assert (too_small in text) == (p[0] is not None and p[0] > 0.05)
-    assert ("Not tested against it" in text) == (None in p)
+    assert ("Not tested against a" in text) == (None in p)
     assert ("worse" in text) == any(each and each < 0.05 for each in p)
     assert "All others" not in text or None not in p
 
@@ -221,7 +227,7 @@ def test_words_follow_numbers(p, best, others):
 def test_a_lone_pair_and_ties_need_no_size():
     rows = summary(("a", 0.86, 0.01, 1), ("b", 0.86, 0.01, 1))
     text = plain(answer(rows, [1.0], needed=None))
-    assert "b (86.0 %, p = 1.00) cannot be told from a." in text
+    assert "b (86.0 %, p = 1.00) is not significantly different from a." in text
     assert "too small" not in text
 
 
@@ -229,7 +235,7 @@ def test_over_folds_the_spread_is_in_the_test():
     rows = summary(("a", 0.86, 0.01, 10), ("b", 0.8, 0.01, 10)).assign(splits=5)
     text = plain(answer(rows.assign(seeds=2), [0.01], test="Nadeau-Bengio"))
     assert "the mean over 2 seeds × 5 folds" in text
-    assert "The intervals hold no spread over folds and seeds; the test, which" in text
+    assert "do not include the spread over folds and seeds; the test, which" in text
     one = plain(answer(rows.assign(seeds=1), [0.01], test="Nadeau-Bengio"))
-    assert "no spread over folds; the test" in one
-    assert "another seed" not in one + text
+    assert "the spread over folds; the test" in one
+    assert "change the ranking" not in one + text

@@ -33,7 +33,7 @@ def test_facts_that_all_runs_share_appear_once():
     assert known["keras"] == ["3.15.0"]
     assert known["device"] == ["CPU", "GPU"]
     assert known["git commit"] == ["abc", "abc with uncommitted changes"]
-    assert known["threads a run"] == ["unknown"]
+    assert known["threads per run"] == ["unknown"]
 
 
 def test_several_devices_of_a_run_are_counted():
@@ -90,7 +90,7 @@ SPLIT = {
 
 
 def test_a_split_tells_its_options_and_what_it_left_out():
-    assert division(SPLIT) == "valid fraction of the rest: 0.1, seed: 3, folds: 5"
+    assert division(SPLIT) == "validation fraction 0.1 of the rest; seed 3; 5 folds"
     assert left_out(SPLIT) == ""
     dropped = {
         "dropped_classes": {"Cigar": 17},
@@ -98,8 +98,8 @@ def test_a_split_tells_its_options_and_what_it_left_out():
         "left_out_by_train_fraction": 1200,
     }
     assert left_out(SPLIT | {"dropped": dropped}) == (
-        "too small classes: Cigar (17); 2 training images of groups that are in test; "
-        "1,200 training images, by train_fraction"
+        "classes too small: Cigar (17); 2 training images whose group is in test; "
+        "1,200 training images beyond train_fraction"
     )
 
 

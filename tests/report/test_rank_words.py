@@ -2,6 +2,8 @@ import numpy as np
 
 from galaxybench.comparison.ranks import ranked, rankings
 from galaxybench.report.rank_words import words
+from tests.helpers.fake_runs import FakeExperiment
+from tests.helpers.page_parser import Page, section
 from tests.helpers.ranked_models import columns, runs
 
 
@@ -20,11 +22,11 @@ def ordered(datasets: int, *values: float) -> np.ndarray:
     return np.tile(values, (datasets, 1))
 
 
-def test_some_cannot_be_told_from_the_best_and_some_can():
+def test_some_differ_from_the_best_and_some_do_not():
     text = said(ordered(12, 0.9, 0.8, 0.7, 0.6))
     assert text.startswith(
-        "Over 12 data sets, a has the best average rank: 1.00 of 4. b (2.00) cannot be "
-        "told from it; the others rank worse at the 5 % level."
+        "Over 12 data sets, a has the best average rank: 1.00 of 4. b (2.00) is not "
+        "significantly different from a; the others rank significantly worse at the 5 %"
     )
     assert "at least 1.35 apart (Nemenyi’s test, 12 data sets)" in text
     assert "p < 0.001" in text
@@ -32,15 +34,16 @@ def test_some_cannot_be_told_from_the_best_and_some_can():
 
 def test_all_others_rank_worse():
     text = said(ordered(40, 0.9, 0.8, 0.7, 0.6))
-    assert "All others rank worse at the 5 % level." in text
-    assert "cannot be told" not in text
+    assert "All others rank significantly worse at the 5 % level." in text
+    assert "not significantly different" not in text
 
 
 def test_ranks_that_chance_would_make():
     rng = np.random.default_rng(2)
     text = said(rng.random((6, 4)))
-    assert "differ no more than chance alone would make them (Friedman’s test" in text
-    assert "none of the 4 can be told from another" in text
+    assert "None of the 4 models is significantly different from another" in text
+    assert "chance alone could make the average ranks differ" in text
+    assert "(Friedman’s test, p = " in text
     assert "worse" not in text
 
 
@@ -53,7 +56,7 @@ def test_a_difference_somewhere_but_none_to_the_best():
         if found["nemenyi"] and min(found["nemenyi"][0]) >= 0.05:
             break
     text = said(accuracy)
-    assert "None of the others ranks worse at the 5 % level: " in text
+    assert "None of the others ranks significantly worse at the 5 % level: " in text
     assert "The ranks differ as a whole" in text
 
 
@@ -61,10 +64,10 @@ def test_equal_ranks_are_shared():
     even = np.array([[0.9, 0.8, 0.1]] * 6 + [[0.8, 0.9, 0.1]] * 6)
     text = said(even, "abc")
     assert "a and b share the best average rank: 1.50 of 3." in text
-    assert "All others rank worse" in text
+    assert "All others rank significantly worse" in text
     more = np.column_stack([even, np.tile([0.79, 0.05], (12, 1))])
     text = said(more, "abcde")
-    assert "d (3.00) cannot be told from them; " in text
+    assert "d (3.00) is not significantly different from a and b; " in text
 
 
 def test_a_refusal_gives_its_reason_and_no_rank():
@@ -72,3 +75,31 @@ def test_a_refusal_gives_its_reason_and_no_rank():
     text = plain(words(refused))
     assert text.startswith("The models are not ranked over the data sets. The reason: ")
     assert "there are 3 data sets (data 0, data 1, data 2)" in text
+
+
+def page_of(folder, datasets, models=("lenet5", "dense", "alexnet")):
+    fake = FakeExperiment(
+        folder, {"lenet5": 1.5, "dense": 0.5}, classes=["round", "spiral"]
+    )
+    fake.score()
+    fake.rank(runs(datasets, dict(zip(models, (0.9, 0.8, 0.7), strict=True))))
+    text = fake.report().read_text(encoding="utf-8")
+    Page(text)
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_models_are_ranked_over_five_data_sets(tmp_path):
+    page = page_of(tmp_path, 5)
+    answer, results = section(page, "answer"), section(page, "ranks")
+    assert "Over 5 data sets, lenet5 has the best average rank: 1.00 of 3." in answer
+    assert "dense (2.00) is not significantly different from lenet5; alexnet" in answer
+    assert "Critical-difference diagram (Demšar 2006)" in results
+    assert 'alt="Critical-difference diagram. Over 5 data sets' in results
+
+
+def test_four_data_sets_are_refused_in_words(tmp_path):
+    page = page_of(tmp_path, 4)
+    answer = section(page, "answer")
+    assert "The models are not ranked over the data sets." in answer
+    assert "with fewer than 5 ranks tell nothing" in answer
+    assert 'id="ranks"' not in page

@@ -87,7 +87,7 @@ def test_one_model_has_no_pairs():
     empty = pd.DataFrame(columns=["model_a", "model_b", "recipe_a", "recipe_b",
         "difference", "low", "high", "p_holm", "test"])  # fmt: skip
     table = tables.pairs(empty, "galaxies")
-    assert table.cells.empty and "No two models" in table.caption
+    assert table.cells.empty and "no two models" in table.caption
 
 
 def test_the_best_f1_of_every_class_is_in_bold(fake):

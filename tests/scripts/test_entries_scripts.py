@@ -89,7 +89,7 @@ def test_the_table_has_every_row_with_its_costs(fake):
 
 def test_the_page_says_what_each_row_is_made_of(page):
     assert "mean probabilities of 4 runs: lenet5 seed 0 (" in page
-    assert "majority vote of 2 runs, of 4 those with the best validation" in page
+    assert "majority vote of 2 runs, those of 4 with the best validation" in page
     assert re.search(r"file \S+/colleague.csv \(sha256 \w{64}\), class numbers", page)
     assert "fake</strong>: 4 training runs, 2 models, 1 recipe, 2 seeds." in page
     assert "<dt>Recipes</dt><dd>baseline</dd>" in page

@@ -1,0 +1,34 @@
+"""The square table of the pairs of a comparison."""
+
+import pandas as pd
+import pytest
+
+from galaxybench.report.pair_matrix import pair_matrix
+
+SUMMARY = pd.DataFrame({"model": ["a", "b", "c"], "recipe": "quick"})
+
+
+def pair(a: str, b: str, difference: float, p: float) -> dict:
+    return {
+        **{"recipe_a": "quick", "model_a": a, "recipe_b": "quick", "model_b": b},
+        **{"difference": difference, "low": difference - 0.02, "test": "McNemar"},
+        **{"high": difference + 0.03, "p_holm": p},
+    }
+
+
+def test_a_pair_stands_twice_with_opposite_signs():
+    pairs = pd.DataFrame([pair("b", "a", -0.05, 0.01), pair("b", "c", 0.01, 0.4)])
+    found = pair_matrix(SUMMARY, pairs)
+    assert (found["names"], found["pairs"]) == (["a", "b", "c"], 2)
+    assert found["tests"] == ["McNemar"]
+    (_, better, untested), (worse, _, even), _ = (row["cells"] for row in found["rows"])
+    assert better["verdict"] == "better" and worse["verdict"] == "worse"
+    assert better["difference"] == -worse["difference"] == 0.05
+    assert (better["low"], better["high"]) == pytest.approx((2.0, 7.0))
+    assert (worse["low"], worse["high"]) == pytest.approx((-7.0, -2.0))
+    assert even["verdict"] == "even" and even["p"] == 0.4
+    assert untested is None
+
+
+def test_without_pairs_there_is_no_table():
+    assert pair_matrix(SUMMARY, pd.DataFrame()) is None
