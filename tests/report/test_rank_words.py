@@ -101,5 +101,5 @@ def test_four_data_sets_are_refused_in_words(tmp_path):
     page = page_of(tmp_path, 4)
     answer = section(page, "answer")
     assert "The models are not ranked over the data sets." in answer
-    assert "with fewer than 5 ranks tell nothing" in answer
+    assert "fewer than 5" in answer
     assert 'id="ranks"' not in page

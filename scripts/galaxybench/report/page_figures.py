@@ -21,7 +21,7 @@ FIGURES = {
         "Learning curves",
         "accuracy and loss by epoch, on training and on validation images",
     ),
-    "classes": ("Every class", "F1 of each class for each model"),
+    "classes": ("Scores by class", "F1 of each class for each model"),
     "confusion": (
         "Confusion matrices",
         "for each model, the share of each true class that is predicted as each class",

@@ -1,5 +1,5 @@
-// Headers that sort and a field that filters, for the tables of class "sortable". The
-// sorting itself is vendor/sortable.min.js. Without scripts every row is on the page.
+// Sort buttons in the headers of tables of class "sortable", and a filter field above
+// those with data-rows. vendor/sortable.min.js sorts. Without scripts all rows show.
 for (const table of document.querySelectorAll("table.sortable")) {
   const rows = [...table.tBodies[0].rows];
   for (const header of table.tHead.rows[0].cells) {
@@ -8,7 +8,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     button.type = "button";
     button.append(...header.childNodes);
     header.append(button);
-    // The first click: names from A to Z, numbers from the highest.
+    // The first click sorts names from A to Z and numbers from the highest.
     button.addEventListener("click", () => table.classList.toggle("asc", !numbers));
   }
   if (table.dataset.rows) addFilter(table, rows, table.dataset.rows);
