@@ -154,7 +154,7 @@ def _history(path: Path) -> list[dict[str, str]]:
 
 
 def _alive(lock: Path) -> bool:
-    """Return whether a lock's holder is alive; one on another machine counts as such."""
+    """Return whether a lock's holder is alive; assume so on another machine."""
     try:
         holder = read_json(lock)
     except (OSError, ValueError):
