@@ -26,7 +26,7 @@ rule classify_images:
         refused=f"{CLASSIFIED}/refused.csv",
         description=f"{CLASSIFIED}/classification.json",
     log:
-        f"results/logs/classify/{classify_request.name_of(config)}.log",
+        f"results/logs/classify_images/{classify_request.name_of(config)}.log",
     conda:
         "../envs/train.yaml"
     threads: 4

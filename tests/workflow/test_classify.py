@@ -69,7 +69,7 @@ def test_the_model_is_trained_and_every_image_that_can_be_read_is_classified(wor
         assert p.sum() == pytest.approx(1, abs=1e-4)
         assert row["class"] == columns[int(p.argmax())].removeprefix("p_")
     assert (folder / "contact_sheet.png").stat().st_size > 5000
-    log = workflow.folder / f"results/logs/classify/{folder.name}.log"
+    log = workflow.folder / f"results/logs/classify_images/{folder.name}.log"
     assert "e.png cannot be read" in log.read_text()
 
 
