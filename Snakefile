@@ -75,7 +75,7 @@ for experiment in config["experiments"]:
         message:
             f"What {experiment} will cost"
         script:
-            "scripts/estimate.py"
+            "scripts/print_costs.py"
 
     rule:
         name:
@@ -95,7 +95,7 @@ for experiment in config["experiments"]:
         message:
             f"Which settings train the models of {experiment} fastest"
         script:
-            "scripts/tune.py"
+            "scripts/print_advice.py"
 
     # Asked with --nolock, while another Snakemake trains.
     rule:
@@ -111,7 +111,7 @@ for experiment in config["experiments"]:
         message:
             f"How far the trainings of {experiment} are"
         script:
-            "scripts/watch.py"
+            "scripts/print_progress.py"
 
 
 # With job arrays the SLURM plugin (seen: 2.8.0) submits none of a rule's jobs unless it is

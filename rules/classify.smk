@@ -1,8 +1,8 @@
 """Classify new images, which have no labels, with one trained model.
 
-In: `model` and `images` of the configuration, mostly given by --config. Out:
+In: `model` and `images` of the configuration, usually given by --config. Out:
 results/classified/<images>-<model>-<digest>/{predictions.csv, refused.csv,
-contact_sheet.png, contact_sheet.pdf}.
+classification.json, contact_sheet.png, contact_sheet.pdf}.
 """
 
 CLASSIFIED = f"results/classified/{classify_request.name_of(config)}"
@@ -10,15 +10,23 @@ CLASSIFIED = f"results/classified/{classify_request.name_of(config)}"
 
 rule classify:
     input:
-        code=code("scripts/classify.py", "scripts/galaxybench/networks/model_card.py"),
+        f"{CLASSIFIED}/predictions.csv",
+        f"{CLASSIFIED}/contact_sheet.png",
+
+
+rule classify_images:
+    input:
+        code=code(
+            "scripts/classify_images.py",
+            "scripts/galaxybench/networks/model_card.py",
+        ),
         model=classifier_of,
     output:
         predictions=f"{CLASSIFIED}/predictions.csv",
         refused=f"{CLASSIFIED}/refused.csv",
-        png=f"{CLASSIFIED}/contact_sheet.png",
-        pdf=f"{CLASSIFIED}/contact_sheet.pdf",
+        description=f"{CLASSIFIED}/classification.json",
     log:
-        f"results/logs/classify/{classify_request.name_of(config)}.log",
+        f"results/logs/classify_images/{classify_request.name_of(config)}.log",
     conda:
         "../envs/train.yaml"
     threads: 4
@@ -31,4 +39,28 @@ rule classify:
         "Classify {params.asked[images]} with {params.asked[model]} "
         "({output.predictions})"
     script:
-        "../scripts/classify.py"
+        "../scripts/classify_images.py"
+
+
+# A job of its own: a changed colour classifies nothing again.
+rule plot_contact_sheet:
+    input:
+        code=code("scripts/plot_contact_sheet.py"),
+        predictions=f"{CLASSIFIED}/predictions.csv",
+        refused=f"{CLASSIFIED}/refused.csv",
+        description=f"{CLASSIFIED}/classification.json",
+    output:
+        png=f"{CLASSIFIED}/contact_sheet.png",
+        pdf=f"{CLASSIFIED}/contact_sheet.pdf",
+    log:
+        f"results/logs/plot_contact_sheet/{classify_request.name_of(config)}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    message:
+        "Draw the contact sheet ({output.png})"
+    script:
+        "../scripts/plot_contact_sheet.py"

@@ -1,15 +1,12 @@
-"""Look around where a job without a graphics card runs: nothing in; JSON out."""
+"""Collect the facts of a job without a GPU."""
 
-import json
 from pathlib import Path
 
+from galaxybench.files import read_json, write_json
 from galaxybench.jobs import doctor, job_log
-
-job_log.start(snakemake.log[0])
-
-from galaxybench.files import write_json  # noqa: E402
 
 PACKAGES = ("numpy", "pandas", "astropy", "sklearn", "matplotlib")
 
-asked = json.loads(Path(snakemake.input.asked).read_text())["asked"]
+job_log.start(snakemake.log[0])
+asked = read_json(snakemake.input.asked)["asked"]
 write_json(Path(snakemake.output.seen), {"asked": asked, **doctor.look(PACKAGES)})

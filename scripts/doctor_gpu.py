@@ -1,16 +1,13 @@
-"""Look around where a job with a graphics card runs: nothing in; JSON out."""
+"""Collect the facts of a job with a GPU."""
 
-import json
 from pathlib import Path
 
+from galaxybench.files import read_json, write_json
 from galaxybench.jobs import doctor, gpu_slots, job_log
 from galaxybench.machine import backends
 
 job_log.start(snakemake.log[0])
-
-from galaxybench.files import write_json  # noqa: E402
-
-asked = json.loads(Path(snakemake.input.asked).read_text())["asked"]
+asked = read_json(snakemake.input.asked)["asked"]
 seen = doctor.look(("keras",))
 works = not seen["failed"]
 write_json(

@@ -1,13 +1,12 @@
-"""Wait for what two jobs saw, and print what is well and what is not."""
+"""Wait for the facts of both jobs, and report what is well and what is not."""
 
-import json
 from pathlib import Path
 
+from galaxybench.files import read_json
 from galaxybench.jobs import doctor, job_log, slurm_queue
 
 job_log.start(snakemake.log[0])
-
-asked = json.loads(Path(snakemake.input.asked).read_text())
+asked = read_json(snakemake.input.asked)
 jobs = {}
 for name in ("cpu", "gpu"):
     seen = slurm_queue.wait(

@@ -11,7 +11,7 @@ from galaxybench.config import declarations
 from galaxybench.download.fetch import fetch, record
 from galaxybench.jobs import job_log
 
-job_log.start(snakemake.log)
+job_log.start(snakemake.log[0])
 source, name = snakemake.params.source, snakemake.params.file["name"]
 file = declarations.file_named(declarations.source(source).files, name)
 settings = snakemake.config["downloads"]

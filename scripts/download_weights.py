@@ -10,7 +10,7 @@ from galaxybench.config import declarations
 from galaxybench.download.fetch import fetch, record
 from galaxybench.jobs import job_log
 
-job_log.start(snakemake.log)
+job_log.start(snakemake.log[0])
 architecture, name = snakemake.params.architecture, snakemake.params.file["name"]
 published = declarations.model_weights(architecture).values()
 file = declarations.file_named(published, name)

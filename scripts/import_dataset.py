@@ -5,7 +5,7 @@ from pathlib import Path
 from galaxybench.jobs import job_log
 from galaxybench.preparation.importing import data_files, import_dataset
 
-job_log.start(snakemake.log)
+job_log.start(snakemake.log[0])
 import_dataset(
     **snakemake.params.dataset,  # source, options, selection
     files=data_files(snakemake.params.dataset["source"], snakemake.input.files),

@@ -6,7 +6,7 @@ from galaxybench.download import astronn_link
 from galaxybench.files import write_json
 from galaxybench.jobs import job_log
 
-job_log.start(snakemake.log)
+job_log.start(snakemake.log[0])
 (verified,) = map(Path, snakemake.input.verified)
 link = astronn_link.link(snakemake.params.source, verified.with_suffix(""))
 write_json(snakemake.output.record, {"link": str(link)})

@@ -104,7 +104,7 @@ def test_an_archive_comes_over_http_as_declared(
             "md5": hashlib.md5(content).hexdigest(),
             "size": len(content),
         }
-        path = fetch(file, "cifar100", tmp_path / declared["name"], progress=False)
+        path = fetch(file, "cifar100", tmp_path / declared["name"])
     assert hashlib.sha256(path.read_bytes()).hexdigest() == SHA256
     assert len(open_with_defaults("cifar100", [path])) == 2033
     assert cifar100.FILES == [declared]

@@ -3,6 +3,7 @@
 import pytest
 
 from galaxybench.download import transfer
+from galaxybench.jobs import locks
 from tests.helpers.download_setup import CONTENT
 from tests.helpers.loopback import serve
 
@@ -10,6 +11,7 @@ from tests.helpers.loopback import serve
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch):
     monkeypatch.setattr(transfer, "BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr(locks, "POLL_SECONDS", 0.02)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 

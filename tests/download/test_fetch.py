@@ -87,7 +87,7 @@ def test_a_wrong_file_of_the_mirror_is_named(server, target, tmp_path):
 KILLED = """
 import json, sys
 from pathlib import Path
-from galaxybench.download import fetch
+from galaxybench.download.fetch import fetch
 fetch(json.loads(sys.argv[1]), "mnist", Path(sys.argv[2]))
 """
 
@@ -132,11 +132,6 @@ def test_a_log_file_gets_whole_lines_of_progress(server, target, capsys):
     assert lines[-1].startswith("images.gz: 100%")
     assert "300k/300k" in lines[-1]
     assert all(line.startswith("images.gz:") for line in lines)
-
-
-def test_no_progress_on_request(server, target, capsys):
-    fetch(description(server), "mnist", target, progress=False)
-    assert capsys.readouterr().err == ""
 
 
 def test_verify(tmp_path):

@@ -79,12 +79,12 @@ def test_the_table_adds_up_what_is_left():
     assert rows[1].split()[5:] == "running 4 of 10 50.0 % ▁█ 4.0 s 24.0 s".split()
     assert rows[2].endswith("30.0 s")  # ten epochs of 3 s, as those of its kind
     assert "4 trainings: 1 done, 1 running, 0 stopped, 2 to do." in text
-    assert "what is left takes 54.0 s, and 1 of unknown length" in text
+    assert "the rest takes 54.0 s, and 1 of unknown length" in text
 
 
 def test_nothing_is_left_of_what_is_done():
     text = table([Progress(NAMES, "done", 9, 10, (0.75,), 2.0)])
-    assert "left takes" not in text
+    assert "the rest takes" not in text
 
 
 def test_a_curve_reaches_from_the_lowest_to_the_highest_value():

@@ -32,7 +32,7 @@ def test_a_loss_that_is_no_number_keeps_nothing():
     best = choose([*OWN, diverged], RECIPE)
     assert adopted(best, RECIPE) == {}
     assert not diverged["keeps_curve"]
-    assert "no number  no" in table([*OWN, diverged], RECIPE)
+    assert table([*OWN, diverged], RECIPE).splitlines()[2].split()[-2:] == ["nan", "no"]
     assert (
         choose([row(100, None), row(99, None), row(300, 1.0, 64)], RECIPE)[
             "images_per_second"
@@ -45,6 +45,6 @@ def test_the_table_has_the_fastest_first_and_ratios_to_the_recipes_own():
     tried = [*OWN, row(208, 1.05, 64)]
     choose(tried, RECIPE)
     lines = table(tried, RECIPE).splitlines()
-    assert lines[1].split() == ["float32", "64", "auto", "208", "2.00", "1.0500", "yes"]
-    assert lines[2].endswith("the recipe's own")
-    assert lines[2].split()[3:5] == ["104", "1.00"]
+    assert lines[2].split() == ["float32", "64", "auto", "208", "2.00", "1.0500", "yes"]
+    assert lines[3].endswith("the recipe's own")
+    assert lines[3].split()[3:5] == ["104", "1.00"]

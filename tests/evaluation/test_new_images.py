@@ -1,4 +1,4 @@
-"""Pictures of every kind, right and wrong, and models of every kind."""
+"""Pictures and cubes of every kind, right and wrong, and models of every kind."""
 
 import logging
 
@@ -6,11 +6,14 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from astropy.io import fits
 from PIL import Image
 
-from galaxybench.evaluation import new_images
+from galaxybench.evaluation import new_images, prediction
+from galaxybench.images.fits import open_cube
 from galaxybench.networks.model_card import write_card
 from tests.helpers.coloured_images import BLUE, GREEN, RED, SIZE, answers, save, stack
+from tests.helpers.training_setup import DENSE, run, write_blobs
 
 
 def test_a_row_an_image_with_all_probabilities(tmp_path, classified):
@@ -145,7 +148,7 @@ def test_classes_without_names_are_numbered_and_that_is_said(
     _, rows, _ = classified(save(tmp_path / "one.png", BLUE))
     assert answers(rows) == [("one.png", "class_2")]
     assert "p_class_2" in rows[0]
-    assert "does not know the names of its 3 classes" in caplog.text
+    assert "names of its 3 classes: they are called class_0" in caplog.text
 
 
 def test_what_is_no_classifier_is_refused_by_name(tmp_path, classified):
@@ -153,14 +156,114 @@ def test_what_is_no_classifier_is_refused_by_name(tmp_path, classified):
     inputs = keras.Input((SIZE, SIZE, 3))
     flat = keras.layers.Flatten()(inputs)
     wrong = {
-        "no probabilities": keras.layers.Dense(3, bias_initializer="ones")(flat),
-        r"gives \(None, 1\)": keras.layers.Dense(1, activation="sigmoid")(flat),
-        r"gives \(None, 8, 8, 3\)": keras.layers.ReLU()(inputs),
+        "does not return probabilities": keras.layers.Dense(3, bias_initializer="ones")(
+            flat
+        ),
+        r"returns \(None, 1\)": keras.layers.Dense(1, activation="sigmoid")(flat),
+        r"returns \(None, 8, 8, 3\)": keras.layers.ReLU()(inputs),
     }
     for message, outputs in wrong.items():
         keras.Model(inputs, outputs).save(tmp_path / "wrong.keras")
-        with pytest.raises(ValueError, match=f"wrong.keras {message}|{message}"):
+        with pytest.raises(ValueError, match=rf"wrong\.keras {message}"):
             classified(images, tmp_path / "wrong.keras")
     (tmp_path / "wrong.keras").write_text("no model")
     with pytest.raises(ValueError, match=r"wrong\.keras cannot be loaded"):
         classified(images, tmp_path / "wrong.keras")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (stack(RED, BLUE), ["red", "blue one"]),
+        (np.moveaxis(stack(RED, BLUE), -1, 1), ["red", "blue one"]),
+        (stack(GREEN)[0], ["green"]),
+        (np.moveaxis(stack(GREEN)[0], -1, 0), ["green"]),
+        (stack((0, 0, 250, 255)), ["blue one"]),
+        (stack((9,), (9,), (9,), (9,), (9,))[..., 0], ["red"] * 5),
+        (stack((9,))[0, ..., 0], ["red"]),
+    ],
+)
+def test_fits_images_of_every_layout(tmp_path, classified, data, expected):
+    fits.PrimaryHDU(data).writeto(tmp_path / "in.fits")
+    _, rows, _ = classified(tmp_path / "in.fits")
+    assert [row["class"] for row in rows] == expected
+    assert [row["image"] for row in rows] == [str(n) for n in range(len(expected))]
+
+
+def test_a_cube_of_galaxybench_gives_what_predict_gives(tmp_path, classified):
+    trained, *_ = run(tmp_path / "run", DENSE)
+    path = tmp_path / "run/out/model.keras"
+    write_blobs(tmp_path / "new.fits", 70)
+    for views in ("none", "dihedral"):
+        result, rows, _ = classified(tmp_path / "new.fits", path, views)
+        p = prediction.probabilities(
+            trained, np.asarray(open_cube(tmp_path / "new.fits")), views
+        )
+        names = ["p_left", "p_right", "p_dark"]
+        written = np.array([[row[name] for name in names] for row in rows], np.float32)
+        np.testing.assert_allclose(written, p, rtol=1e-4)
+    assert list(rows[0])[4:] == names
+    assert not result.simulated
+
+
+def test_an_unreadable_row_of_an_hdf5_file_is_refused_alone(tmp_path, classified):
+    path = tmp_path / "in.h5"
+    with h5py.File(path, "w") as file:
+        pixels = file.create_dataset(
+            "images",
+            data=stack(RED, GREEN, BLUE),
+            chunks=(1, SIZE, SIZE, 3),
+            compression="gzip",
+        )
+        chunk = pixels.id.get_chunk_info(1)
+    whole = bytearray(path.read_bytes())
+    whole[chunk.byte_offset : chunk.byte_offset + chunk.size] = bytes(chunk.size)
+    path.write_bytes(whole)
+    _, rows, refused = classified(path)
+    assert answers(rows) == [("0", "red"), ("2", "blue one")]
+    assert [row["image"] for row in refused] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda p: p.mkdir(), "has no files"),
+        (lambda p: p.write_text("?"), "neither a folder nor a FITS or HDF5 file"),
+        (lambda p: save(p / "a.txt", RED), None),
+        (
+            lambda p: fits.PrimaryHDU(np.zeros((2, 8, 8), np.int16)).writeto(p),
+            "must be uint8, got int16",
+        ),
+        (
+            lambda p: fits.PrimaryHDU(np.zeros((2, 8, 8, 5), np.uint8)).writeto(p),
+            r"got \(2, 8, 8, 5\)",
+        ),
+        (lambda p: fits.PrimaryHDU().writeto(p), "first HDU has no image"),
+        (lambda p: h5py.File(p, "w").close(), "no images under the key 'images'"),
+    ],
+)
+def test_images_that_are_none_are_an_error(tmp_path, classified, make, message):
+    path = tmp_path / "in"
+    if message is None:
+        path.mkdir()
+        (path / "a.txt").write_text("")
+        message = r"none of its 1 images can be read.*a\.txt \(not an image"
+    else:
+        make(path)
+    with pytest.raises(ValueError, match=message):
+        classified(path)
+    assert not list((tmp_path / "out").glob("*"))
+
+
+def test_memory_holds_one_batch(tmp_path, classified, monkeypatch):
+    sizes = []
+
+    def counted(classifier, images, views):
+        sizes.append(len(images))
+        return prediction.probabilities(classifier, images, views)
+
+    monkeypatch.setattr(new_images, "probabilities", counted)
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        file["images"] = stack(*[RED] * 150)
+    classified(tmp_path / "in.h5")
+    assert sizes == [64, 64, 22]

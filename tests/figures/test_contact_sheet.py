@@ -1,16 +1,22 @@
+import csv
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from galaxybench.evaluation.new_images import Classified
 from galaxybench.figures import contact_sheet, style
+from galaxybench.figures.contact_sheet import Classified
 
 
-def result(count, classes=3, refused=0, names=None, shape=(8, 8, 3)):
+def result(count, refused=0, names=None, shape=(8, 8, 3), model="m.keras"):
     rng = np.random.default_rng(0)
+    predicted = rng.integers(0, 3, count)
     return Classified(
-        [f"Class {n} with a long name, $x_1$" for n in range(classes)],
+        model,
+        "/data/in/",
         names or [f"folder/image {n}.jpg" for n in range(count)],
-        rng.integers(0, classes, count),
+        predicted,
+        [f"Class {n} with a long name, $x_1$" for n in predicted],
         rng.uniform(0.4, 1, count).astype(np.float32),
         refused,
         False,
@@ -45,7 +51,7 @@ def test_more_classes_than_places_do_not_fail():
 @pytest.mark.parametrize(("count", "shape"), [(1, (8, 8, 1)), (300, (6, 9, 3))])
 def test_every_image_has_class_probability_and_name_under_it(count, shape, tmp_path):
     one = result(count, shape=shape)
-    figure = contact_sheet.draw(one, "title")
+    figure = contact_sheet.draw(one)
     texts = [text.get_text() for axes in figure.axes for text in axes.texts]
     rows = contact_sheet.chosen(one.predicted, one.probability)
     assert len(texts) == len(rows)
@@ -59,7 +65,7 @@ def test_every_image_has_class_probability_and_name_under_it(count, shape, tmp_p
 
 def test_a_name_that_is_no_text_can_be_drawn(tmp_path):
     names = [b"\xff.png".decode("utf-8", "surrogateescape")]
-    figure = contact_sheet.draw(result(1, names=names), "title")
+    figure = contact_sheet.draw(result(1, names=names))
     style.save(figure, tmp_path / "sheet.png", tmp_path / "sheet.pdf")
 
 
@@ -76,5 +82,30 @@ def test_a_name_that_is_no_text_can_be_drawn(tmp_path):
     ],
 )
 def test_the_title_says_what_by_which_and_how_many(model, count, refused, expected):
-    said = contact_sheet.title("/data/in/", model, result(count, refused=refused))
+    said = contact_sheet.title(result(count, refused=refused, model=model))
     assert said == expected
+
+
+def test_what_was_written_is_read_with_the_images_as_the_model_saw_them(tmp_path):
+    odd = b"\xff.png".decode("utf-8", "surrogateescape")
+    rows = [
+        ["b.png", 1, "second", "0.75", "0.25", "0.75"],
+        [odd, 0, "f", "1", "1", "0"],
+    ]
+    files = {"predictions": rows, "refused": [["a.png", "two\nlines"], ["c.txt", "no"]]}
+    for name, lines in files.items():
+        with (tmp_path / name).open("w", errors="surrogateescape") as file:
+            csv.writer(file).writerows([["header"], *lines])
+    for name, colour in (("a", "red"), ("b", "lime"), ("c", "blue")):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        Image.new("RGB", (16, 16), colour).save(tmp_path / f"in/{name}.png")
+    about = {"model": "m.keras", "images": str(tmp_path / "in"), "shape": [8, 8, 3]}
+    found = contact_sheet.load(
+        tmp_path / "predictions", tmp_path / "refused", about | {"simulated": True}
+    )
+    assert found.names == ["b.png", odd] and found.classes == ["second", "f"]
+    assert found.predicted.tolist() == [1, 0]
+    assert found.probability.tolist() == [0.75, 1] and found.refused == 2
+    assert found.simulated and found.model == "m.keras"
+    expected = np.full((8, 8, 3), (0, 255, 0), np.uint8)
+    np.testing.assert_array_equal(found.read(0), expected)

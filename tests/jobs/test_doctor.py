@@ -1,4 +1,4 @@
-"""Each fault is told with its cure."""
+"""Each fault is reported with its remedy."""
 
 import pytest
 
@@ -50,7 +50,7 @@ def test_a_machine_without_slurm_and_cards_is_well():
     [
         ({"gpu": None}, "tensorflow sees none", "make venv GPU=1"),
         ({"gpu": None, "cards": []}, "the job got none", "set-resources"),
-        ({"slurm_job": None}, "past SLURM", "--workflow-profile"),
+        ({"slurm_job": None}, "without SLURM", "--workflow-profile"),
         ({"failed": {"keras": "No module"}}, "keras cannot", "make venv SLURM=1"),
     ],
 )
@@ -59,7 +59,7 @@ def test_a_fault_is_told_with_its_cure(changed, fault, cure):
     [line] = faults(text)
     assert fault in line
     assert cure in line
-    assert text.endswith("1 thing to mend: docs/cluster.md")
+    assert text.endswith("1 thing to fix: docs/cluster.md")
 
 
 def test_a_job_that_left_nothing_hides_nothing_of_the_other():
@@ -73,4 +73,4 @@ def test_where_no_card_is_asked_for_none_is_missed():
     seen = GPU | {"asked_cards": 0, "cards": [], "gpu": None}
     text = doctor.report(PARTITIONS, CPU, seen)
     assert not faults(text)
-    assert "none asked for" in text
+    assert "none requested" in text

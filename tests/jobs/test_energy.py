@@ -1,90 +1,168 @@
-"""The power of graphics cards, told by a program that stands in for nvidia-smi."""
+"""The energy of GPUs, reported by a stand-in for the NVML of nvidia-ml-py."""
 
+import sys
 import time
-from pathlib import Path
+from dataclasses import dataclass
+from types import ModuleType
 
 import pytest
 
-from galaxybench.jobs.energy import GpuEnergy, power
+from galaxybench.jobs import energy
+from galaxybench.jobs.energy import GpuEnergy
 
-TWO = "0, GPU-3f21, 61.50\n1, GPU-9a77, 300.25\n"
+NOT_SUPPORTED, NOT_FOUND, NO_LIBRARY = 3, 6, 12
+
+
+class NVMLError(Exception):
+    """As that of pynvml, which carries the number of the error."""
+
+    def __init__(self, value: int) -> None:
+        super().__init__(value)
+        self.value = value
+
+
+@dataclass
+class Gpu:
+    """A GPU that draws constant power; None where it does not report something."""
+
+    uuid: str
+    watts: float | None
+    counts: bool = True
+
+
+class Nvml(ModuleType):
+    """The functions of pynvml, for GPUs that a test makes up."""
+
+    NVMLError = NVMLError
+
+    def __init__(self) -> None:
+        super().__init__("pynvml")
+        self.gpus: list[Gpu] = []
+        self.installed, self.started, self.begun = True, 0, time.monotonic()
+
+    def nvmlInit(self) -> None:
+        if not self.installed:
+            raise NVMLError(NO_LIBRARY)
+        self.started += 1
+
+    def nvmlDeviceGetCount(self) -> int:
+        return len(self.gpus)
+
+    def nvmlDeviceGetHandleByIndex(self, index: int) -> Gpu:
+        if index >= len(self.gpus):
+            raise NVMLError(NOT_FOUND)
+        return self.gpus[index]
+
+    def nvmlDeviceGetUUID(self, gpu: Gpu) -> str:
+        return gpu.uuid
+
+    def nvmlDeviceGetPowerUsage(self, gpu: Gpu) -> int:
+        """Milliwatts."""
+        if gpu.watts is None:
+            raise NVMLError(NOT_SUPPORTED)
+        return round(1000 * gpu.watts)
+
+    def nvmlDeviceGetTotalEnergyConsumption(self, gpu: Gpu) -> int:
+        """Millijoules since the driver was loaded."""
+        if not gpu.counts or gpu.watts is None:
+            raise NVMLError(NOT_SUPPORTED)
+        return round(1000 * gpu.watts * (1e6 + time.monotonic() - self.begun))
 
 
 @pytest.fixture
-def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Let nvidia-smi print a text."""
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-
-    def tell(text: str) -> None:
-        program = tmp_path / "nvidia-smi"
-        script = f"#!/bin/sh\necho \"$@\" > {tmp_path}/asked\nprintf '{text}'\n"
-        program.write_text(script)
-        program.chmod(0o755)
-
-    return tell
+def nvml(monkeypatch: pytest.MonkeyPatch) -> Nvml:
+    nvml = Nvml()
+    nvml.gpus = [Gpu("GPU-3f21", 61.5), Gpu("GPU-9a77", 300.25)]
+    monkeypatch.setitem(sys.modules, "pynvml", nvml)
+    monkeypatch.setattr(energy, "SAMPLE_SECONDS", 0.01)
+    return nvml
 
 
+@pytest.mark.parametrize("counts", [True, False])
 @pytest.mark.parametrize(
-    ("cards", "watts"),
+    ("gpus", "watts"),
     [(["0"], 61.5), (["1", "0"], 361.75), (["GPU-9a77"], 300.25), (["GPU-3f"], 61.5)],
 )
-def test_power_of_the_cards_of_a_job(tell, cards: list[str], watts: float) -> None:
-    tell(TWO)
-    assert power(cards) == watts
-
-
-def test_the_question_is_one_that_nvidia_smi_knows(tell, tmp_path: Path) -> None:
-    tell(TWO)
-    power(["0"])
-    expected = "--query-gpu=index,uuid,power.draw --format=csv,noheader,nounits"
-    assert (tmp_path / "asked").read_text().strip() == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "cards"),
-    [
-        ("0, GPU-3f21, [N/A]\n", ["0"]),
-        (TWO, ["2"]),
-        (TWO, ["0", "MIG-11aa"]),
-        ("No devices were found\n", ["0"]),
-        ("", ["0"]),
-    ],
-)
-def test_a_card_that_does_not_tell_has_no_power(tell, text: str, cards: list) -> None:
-    tell(text)
-    assert power(cards) is None
-
-
-def test_without_nvidia_smi_there_is_no_energy(monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with GpuEnergy(["0"]) as energy:
-        pass
-    assert energy.joules is None
-
-
-def test_energy_is_power_times_time(tell) -> None:
-    tell(TWO)
+def test_energy_is_power_times_time(
+    nvml: Nvml, gpus: list[str], watts: float, counts: bool
+) -> None:
+    for gpu in nvml.gpus:
+        gpu.counts = counts
     before = time.monotonic()
-    with GpuEnergy(["1"], interval=0.05) as energy:
-        time.sleep(0.5)
+    with GpuEnergy(gpus) as measured:
+        started = time.monotonic()
+        time.sleep(0.2)
+        least = time.monotonic() - started
     most = time.monotonic() - before
-    # The first answer comes a little after the beginning.
-    assert 300.25 * 0.2 < energy.joules <= 300.25 * most
+    # Sampling starts in its thread, a little later.
+    assert watts * (least if counts else 0.1) - 0.01 <= measured.joules
+    assert measured.joules <= watts * most + 0.01
 
 
-def test_a_card_that_falls_silent_leaves_no_half_truth(tell) -> None:
-    tell(TWO)
-    with GpuEnergy(["0"], interval=0.02) as energy:
-        while not energy.joules:
-            time.sleep(0.01)
-        tell("0, GPU-3f21, [N/A]\n")
-        time.sleep(0.3)
-    assert energy.joules is None
+def test_power_that_changes_is_interpolated(
+    nvml: Nvml, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It rises by 1000 W per second."""
+    monkeypatch.setattr(energy, "SAMPLE_SECONDS", 0.1)
+    nvml.gpus[0].counts, read = False, []
+
+    def rising(gpu: Gpu) -> int:
+        read.append(time.monotonic() - nvml.begun)
+        return round(1e6 * read[-1])
+
+    nvml.nvmlDeviceGetPowerUsage = rising
+    with GpuEnergy(["0"]) as measured:
+        time.sleep(0.35)
+    expected = 1000 * (read[-1] ** 2 - read[0] ** 2) / 2
+    assert measured.joules == pytest.approx(expected, rel=0.1)
 
 
-def test_a_job_without_cards_asks_nothing(tell, tmp_path: Path) -> None:
-    tell(TWO)
-    with GpuEnergy([]) as energy:
+@pytest.mark.parametrize("gpus", [["2"], ["0", "MIG-11aa"], ["GPU-none"]])
+def test_a_gpu_that_is_unknown_has_no_energy(nvml: Nvml, gpus: list[str]) -> None:
+    with GpuEnergy(gpus) as measured:
         pass
-    assert energy.joules is None
-    assert not (tmp_path / "asked").exists()
+    assert measured.joules is None
+
+
+def test_a_gpu_that_reports_neither_energy_nor_power_has_none(nvml: Nvml) -> None:
+    nvml.gpus[0].watts = None
+    with GpuEnergy(["0", "1"]) as measured:
+        time.sleep(0.05)
+    assert measured.joules is None
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_gpu_that_falls_silent_leaves_no_partial_sum(nvml: Nvml, counts) -> None:
+    nvml.gpus[0].counts = counts
+    with GpuEnergy(["0"]) as measured:
+        time.sleep(0.05)
+        nvml.gpus[0].watts = None
+    assert measured.joules is None
+
+
+def test_without_the_library_nothing_is_measured(
+    nvml: Nvml, capfd: pytest.CaptureFixture, caplog: pytest.LogCaptureFixture
+) -> None:
+    nvml.installed = False
+    with GpuEnergy(["0"]) as measured:
+        pass
+    assert measured.joules is None
+    assert capfd.readouterr() == ("", "")
+    assert not caplog.records
+
+
+def test_a_job_without_gpus_asks_nothing(nvml: Nvml) -> None:
+    with GpuEnergy([]) as measured:
+        pass
+    assert measured.joules is None
+    assert not nvml.started
+
+
+def test_the_real_library_has_what_the_stand_in_has() -> None:
+    pynvml = pytest.importorskip("pynvml")
+    names = [name for name in dir(Nvml) if name.startswith("nvml")]
+    assert all(callable(getattr(pynvml, name)) for name in names)
+    assert issubclass(pynvml.NVMLError, Exception)
+    with GpuEnergy(["GPU-no such"]) as measured:
+        pass
+    assert measured.joules is None

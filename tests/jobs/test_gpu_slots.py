@@ -16,8 +16,8 @@ SCRIPTS = Path(gpu_slots.__file__).parents[2]
 JOB = """
 import sys, time
 from pathlib import Path
-from galaxybench.jobs import gpu_slots
-gpu_slots.FOLDER, gpu_slots.POLL_SECONDS = Path(sys.argv[1]), 0.02
+from galaxybench.jobs import gpu_slots, locks
+gpu_slots.FOLDER, locks.POLL_SECONDS = Path(sys.argv[1]), 0.02
 print(",".join(gpu_slots.claim(int(sys.argv[2]))), flush=True)
 sys.stdin.read()
 """
@@ -196,7 +196,7 @@ def test_the_variable_is_read_as_cuda_reads_it(monkeypatch, value, cards):
 
 def test_a_machine_with_too_few_cards_says_so(monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
-    with pytest.raises(ValueError, match="asks for 2 graphics cards and may use 1"):
+    with pytest.raises(ValueError, match="requests 2 GPUs and may use 1"):
         gpu_slots.claim(2)
 
 

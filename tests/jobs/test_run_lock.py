@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from galaxybench.jobs import run_lock
+from galaxybench.jobs import locks, run_lock
 
 LABELS = {"model_name": "dense", "seed": 1}
 
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_lock, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(locks, "POLL_SECONDS", 0.02)
 
 
 def outputs_in(folder: Path, **run: object) -> dict[str, Path]:

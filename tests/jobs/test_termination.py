@@ -14,5 +14,5 @@ def test_leaves_where_it_is_good_to_leave(caplog: pytest.LogCaptureFixture) -> N
         assert termination.asked
         termination.obey()
     assert ended.value.code == 143
-    assert "goes on from there" in caplog.text
+    assert "continues from there" in caplog.text
     assert signal.getsignal(signal.SIGTERM) == before

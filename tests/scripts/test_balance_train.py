@@ -20,7 +20,7 @@ def test_the_balanced_part_is_written(tmp_path):
         input=SimpleNamespace(train=str(train)),
         output=SimpleNamespace(train=str(output)),
         params=SimpleNamespace(augmentation={"flip": ["horizontal"]}, seed=3),
-        log=[None],
+        log=[str(tmp_path / "job.log")],
     )
     runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
     assert read_labels(output).tolist() == [0, 0, 0, 0, 1, 1, 1, 1]

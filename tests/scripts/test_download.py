@@ -47,7 +47,7 @@ def download(tmp_path):
                 "timeout_seconds": 5,
             }
         },
-        log=[],
+        log=[str(tmp_path / "job.log")],
     )
     init = {"snakemake": snakemake}
     runpy.run_path(str(SCRIPTS / "download.py"), init_globals=init)
@@ -68,7 +68,7 @@ def test_astronn_gets_its_link_on_request(tmp_path, home):
         input=SimpleNamespace(verified=[str(verified)]),
         output=SimpleNamespace(record=str(record)),
         params=SimpleNamespace(source="galaxy10_sdss"),
-        log=[],
+        log=[str(tmp_path / "job.log")],
     )
     init = {"snakemake": snakemake}
     runpy.run_path(str(SCRIPTS / "link_astronn.py"), init_globals=init)

@@ -20,7 +20,7 @@ def test_the_statistics_are_written(tmp_path):
     snakemake = SimpleNamespace(
         input=SimpleNamespace(train=str(train)),
         output=SimpleNamespace(statistics=str(statistics)),
-        log=[None],
+        log=[str(tmp_path / "job.log")],
     )
     runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
     found = json.loads(statistics.read_text())

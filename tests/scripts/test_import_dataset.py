@@ -33,7 +33,7 @@ def run(folder, source, options, selection, files=()):
         params=SimpleNamespace(
             dataset={"source": source, "options": options, "selection": selection}
         ),
-        log=[],
+        log=[str(folder / "job.log")],
     )
     runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
     return Path(output.images), json.loads(Path(output.summary).read_text())

@@ -32,7 +32,7 @@ def test_the_parts_and_the_summary_are_written(tmp_path):
         input=SimpleNamespace(images=str(source)),
         output=Outputs(parts, summary=str(summary)),
         params=SimpleNamespace(split=split),
-        log=[None],
+        log=[str(tmp_path / "job.log")],
     )
     runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
     assert [len(open_cube(path)) for path in parts.values()] == [36, 12, 12]

@@ -18,8 +18,8 @@ def test_the_doctor_tells_what_jobs_found(experiment):
     for name in ("CPU", "GPU"):
         assert f"ok  {name} job: started after " in text
         assert f"ok  {name} job: reads and writes {submitted.workflow.folder}" in text
-    # The cards are pretended, and it says so.
-    assert "NO  graphics card: the job has card 0, but tensorflow sees none" in text
+    # The GPUs are fake, and it says so.
+    assert "NO  GPU: the job has GPU 0, but tensorflow sees none" in text
     assert text in submitted.said.read_text()
 
 

@@ -79,7 +79,7 @@ def test_four_cards_train_four_models_each_on_its_own(experiment):
     assert max(map(len, busy)) == 4
     for recipe in RECIPES:
         log = submitted.log(recipe)
-        assert re.search(r"graphics cards of this job: [01]$", log, flags=re.M)
+        assert re.search(r"GPUs of this job: [01]$", log, flags=re.M)
 
 
 def test_jobs_of_a_rule_go_as_an_array_where_that_is_asked(again):

@@ -8,7 +8,7 @@ import pytest
 from astropy.table import Table
 
 from galaxybench.images.fits import write_cube
-from galaxybench.jobs.memory import PeakMemory, anonymous_bytes
+from galaxybench.jobs import memory
 from galaxybench.machine import backends
 from galaxybench.training.batches import Batches
 from galaxybench.training.feeds import feed
@@ -48,15 +48,18 @@ def test_a_file_that_changes_under_the_pipeline_is_named(path: Path) -> None:
         list(batches_fed)
 
 
-def test_the_pipeline_does_not_copy_the_file(tmp_path: Path) -> None:
+def test_the_pipeline_does_not_copy_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "SAMPLE_SECONDS", 0.001)
     path, shape = tmp_path / "train.fits", (200, 600, 600, 3)
     images = (np.zeros((1, *shape[1:]), np.uint8) for _ in range(shape[0]))
     catalog = Table({"source_index": np.arange(shape[0])})
     labels = np.arange(shape[0]) % 2
     write_cube(path, images, shape, labels, catalog, ["a", "b"], {})
     batches_fed = feed(Batches(path, 2, 1, seed=0))
-    before = anonymous_bytes()
-    with PeakMemory(interval=0.001) as peak:
+    before = memory.anonymous_bytes()
+    with memory.PeakMemory() as peak:
         read = iter(batches_fed)
         for _ in range(20):
             next(read)

@@ -16,6 +16,8 @@ datasets: {tiny: {source: simulated_galaxies, images: 60, size: 16}}
 recipes: {one: {batch_size: 32, epochs: 1, test_time_augmentation: dihedral}}
 """
 RUN = "tiny/holdout/one/dense/seed-0"
+SHEET = {"plot_contact_sheet": 1, "classify": 1}
+CLASSIFY = {"classify_images": 1} | SHEET
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def test_the_model_is_trained_and_every_image_that_can_be_read_is_classified(wor
         assert p.sum() == pytest.approx(1, abs=1e-4)
         assert row["class"] == columns[int(p.argmax())].removeprefix("p_")
     assert (folder / "contact_sheet.png").stat().st_size > 5000
-    log = workflow.folder / f"results/logs/classify/{folder.name}.log"
+    log = workflow.folder / f"results/logs/classify_images/{folder.name}.log"
     assert "e.png cannot be read" in log.read_text()
 
 
@@ -77,13 +79,22 @@ def test_the_same_again_is_nothing_to_do_until_an_image_changes(workflow):
     image = workflow.folder / "new/a.png"
     time = image.stat().st_mtime
     os.utime(image, (time, time + 10))
-    assert workflow.planned("classify", *asked()) == {"classify": 1}
+    assert workflow.planned("classify", *asked()) == CLASSIFY
     os.utime(image, (time, time))
     assert workflow.planned("classify", *asked()) == {}
 
 
+def test_a_changed_colour_classifies_nothing_again(workflow):
+    code = workflow.folder / "scripts/galaxybench/figures/style.py"
+    text = code.read_text()
+    code.write_text(text + "\nEDITED = True\n")
+    assert workflow.planned("classify", *asked()) == SHEET
+    code.write_text(text)
+    assert workflow.planned("classify", *asked()) == {}
+
+
 def test_other_images_have_a_folder_of_their_own(workflow):
-    assert workflow.planned("classify", *asked(images="new/sub")) == {"classify": 1}
+    assert workflow.planned("classify", *asked(images="new/sub")) == CLASSIFY
 
 
 def test_a_file_is_used_as_it_is_and_nothing_is_trained(workflow):
@@ -91,14 +102,14 @@ def test_a_file_is_used_as_it_is_and_nothing_is_trained(workflow):
     code = workflow.folder / "scripts/galaxybench/training/training.py"
     text = code.read_text()
     code.write_text(text + "\nEDITED = True\n")
-    assert workflow.planned("classify", *asked(file)) == {"classify": 1}
+    assert workflow.planned("classify", *asked(file)) == CLASSIFY
     assert "train_model" in workflow.planned("classify", *asked())
     code.write_text(text)
 
 
 def test_a_run_that_is_not_trained_is_trained_first(workflow):
     jobs = workflow.planned("classify", *asked(RUN.replace("seed-0", "seed-1")))
-    assert jobs == {"train_model": 1, "classify": 1}
+    assert jobs == {"train_model": 1} | CLASSIFY
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_settings_are_tried_and_nothing_is_changed(workflow):
     for recipe in ("one", "two"):
         assert f"dense, recipe {recipe}, on tiny (holdout)" in result.stdout
     assert (
-        len(re.findall(r"^float32 +32 auto .*the recipe's own$", result.stdout, re.M))
+        len(re.findall(r"^float32 +32 +auto .*the recipe's own$", result.stdout, re.M))
         == 4
     )
     assert "mixed_bfloat16" in result.stdout

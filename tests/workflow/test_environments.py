@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from galaxybench.config.closure import closure
+from galaxybench.config import closure
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVS = ROOT / "envs"
@@ -80,7 +80,7 @@ def test_a_conda_environment_has_the_pins_of_the_lock_file(name):
 def imported_packages(*files: Path) -> set[str]:
     """Distributions that these files and the library files they import name."""
     modules = set()
-    for file in closure(*files):
+    for file in closure.closure(*files):
         nodes = list(ast.walk(ast.parse(file.read_text())))
         modules |= {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
         modules |= {n.module for n in nodes if isinstance(n, ast.ImportFrom)}
@@ -95,7 +95,10 @@ def imported_packages(*files: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["train", "analysis"])
-def test_a_conda_environment_holds_what_its_scripts_import(name):
+def test_a_conda_environment_holds_what_its_scripts_import(name, monkeypatch):
+    # Observers are no inputs of a rule, but they run. Past the cache, which lacks them.
+    monkeypatch.setattr(closure, "OBSERVERS", ())
+    monkeypatch.setattr(closure, "imported_files", closure.imported_files.__wrapped__)
     library = ROOT / "scripts" / "galaxybench"
     found_by_name = ("models",) if name == "train" else ("datasets",)
     files = [file for part in found_by_name for file in (library / part).glob("*.py")]

@@ -36,4 +36,4 @@ def test_each_training_sees_one_card(tmp_path, monkeypatch, cards, jobs):
     assert re.search(r"^Provided resources: gpu=\D*2\b", run.stdout, flags=re.M)
     for seed in (0, 1):
         log = (workflow.folder / LOG.format(seed)).read_text()
-        assert re.search(rf"graphics cards of this job: [{cards}]$", log, flags=re.M)
+        assert re.search(rf"GPUs of this job: [{cards}]$", log, flags=re.M)

@@ -18,20 +18,28 @@ RULES = {
         r"^rule (\w+):\n(.*?)(?=^\S|\Z)", file.read_text(), flags=re.M | re.S
     )
 }
+JOBS = {rule: text for rule, text in RULES.items() if "    output:" in text}
+"""Rules that run something; the others are targets that users name."""
 
 
 def test_there_are_rules():
     assert len(RULES) > 10
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", JOBS)
 def test_a_rule_declares_what_a_scheduler_asks_for(rule):
     for key in ("threads:", "mem_mb=", "runtime=", "log:", "conda:", "message:"):
         assert re.search(rf"^\s+{key}", RULES[rule], flags=re.M), key
     assert (f'**cards("{rule}")' in RULES[rule]) == (rule in ON_A_GPU)
 
 
-@pytest.mark.parametrize("rule", RULES)
+def test_a_target_runs_nothing():
+    targets = RULES.keys() - JOBS.keys()
+    assert targets == {"classify"}
+    assert not [rule for rule in targets if "script:" in RULES[rule]]
+
+
+@pytest.mark.parametrize("rule", JOBS)
 def test_a_rule_runs_the_script_of_its_name(rule):
     assert f'"../scripts/{rule}.py"' in RULES[rule]
     assert (ROOT / "scripts" / f"{rule}.py").exists()
@@ -40,6 +48,7 @@ def test_a_rule_runs_the_script_of_its_name(rule):
 def test_on_slurm_the_figures_of_an_experiment_are_few_jobs():
     profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
     figures = {rule for rule in RULES if rule.startswith("plot_")}
+    figures.remove("plot_contact_sheet")  # it belongs to no experiment
     assert dict(group.split("=") for group in profile["groups"]) == dict.fromkeys(
         figures, "figures_{experiment}"
     )

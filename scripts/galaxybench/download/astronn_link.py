@@ -1,7 +1,7 @@
-"""Show a verified file to astroNN's own loaders, instead of a second download.
+"""Link a verified file for astroNN's own loaders, to save a second download.
 
 `astroNN.datasets.load_galaxy10()` (DECaLS) and `load_galaxy10sdss()` read
-`~/.astroNN/datasets/<file>`: a fixed folder in the home, with no setting for another.
+`~/.astroNN/datasets/<file>`, and have no setting for another folder.
 """
 
 import logging
@@ -17,23 +17,23 @@ FILES = {
 
 
 def link(source: str, verified_file: Path, home: Path | None = None) -> Path:
-    """Make the file known to astroNN under the name it looks for.
+    """Link the file under the name that astroNN looks for.
 
-    A hard link where the home is on the same file system, a symbolic link otherwise.
-    The file becomes read-only: astroNN downloads over a file whose checksum it does
-    not like, and here that would be the only copy.
+    The link is hard where the home folder is on the same file system, and symbolic
+    otherwise. The file becomes read-only, because astroNN overwrites a file whose
+    checksum it does not expect, and this may be the only copy.
 
     Args:
         source: `galaxy10_sdss` or `galaxy10_decals`.
-        verified_file: the file, its checksum already verified.
-        home: home folder of the user, by default as astroNN finds it.
+        verified_file: the file, with its checksum already verified.
+        home: home folder of the user; by default the one that astroNN uses.
 
     Returns:
         The path of the link.
 
     Raises:
         ValueError: astroNN has no loader for this source.
-        FileExistsError: something else is already there; it is left alone.
+        FileExistsError: another file is already there; it is left alone.
     """
     if source not in FILES:
         raise ValueError(
@@ -54,7 +54,7 @@ def link(source: str, verified_file: Path, home: Path | None = None) -> Path:
         path.hardlink_to(original)
     except OSError:  # another file system, or one without hard links
         path.symlink_to(original)
-    with suppress(PermissionError):  # another user's file is safe from us already
+    with suppress(PermissionError):  # another user's file is safe already
         original.chmod(original.stat().st_mode & ~0o222)
     logger.info("%s is linked for astroNN as %s", original, path)
     return path

@@ -1,6 +1,6 @@
-"""Checksums: which one a declared file has, and what that of a file on disk is.
+"""Checksums of declared files, and of files on disk.
 
-Standard library only: the Snakefile needs it while it is parsed.
+Imports only the standard library, since it runs while the Snakefile is parsed.
 """
 
 import hashlib
@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 KINDS = ("sha256", "md5")
-"""From the best on: of two declared checksums the first is used. Some publishers name
-only an md5, which finds every accident and no forgery."""
+"""Best first: of two declared checksums the first is used. Some publishers name only an
+md5, which detects accidents but not forgery."""
 
 
 def declared(file: dict[str, Any]) -> tuple[str, str]:
-    """Give kind and value, in lower case, of the checksum that a file declares.
+    """Return the kind and value (in lower case) of the checksum that a file declares.
 
     Args:
         file: `name`, and `sha256` or `md5`.
 
     Raises:
-        ValueError: it declares none.
+        ValueError: the file declares none.
     """
     for kind in KINDS:
         if kind in file:
@@ -33,7 +33,7 @@ def checksum(path: Path, kind: str) -> str:
     """Compute the checksum of a file, in hexadecimal digits.
 
     Args:
-        path: the file, read piece by piece.
+        path: the file, which is read in pieces.
         kind: one of KINDS.
     """
     with path.open("rb") as stream:

@@ -1,32 +1,32 @@
-"""Fetch one file of a data source and hold it to its checksum.
+"""Fetch one file of a data source and verify its checksum.
 
-Beside the target, while it is not there yet or wrong:
+Files beside the target:
 
-    <target>.part, .part.json  partial data, taken up again by the next process
-    <target>.lock              held while a process works on the target
-    <target>.bad-<checksum>    a file whose checksum was wrong (its first 8 digits)
-    <target>.verified          written by `record` when all is well
+    <target>.part, .part.json  partial data, which the next process resumes
+    <target>.lock              locked while a process works on the target
+    <target>.bad-<checksum>    a file with a wrong checksum (its first 8 digits)
+    <target>.verified          written by `record` for a verified target
 """
 
-import fcntl
 import json
 import logging
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
 
 from galaxybench.download.checksums import checksum, declared
 from galaxybench.download.transfer import RefusedError, discard, transfer
+from galaxybench.jobs import locks
 
 logger = logging.getLogger(__name__)
 
 
 class DownloadError(RuntimeError):
-    """No address gave the file."""
+    """No address provided the file."""
 
 
 def fetch(
@@ -37,33 +37,30 @@ def fetch(
     mirror: str | None = None,
     attempts: int = 5,
     timeout: float = 60.0,
-    progress: bool = True,
 ) -> Path:
     """Make sure that `target` is the file with the right checksum.
 
-    A target that is in place and right is accepted without any request; one that is
-    wrong is moved aside. The mirror is asked first, then the file's own addresses in
-    their order.
+    A correct target is accepted without any request; a wrong one is moved aside. The
+    mirror is tried first, then the file's own addresses in their order.
 
     Args:
         file: `name`, `urls`, `sha256` or `md5`, and optionally `size` in bytes.
         source: name of the data source, a folder of the mirror.
-        target: where the file goes.
+        target: where to put the file.
         mirror: a folder, or a file:// or http(s):// base address, that holds
             `<mirror>/<source>/<name>`.
-        attempts: tries in a row that bring nothing new before an address is given up.
-        timeout: seconds without an answer or without data that end an attempt.
-        progress: whether to show a progress bar on standard error.
+        attempts: tries in a row without new data before an address is given up.
+        timeout: seconds without a response or without data that end an attempt.
 
     Raises:
-        DownloadError: no address gave the file; says what happened at each.
+        DownloadError: no address provided the file; says what happened at each.
     """
     if verify(target, file):
-        logger.info("%s is in place and its checksum holds", target)
+        logger.info("%s is in place and its checksum is right", target)
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
     failures = ""
-    with _exclusive(target):
+    waiting = partial(logger.info, "another process fetches %s: waiting", target)
+    with locks.held(_beside(target, ".lock"), waiting):
         if verify(target, file):
             logger.info("%s was completed by another process", target)
             return target
@@ -72,43 +69,43 @@ def fetch(
         for address in _addresses(file, source, mirror):
             logger.info("fetching %s from %s", file["name"], address)
             try:
-                _obtain(address, file, target, attempts, timeout, progress)
+                _obtain(address, file, target, attempts, timeout)
             except RefusedError as refusal:
                 logger.warning("%s: %s", address, refusal)
                 failures += f"\n  {address}: {refusal}"
             else:
-                logger.info("%s is complete and its checksum holds", target)
+                logger.info("%s is complete and its checksum is right", target)
                 return target
     kind, expected = declared(file)
     raise DownloadError(
         f"could not fetch {file['name']} of {source}:{failures or ' it has no address'}"
         f"\nPut the file by hand at {target.absolute()} ({kind} {expected}), or "
         f"set `mirror` under `downloads` in the config to a place that holds "
-        f"{source}/{file['name']}, and run again: partial data are kept and resumed."
+        f"{source}/{file['name']}, and run again: partial data is kept and resumed."
     )
 
 
 def verify(path: Path, file: dict) -> bool:
-    """Whether the file is there and has the checksum that `file` declares."""
+    """Return whether the file exists and has the checksum that `file` declares."""
     kind, expected = declared(file)
     return path.is_file() and checksum(path, kind) == expected
 
 
 def record(target: Path, file: dict) -> Path:
-    """Write `<target>.verified`, a small JSON that stands for the verified file.
+    """Write `<target>.verified`, a small JSON file that stands for the verified file.
 
-    It holds no date and no address: the same file gives the same bytes, so fetching
-    it again makes no later step run again.
+    It holds no date and no address. Fetching the same file again therefore gives the
+    same bytes, and no later step runs again.
     """
     kind, value = declared(file)
     content = {"name": file["name"], kind: value, "size": target.stat().st_size}
-    partial = _beside(target, ".verified.part")
-    partial.write_text(json.dumps(content, indent=1) + "\n")
-    return partial.replace(_beside(target, ".verified"))
+    temporary = _beside(target, ".verified.part")
+    temporary.write_text(json.dumps(content, indent=1) + "\n")
+    return temporary.replace(_beside(target, ".verified"))
 
 
 def _addresses(file: dict, source: str, mirror: str | None) -> Iterator[str | Path]:
-    """Where to look, in order: paths are copied, the others are http addresses."""
+    """List the places to try, in order: paths to copy, or http addresses."""
     if mirror and "://" not in mirror:
         yield Path(mirror).expanduser() / source / file["name"]
     elif mirror:
@@ -124,9 +121,8 @@ def _obtain(
     target: Path,
     attempts: int,
     timeout: float,
-    progress: bool,
 ) -> None:
-    """Bring the file from one address to its place, or raise RefusedError."""
+    """Bring the file from one address to the target, or raise RefusedError."""
     part = _beside(target, ".part")
     if isinstance(address, Path):
         if not address.is_file():
@@ -142,18 +138,17 @@ def _obtain(
             size=file.get("size"),
             attempts=attempts,
             timeout=timeout,
-            progress=progress,
         )
 
     if bring() and not verify(part, file):
         reason = _set_aside(part, file, target)
-        logger.warning("%s: %s; put together from pieces: once more", address, reason)
+        logger.warning("%s: %s; joined from pieces: trying again", address, reason)
         bring()
     _finish(part, file, target)
 
 
 def _finish(part: Path, file: dict, target: Path) -> None:
-    """Give the complete file its name, if it is the right one."""
+    """Move the complete file to the target if its checksum is right."""
     if not verify(part, file):
         reason = _set_aside(part, file, target)
         discard(part)
@@ -173,30 +168,6 @@ def _set_aside(wrong: Path, file: dict, target: Path) -> str:
         f"wrong checksum: expected {kind} {expected}, got {got} "
         f"({size} bytes, kept as {kept.name})"
     )
-
-
-@contextmanager
-def _exclusive(target: Path) -> Iterator[None]:
-    """Hold the target's lock; the kernel frees it when the process dies."""
-    path = _beside(target, ".lock")
-    held = False
-    while True:
-        with path.open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                logger.info("waiting for another process that fetches %s", target)
-                fcntl.flock(lock, fcntl.LOCK_EX)
-            # Its last holder may have removed the file: only a lock on the file that
-            # the path names now shuts others out.
-            with suppress(FileNotFoundError):
-                held = path.stat().st_ino == os.fstat(lock.fileno()).st_ino
-            if held:
-                try:
-                    yield
-                finally:
-                    path.unlink()
-                return
 
 
 def _beside(target: Path, suffix: str) -> Path:

@@ -1,8 +1,8 @@
-"""One file over HTTP: interrupted transfers are taken up where they stopped.
+"""Transfer one file over HTTP; an interrupted transfer is resumed.
 
-`<part>` holds the bytes so far, `<part>.json` the address they came from and its ETag
-or date, so that a later process goes on with Range and If-Range: the server sends the
-rest, or the whole file where it does not know ranges or the file has changed.
+`<part>` holds the bytes so far. `<part>.json` holds their address and its ETag or date,
+so that a later process resumes with Range and If-Range. The server then sends the rest,
+or the whole file if it does not support ranges or the file has changed.
 """
 
 import json
@@ -18,16 +18,16 @@ from urllib3.util.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-BACKOFF_SECONDS = 1.0  # 0, 2, 4, 8 ... times this between the attempts
+BACKOFF_SECONDS = 1.0  # times 0, 2, 4, 8 ... between the attempts
 BACKOFF_MAX_SECONDS = 60
 RETRY_AFTER_MAX_SECONDS = 120  # a server may ask for hours; a workflow cannot wait
-STEADY_BYTES = 1 << 20  # an attempt that brings this much more is not a failed one
+STEADY_BYTES = 1 << 20  # an attempt with this much new data does not count as failed
 CHUNK_BYTES = 1 << 16  # small: a reset connection loses the chunk being read
 PASSING_STATUS = {408, 425, 429, 500, 502, 503, 504}
 
 
 class RefusedError(Exception):
-    """This address cannot give the file."""
+    """This address cannot provide the file."""
 
 
 class _InterruptedError(Exception):
@@ -40,7 +40,7 @@ class _InterruptedError(Exception):
 
 
 class _Lines:
-    """Standard error for a progress bar whose output goes to a file: whole lines."""
+    """Writes a progress bar to standard error as whole lines, for a log file."""
 
     def write(self, text: str) -> None:
         if line := text.strip():
@@ -57,24 +57,21 @@ def transfer(
     size: int | None,
     attempts: int,
     timeout: float,
-    progress: bool,
 ) -> bool:
-    """Bring the whole file at this address into `part`.
+    """Transfer the whole file at this address into `part`, with a progress bar.
 
     Args:
         url: an http(s) address.
-        part: where the bytes go; what is there from this address is kept.
-        size: bytes of the file, if known: another length is refused at once.
-        attempts: tries in a row that bring nothing new before it is given up.
-        timeout: seconds without an answer or without data that end an attempt.
-        progress: whether to show a progress bar on standard error (lines, every few
-            seconds, when that is not a terminal).
+        part: where the bytes go; bytes from this address that are there are kept.
+        size: bytes of the file, if known; any other length is refused at once.
+        attempts: tries in a row without new data before the address is given up.
+        timeout: seconds without a response or without data that end an attempt.
 
     Returns:
-        Whether the file was put together from several pieces.
+        Whether the file was joined from several pieces.
 
     Raises:
-        RefusedError: says what the address answered.
+        RefusedError: with the response of the address.
     """
     fresh = Retry(
         total=attempts - 1,
@@ -87,7 +84,7 @@ def transfer(
     with requests.Session() as session:
         while True:
             try:
-                return _attempt(session, url, part, size, timeout, progress)
+                return _attempt(session, url, part, size, timeout)
             except requests.RequestException as error:
                 raise RefusedError(str(error)) from error
             except _InterruptedError as interruption:
@@ -107,7 +104,7 @@ def transfer(
 
 
 def discard(part: Path) -> None:
-    """Remove partial data and the note of where they came from."""
+    """Remove partial data and the note about its origin."""
     _note(part).unlink(missing_ok=True)
     part.unlink(missing_ok=True)
 
@@ -118,12 +115,11 @@ def _attempt(
     part: Path,
     size: int | None,
     timeout: float,
-    progress: bool,
 ) -> bool:
-    """Ask once for what is missing; returns whether older data were built upon."""
+    """Request what is missing, once; returns whether it continues older data."""
     validator = _validator(part, url)
     offset = _size(part) if validator else 0
-    # The bytes as they are stored: decoded content would have another checksum.
+    # Request the bytes as stored: decoded content would have another checksum.
     headers = {"Accept-Encoding": "identity"}
     if offset:
         headers |= {"Range": f"bytes={offset}-", "If-Range": validator}
@@ -139,13 +135,13 @@ def _attempt(
                 offset = 0
             with (
                 part.open("ab") as stream,
-                _bar(url.rsplit("/", 1)[-1], total, offset, progress) as bar,
+                _bar(url.rsplit("/", 1)[-1], total, offset) as bar,
             ):
                 for chunk in answer.raw.stream(CHUNK_BYTES, decode_content=False):
                     stream.write(chunk)
                     bar.update(len(chunk))
     except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
-        # requests wraps what happened in a "max retries exceeded" that is not true here
+        # requests wraps the reason in "max retries exceeded", which is not true here.
         reason = getattr((*error.args, None)[0], "reason", error)
         raise _InterruptedError(f"{reason} after {_size(part)} bytes") from error
     if total and _size(part) < total:
@@ -154,7 +150,7 @@ def _attempt(
 
 
 def _total(answer: requests.Response, offset: int, part: Path) -> int | None:
-    """Size of the whole file, if told; raises where the answer is of no use."""
+    """Return the size of the whole file, if known; raise if the response is useless."""
     status = answer.status_code
     content_range = answer.headers.get("Content-Range", "")
     if status in PASSING_STATUS:
@@ -163,31 +159,32 @@ def _total(answer: requests.Response, offset: int, part: Path) -> int | None:
         length = answer.headers.get("Content-Length")
         return None if length is None else int(length)
     if status == 416 and offset:
-        if content_range == f"bytes */{offset}":  # all of it is here already
+        if content_range == f"bytes */{offset}":  # it is complete already
             return offset
         discard(part)
-        raise _InterruptedError("the partial data do not fit the file (416)")
+        raise _InterruptedError("the partial data does not fit the file (416)")
     if status == 206 and offset:
         found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", content_range)
         if found and int(found[1]) == offset:
             return None if found[2] == "*" else int(found[2])
         discard(part)
-        raise _InterruptedError(f"sent another range than asked: '{content_range}'")
+        raise _InterruptedError(f"sent a range not requested: '{content_range}'")
     raise RefusedError(f"{status} {answer.reason}")
 
 
 def _begin(part: Path, url: str, answer: requests.Response) -> None:
-    """Empty the partial data and note what they are going to be."""
+    """Empty the partial data and note its origin."""
     etag = answer.headers.get("ETag", "W/")
-    validator = None if etag.startswith("W/") else etag  # If-Range wants a strong one
+    validator = None if etag.startswith("W/") else etag  # If-Range needs a strong one
     validator = validator or answer.headers.get("Last-Modified")
-    discard(part)  # the note first: one that outlived its data would splice two files
+    # The note first: one that outlived its data would splice two files.
+    discard(part)
     part.touch()
     _note(part).write_text(json.dumps({"url": url, "validator": validator}))
 
 
 def _validator(part: Path, url: str) -> str | None:
-    """ETag or date of the partial data, if they came from this address."""
+    """Return the ETag or date of the partial data, if it came from this address."""
     try:
         origin = json.loads(_note(part).read_text())
         return origin["validator"] if origin["url"] == url else None
@@ -195,7 +192,7 @@ def _validator(part: Path, url: str) -> str | None:
         return None
 
 
-def _bar(name: str, total: int | None, offset: int, progress: bool) -> tqdm:
+def _bar(name: str, total: int | None, offset: int) -> tqdm:
     terminal = sys.stderr.isatty()
     return tqdm(
         desc=name,
@@ -206,7 +203,6 @@ def _bar(name: str, total: int | None, offset: int, progress: bool) -> tqdm:
         file=sys.stderr if terminal else _Lines(),
         mininterval=0.2 if terminal else 5.0,
         ascii=not terminal,
-        disable=not progress,
     )
 
 

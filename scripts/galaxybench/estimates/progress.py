@@ -1,11 +1,9 @@
-"""How far the trainings of an experiment are, from what they leave on disk.
+"""How far the trainings of an experiment are, read from their files.
 
-Nothing is locked and nothing is written: it may be asked while they run.
+Nothing is locked and nothing is written, so it works while they run.
 """
 
 import csv
-import json
-import os
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,29 +12,33 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+import psutil
+from tabulate import tabulate
+
 from galaxybench.estimates.costs import long_duration
+from galaxybench.files import read_json
 from galaxybench.formats import UNKNOWN, duration, percent
 from galaxybench.training.phases import phases
 
 COLUMNS = ("data set", "split", "recipe", "model", "seed", "state", "epoch",
-           "val accuracy", "so far", "an epoch", "time left")  # fmt: skip
+           "val accuracy", "so far", "time/epoch", "time left")  # fmt: skip
 LEVELS = "▁▂▃▄▅▆▇█"
 CURVE_WIDTH = 16
-"""Points of a curve at most; of a longer one, epochs at even distances."""
+"""Most points of a curve; a longer one is reduced to evenly spaced epochs."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where one run is.
+    """The progress of one run.
 
     Attributes:
         names: dataset, split, scheme, recipe, model and seed.
-        state: "done", "running", "stopped" (a job has left it, the next one goes on) or
-            "to do".
-        epoch: whole epochs that are behind it.
-        epochs: how many they may be.
-        accuracies: on the validation images after each of them.
-        seconds: of an epoch on average, or None.
+        state: "done", "running", "stopped" (its job has ended, the next one continues)
+            or "to do".
+        epoch: number of complete epochs.
+        epochs: maximum number of epochs.
+        accuracies: on the validation images, after each complete epoch.
+        seconds: mean time per epoch, or None.
     """
 
     names: dict[str, Any]
@@ -48,12 +50,12 @@ class Progress:
 
 
 def progress(run: dict[str, Any]) -> Progress:
-    """Say where a run is.
+    """Read the progress of a run.
 
     Args:
-        run: its "names" and "recipe"; "done": whether it is made with its present model
-            and recipe; "history": its history.csv and "state": the folder of its
-            states, which need not exist.
+        run: its "names" and "recipe"; "done": whether it exists with its present model
+            and recipe; "history": path of its history.csv; "state": path of the folder
+            of its states. Neither need exist.
     """
     epochs = sum(phase.epochs for phase in phases(run["recipe"]))
     state, lock = Path(run["state"]), Path(run["state"]) / "lock"
@@ -75,16 +77,14 @@ def progress(run: dict[str, Any]) -> Progress:
 
 
 def table(runs: Iterable[Progress]) -> str:
-    """Print where runs are, and what is left of all of them.
+    """Format the progress of runs as a table of text, and the time left for all.
 
-    The time of a run that has not begun is that of the others of its kind.
+    A run that has not started is expected to take as long as others of its kind.
     """
     runs = list(runs)
     lefts = [_left(run, runs) for run in runs]
-    cells = [COLUMNS, *(_cells(*pair) for pair in zip(runs, lefts, strict=True))]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
-    lines.insert(1, "  ".join("-" * width for width in widths))
+    cells = map(_cells, runs, lefts)
+    lines = [tabulate(cells, COLUMNS, disable_numparse=True)]
     counts = [
         f"{sum(run.state == state for run in runs)} {state}"
         for state in ("done", "running", "stopped", "to do")
@@ -95,7 +95,7 @@ def table(runs: Iterable[Progress]) -> str:
     if any(known):
         rest = f", and {unknown} of unknown length" if unknown else ""
         lines.append(
-            f"One after the other what is left takes {long_duration(sum(known))}"
+            f"One after the other the rest takes {long_duration(sum(known))}"
             f"{rest}; early stopping may make it less."
         )
     # A terminal breaks no line inside a number.
@@ -103,7 +103,7 @@ def table(runs: Iterable[Progress]) -> str:
 
 
 def curve(values: Sequence[float]) -> str:
-    """Draw values in a line of text, from their lowest to their highest: ▁▅▇█."""
+    """Draw values as a line of text, scaled to their lowest and highest: ▁▅▇█."""
     numbers = [value for value in values if isfinite(value)]
     if not numbers:
         return ""
@@ -133,10 +133,10 @@ def _kind(run: Progress) -> tuple[str, ...]:
     return tuple(run.names[key] for key in ("dataset", "scheme", "recipe", "model"))
 
 
-def _cells(run: Progress, left: float | None) -> tuple[str, ...]:
+def _cells(run: Progress, left: float | None) -> tuple[str | int, ...]:
     names = (run.names[key] for key in ("dataset", "split", "recipe", "model", "seed"))
     return (
-        *map(str, names),
+        *names,
         run.state,
         f"{run.epoch} of {run.epochs}",
         percent(run.accuracies[-1]) if run.accuracies else UNKNOWN,
@@ -154,17 +154,9 @@ def _history(path: Path) -> list[dict[str, str]]:
 
 
 def _alive(lock: Path) -> bool:
-    """Whether the holder of a run's lock lives; on another machine: as far as known."""
+    """Return whether a lock's holder is alive; assume so on another machine."""
     try:
-        holder = json.loads(lock.read_text(encoding="utf-8"))
+        holder = read_json(lock)
     except (OSError, ValueError):
-        return lock.exists()  # it was written or removed right now
-    if holder["host"] != platform.node():
-        return True
-    try:
-        os.kill(holder["process"], 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        return lock.exists()  # it was written or removed at this moment
+    return holder["host"] != platform.node() or psutil.pid_exists(holder["process"])

@@ -1,22 +1,27 @@
-"""What trying settings says: the fastest one that keeps the loss curve.
+"""Which of the tried settings to use: the fastest one that keeps the loss curve.
 
 A setting keeps the curve if its mean loss over the second half of the images is at most
-TOLERANCE above the larger of the two that the recipe's own setting had with two seeds.
-That is a hint and no proof: what is adopted is compared by whole runs like any other.
+TOLERANCE above the larger of the two losses of the recipe's own setting, which is tried
+with two seeds. This is a hint and no proof: compare an adopted setting by whole runs,
+like any other change.
 """
 
 from typing import Any
 
+from tabulate import tabulate
+
 TOLERANCE = 0.05
 KEYS = ("precision", "batch_size", "jit")
+COLUMNS = ("precision", "batch", "jit", "images/s", "ratio", "loss", "keeps the curve")
+FORMATS = ("", "", "", ".0f", ".2f", ".4f", "")
 
 
 def choose(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> dict[str, Any]:
-    """The fastest of the tried settings that keeps the loss curve.
+    """Return the fastest of the tried settings that keeps the loss curve.
 
     Args:
         tried: rows of `tuning.Tuner.tune`, which get the key `keeps_curve`.
-        recipe: whose own setting is the measure.
+        recipe: the recipe whose own setting is the reference.
     """
     own = [row for row in tried if _is_own(row, recipe)]
     known = [row["loss"] for row in own if row["loss"] is not None]
@@ -35,25 +40,27 @@ def _is_own(row: dict[str, Any], recipe: dict[str, Any]) -> bool:
 
 
 def adopted(best: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
-    """The keys in which the best setting differs from the recipe."""
+    """Return the keys, with their values, in which the best setting differs."""
     return {key: best[key] for key in KEYS if best[key] != recipe[key]}
 
 
 def table(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> str:
-    """Print what was tried, fastest first; `choose` has been here before."""
-    own = [row["images_per_second"] for row in tried if _is_own(row, recipe)]
-    lines = [
-        f"{'precision':<15} {'batch':>6} {'jit':<5} {'images/s':>9} {'ratio':>6} "
-        f"{'loss':>9}  keeps the curve"
-    ]
+    """Format the tried settings as a table of text, fastest first.
+
+    Args:
+        tried: rows that `choose` has seen.
+        recipe: as for `choose`.
+    """
+    own = max(row["images_per_second"] for row in tried if _is_own(row, recipe))
+    cells = []
     for row in sorted(tried, key=lambda row: -row["images_per_second"]):
-        speed, jit = row["images_per_second"], str(row["jit"]).lower()
-        loss = "no number" if row["loss"] is None else f"{row['loss']:.4f}"
         keeps = "yes" if row["keeps_curve"] else "no"
-        if _is_own(row, recipe):
-            keeps = "the recipe's own"
-        lines.append(
-            f"{row['precision']:<15} {row['batch_size']:>6} {jit:<5} {speed:>9.0f} "
-            f"{speed / max(own):>6.2f} {loss:>9}  {keeps}"
+        cells.append(
+            [
+                *(row["precision"], row["batch_size"], str(row["jit"]).lower()),
+                *(row["images_per_second"], row["images_per_second"] / own),
+                float("nan") if row["loss"] is None else row["loss"],
+                "the recipe's own" if _is_own(row, recipe) else keeps,
+            ]
         )
-    return "\n".join(lines)
+    return tabulate(cells, COLUMNS, floatfmt=FORMATS, numalign="right")

@@ -1,9 +1,9 @@
-"""Class-activation maps: which part of an image speaks for a class.
+"""Class-activation maps: which part of an image supports a class.
 
-Grad-CAM (Selvaraju et al. 2016, arXiv 1610.02391): the channels of a layer are added
-with weights, each the mean over positions of the gradient of the class's score before
-the softmax, and what is below zero is cut off. The layer is the last one that still has
-positions: what comes after it sees the whole image at once.
+Grad-CAM (Selvaraju et al. 2016, arXiv 1610.02391): a weighted sum of the channels of a
+layer, with negative values set to zero. The weight of a channel is the gradient of the
+class's score before the softmax, averaged over positions. The layer is the last one
+that still has positions; the layers after it see the whole image at once.
 """
 
 import logging
@@ -22,21 +22,22 @@ from galaxybench.networks.saved_models import load_model
 logger = logging.getLogger(__name__)
 
 IMAGES = 8
-"""Images explained a run."""
-# They move what is where: position (i, j) no longer is that of the image.
+"""Images explained per run."""
+# After these layers, position (i, j) is no longer that of the image.
 MOVING = ("Reshape", "ZeroPadding2D")
 
 
 def feature_map(classifier: keras.Model) -> keras.KerasTensor | None:
-    """Find the last map of features that everything after it is computed from.
+    """Find the last feature map on which everything after it depends.
 
     Args:
-        classifier: takes images and gives probabilities; none of its layers is a model.
+        classifier: takes images and returns probabilities; none of its layers is a
+            model.
 
     Returns:
-        What a layer at or behind the first convolution gives, (n, height, width,
-        channels) with more than one position; None where there is no such layer, as in
-        a net without convolutions.
+        The output of the first convolution or of a later layer, (n, height, width,
+        channels) with more than one position; None if there is no such layer, as in a
+        network without convolutions.
     """
     operations = classifier.operations
     place = {operation: number for number, operation in enumerate(operations)}
@@ -50,7 +51,7 @@ def feature_map(classifier: keras.Model) -> keras.KerasTensor | None:
         weights = operation.weights if isinstance(operation, layers.Layer) else []
         convolved |= any(len(weight.shape) == 4 for weight in weights)
         result = node.outputs[0]
-        # Nothing made before it is used after it.
+        # No earlier result is used after it.
         alone = needed_until <= number
         if (
             convolved
@@ -70,14 +71,14 @@ def class_maps(
     """Compute the maps of several classes of each image.
 
     Args:
-        classifier: has a `feature_map`, and ends with a dense layer or an activation
-            that makes scores probabilities.
+        classifier: has a `feature_map`, and ends with a dense layer, or with an
+            activation that turns scores into probabilities.
         images: (n, height, width, channels) uint8.
         classes: (n, m) int, the classes to explain.
 
     Returns:
-        (n, m, height, width) float32 from 0 to 1, the largest value of each map; 0
-        everywhere where nothing speaks for the class.
+        (n, m, height, width) float32, scaled so that the largest value of each map is
+        1; a map is 0 everywhere if nothing supports the class.
     """
     tensor = feature_map(classifier)
     last = classifier.operations[-1]
@@ -104,10 +105,11 @@ def class_maps(
 
 
 def _image_padding(classifier: keras.Model) -> tuple:
-    """Rows and columns around a small image, ((top, bottom), (left, right)).
+    """Return the padding around a small image, ((top, bottom), (left, right)).
 
-    Keras names the layer of `blocks.padding`; its applications name theirs, which make
-    up for the edge that their first convolution loses.
+    The layer of `blocks.padding` has the name that Keras gives it. The Keras
+    applications name their own padding layers, which compensate for the edge that their
+    first convolution loses.
     """
     for layer in classifier.layers:
         if layer.name.startswith("zero_padding2d"):
@@ -118,7 +120,7 @@ def _image_padding(classifier: keras.Model) -> tuple:
 
 
 def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> object:
-    """Scale maps to the padded images and cut the padding off."""
+    """Scale maps to the size of the padded images and remove the padding."""
     height, width = images.shape[1:3]
     (top, bottom), (left, right) = padding
     size = (height + top + bottom, width + left + right)
@@ -128,7 +130,7 @@ def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> object:
 
 
 def most_confident(predictions: pd.DataFrame) -> pd.DataFrame:
-    """Choose the IMAGES errors of a run that it was surest of.
+    """Choose the IMAGES most confident errors of a run.
 
     Args:
         predictions: as in predictions.csv.
@@ -149,14 +151,14 @@ def explain(
     """Write the maps of a run's most confident errors.
 
     Args:
-        model: a .keras file that takes raw pixels and gives probabilities.
+        model: a .keras file that takes raw pixels and returns probabilities.
         test: FITS file of the test images.
-        predictions: what the model made of them, predictions.csv.
-        output: the .npz file to write, with arrays of one row an image: index, label,
-            predicted, probability, and maps (m, 2, height, width) uint8 for the class
-            predicted and the true one, 255 the largest value of each; `layer`, what
-            they are computed from and its size. Without such a layer, maps has no row
-            and `layer` is empty.
+        predictions: the model's predictions.csv for them.
+        output: the .npz file to write. It has arrays with one row per image: index,
+            label, predicted, probability, and maps (m, 2, height, width) uint8 for the
+            predicted and the true class, each scaled so that its largest value is 255;
+            and `layer`, the name and size of the layer that they are computed from.
+            Without such a layer, maps has no rows and `layer` is empty.
         threads: cores to use.
     """
     backends.limit_threads(threads)
@@ -164,7 +166,7 @@ def explain(
     rows, tensor = most_confident(pd.read_csv(predictions)), feature_map(classifier)
     maps, layer = np.zeros((0, 2, *cube.shape[1:3]), np.uint8), ""
     if tensor is None:
-        logger.info("%s has no map of features: nothing to draw", model)
+        logger.info("%s has no feature map: there is nothing to draw", model)
     else:
         _, height, width, _ = tensor.shape
         layer = f"{tensor._keras_history.operation.name}, {height}×{width}"

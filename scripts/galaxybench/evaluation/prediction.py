@@ -1,4 +1,4 @@
-"""Class probabilities of image files."""
+"""Class probabilities of the images in a file."""
 
 import csv
 import logging
@@ -27,11 +27,11 @@ def probabilities(
     """Predict one batch.
 
     Args:
-        classifier: takes raw pixels and gives probabilities.
+        classifier: takes raw pixels and returns probabilities.
         images: (n, height, width, channels) uint8.
-        views: "none"; or "dihedral", the mean over the eight flips and quarter turns
-            of each image (Dieleman, Willett, Dambre 2015, arXiv 1503.07077), of which
-            an image that is not square has four.
+        views: test-time augmentation: "none", or "dihedral", the mean over the eight
+            flips and quarter turns of each image (Dieleman, Willett, Dambre 2015,
+            arXiv 1503.07077). An image that is not square has only four of them.
 
     Returns:
         (n, classes) float32.
@@ -52,20 +52,21 @@ def probabilities(
 def predict(
     model: Path, parts: list[tuple[Path, Path]], threads: int, views: str = "none"
 ) -> dict[str, Any]:
-    """Write what a model makes of every image of some files, and time it.
+    """Write a model's predictions for every image of some files, and time them.
 
     Args:
-        model: a .keras file that takes raw pixels and gives probabilities.
-        parts: (FITS file of images, read batch by batch; CSV file to write, with a row
-            an image: index, source_index, label, predicted, p0, p1…).
+        model: a .keras file that takes raw pixels and returns probabilities.
+        parts: pairs of a FITS file of images, read batch by batch, and a CSV file to
+            write, with one row per image: index, source_index, label, predicted, p0,
+            p1…
         threads: cores to use.
-        views: as `probabilities` takes it.
+        views: as for `probabilities`.
 
     Returns:
-        predict_seconds_per_image: the median over all batches but smaller last ones,
-        from pixels to the probabilities of all views; compiling, which a batch before
-        them pays, and writing are not in it. And of what: batch_size, batches (their
-        number), views, device, threads.
+        predict_seconds_per_image: from pixels to the probabilities of all views, the
+        median over all batches except smaller last ones. Writing is not included, nor
+        is compiling, which an extra batch before them triggers. Also what was timed:
+        batch_size, batches (their number), views, device, threads.
 
     Raises:
         ValueError: if the model takes images of another shape.
@@ -100,7 +101,7 @@ def predict(
 def _write(
     classifier: keras.Model, path: Path, output: Path, views: str
 ) -> list[tuple[int, float]]:
-    """Write the predictions of one file; returns images and seconds of every batch."""
+    """Write the predictions for one file; returns images and seconds of each batch."""
     timed = []
     started = time.perf_counter()
     images, labels = open_cube(path), read_labels(path)
@@ -117,7 +118,7 @@ def _write(
             timed.append((len(batch), time.perf_counter() - clock))
             for index, row in enumerate(rows, start):
                 known = [index, source_index[index], labels[index], int(row.argmax())]
-                # Nine digits bring back the same float32.
+                # Nine digits restore the same float32.
                 writer.writerow(known + [f"{p:.9g}" for p in row])
     seconds = time.perf_counter() - started
     logger.info("%d images of %s in %.1f s", len(labels), path, seconds)

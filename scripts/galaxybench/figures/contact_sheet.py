@@ -1,23 +1,92 @@
-"""Newly classified images on one page, class by class, the surest first."""
+"""Newly classified images on one page, class by class, the most confident first."""
 
+import csv
 import math
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from galaxybench.evaluation.new_images import Classified
 from galaxybench.figures import style, tiles
 from galaxybench.formats import percent, shortened
+from galaxybench.images.pictures import to_pixels
+from galaxybench.images.unlabelled import open_unlabelled
 
 COLUMNS, ROWS = 8, 7
 
 
-def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
-    """Choose at most COLUMNS * ROWS images, the classes as evenly as their sizes allow.
+@dataclass(frozen=True)
+class Classified:
+    """Newly classified images.
 
-    Of a class with more images than it has places, those at even steps of confidence
-    are taken, the surest and the least sure among them.
+    Attributes:
+        model: path of the .keras file.
+        images: path of the images.
+        names: of the m images that could be read.
+        predicted: (m,) int, the class of each.
+        classes: the names of these m classes.
+        probability: (m,) float32, of the predicted class.
+        refused: number of images that could not be read.
+        simulated: whether the images or those of the training are.
+        read: number of an image among the m -> (height, width, channels) uint8, as the
+            model saw it.
+    """
+
+    model: str
+    images: str
+    names: list[str]
+    predicted: np.ndarray
+    classes: list[str]
+    probability: np.ndarray
+    refused: int
+    simulated: bool
+    read: Callable[[int], np.ndarray]
+
+
+def load(predictions: Path, refused: Path, description: dict[str, Any]) -> Classified:
+    """Load the results of `new_images.classify`, with at least one image.
+
+    Args:
+        predictions: its CSV file of predictions.
+        refused: its CSV file of images that could not be read.
+        description: what it returned.
+    """
+    # Not pandas: a file's name may not be valid text.
+    with predictions.open(newline="", errors="surrogateescape") as file:
+        _, *rows = (row[:4] for row in csv.reader(file))
+    with refused.open(newline="", errors="surrogateescape") as file:
+        _, *failures = csv.reader(file)
+    names, predicted, classes, probability = map(list, zip(*rows, strict=True))
+    shape = tuple(description["shape"])
+    found = open_unlabelled(Path(description["images"]), shape[-1])
+    numbers = {name: number for number, name in enumerate(found.names)}
+
+    def read(row: int) -> np.ndarray:
+        with found.open(numbers[names[row]]) as image:
+            return to_pixels(image, shape)
+
+    return Classified(
+        description["model"],
+        description["images"],
+        names,
+        np.array(predicted, int),
+        classes,
+        np.array(probability, np.float32),
+        len(failures),
+        description["simulated"],
+        read,
+    )
+
+
+def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
+    """Choose at most COLUMNS * ROWS images, as evenly among the classes as possible.
+
+    Of a class with more images than places, images at even steps of confidence are
+    chosen, including the most and the least confident.
 
     Args:
         predicted: (m,) int.
@@ -35,7 +104,7 @@ def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
     }
     places = COLUMNS * ROWS
     picked = {}
-    # The smallest first: what they leave is shared by the others.
+    # The smallest classes first: the others share the places that these leave.
     for left, label in zip(
         range(len(classes), 0, -1),
         sorted(classes, key=lambda label: len(ranked[label])),
@@ -49,30 +118,19 @@ def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
     return [row for label in classes for row in picked[label]]
 
 
-def title(images: str, model: str, result: Classified) -> str:
-    """Say what was classified, with which model, and how much of it is drawn.
-
-    Args:
-        images: path of the images.
-        model: path of the .keras file; of a run's model, the run is named.
-        result: how many there are.
-    """
-    run = re.fullmatch(r"results/runs/(.+)/model\.keras", model)
-    name = shortened(run[1], 50) if run else _ending(model, 50)
+def title(result: Classified) -> str:
+    """Return a title: what was classified, by which model, and how much is drawn."""
+    run = re.fullmatch(r"results/runs/(.+)/model\.keras", result.model)
+    name = shortened(run[1], 50) if run else _ending(result.model, 50)
     count, drawn = len(result.names), len(chosen(result.predicted, result.probability))
     number = f"{count:,}" if drawn == count else f"{drawn} of {count:,}"
     number += " image" if count == 1 else " images"
     refused = f", {result.refused:,} refused" if result.refused else ""
-    return f"{_ending(images, 40)} by {name}: {number}{refused}"
+    return f"{_ending(result.images, 40)} by {name}: {number}{refused}"
 
 
-def draw(result: Classified, title: str) -> Figure:
-    """Draw a grid of images with class, probability and name under each.
-
-    Args:
-        result: at least one image.
-        title: what the figure shows.
-    """
+def draw(result: Classified) -> Figure:
+    """Draw a grid of images with class, probability and name under each."""
     rows = chosen(result.predicted, result.probability)
     pixels = [result.read(row) for row in rows]
     height, width = pixels[0].shape[:2]
@@ -80,7 +138,7 @@ def draw(result: Classified, title: str) -> Figure:
     step = side + 0.42
     figure = style.figure(
         style.TITLE + math.ceil(len(rows) / COLUMNS) * step,
-        title,
+        title(result),
         simulated=result.simulated,
     )
     for line, start in enumerate(range(0, len(rows), COLUMNS)):
@@ -89,17 +147,14 @@ def draw(result: Classified, title: str) -> Figure:
         )
         texts = []
         for row in rows[start : start + COLUMNS]:
-            name = result.classes[result.predicted[row]]
-            texts.append(
-                f"{shortened(name, 22)}\n{percent(result.probability[row])}"
-                f"  {_ending(result.names[row], 14)}"
-            )
+            name, p = shortened(result.classes[row], 22), result.probability[row]
+            texts.append(f"{name}\n{percent(p)}  {_ending(result.names[row], 14)}")
         tiles.captioned(panel, pixels[start : start + COLUMNS], texts, COLUMNS, 7)
     return figure
 
 
 def _ending(name: str, letters: int) -> str:
-    """Cut a file's name to its end, in which files of one folder differ."""
+    """Shorten a file's name to its end, where files of one folder differ."""
     name = name.rstrip("/").rpartition("/")[2]
     name = name.encode(errors="replace").decode()
     return name if len(name) <= letters else f"…{name[1 - letters :]}"

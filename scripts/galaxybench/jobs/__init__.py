@@ -1,5 +1,5 @@
-"""What surrounds a job and decides none of its results.
+"""Everything around a job that decides none of its results.
 
-In: the job's log, its GPU slots, its process. Out: log files, locks, peak memory,
-energy, versions. Nothing here is an input of a rule: an edit reruns nothing.
+In: the job's log, its GPUs, its process. Out: log files, locks, peak memory, energy,
+versions. Nothing here is an input of a rule, so an edit reruns nothing.
 """

@@ -1,4 +1,8 @@
-"""What a cluster, or one machine, gives to jobs, in words: each fault with its cure."""
+"""What jobs find on this machine or cluster: facts of each job, and a report in words.
+
+In: the process of a job, and the partitions of SLURM. Out: lines of text that name each
+fault with its remedy.
+"""
 
 import importlib
 import os
@@ -14,40 +18,71 @@ CLUSTER = "docs/cluster.md"
 PROFILE = "profiles/slurm/config.yaml"
 
 
+def look(packages: tuple[str, ...]) -> dict[str, Any]:
+    """Collect the facts of this job.
+
+    Args:
+        packages: names of packages to import.
+
+    Returns:
+        `host`, `folder` (the working directory), `python`, `slurm_job` and `partition`
+        (None without SLURM), `started` (seconds since 1970), `cards` (the GPUs that the
+        process may use) and `failed`: package -> error, for those that cannot be
+        imported.
+    """
+    return {
+        "host": platform.node(),
+        "folder": str(Path.cwd()),
+        "python": sys.executable,
+        "slurm_job": os.environ.get("SLURM_JOB_ID"),
+        "partition": os.environ.get("SLURM_JOB_PARTITION"),
+        "started": time.time(),
+        "cards": gpu_slots.cards(),
+        "failed": {name: error for name in packages if (error := _import(name))},
+    }
+
+
 def report(
     partitions: list[dict[str, Any]] | None,
     cpu: dict[str, Any],
     gpu: dict[str, Any],
 ) -> str:
-    """Put what was found into words.
+    """Describe the findings.
 
     Args:
-        partitions: those of SLURM, each with its `name`, `cards` (text of SLURM, "" for
-            none) and whether it is the `default`; None where there is no SLURM.
-        cpu: of the job without a graphics card, what `node.look` saw, and `seconds`
-            from asking to its start; or `lost`: why there is nothing.
-        gpu: the same of the job with one.
+        partitions: as from `slurm_queue.partitions`; None without SLURM.
+        cpu: of the job without a GPU: what `look` returned, and `seconds` from the
+            request to its start; or `lost`, the reason why there is nothing.
+        gpu: the same of the job with a GPU, and `asked_cards` (the number of GPUs that
+            it requests), `backend`, and `gpu` (its name, None if Keras sees none).
 
     Returns:
-        Lines of text, each beginning with "ok" or, where something is to be done,
-        "NO", followed by what it is.
+        Lines of text. Each begins with "ok" or, where something must be fixed, "NO".
     """
     lines = [_partitions(partitions)]
     for name, seen in (("CPU", cpu), ("GPU", gpu)):
         lines += _job(f"{name} job", seen, slurm=bool(partitions))
     if "lost" not in gpu:
-        lines.append(_card(gpu))
+        lines.append(_gpu(gpu))
     count = sum(line.startswith("NO") for line in lines)
     faults = "1 thing" if count == 1 else f"{count} things"
-    lines.append(f"{faults} to mend: {CLUSTER}" if count else "All is well.")
+    lines.append(f"{faults} to fix: {CLUSTER}" if count else "All is well.")
     return "\n".join(lines)
+
+
+def _import(name: str) -> str | None:
+    try:
+        importlib.import_module(name)
+    except Exception as error:  # a broken library may raise anything
+        return f"{type(error).__name__}: {error}"
+    return None
 
 
 def _partitions(partitions: list[dict[str, Any]] | None) -> str:
     if partitions is None:
         return "ok  no SLURM here: the jobs ran on this machine"
     if not partitions:
-        return "NO  `sinfo` names no partitions: is this a login node of the cluster?"
+        return "NO  `sinfo` lists no partitions: is this a login node of the cluster?"
     words = []
     for partition in partitions:
         marks = ["default"] * partition["default"]
@@ -64,67 +99,35 @@ def _job(name: str, seen: dict[str, Any], slurm: bool) -> list[str]:
         job = f"SLURM job {seen['slurm_job']}, partition {seen['partition']}"
         lines = [f"ok  {start}, {job}"]
     elif slurm:
-        lines = [f"NO  {start}, past SLURM: add --workflow-profile profiles/slurm"]
+        lines = [f"NO  {start}, without SLURM: add --workflow-profile profiles/slurm"]
     else:
         lines = [f"ok  {start}"]
     lines.append(f"ok  {name}: reads and writes {seen['folder']}")
-    if seen["failed"]:
-        for package, error in seen["failed"].items():
-            lines.append(
-                f"NO  {name}: {package} cannot be imported by {seen['python']} "
-                f"({error}): is it on a file system that the nodes see? Make it with "
-                "`make venv SLURM=1`, or add --sdm conda"
-            )
-    else:
+    if not seen["failed"]:
         lines.append(f"ok  {name}: the packages of {seen['python']}")
+    for package, error in seen["failed"].items():
+        lines.append(
+            f"NO  {name}: {package} cannot be imported by {seen['python']} ({error}): "
+            "is it on a file system that the nodes see? Make it with `make venv "
+            "SLURM=1`, or add --sdm conda"
+        )
     return lines
 
 
-def _card(seen: dict[str, Any]) -> str:
+def _gpu(seen: dict[str, Any]) -> str:
     if seen["gpu"]:
-        return f"ok  graphics card: {seen['gpu']}, seen by {seen['backend']}"
+        return f"ok  GPU: {seen['gpu']}, seen by {seen['backend']}"
     if not seen["asked_cards"]:
-        return "ok  graphics card: none asked for (gpu: 0), trainings use processors"
+        return "ok  GPU: none requested (gpu: 0), trainings use CPUs"
     if seen["cards"]:
         return (
-            f"NO  graphics card: the job has card {', '.join(seen['cards'])}, but "
+            f"NO  GPU: the job has GPU {', '.join(seen['cards'])}, but "
             f"{seen['backend']} sees none: install its CUDA build (`make venv GPU=1`), "
-            "and see whether `nvidia-smi` works on the node"
+            "and check that `nvidia-smi` works on the node"
         )
     if not seen["slurm_job"]:
-        return "ok  graphics card: none on this machine, trainings use processors"
+        return "ok  GPU: none on this machine, trainings use CPUs"
     return (
-        "NO  graphics card: the job got none: send it to a partition that has them "
-        f"(set-resources in {PROFILE}), or set gpu: 0 where there are none"
+        "NO  GPU: the job got none: send it to a partition that has GPUs "
+        f"(set-resources in {PROFILE}), or set gpu: 0 if there are none"
     )
-
-
-def look(packages: tuple[str, ...]) -> dict[str, Any]:
-    """Look around.
-
-    Args:
-        packages: names of those to import.
-
-    Returns:
-        `host`, `folder` (the working one), `python`, `slurm_job` and `partition` (None
-        without SLURM), `started` (seconds since 1970), `cards` (those that the process
-        may use) and `failed`: package -> error of those that cannot be imported.
-    """
-    return {
-        "host": platform.node(),
-        "folder": str(Path.cwd()),
-        "python": sys.executable,
-        "slurm_job": os.environ.get("SLURM_JOB_ID"),
-        "partition": os.environ.get("SLURM_JOB_PARTITION"),
-        "started": time.time(),
-        "cards": gpu_slots.cards(),
-        "failed": {name: error for name in packages if (error := _import(name))},
-    }
-
-
-def _import(name: str) -> str | None:
-    try:
-        importlib.import_module(name)
-    except Exception as error:  # a broken library raises what it likes
-        return f"{type(error).__name__}: {error}"
-    return None

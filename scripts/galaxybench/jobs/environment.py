@@ -1,4 +1,4 @@
-"""Where a run took place: versions, commit, machine."""
+"""The environment of a run: versions, commit, machine."""
 
 import platform
 import subprocess
@@ -10,11 +10,11 @@ from galaxybench.machine import backends
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = ("Snakefile", "rules", "scripts", "config", "envs")
-"""Below ROOT: what decides a result."""
+"""Below ROOT: the files that decide a result."""
 
 
 def versions() -> dict[str, str | None]:
-    """Versions of Python, galaxybench, Keras, its backend, NumPy and Snakemake."""
+    """Return the versions of Python, galaxybench, Keras, its backend and others."""
     backend = backends.name()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     return {
@@ -35,10 +35,10 @@ def _version(distribution: str) -> str | None:
 
 
 def git_state() -> tuple[str | None, bool | None]:
-    """Commit of the source tree, and whether what decides a result differs from it.
+    """Return the commit, and whether a file that decides a result differs from it.
 
-    A new model's file counts; a file of the user's own beside the Snakefile does not.
-    None, None without git.
+    A new model's file counts as a difference; a user's own file beside the Snakefile
+    does not. None, None without git.
     """
     changes = _git("status", "--porcelain", "--", *SOURCES)
     return _git("rev-parse", "HEAD"), None if changes is None else bool(changes)
@@ -54,7 +54,7 @@ def _git(*arguments: str) -> str | None:
 
 
 def device() -> str:
-    """Name of the graphics card that Keras uses, or of the processor."""
+    """Return the name of the GPU that Keras uses, or of the CPU."""
     if name := backends.gpu():
         return f"GPU: {name}"
     try:

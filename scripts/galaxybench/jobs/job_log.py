@@ -1,8 +1,8 @@
-"""One log for all that a script says: Python's, and that of the C libraries below it.
+"""One log file for all output of a script, including that of C libraries.
 
-File descriptors 1 and 2 go to a `tee` of its own, which writes the log file and passes
-everything on to the terminal. Being another process, it also keeps the last words of a
-script that the kernel or a C library ends.
+File descriptors 1 and 2 go to a `tee` process, which writes the log file and passes
+everything on to the terminal. As a separate process, it also keeps the last lines of a
+script that is ended by the kernel or by a C library.
 """
 
 import atexit
@@ -11,25 +11,21 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-# Ctrl-C ends every process of the terminal and `scancel` every one of the job, but tee
-# must outlive the script to write its last words; it ends with the script in any case.
-# Hence a session of its own (below), and no ear for SIGTERM.
+# Ctrl-C ends every process of the terminal, and `scancel` every process of the job. tee
+# must outlive the script to write its last lines, and ends with the script in any case.
+# Hence its own session (below), and it ignores SIGTERM.
 TEE = ("sh", "-c", "trap '' TERM; exec tee -- \"$0\"")
 
 
-def start(log: str | Path | Sequence[str] | None) -> None:
-    """Send standard output, standard error and `logging` to the log file as well.
+def start(log: str | Path) -> None:
+    """Also write standard output, standard error and `logging` to a log file.
 
     Args:
-        log: the log file, or Snakemake's list of log files, of which the first is
-            used; with none, all goes to the terminal alone.
+        log: the log file; its folder is created where it is missing.
     """
-    path = log if isinstance(log, str | Path) else next(iter(log or ()), "")
-    if path:
-        _tee(Path(path))
+    _tee(Path(log))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(line_buffering=True)
@@ -39,7 +35,7 @@ def start(log: str | Path | Sequence[str] | None) -> None:
         stream=sys.stderr,
     )
     logging.captureWarnings(True)
-    # Where a C library ends the process, say in which line of ours.
+    # If a C library ends the process, print the Python line that called it.
     faulthandler.enable()
 
 
@@ -55,7 +51,7 @@ def _tee(path: Path) -> None:
     tee.stdin.close()
 
     def stop() -> None:
-        """Let tee finish first, so that the log is whole when the script ends."""
+        """Wait for tee, so that the log is complete when the script ends."""
         _flush()
         os.dup2(terminal, 1)
         os.dup2(terminal, 2)

@@ -1,24 +1,26 @@
-"""How much memory this process takes, and the machine has left."""
+"""Peak memory of this process."""
 
 import platform
 import resource
 import threading
-from pathlib import Path
+
+import psutil
+
+SAMPLE_SECONDS = 0.2
 
 
 class PeakMemory:
     """The largest memory of this process while a `with` block runs.
 
     Attributes:
-        total_bytes: of all resident pages since the process started, those of mapped
-            files among them.
-        anonymous_bytes: of pages that belong to no file, sampled; None where the
-            system does not tell.
+        total_bytes: peak of all resident pages since the process started, including
+            those of memory-mapped files.
+        anonymous_bytes: peak of the pages that belong to no file, sampled; None where
+            the system does not report them.
     """
 
-    def __init__(self, interval: float = 0.2) -> None:
-        """Prepare to sample every `interval` seconds."""
-        self.interval = interval
+    def __init__(self) -> None:
+        """Prepare the sampling thread."""
         self.total_bytes = 0
         self.anonymous_bytes: int | None = None
         self._ended = threading.Event()
@@ -33,30 +35,23 @@ class PeakMemory:
         """Stop sampling."""
         self._ended.set()
         self._thread.join()
+        # psutil reports the peak on Windows only.
         unit = 1 if platform.system() == "Darwin" else 1024
         self.total_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
     def _watch(self) -> None:
         while (now := anonymous_bytes()) is not None:
             self.anonymous_bytes = max(self.anonymous_bytes or 0, now)
-            if self._ended.wait(self.interval):
+            if self._ended.wait(SAMPLE_SECONDS):
                 return
 
 
 def anonymous_bytes() -> int | None:
-    """Resident bytes of this process that belong to no file; None if unknown."""
-    return _entry(Path("/proc/self/status"), "RssAnon:")
+    """Return the resident bytes of this process that belong to no file.
 
-
-def available_bytes() -> int | None:
-    """Memory of the machine that is free or easily freed; None if unknown."""
-    return _entry(Path("/proc/meminfo"), "MemAvailable:")
-
-
-def _entry(path: Path, name: str) -> int | None:
-    try:
-        lines = path.read_text().splitlines()
-    except OSError:
-        return None
-    kilobytes = [line.split()[1] for line in lines if line.startswith(name)]
-    return int(kilobytes[0]) * 1024 if kilobytes else None
+    None where the system does not report shared pages, as on macOS.
+    """
+    memory = psutil.Process().memory_info()
+    # On Linux, `shared` counts the resident pages of files and of shared memory, so the
+    # rest is RssAnon of /proc/self/status.
+    return memory.rss - memory.shared if hasattr(memory, "shared") else None

@@ -1,39 +1,38 @@
-"""Reading a file once in its order, so that reads at random places find it in memory.
+"""Read a file once from start to end, so that later random reads find it in memory.
 
-A training reads single images at random places of its file. On a file that the kernel
-does not hold yet each of those is a wait for the disk, longest where the disk is a
-network's; in the file's own order it comes at the disk's full speed.
+A training reads single images at random places of its file. While the kernel does not
+hold the file, each read waits for the disk, longest on a network file system. Read
+sequentially, the file comes at the disk's full speed.
 """
 
 import logging
 import threading
 from pathlib import Path
 
-from galaxybench.jobs.memory import available_bytes
+import psutil
 
 logger = logging.getLogger(__name__)
 
 PIECE = 8 << 20
-"""Bytes a read."""
+"""Bytes per read."""
 
 SHARE = 0.5
-"""Of the memory that is free or easily freed, how much one file may fill."""
+"""Share of the available memory that one file may fill."""
 
 
 def fill(path: Path) -> threading.Thread | None:
-    """Let a thread read a file from its beginning to its end, while others go on.
+    """Read a file in a thread of its own.
 
-    The kernel keeps what was read as long as nobody needs the room: it is no memory of
-    this process.
+    The kernel keeps what was read as long as nothing else needs the memory. It does not
+    count as memory of this process.
 
     Args:
         path: the file.
 
     Returns:
-        The thread; None if the file is too large for the machine, or it is not known
-        how much memory that has left.
+        The thread; None if the file is too large for the available memory.
     """
-    size, free = Path(path).stat().st_size, available_bytes() or 0
+    size, free = Path(path).stat().st_size, psutil.virtual_memory().available
     if size > SHARE * free:
         logger.info(
             "%s (%d MB) is not read ahead: only %d MB of memory are free",

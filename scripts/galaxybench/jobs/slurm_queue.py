@@ -1,6 +1,5 @@
-"""What SLURM says of its partitions and of this folder's jobs."""
+"""SLURM's partitions, and this folder's jobs in its queue."""
 
-import json
 import logging
 import shutil
 import subprocess
@@ -8,23 +7,25 @@ import time
 from pathlib import Path
 from typing import Any
 
+from galaxybench.files import read_json
+
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 2.0
 GRACE_SECONDS = 60.0
-"""Until a job that is not in the queue counts as refused, or as ended with nothing."""
+"""How long a job may be missing from the queue before it counts as refused or ended."""
 STARTED = ("CONFIGURING", "RUNNING", "COMPLETING")
 
 
 def partitions() -> list[dict[str, Any]] | None:
     """List the partitions, each with `name`, `default` and `cards`; None without SLURM.
 
-    `cards` is what SLURM calls the generic resources of its nodes, "" for none.
+    `cards` is SLURM's text for the generic resources of its nodes, "" for none.
     """
     if not shutil.which("sinfo"):
         return None
     rows: dict[str, dict[str, Any]] = {}
-    for line in _say("sinfo", "--noheader", "--format", "%P|%G"):
+    for line in _run("sinfo", "--noheader", "--format", "%P|%G"):
         name, cards = line.split("|")
         row = rows.setdefault(
             name.rstrip("*"),
@@ -36,23 +37,22 @@ def partitions() -> list[dict[str, Any]] | None:
 
 
 def wait(rule: str, file: Path, asked: str, minutes: float) -> dict[str, Any]:
-    """Wait for what a job of this folder writes.
+    """Wait for the file that a job of this folder writes.
 
     Args:
-        rule: the job's, which has one job alone.
+        rule: the job's rule, which has only this job.
         file: JSON with the key `asked`.
-        asked: what that says if the file is of this job, not of an earlier one.
-        minutes: after which the job is cancelled, if it waits in the queue, and given
-            up.
+        asked: value of that key if the file is from this job, not from an earlier one.
+        minutes: time limit. A job that is still in the queue by then is cancelled.
 
     Returns:
-        The content of the file, or {"lost": why there is none}.
+        The content of the file, or {"lost": the reason why there is none}.
     """
     begun = seen = time.monotonic()
     state = None
     while True:
         try:
-            found = json.loads(file.read_text(encoding="utf-8"))
+            found = read_json(file)
         except (OSError, ValueError):
             found = {}
         if found.get("asked") == asked:
@@ -68,10 +68,10 @@ def wait(rule: str, file: Path, asked: str, minutes: float) -> dict[str, Any]:
 
 
 def _job(rule: str) -> dict[str, str] | None:
-    """Number, state and reason of a rule's job in the queue."""
+    """Find the number, state and reason of a rule's job in the queue."""
     if not shutil.which("squeue"):
         return None
-    for line in _say("squeue", "--me", "--noheader", "--format", "%A|%T|%r|%k|%Z"):
+    for line in _run("squeue", "--me", "--noheader", "--format", "%A|%T|%r|%k|%Z"):
         number, state, reason, comment, folder = line.split("|", 4)
         if comment == f"rule_{rule}" and Path(folder) == Path.cwd():
             return {"number": number, "state": state, "reason": reason}
@@ -81,29 +81,30 @@ def _job(rule: str) -> dict[str, str] | None:
 def _ended(rule: str, state: dict[str, str] | None) -> str:
     if state is None:
         return (
-            "it never was in the queue: if sbatch refused it, its message is above "
-            "(account, partition, card or limits: profiles/slurm/config.yaml)"
+            "it was never in the queue: if sbatch refused it, its message is above "
+            "(account, partition, GPU or limits: profiles/slurm/config.yaml)"
         )
     return (
-        f"SLURM job {state['number']} ended and left nothing that is seen here: read "
-        f"results/logs/slurm/rule_{rule}/{state['number']}.log; without that file the "
-        "node does not see this folder, which must be on a shared file system"
+        f"SLURM job {state['number']} ended without a result that is visible here: "
+        f"read results/logs/slurm/rule_{rule}/{state['number']}.log; if there is no "
+        "such file, the node does not see this folder, which must be on a shared file "
+        "system"
     )
 
 
 def _given_up(state: dict[str, str] | None, minutes: float) -> str:
     if state is None or state["state"] in STARTED:
         return f"it wrote nothing within {minutes:g} min"
-    _say("scancel", state["number"])
+    _run("scancel", state["number"])
     return (
         f"SLURM job {state['number']} did not start within {minutes:g} min "
-        f"({state['state']}, {state['reason']}) and is cancelled: wait longer with "
-        "--set-resources doctor_report:runtime=60, or ask for less"
+        f"({state['state']}, {state['reason']}) and was cancelled: wait longer with "
+        "--set-resources doctor_report:runtime=60, or request less"
     )
 
 
-def _say(*command: str) -> list[str]:
-    """Lines of a command of SLURM; none if it fails, which is logged."""
+def _run(*command: str) -> list[str]:
+    """Return the output lines of a SLURM command; none if it fails, which is logged."""
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         logger.warning("%s: %s", " ".join(command), done.stderr.strip())

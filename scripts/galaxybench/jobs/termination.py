@@ -1,4 +1,4 @@
-"""An orderly end on SIGTERM, which SLURM sends before a time limit or a preemption."""
+"""Orderly exit on SIGTERM, which SLURM sends before a time limit or a preemption."""
 
 import logging
 import signal
@@ -8,33 +8,33 @@ logger = logging.getLogger(__name__)
 
 
 class Termination:
-    """Whether this process was asked to end while a `with` block runs.
+    """Whether SIGTERM has arrived while a `with` block runs.
 
-    The signal is only noted: an exception out of its handler may come up inside a C
-    library that drops it. `obey` is for the places at which it is good to leave.
+    The signal is only noted. An exception raised by its handler could surface inside a
+    C library that drops it. Call `obey` where it is safe to exit.
 
     Attributes:
-        asked: whether SIGTERM has come.
+        asked: whether SIGTERM has arrived.
     """
 
     def __init__(self) -> None:
-        """Prepare."""
+        """Prepare; nothing has arrived yet."""
         self.asked = False
 
     def __enter__(self) -> "Termination":
-        """Listen to SIGTERM."""
+        """Catch SIGTERM."""
         self._before = signal.signal(signal.SIGTERM, self._note)
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave SIGTERM to who had it before."""
+        """Restore the previous handler of SIGTERM."""
         signal.signal(signal.SIGTERM, self._before)
 
     def obey(self) -> None:
-        """Leave if asked to.
+        """Exit if SIGTERM has arrived.
 
         Raises:
-            SystemExit: with 143, as a shell gives it for SIGTERM.
+            SystemExit: with status 143, the shell's convention for SIGTERM.
         """
         if self.asked:
             raise SystemExit(128 + signal.SIGTERM)
@@ -42,6 +42,6 @@ class Termination:
     def _note(self, number: int, frame: FrameType | None) -> None:
         self.asked = True
         logger.warning(
-            "SIGTERM: leaving after this batch; the last whole epoch is saved, and the "
-            "same command goes on from there"
+            "SIGTERM: exiting after this batch; the last whole epoch is saved, and the "
+            "same command continues from there"
         )

@@ -1,4 +1,4 @@
-"""The script, in its own process, as Snakemake runs it."""
+"""The scripts of `snakemake classify`, each in its own process, as Snakemake does."""
 
 import csv
 from pathlib import Path
@@ -19,9 +19,12 @@ def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> No
     (tmp_path / "in").mkdir()
     Image.new("RGB", (8, 8), (0, 250, 0)).save(tmp_path / "in/a.png")
     (tmp_path / "in/broken.png").write_bytes(b"no picture")
-    names = ("predictions.csv", "refused.csv", "sheet.png", "sheet.pdf")
+    files = {
+        **{"predictions": "predictions.csv", "refused": "refused.csv"},
+        "description": "classification.json",
+    }
     run_script(
-        "classify.py",
+        "classify_images.py",
         tmp_path,
         log="logs/classify.log",
         threads=1,
@@ -34,7 +37,15 @@ def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> No
                 "views": "dihedral",
             }
         },
-        output=dict(zip(("predictions", "refused", "png", "pdf"), names, strict=True)),
+        output=files,
+    )
+    run_script(
+        "plot_contact_sheet.py",
+        tmp_path,
+        log="logs/plot_contact_sheet.log",
+        threads=1,
+        input=files,
+        output={"png": "sheet.png", "pdf": "sheet.pdf"},
     )
     with (tmp_path / "predictions.csv").open() as file:
         (row,) = csv.DictReader(file)

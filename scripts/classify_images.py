@@ -1,4 +1,4 @@
-"""Class probabilities of new images: model and images in; CSV and contact sheet out."""
+"""Predict the classes of new images."""
 
 import os
 from pathlib import Path
@@ -13,10 +13,10 @@ from galaxybench.machine import backends  # noqa: E402
 backends.limit_threads(snakemake.threads)
 
 from galaxybench.evaluation.new_images import classify  # noqa: E402
-from galaxybench.figures import contact_sheet, style  # noqa: E402
+from galaxybench.files import write_json  # noqa: E402
 
 asked, output = snakemake.params.asked, snakemake.output
-result = classify(
+description = classify(
     Path(asked["model"]),
     Path(asked["images"]),
     Path(output.predictions),
@@ -24,6 +24,4 @@ result = classify(
     snakemake.threads,
     asked["views"],
 )
-title = contact_sheet.title(asked["images"], asked["model"], result)
-figure = contact_sheet.draw(result, title)
-style.save(figure, output.png, output.pdf)
+write_json(output.description, description)

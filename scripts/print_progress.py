@@ -1,4 +1,4 @@
-"""Print how far the trainings of an experiment are: states and histories in."""
+"""Print how far the trainings of an experiment are."""
 
 from galaxybench.estimates import progress
 from galaxybench.jobs import job_log

@@ -1,18 +1,16 @@
-"""Print what an experiment will cost: probes and runs in, a table on the screen."""
-
-import json
-from pathlib import Path
+"""Print what an experiment will cost."""
 
 from galaxybench.estimates import costs
+from galaxybench.files import read_json
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 
 rows = []
 for group in snakemake.params.groups:
-    runs = [json.loads(Path(path).read_text()) for path in group["done"]]
+    runs = [read_json(path) for path in group["done"]]
     if group["probe"]:
-        cost = costs.of_probe(json.loads(Path(group["probe"]).read_text()))
+        cost = costs.of_probe(read_json(group["probe"]))
     else:
         cost = costs.of_runs(runs)
     to_do = group["runs"] - len(runs)

@@ -1,18 +1,17 @@
-"""Print which settings train an experiment's models fastest, and write them down."""
+"""Print and write down which settings train an experiment's models fastest."""
 
-import json
 from pathlib import Path
 
 import yaml
 
 from galaxybench.estimates import tuning_advice
-from galaxybench.files import replacing
+from galaxybench.files import read_json, replacing
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 advice = {}
 for names, recipe, path in snakemake.params.tried:
-    tried = json.loads(Path(path).read_text())
+    tried = read_json(path)
     best = tuning_advice.choose(tried, recipe)
     print("\n{model}, recipe {recipe}, on {dataset} ({scheme})".format(**names))
     print(tuning_advice.table(tried, recipe))

@@ -1,0 +1,115 @@
+"""Locks on files, for processes that may be killed at any moment.
+
+The locks are the kernel's (flock). They disappear with the process that holds them,
+however it ends, and an NFS server keeps them for all nodes. Files left behind by a
+killed process therefore block nobody. (The package `filelock` has no shared locks, and
+where flock is missing it falls back to lock files that outlive a killed process.)
+"""
+
+import errno
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 2.0
+REMIND_SECONDS = 600.0
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+"""Errors of file systems without locks."""
+
+
+class Reminder:
+    """Says that something is waited for: at once, and again every REMIND_SECONDS.
+
+    Attributes:
+        said: whether anything was waited for.
+    """
+
+    def __init__(self, say: Callable[[], None]) -> None:
+        """Remember how to say it; nothing is said yet."""
+        self._say, self._next = say, 0.0
+        self.said = False
+
+    def wait(self, seconds: float) -> None:
+        """Say it if it is time, then sleep."""
+        if not self.said or time.monotonic() >= self._next:
+            self._say()
+            self.said, self._next = True, time.monotonic() + REMIND_SECONDS
+        time.sleep(seconds)
+
+
+@contextmanager
+def held(path: Path, say: Callable[[], None]) -> Iterator[tuple[TextIO, bool]]:
+    """Hold the lock file `path` during a `with` block, and remove it at the end.
+
+    Args:
+        path: the lock file; it and its folder are created where they are missing.
+        say: logs that another process holds the lock; called while it does.
+
+    Yields:
+        The locked file, open for reading and appending, and whether another process
+        had to be waited for.
+    """
+    reminder = Reminder(say)
+    file = _acquire(path, reminder)
+    try:
+        yield file, reminder.said
+    finally:
+        path.unlink(missing_ok=True)
+        file.close()
+
+
+def lock(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
+    """Lock an open file without waiting; closing the file unlocks it.
+
+    A file system without locks grants every lock, with a warning.
+
+    Args:
+        file: the open file.
+        kind: `fcntl.LOCK_EX`, or `fcntl.LOCK_SH` to share it with others that do.
+
+    Returns:
+        False if another process holds it.
+    """
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+        logger.warning(
+            "the file system of %s has no locks: make sure that no two jobs do the "
+            "same at once",
+            file.name,
+        )
+    return True
+
+
+def _acquire(path: Path, reminder: Reminder) -> TextIO:
+    while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file = path.open("a+", encoding="utf-8")
+        except FileNotFoundError:
+            continue  # the last holder has just removed the folder
+        while not lock(file):
+            reminder.wait(POLL_SECONDS)
+        # The last holder may have removed the file. Only a lock on the file that is at
+        # the path now shuts others out.
+        if _is_at(path, file):
+            return file
+        file.close()
+
+
+def _is_at(path: Path, file: TextIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,14 @@
+"""Draw newly classified images on one page."""
+
+from pathlib import Path
+
+from galaxybench.figures import contact_sheet, style
+from galaxybench.files import read_json
+from galaxybench.jobs import job_log
+
+job_log.start(snakemake.log[0])
+files, output = snakemake.input, snakemake.output
+result = contact_sheet.load(
+    Path(files.predictions), Path(files.refused), read_json(files.description)
+)
+style.save(contact_sheet.draw(result), output.png, output.pdf)
