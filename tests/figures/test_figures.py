@@ -14,20 +14,14 @@ from galaxybench.figures import (
     tiles,
 )
 from galaxybench.images.simulated import is_simulated
+from tests.helpers.made_rows import made_row
 
 CLASSES = [f"Class number {number} with a long name" for number in range(10)]
 
 
-def names(models=5, seeds=2, recipes=("baseline",)):
+def rows(models=5, seeds=2, recipes=("baseline",), **contents):
     return [
-        {
-            "dataset": "galaxies",
-            "split": "holdout",
-            "scheme": "holdout",
-            "recipe": recipe,
-            "model": f"model_{model}",
-            "seed": seed,
-        }
+        made_row(f"model_{model}", seed, recipe=recipe, **contents)
         for recipe in recipes
         for model in range(models)
         for seed in range(seeds)
@@ -36,7 +30,7 @@ def names(models=5, seeds=2, recipes=("baseline",)):
 
 def table(runs):
     accuracies = np.linspace(0.3, 0.9, len(runs))
-    return pd.DataFrame(runs).assign(
+    return pd.DataFrame([run.names for run in runs]).assign(
         status=["collapsed"] + ["ok"] * (len(runs) - 1),
         reason=None,
         test_images=400,
@@ -52,7 +46,7 @@ def table(runs):
     )
 
 
-def curves(runs, jump=None):
+def curves(jump=None):
     epochs = np.arange(1, 11)
     log = pd.DataFrame(
         {
@@ -65,7 +59,7 @@ def curves(runs, jump=None):
     )
     if jump is not None:
         log.loc[4, "val_loss"] = jump
-    return [log] * len(runs), [{"best_epoch": 7}] * len(runs)
+    return {"history": log, "description": {"best_epoch": 7}}
 
 
 def images(count=40, size=16, channels=3):
@@ -89,23 +83,22 @@ def predictions():
 
 
 def draw(figure, simulated):
-    runs = names()
     labels = np.repeat(np.arange(10), 4)
     match figure:
         case "accuracy":
-            return accuracy.draw(table(runs), simulated=simulated)
+            return accuracy.draw(table(rows()), simulated=simulated)
         case "learning_curves":
-            return learning_curves.draw(*curves(runs), runs, simulated=simulated)
+            return learning_curves.draw(rows(**curves()), simulated=simulated)
         case "confusion":
             matrix = np.eye(10, dtype=int) * 30 + 2
             metrics = {"classes": CLASSES, "confusion": matrix.tolist()}
-            return confusion.draw([metrics] * len(runs), runs, simulated=simulated)
+            return confusion.draw(rows(metrics=metrics), simulated=simulated)
         case "samples":
             return samples.draw(
                 images(), labels, CLASSES, title="galaxies", simulated=simulated
             )
         case "misclassified":
-            errors = misclassified.most_confident([predictions()] * len(runs), runs)
+            errors = misclassified.most_confident(rows(predictions=predictions()))
             return misclassified.draw(
                 errors,
                 {"holdout": images()},
@@ -165,10 +158,10 @@ def test_every_class_and_model_is_named():
 
 
 @pytest.mark.parametrize("count", [10, 13, 41])
-def test_confusion_tells_of_numbers_and_names_only_where_they_are(count):
+def test_confusion_mentions_numbers_and_names_only_if_they_are_drawn(count):
     classes = [f"Class number {number}" for number in range(count)]
     metrics = {"classes": classes, "confusion": np.eye(count, dtype=int).tolist()}
-    figure = confusion.draw([metrics], names(1, 1), simulated=False)
+    figure = confusion.draw(rows(1, 1, metrics=metrics), simulated=False)
     figure.draw_without_rendering()
     shown = "\n".join(texts(figure))
     assert ("number of images" in shown) == (count == 10)
@@ -178,7 +171,7 @@ def test_confusion_tells_of_numbers_and_names_only_where_they_are(count):
 
 @pytest.mark.parametrize(("models", "recipes"), [(85, 1), (30, 3)])
 def test_accuracy_of_many_models_is_readable(models, recipes, tmp_path):
-    runs = names(models, 3, [f"recipe_{number}" for number in range(recipes)])
+    runs = rows(models, 3, [f"recipe_{number}" for number in range(recipes)])
     figure = accuracy.draw(table(runs), simulated=True)
     style.save(figure, tmp_path / "a.png", tmp_path / "a.pdf")
     with Image.open(tmp_path / "a.png") as image:
@@ -213,12 +206,11 @@ def test_a_long_title_does_not_run_under_the_stamp():
 
 
 def test_the_loss_axis_survives_a_jump_and_a_nan():
-    runs = names(models=1)
     for jump in (1e6, np.nan, np.inf):
-        figure = learning_curves.draw(*curves(runs, jump), runs, simulated=False)
+        figure = learning_curves.draw(rows(1, **curves(jump)), simulated=False)
         assert figure.axes[1].get_ylim()[1] <= 4.0
-    every = [log * np.nan for log in curves(runs)[0]]
-    learning_curves.draw(every, curves(runs)[1], runs, simulated=False)
+    nothing = curves() | {"history": curves()["history"] * np.nan}
+    learning_curves.draw(rows(1, **nothing), simulated=False)
 
 
 def test_samples_are_evenly_spaced():
@@ -240,15 +232,17 @@ def test_most_confident_errors_first_and_each_image_once():
         )
         for first in (0.7, 0.9)
     ]
-    errors = misclassified.most_confident(seeds, names(models=1))
-    rows = errors["baseline", "model_0"]
-    assert rows["index"].tolist() == [1, 0]
-    assert rows["probability"].tolist() == [0.9, 0.6]
+    found = misclassified.most_confident(
+        [made_row(seed=n, predictions=table) for n, table in enumerate(seeds)]
+    )
+    errors = found["baseline", "lenet5"]
+    assert errors["index"].tolist() == [1, 0]
+    assert errors["probability"].tolist() == [0.9, 0.6]
 
 
 def test_a_model_without_errors_says_so():
     right = predictions().assign(predicted=lambda rows: rows["label"])
-    errors = misclassified.most_confident([right], names(models=1, seeds=1))
+    errors = misclassified.most_confident(rows(1, 1, predictions=right))
     figure = misclassified.draw(
         errors, {"holdout": images()}, CLASSES, title="x", simulated=False
     )
@@ -274,7 +268,7 @@ def test_simulated_is_read_from_the_provenance(text, simulated):
 
 @pytest.mark.parametrize(("baseline", "left"), [(0.55, 98), (0.985, 98)])
 def test_a_far_baseline_does_not_press_the_runs_into_a_corner(baseline, left):
-    runs = table(names(1)).assign(
+    runs = table(rows(1)).assign(
         accuracy=0.995,
         accuracy_low=0.993,
         accuracy_high=0.997,
@@ -288,11 +282,10 @@ def test_a_far_baseline_does_not_press_the_runs_into_a_corner(baseline, left):
 
 
 def test_curves_that_are_all_high_fill_the_axis():
-    runs = names(models=1)
-    histories, described = curves(runs)
-    high = [log.assign(accuracy=0.97, val_accuracy=0.98) for log in histories]
-    figure = learning_curves.draw(high, described, runs, simulated=False)
+    high = curves()["history"].assign(accuracy=0.97, val_accuracy=0.98)
+    runs = rows(1, **curves() | {"history": high})
+    figure = learning_curves.draw(runs, simulated=False)
     assert figure.axes[0].get_ylim()[0] == 96
-    high[0].loc[0, "accuracy"] = 0.4
-    figure = learning_curves.draw(high, described, runs, simulated=False)
+    high.loc[0, "accuracy"] = 0.4
+    figure = learning_curves.draw(runs, simulated=False)
     assert figure.axes[0].get_ylim()[0] == 0

@@ -5,6 +5,7 @@ import pandas as pd
 
 from galaxybench.comparison.summary import CALIBRATION
 from galaxybench.figures import accuracy, misclassified, style
+from tests.helpers.made_rows import made_row
 
 
 def row(recipe, model, share):
@@ -58,8 +59,8 @@ def test_without_probabilities_the_first_errors_are_shown_and_no_p():
             "predicted": [0, 1, 1, 0, 1, 1, 1, 1, 1, 1],
         }
     )
-    names = row("external", "colleague", 0.3)
-    errors = misclassified.most_confident([table], [names])
+    row = made_row("colleague", recipe="external", predictions=table)
+    errors = misclassified.most_confident([row])
     (rows,) = errors.values()
     assert rows["index"].tolist() == [1, 2, 4, 5, 6, 7]
     cube = np.zeros((10, 16, 16, 3), np.uint8)

@@ -1,4 +1,4 @@
-"""Newly classified images on one page, class by class, the surest first."""
+"""Newly classified images on one page, by class, the most confident first."""
 
 import math
 import re
@@ -14,10 +14,10 @@ COLUMNS, ROWS = 8, 7
 
 
 def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
-    """Choose at most COLUMNS * ROWS images, the classes as evenly as their sizes allow.
+    """Choose at most COLUMNS * ROWS images, spread evenly over the classes.
 
-    Of a class with more images than it has places, those at even steps of confidence
-    are taken, the surest and the least sure among them.
+    Of a class with too many images, those at even steps of the confidence ranking are
+    chosen, including the most and the least confident.
 
     Args:
         predicted: (m,) int.
@@ -35,7 +35,7 @@ def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
     }
     places = COLUMNS * ROWS
     picked = {}
-    # The smallest first: what they leave is shared by the others.
+    # The smallest first: the places that they leave free go to the others.
     for left, label in zip(
         range(len(classes), 0, -1),
         sorted(classes, key=lambda label: len(ranked[label])),
@@ -50,12 +50,12 @@ def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
 
 
 def title(images: str, model: str, result: Classified) -> str:
-    """Say what was classified, with which model, and how much of it is drawn.
+    """Name the images, the model, and the number of images drawn.
 
     Args:
         images: path of the images.
-        model: path of the .keras file; of a run's model, the run is named.
-        result: how many there are.
+        model: path of the .keras file; if it is that of a run, the run is named.
+        result: the classified images.
     """
     run = re.fullmatch(r"results/runs/(.+)/model\.keras", model)
     name = shortened(run[1], 50) if run else _ending(model, 50)
@@ -67,7 +67,7 @@ def title(images: str, model: str, result: Classified) -> str:
 
 
 def draw(result: Classified, title: str) -> Figure:
-    """Draw a grid of images with class, probability and name under each.
+    """Draw a grid of images, each with its class, probability and name below.
 
     Args:
         result: at least one image.
@@ -99,7 +99,7 @@ def draw(result: Classified, title: str) -> Figure:
 
 
 def _ending(name: str, letters: int) -> str:
-    """Cut a file's name to its end, in which files of one folder differ."""
+    """Shorten a file name to its end, where files of one folder differ."""
     name = name.rstrip("/").rpartition("/")[2]
     name = name.encode(errors="replace").decode()
     return name if len(name) <= letters else f"…{name[1 - letters :]}"
