@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from galaxybench.figures import reliability, style
-from tests.figures.test_figures import rows as made_rows
-from tests.figures.test_figures import texts
+from tests.helpers.figure_setup import rows as made_rows
+from tests.helpers.figure_setup import texts
 from tests.helpers.made_rows import made_row
 
 SURE = pd.DataFrame(
