@@ -17,7 +17,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from benchmarks.common.table import row  # noqa: E402
 
 from galaxybench.comparison.significance import compare  # noqa: E402
+from galaxybench.config.runs import Run  # noqa: E402
 from galaxybench.evaluation.metrics import score  # noqa: E402
+from galaxybench.evaluation.rows import Row  # noqa: E402
 
 MODELS, SEEDS, IMAGES, CLASSES, GOAL = 15, 3, 3_548, 10, 20
 RUN = {"model": {"architecture": "none", "options": {}}, "train_images": 11_000}
@@ -40,15 +42,15 @@ def predictions(strength: float) -> pd.DataFrame:
 
 runs = []
 for model in range(MODELS):
-    names = {"dataset": PLACE[0], "split": PLACE[1], "scheme": PLACE[1], "recipe": "r"}
     for seed in range(SEEDS):
-        table = predictions(3 + model / 20)
-        runs.append((names | {"model": f"model {model}", "seed": seed}, table))
+        run = Run(*PLACE, "r", f"model {model}", seed)
+        runs.append(Row(run, predictions=predictions(3 + model / 20)))
 
 groups = np.arange(IMAGES) // 2  # two images a piece of sky
 names = [f"class {n}" for n in range(CLASSES)]
 start, processor = time.perf_counter(), time.process_time()
-for _, table in runs:
+for each in runs:
+    table = each.predictions
     score(table, None, RUN, names, groups=groups, valid=table)
 compare(runs, {PLACE: groups}, {PLACE: (11_000, IMAGES)})
 seconds, processor = time.perf_counter() - start, time.process_time() - processor

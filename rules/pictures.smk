@@ -65,7 +65,7 @@ rule plot_misclassified:
         runtime=lambda wildcards, attempt: 10 * attempt,
     params:
         names=names_of_rows,
-        splits=splits_of,
+        splits=named_splits,
     message:
         "Draw misclassified of {wildcards.experiment}"
     script:
@@ -90,7 +90,7 @@ rule plot_all_fail:
         runtime=lambda wildcards, attempt: 10 * attempt,
     params:
         names=names_of_rows,
-        splits=splits_of,
+        splits=named_splits,
     message:
         "Draw the images that fooled every run of {wildcards.experiment}"
     script:
@@ -115,7 +115,7 @@ rule plot_confused:
         runtime=lambda wildcards, attempt: 10 * attempt,
     params:
         names=names_of_rows,
-        splits=splits_of,
+        splits=named_splits,
     message:
         "Draw the most confused classes of {wildcards.experiment}"
     script:

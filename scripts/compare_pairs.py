@@ -1,39 +1,24 @@
-"""Compare every two rows of an experiment on their common test images.
-
-input: predictions (list of CSV), tests (test.fits) and splits (split.json) of all
-instances; params: names (of the predictions), splits (list of {dataset, split, scheme},
-in the order of the inputs); output: table (CSV, a row a pair), overall (JSON)
-"""
-
-import json
-from pathlib import Path
+"""Compare every two rows of an experiment on their common test images."""
 
 import numpy as np
-import pandas as pd
 
 from galaxybench.comparison.significance import compare
-from galaxybench.files import replacing, write_json
+from galaxybench.evaluation.rows import read_rows
+from galaxybench.files import read_json, replacing, write_json
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
-COLUMNS = ["source_index", "label", "predicted"]
+files, params = snakemake.input, snakemake.params
 
 groups, sizes = {}, {}
-for names, test, split in zip(
-    snakemake.params.splits, snakemake.input.tests, snakemake.input.splits, strict=True
-):
-    images = json.loads(Path(split).read_text())["images"]
-    catalog = read_catalog(test)
-    place = names["dataset"], names["split"]
-    sizes[place] = images["train"], images["test"]
-    groups[place] = np.asarray(catalog["split_group"])
-rows = [
-    (names, pd.read_csv(path, usecols=COLUMNS))
-    for names, path in zip(
-        snakemake.params.names, snakemake.input.predictions, strict=True
-    )
-]
+for names, test, split in zip(params.splits, files.tests, files.splits, strict=True):
+    images = read_json(split)["images"]
+    instance = names["dataset"], names["split"]
+    sizes[instance] = images["train"], images["test"]
+    groups[instance] = np.asarray(read_catalog(test)["split_group"])
+columns = ["source_index", "label", "predicted"]
+rows = read_rows(params.names, predictions=files.predictions, columns=columns)
 table, overall = compare(rows, groups, sizes)
 with replacing(snakemake.output.table) as partial:
     table.to_csv(partial, index=False)

@@ -1,7 +1,4 @@
-"""Rank the models of an experiment over its data sets.
-
-input: table (metrics.csv); output: ranks (JSON)
-"""
+"""Rank the models of an experiment over its data sets."""
 
 import pandas as pd
 

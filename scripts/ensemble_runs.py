@@ -1,40 +1,22 @@
-"""Put the test predictions of several runs together, and score them.
+"""Combine the test predictions of several runs, and score them."""
 
-input: predictions, histories (lists of CSV), runs, speeds (lists of JSON; same order),
-split (split.json: class names); params: entry (names of the ensemble), members (list of
-names, same order), method, best; output: predictions (CSV), run, metrics (JSON)
-"""
-
-import json
-from pathlib import Path
-
-import pandas as pd
-
-from galaxybench.evaluation.ensembles import Member, ensemble, score_ensemble
-from galaxybench.files import replacing, write_json
+from galaxybench.evaluation.ensembles import ensemble, score_ensemble
+from galaxybench.evaluation.rows import read_rows
+from galaxybench.files import read_json, replacing, write_json
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
-members = [
-    Member(
-        names,
-        pd.read_csv(predictions),
-        pd.read_csv(history),
-        json.loads(Path(run).read_text()) | json.loads(Path(speed).read_text()),
-    )
-    for names, predictions, history, run, speed in zip(
-        params.members,
-        files.predictions,
-        files.histories,
-        files.runs,
-        files.speeds,
-        strict=True,
-    )
-]
-table, made_of = ensemble(members, params.method, params.best)
-classes = json.loads(Path(files.split).read_text())["classes"]
+runs = read_rows(
+    params.members,
+    descriptions=files.runs,
+    speeds=files.speeds,
+    predictions=files.predictions,
+    histories=files.histories,
+)
+table, made_of = ensemble(runs, params.method, params.best)
+classes = read_json(files.split)["classes"]
 
 with replacing(snakemake.output.predictions) as partial:
     table.to_csv(partial, index=False, float_format="%.9g")

@@ -1,11 +1,5 @@
-"""Check predictions that were made elsewhere against the test images, and score them.
+"""Check predictions made elsewhere against the test images, and score them."""
 
-input: file (CSV; none if it is gone), test (test.fits), split (split.json: class
-names); params: entry (names of the row), file (as the user wrote it); output:
-predictions (CSV), run, metrics (JSON)
-"""
-
-import json
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +7,14 @@ import numpy as np
 from galaxybench.download.checksums import checksum
 from galaxybench.evaluation.external_predictions import read_predictions
 from galaxybench.evaluation.metrics import score
-from galaxybench.files import replacing, write_json
+from galaxybench.files import read_json, replacing, write_json
 from galaxybench.images.fits import read_catalog, read_labels
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
-classes = json.loads(Path(files.split).read_text())["classes"]
+classes = read_json(files.split)["classes"]
 file = Path(params.file).expanduser()
 table = read_predictions(
     file,

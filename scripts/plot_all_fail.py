@@ -1,16 +1,7 @@
-"""List and draw the test images that every run got wrong.
-
-input: predictions (list of CSV), metrics (list of metrics.json), tests (list of
-test.fits, one an instance); output: png, pdf, csv (a row an image); params: names
-(list, same order as predictions), splits (same order as tests)
-"""
-
-import json
-from pathlib import Path
-
-import pandas as pd
+"""List and draw the test images that every run got wrong."""
 
 from galaxybench.evaluation import votes
+from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import all_fail, style
 from galaxybench.images.fits import (
     open_cube,
@@ -24,21 +15,21 @@ from galaxybench.jobs import job_log
 job_log.start(snakemake.log[0])
 files, params, output = snakemake.input, snakemake.params, snakemake.output
 
-ballots = votes.votes(
-    [pd.read_csv(path) for path in files.predictions],
-    [json.loads(Path(path).read_text()) for path in files.metrics],
-    params.names,
-)
+rows = read_rows(params.names, metrics=files.metrics, predictions=files.predictions)
+tests = {
+    names["split"]: path for names, path in zip(params.splits, files.tests, strict=True)
+}
+ballots = votes.votes(rows)
 table = votes.described(
     votes.all_fail(ballots),
-    dict(zip(params.splits, map(read_catalog, files.tests), strict=True)),
+    {split: read_catalog(path) for split, path in tests.items()},
     read_classes(files.tests[0]),
 )
 figure = all_fail.draw(
     table,
-    dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
+    {split: open_cube(path) for split, path in tests.items()},
     count=votes.fooled(ballots, len(table)),
-    title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
+    title=style.data_label(*rows[0].place),
     simulated=is_simulated(read_provenance(files.tests[0])),
 )
 style.save(figure, output.png, output.pdf)

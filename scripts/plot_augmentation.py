@@ -1,9 +1,4 @@
-"""Draw what the augmentation of every recipe makes of a few training images.
-
-input: train (train.fits of one instance of the scheme)
-output: png, pdf, csv; wildcards: dataset, scheme
-params: augmentations (recipe → its augmentation)
-"""
+"""Draw a few training images as the augmentation of every recipe changes them."""
 
 from galaxybench.figures import augmentation, style
 from galaxybench.images.fits import (

@@ -1,16 +1,7 @@
-"""Draw the pairs of classes that are confused most, with images of each.
-
-input: predictions (list of CSV), metrics (list of metrics.json), tests (list of
-test.fits, one an instance); output: png, pdf, csv (a row a pair); params: names
-(list, same order as predictions), splits (same order as tests)
-"""
-
-import json
-from pathlib import Path
-
-import pandas as pd
+"""Draw the most confused pairs of classes, with images of each pair."""
 
 from galaxybench.evaluation import votes
+from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import confused, style
 from galaxybench.images.fits import open_cube, read_classes, read_provenance
 from galaxybench.images.simulated import is_simulated
@@ -19,22 +10,21 @@ from galaxybench.jobs import job_log
 job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
-ballots = votes.votes(
-    [pd.read_csv(path) for path in files.predictions],
-    [json.loads(Path(path).read_text()) for path in files.metrics],
-    params.names,
-)
+rows = read_rows(params.names, metrics=files.metrics, predictions=files.predictions)
 classes = read_classes(files.tests[0])
+ballots = votes.votes(rows)
 table = votes.confused(ballots)
-pairs = table.head(confused.PAIRS).to_dict("records")
 figure = confused.draw(
     [
         (pair, votes.examples(ballots, pair["label"], pair["predicted"]))
-        for pair in pairs
+        for pair in table.head(confused.PAIRS).to_dict("records")
     ],
-    dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
+    {
+        names["split"]: open_cube(path)
+        for names, path in zip(params.splits, files.tests, strict=True)
+    },
     classes,
-    title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
+    title=style.data_label(*rows[0].place),
     simulated=is_simulated(read_provenance(files.tests[0])),
 )
 style.save(figure, snakemake.output.png, snakemake.output.pdf)

@@ -1,24 +1,18 @@
-"""Draw accuracy against cost of the models of one data set and split scheme.
-
-input: table (metrics.csv of the experiment), split (split.json of one instance)
-output: png, pdf, csv; wildcards: dataset, scheme
-"""
-
-import json
-from pathlib import Path
+"""Draw accuracy against cost of the models of one data set and split scheme."""
 
 import pandas as pd
 
+from galaxybench.evaluation.rows import Place
 from galaxybench.figures import cost, style
+from galaxybench.files import read_json
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, names = snakemake.input, snakemake.wildcards
 
-table = pd.read_csv(files.table)
-here = (table["dataset"] == names.dataset) & (table["scheme"] == names.scheme)
-provenance = json.loads(Path(files.split).read_text())["provenance"]
-figure = cost.draw(table[here], simulated=is_simulated(provenance))
+table = Place(names.dataset, names.scheme).here(pd.read_csv(files.table))
+simulated = is_simulated(read_json(files.split)["provenance"])
+figure = cost.draw(table, simulated=simulated)
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
-style.save_numbers(cost.numbers(table[here]), snakemake.output.csv)
+style.save_numbers(cost.numbers(table), snakemake.output.csv)

@@ -1,28 +1,16 @@
-"""Draw the learning curves of all runs of one data set and split scheme.
+"""Draw the learning curves of all runs of one data set and split scheme."""
 
-input: histories (CSV), runs (JSON) (lists, same order), split (split.json of one
-instance); params: names (list of {dataset, ..., seed}, same order)
-output: png, pdf, csv
-"""
-
-import json
-from pathlib import Path
-
-import pandas as pd
-
+from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import learning_curves, style
+from galaxybench.files import read_json
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
-files = snakemake.input
+files, names = snakemake.input, snakemake.params.names
 
-provenance = json.loads(Path(files.split).read_text())["provenance"]
-trained = (
-    [pd.read_csv(path) for path in files.histories],
-    [json.loads(Path(path).read_text()) for path in files.runs],
-    snakemake.params.names,
-)
-figure = learning_curves.draw(*trained, simulated=is_simulated(provenance))
+rows = read_rows(names, descriptions=files.runs, histories=files.histories)
+simulated = is_simulated(read_json(files.split)["provenance"])
+figure = learning_curves.draw(rows, simulated=simulated)
 style.save(figure, snakemake.output.png, snakemake.output.pdf)
-style.save_numbers(learning_curves.numbers(*trained), snakemake.output.csv)
+style.save_numbers(learning_curves.numbers(rows), snakemake.output.csv)

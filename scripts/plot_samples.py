@@ -1,8 +1,4 @@
-"""Draw a few training images of every class.
-
-input: train (train.fits of one instance of the scheme)
-output: png, pdf, csv; wildcards: dataset, scheme
-"""
+"""Draw a few training images of every class."""
 
 from galaxybench.figures import samples, style
 from galaxybench.images.fits import (

@@ -1,18 +1,10 @@
-"""Score one run on its test images.
-
-input: predictions (CSV), valid (CSV: predictions of the validation images), test
-(test.fits: groups), history (CSV), run (JSON), split (split.json: class names)
-output: metrics (JSON)
-"""
-
-import json
-from pathlib import Path
+"""Score one run on its test images."""
 
 import numpy as np
 import pandas as pd
 
 from galaxybench.evaluation.metrics import score
-from galaxybench.files import write_json
+from galaxybench.files import read_json, write_json
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
 
@@ -24,8 +16,8 @@ write_json(
     score(
         pd.read_csv(files.predictions),
         pd.read_csv(files.history),
-        json.loads(Path(files.run).read_text()),
-        json.loads(Path(files.split).read_text())["classes"],
+        read_json(files.run),
+        read_json(files.split)["classes"],
         groups=np.asarray(read_catalog(files.test)["split_group"]),
         valid=pd.read_csv(files.valid),
     ),

@@ -3,18 +3,22 @@ import pandas as pd
 import pytest
 from sklearn.metrics import precision_recall_fscore_support
 
-from galaxybench.comparison.class_scores import class_scores, pool
+from galaxybench.comparison.class_scores import (
+    class_scores,
+    confused_pairs,
+    pool,
+)
 from galaxybench.evaluation.metrics import rates
+from tests.helpers.made_rows import made_row
 
 
 def scored(confusion, split="holdout", seed=0, model="lenet5"):
-    names = {"split": split, "recipe": "baseline", "model": model, "seed": seed}
     classes = ["round", "edge-on", "spiral"]
     true, guess = np.nonzero(confusion)
     counts = np.array(confusion)[true, guess]
     labels, predicted = (np.repeat(each, counts) for each in (true, guess))
     table = pd.DataFrame({"label": labels, "predicted": predicted})
-    return names, rates(table, classes)
+    return made_row(model, seed, split, metrics=rates(table, classes))
 
 
 FIRST = [[4, 1, 0], [2, 3, 0], [0, 0, 0]]
@@ -51,9 +55,9 @@ def test_confusion_adds_over_seeds_and_classes_are_alike():
     matrix, images = pool([scored(FIRST), scored(SECOND, seed=1)])["baseline", "lenet5"]
     assert matrix.tolist() == [[9, 1, 0], [2, 7, 1], [0, 0, 0]]
     assert images.tolist() == [5, 5, 0]
-    names, other = scored(FIRST)
-    with pytest.raises(AssertionError):
-        pool([scored(SECOND), (names, other | {"classes": ["a", "b", "c"]})])
+    metrics = scored(FIRST).metrics | {"classes": ["a", "b", "c"]}
+    with pytest.raises(ValueError, match=r"dense.*'a', 'b', 'c'.*lenet5.*'round'"):
+        pool([scored(SECOND), made_row("dense", metrics=metrics)])
 
 
 def ends(rows, score="recall"):
@@ -63,8 +67,9 @@ def ends(rows, score="recall"):
 
 
 def test_the_interval_of_one_run_is_that_of_its_metrics():
-    names, metrics = scored(FIRST)
-    (rows,) = class_scores([(names, metrics)]).values()
+    row = scored(FIRST)
+    metrics = row.metrics
+    (rows,) = class_scores([row]).values()
     for score, mean in (("recall", "balanced_accuracy"), ("f1", "macro_f1")):
         assert ends(rows[:2], score) == pytest.approx(
             ends(metrics["per_class"][:2], score)
@@ -108,3 +113,44 @@ def test_models_stay_apart():
     assert both["baseline", "lenet5"][0]["recall"] == pytest.approx(0.8)
     assert both["baseline", "dense"][0]["recall"] == 1.0
     assert class_scores([]) == {}
+
+
+def counted(confusion, split="holdout", seed=0, model="lenet5"):
+    metrics = {"confusion": confusion, "classes": ["round", "edge-on", "cigar"]}
+    return made_row(model, seed, split, metrics=metrics)
+
+
+def said(pairs):
+    return [(p["true"], p["predicted"], p["errors"], p["images"]) for p in pairs]
+
+
+def test_the_pairs_with_most_errors_come_first():
+    one = [[8, 1, 3], [0, 95, 5], [2, 0, 8]]
+    pairs = confused_pairs([counted(one)])["baseline", "lenet5"]
+    assert said(pairs) == [
+        ("edge-on", "cigar", 5, 100),
+        ("round", "cigar", 3, 12),
+        ("cigar", "round", 2, 10),
+    ]
+    assert pairs[1]["share"] == 0.25
+
+
+def test_seeds_are_averaged_and_folds_added():
+    first, second = (
+        [[8, 2, 0], [0, 10, 0], [0, 0, 5]],
+        [[5, 5, 0], [0, 10, 0], [0, 0, 5]],
+    )
+    seeds = confused_pairs([counted(first), counted(second, seed=1)])
+    assert said(seeds["baseline", "lenet5"]) == [
+        ("round", "edge-on", pytest.approx(3.5), 10)
+    ]
+    folds = confused_pairs([counted(first, "cv-fold0"), counted(second, "cv-fold1")])
+    assert said(folds["baseline", "lenet5"]) == [
+        ("round", "edge-on", pytest.approx(7), 20)
+    ]
+
+
+def test_a_model_without_errors_has_no_pairs():
+    right = [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
+    assert confused_pairs([counted(right)]) == {("baseline", "lenet5"): []}
+    assert confused_pairs([]) == {}

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from galaxybench.comparison import paired_tests
 from galaxybench.comparison.paired_tests import (
     bootstrap_intervals,
     corrected_t_p,
@@ -63,9 +64,10 @@ def test_differences_of_another_number_of_runs_are_refused():
         randomization_p(np.array([1 / 3, 0.0]), 2)
 
 
-def test_bootstrap_interval_is_that_of_the_binomial_law():
+def test_bootstrap_interval_is_that_of_the_binomial_law(monkeypatch):
+    monkeypatch.setattr(paired_tests, "DRAWS", 4000)
     d = np.stack([answers(300, 200, 500), answers(100, 100, 800)], axis=1)
-    low, high = bootstrap_intervals(d, np.arange(1000), draws=4000)
+    low, high = bootstrap_intervals(d, np.arange(1000))
     for column, mean in enumerate((0.1, 0.0)):
         half = 1.96 * d[:, column].std() / sqrt(1000)
         assert low[column] == pytest.approx(mean - half, abs=0.08 * half)

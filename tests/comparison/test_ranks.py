@@ -1,13 +1,10 @@
 """Against Demšar 2006, Journal of Machine Learning Research 7, 1."""
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from galaxybench.comparison.rankable import refusal
 from galaxybench.comparison.ranks import ranked, rankings
 from tests.helpers.ranked_models import columns, runs
 
@@ -137,12 +134,3 @@ def test_a_model_that_was_not_run_on_all_is_refused_and_named():
 def test_two_models_are_refused():
     [found] = rankings(runs(datasets=5, models={"a": 0.9, "b": 0.8}))
     assert found["refused"].startswith("there are 2 models")
-
-
-def test_a_missing_fold_is_a_missing_run():
-    rows = [
-        {"dataset": d, "split": s, "recipe": "r", "model": m}
-        for d, s, m in product("vwxyz", ("cv-fold0", "cv-fold1"), "abc")
-    ]
-    assert refusal(rows) is None
-    assert refusal(rows[:-1]).endswith("missing c (r) on z (cv-fold1)")

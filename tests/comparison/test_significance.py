@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from galaxybench.comparison.significance import Answers, better, overall, pairs
+from galaxybench.comparison.significance import Answers, overall, pairs
+from tests.helpers.made_rows import made_row
 
 IMAGES = 400
 
@@ -22,9 +23,8 @@ def filled(
     for model, rate in rates.items():
         for n, split in enumerate(splits):
             for seed in range(seeds):
-                names = {"recipe": "r", "model": model, "split": split, "seed": seed}
-                right = rng.random(IMAGES) < rate
-                answers.add(names, predicted(right, n * IMAGES))
+                right = predicted(rng.random(IMAGES) < rate, n * IMAGES)
+                answers.add(made_row(model, seed, split, "r", predictions=right))
     return answers
 
 
@@ -47,8 +47,7 @@ def test_the_better_one_comes_first_and_p_values_are_adjusted_together():
     p, holm = np.sort(table["p"]), np.sort(table["p_holm"])
     steps = np.minimum(1, np.maximum.accumulate(p * [3, 2, 1]))
     np.testing.assert_allclose(holm, steps)
-    assert better(table).tolist() == (table["p_holm"] < 0.05).tolist()
-    assert better(table).tolist()[1:] == [True, True]
+    assert (table["p_holm"] < 0.05).tolist()[1:] == [True, True]
     assert table["images_needed"].iloc[0] > 3 * table["images_needed"].iloc[1]
 
 
@@ -65,8 +64,7 @@ def test_discordant_images_are_counted():
     answers = Answers()
     right = {"a": [1, 1, 1, 0, 0], "b": [1, 0, 0, 1, 0]}
     for model, values in right.items():
-        names = {"recipe": "r", "model": model, "split": "holdout", "seed": 0}
-        answers.add(names, predicted(np.array(values)))
+        answers.add(made_row(model, predictions=predicted(np.array(values))))
     groups = {"holdout": np.arange(5)}
     [row] = pairs(answers, groups, {"holdout": (10, 5)}).to_dict("records")
     assert (row["only_a"], row["only_b"]) == (2, 1)
@@ -95,10 +93,9 @@ def test_folds_take_the_corrected_t_test():
 
 def test_rows_with_other_test_images_are_never_compared():
     answers = filled({"a": 0.8})
-    names = {"recipe": "r", "model": "b", "split": "holdout", "seed": 0}
     other = predicted(np.ones(IMAGES), start=1)
     with pytest.raises(ValueError, match=r"b \(r, seed 0\) and a \(r, seed 0\) were"):
-        answers.add(names, other)
+        answers.add(made_row("b", recipe="r", predictions=other))
 
 
 def test_cochrans_q_by_hand():
@@ -106,8 +103,7 @@ def test_cochrans_q_by_hand():
     right = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 1, 0], [1, 0, 0]])
     answers = Answers()
     for n, model in enumerate("abc"):
-        names = {"recipe": "r", "model": model, "split": "holdout", "seed": 0}
-        answers.add(names, predicted(right[:, n]))
+        answers.add(made_row(model, predictions=predicted(right[:, n])))
     columns, rows, k = right.sum(axis=0), right.sum(axis=1), 3
     q = (k - 1) * (k * (columns**2).sum() - columns.sum() ** 2)
     q /= k * rows.sum() - (rows**2).sum()

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score, f1_score, precision_score
 
+from galaxybench.evaluation import bootstrap
 from galaxybench.evaluation.bootstrap import confusions, intervals, scores
 
 
@@ -49,7 +50,7 @@ def test_intervals_are_those_of_images_drawn_one_by_one():
 
 def test_every_draw_has_as_many_images_of_every_class():
     labels, predicted = drawn()
-    matrices = confusions(labels, predicted, 4, draws=50)
+    matrices = confusions(labels, predicted, 4)
     assert (matrices.sum(axis=2) == np.bincount(labels)).all()
 
 
@@ -59,17 +60,18 @@ def test_groups_widen_the_intervals_and_single_images_do_not():
     grouped = intervals(labels, predicted, 4, np.arange(len(labels)) // 4)["macro_f1"]
     ratio = np.ptp(grouped) / np.ptp(single)
     assert ratio == pytest.approx(2, rel=0.12)
-    twos = confusions(labels, predicted, 4, np.arange(len(labels)) // 4, draws=20)
+    twos = confusions(labels, predicted, 4, np.arange(len(labels)) // 4)
     assert (twos % 4 == 0).all()
 
 
-def test_intervals_cover_at_the_stated_rate():
+def test_intervals_cover_at_the_stated_rate(monkeypatch):
     """The truth is known: recall 0.8 in one class, 0.6 in the other."""
+    monkeypatch.setattr(bootstrap, "DRAWS", 500)
     rng, covered = np.random.default_rng(2), 0
     labels = np.repeat([0, 1], [120, 60])
     for _ in range(400):
         right = rng.random(180) < np.where(labels == 0, 0.8, 0.6)
         predicted = np.where(right, labels, 1 - labels)
-        low, high = intervals(labels, predicted, 2, draws=500)["balanced_accuracy"]
+        low, high = intervals(labels, predicted, 2)["balanced_accuracy"]
         covered += low <= 0.7 <= high
     assert covered / 400 == pytest.approx(0.95, abs=0.03)

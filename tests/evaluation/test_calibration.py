@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
 from scipy.special import softmax
-from sklearn.metrics import brier_score_loss, log_loss
+from sklearn.metrics import log_loss
 
 from galaxybench.evaluation.calibration import (
     at_an_end,
     at_temperature,
-    brier,
     calibration_error,
     fit_temperature,
     reliability,
@@ -20,14 +19,6 @@ def honest(images: int = 20_000, classes: int = 4, seed: int = 0) -> tuple:
     sums = probabilities.cumsum(axis=1)
     labels = (rng.random(images)[:, None] > sums).sum(axis=1).clip(0, classes - 1)
     return labels, probabilities
-
-
-def test_brier_by_hand_and_for_two_classes_twice_that_of_one():
-    probabilities = np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]])
-    by_hand = (0.3**2 + 0.2**2 + 0.1**2 + 0.1**2 + 0.6**2 + 0.7**2) / 2
-    assert brier(np.array([0, 2]), probabilities) == pytest.approx(by_hand)
-    labels, p = honest(500, 2)
-    assert brier(labels, p) == pytest.approx(2 * brier_score_loss(labels, p[:, 1]))
 
 
 def test_calibration_error_by_hand():

@@ -1,15 +1,21 @@
 """Runs put together: by hand on few images."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from galaxybench.evaluation.ensembles import Member, ensemble, score_ensemble
+from galaxybench.evaluation.ensembles import ensemble, score_ensemble
+from galaxybench.evaluation.rows import Row
+from tests.helpers.made_rows import made_row
 
 LABELS = [0, 1, 2]
 
 
-def member(model, probabilities, val_accuracy=0.5, *, best_epoch=1, labels=LABELS):
+def member(
+    model, probabilities, val_accuracy=0.5, *, best_epoch=1, labels=LABELS
+) -> Row:
     probabilities = np.asarray(probabilities, dtype=float)
     predictions = pd.DataFrame(
         {
@@ -26,16 +32,17 @@ def member(model, probabilities, val_accuracy=0.5, *, best_epoch=1, labels=LABEL
             "val_loss": [1.0, 0.1],
         }
     )
-    run = {"parameters": 10, "train_seconds": 1.5, "flops": 7, "best_epoch": best_epoch}
-    names = {
-        "dataset": "d",
-        "scheme": "s",
-        "split": "s",
-        "recipe": "r",
-        "model": model,
-        "seed": 0,
-    }
-    return Member(names, predictions, history, run)
+    return made_row(
+        model,
+        description={
+            "parameters": 10,
+            "train_seconds": 1.5,
+            "flops": 7,
+            "best_epoch": best_epoch,
+        },
+        predictions=predictions,
+        history=history,
+    )
 
 
 SURE = member("sure", [[1.0, 0.0, 0.0], [0.9, 0.1, 0.0], [0.0, 0.1, 0.9]], 0.7)
@@ -95,16 +102,18 @@ def test_costs_are_those_of_the_members_together():
     _, made_of = ensemble([WRONG, SURE, SHY], "mean", 2)
     costs = [made_of[key] for key in ("parameters", "flops", "train_seconds")]
     assert costs == [20, 14, 3.0]
-    unknown = Member(SHY.names, SHY.predictions, SHY.history, SHY.run | {"flops": None})
+    unknown = replace(SHY, description=SHY.description | {"flops": None})
     _, made_of = ensemble([SURE, unknown], "mean", None)
     assert (made_of["flops"], made_of["parameters"]) == (None, 20)
 
 
 def test_members_on_other_test_images_are_refused():
     moved = SHY.predictions.assign(source_index=[40, 42, 41])
-    with pytest.raises(ValueError, match="d/s/r/shy/seed-0: .* source_index 42 in row "
-                       "1, that of d/s/r/sure/seed-0 has 41"):  # fmt: skip
-        ensemble([SURE, Member(SHY.names, moved, SHY.history, SHY.run)], "mean", None)
+    folder = "galaxies/holdout/baseline/shy/seed-0"
+    with pytest.raises(
+        ValueError, match=f"{folder}: .* source_index 42 in row 1, .*/sure/.* has 41"
+    ):
+        ensemble([SURE, replace(SHY, predictions=moved)], "mean", None)
     other = member("other", [[1, 0, 0]] * 3, labels=[0, 1, 1])
     with pytest.raises(ValueError, match="other/seed-0: .* label 1 in row 2, .* 2: "):
         ensemble([SURE, other], "mean", None)

@@ -104,6 +104,15 @@ def test_six_images_by_hand():
     assert (result["status"], result["reason"]) == ("ok", None)
 
 
+def test_brier_is_the_squared_distance_over_all_classes():
+    table = predictions([0, 2], [[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]])
+    by_hand = (0.3**2 + 0.2**2 + 0.1**2 + 0.1**2 + 0.6**2 + 0.7**2) / 2
+    assert rates(table, CLASSES)["brier"] == pytest.approx(by_hand)
+    two = predictions([0, 1], [[0.7, 0.3], [0.6, 0.4]])
+    by_hand = (2 * 0.3**2 + 2 * 0.6**2) / 2
+    assert rates(two, CLASSES[:2])["brier"] == pytest.approx(by_hand)
+
+
 def test_agrees_with_scikit_learn():
     labels, probabilities = drawn()
     table = predictions(labels, probabilities)

@@ -30,6 +30,36 @@ def test_a_row_has_what_its_files_say(tmp_path):
     assert list(row.predictions.columns) == ["index", "label"]
 
 
+def test_a_speed_belongs_to_the_first_rows_and_a_device_is_that_of_the_training(
+    tmp_path,
+):
+    files = {name: tmp_path / f"{name}.json" for name in ("run", "speed", "entry")}
+    write_json(files["run"], {"device": "GPU"})
+    write_json(files["speed"], {"device": "CPU", "predict_seconds_per_image": 0.25})
+    write_json(files["entry"], {"predict_seconds_per_image": 0.5})
+    entry = Run("simulated", "holdout", ENSEMBLE, "all", 0)
+    rows = read_rows(
+        [RUN.names(), entry.names()],
+        descriptions=[files["run"], files["entry"]],
+        speeds=[files["speed"]],
+    )
+    known = {"device": "GPU", "predict_seconds_per_image": 0.25}
+    assert rows[0].description == known
+    assert rows[1].description == {"predict_seconds_per_image": 0.5}
+
+
+def test_a_history_is_read(tmp_path):
+    pd.DataFrame({"epoch": [1, 2]}).to_csv(tmp_path / "history.csv", index=False)
+    [row] = read_rows([RUN.names()], histories=[tmp_path / "history.csv"])
+    assert row.history["epoch"].tolist() == [1, 2] and row.predictions is None
+
+
+def test_a_row_has_a_key_and_a_place():
+    [row] = read_rows([RUN.names()])
+    assert row.key == ("quick", "lenet5")
+    assert row.place == Place("simulated", "cv5")
+
+
 def test_an_ensemble_is_not_trained():
     names = Run("simulated", "holdout", ENSEMBLE, "all", 0).names()
     assert not read_rows([names])[0].trained

@@ -6,6 +6,7 @@ import pytest
 from astropy.table import Table
 
 from galaxybench.evaluation import votes
+from tests.helpers.made_rows import made_row
 
 OK = {"status": "ok", "classes": ["a", "b", "c"]}
 LABELS = [0, 0, 1, 2]
@@ -22,13 +23,13 @@ def table(predicted: list[int], sure: float | None = None) -> pd.DataFrame:
 
 
 def counted(*rows: tuple) -> dict[str, votes.Votes]:
-    """Count rows of (predictions, changes of their names and scores)."""
-    names = {"split": "holdout", "recipe": "r"}
-    return votes.votes(
-        [predictions for predictions, _ in rows],
-        [OK | {"status": changes.get("status", "ok")} for _, changes in rows],
-        [names | changes for _, changes in rows],
-    )
+    """Count the votes of (predictions, changes of the names or of the status)."""
+    made = []
+    for predictions, changes in rows:
+        names = {key: changes[key] for key in changes if key != "status"}
+        metrics = OK | {"status": changes.get("status", "ok")}
+        made.append(made_row(**names, metrics=metrics, predictions=predictions))
+    return votes.votes(made)
 
 
 def test_those_on_which_most_runs_agree_come_first():

@@ -1,4 +1,4 @@
-"""Accuracy against cost: the front, what is known, and where names go."""
+"""Accuracy against cost: the front, and what is known."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,7 @@ import pytest
 from matplotlib.text import Text
 
 from galaxybench.comparison.summary import CALIBRATION
-from galaxybench.figures import cost, naming, style
+from galaxybench.figures import cost, style
 
 
 def row(model, accuracy, price, recipe="quick", status="ok", seed=0):
@@ -95,14 +95,3 @@ def test_many_models_are_drawn_and_their_names_cover_none_of_each_other(tmp_path
     assert len(boxes) > 10
     for place, box in enumerate(boxes):
         assert not any(box.overlaps(other.shrunk(0.9, 0.6)) for other in boxes[:place])
-
-
-def test_a_name_takes_the_first_free_place_and_none_if_it_may_go_without():
-    point, size, room = np.zeros(2), np.array([20.0, 8.0]), np.array([-99, -99, 99, 99])
-    free = naming.spot(point, size, np.empty((0, 4)), room, must=False)
-    assert free.tolist() == [-25, 5, -5, 13]
-    taken = np.array([[-99.0, 0, 0, 99]])
-    assert naming.spot(point, size, taken, room, must=False)[0] >= -10
-    everywhere = np.array([[-99.0, -99, 99, 99]])
-    assert naming.spot(point, size, everywhere, room, must=False) is None
-    assert naming.spot(point, size, everywhere, room, must=True) is not None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from galaxybench.config.runs import Run
 from tests.helpers.fake_runs import FakeExperiment
 from tests.helpers.script_setup import run_script
 
@@ -58,7 +59,7 @@ class FakeEntries(FakeExperiment):
 
     def _row(self, split: dict, kind: str, name: str) -> dict[str, Path]:
         """Add a row; gives the files to write."""
-        names = {**split, "recipe": kind, "model": name, "seed": 0}
+        names = Run(split["dataset"], split["split"], kind, name, 0).names()
         self.entries.append(names)
         return {
             key: self.run_file(names, f"{key}.{ending}")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from astropy.table import Table
 
+from galaxybench.config.runs import Run
 from galaxybench.images.fits import write_cube
 
 PARTS = ("train", "valid", "test")
@@ -78,7 +79,7 @@ class FakeTrainings:
         for names in self.splits:
             self._write_split(names["split"])
         self.names = [
-            {**names, "recipe": recipe, "model": model, "seed": seed}
+            Run(dataset, names["split"], recipe, model, seed).names()
             for recipe in recipes
             for model in models
             for names in self.splits

@@ -15,8 +15,10 @@ from scipy.stats import binom
 
 from galaxybench.comparison.significance import compare
 from galaxybench.comparison.summary import CALIBRATION, SCORES, collect, summarize
+from galaxybench.config.runs import Run
 from galaxybench.evaluation.bootstrap import scores
 from galaxybench.evaluation.metrics import score, wilson
+from galaxybench.evaluation.rows import Row
 from galaxybench.images.fits import (
     content_hashes,
     open_cube,
@@ -117,17 +119,15 @@ def experiment(rng, models, seeds, folds, images=300):
         truth, labels = drawn(rng, images)
         for model in range(models):
             for seed in range(seeds):
-                names = {"dataset": "simulated", "split": split, "scheme": "cv"}
-                names |= {"recipe": "one", "model": f"m{model}", "seed": seed}
-                rows.append((names, predicted(rng, truth, labels, fold * images)))
+                table = predicted(rng, truth, labels, fold * images)
+                run = Run("simulated", split, "one", f"m{model}", seed)
+                rows.append(Row(run, metrics=scored(table), predictions=table))
     pairs, _ = compare(
         rows,
         dict.fromkeys(splits, np.arange(images)),
         dict.fromkeys(splits, (4 * images, images)),
     )
-    metrics = [scored(table) for _, table in rows]
-    table = collect(metrics, [{}] * len(rows), [names for names, _ in rows])
-    return answer(summarize(table), pairs), pairs
+    return answer(summarize(collect(rows)), pairs), pairs
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,9 @@ def test_the_difference_that_was_planted_is_in_its_interval_and_found():
         labels = np.zeros(images, int)
         rows = []
         for model, rate in (("good", 0.87), ("fair", 0.80)):
-            names = {"dataset": "d", "split": "s", "scheme": "s", "recipe": "r"}
             table = pd.DataFrame({"source_index": np.arange(images), "label": labels})
             table["predicted"] = (rng.random(images) > rate).astype(int)
-            rows.append((names | {"model": model, "seed": 0}, table))
+            rows.append(Row(Run("d", "s", "r", model, 0), predictions=table))
         place = ("d", "s")
         pairs, _ = compare(rows, {place: np.arange(images)}, {place: (1600, images)})
         [pair] = pairs.to_dict("records")

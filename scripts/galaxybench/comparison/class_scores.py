@@ -1,90 +1,97 @@
-"""Precision, recall and F1 of every class, over all runs of a model and recipe."""
+"""Scores per class, and the most confused classes, over all runs of a model."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from galaxybench.evaluation.bootstrap import scores
+from galaxybench.evaluation.rows import Key, Row
+
 SCORES = ("precision", "recall", "f1")
 MEANS = {"recall": "balanced_accuracy", "f1": "macro_f1"}
-"""What metrics.json calls the means over the classes whose intervals it has."""
+"""Score -> name in metrics.json of its mean over the classes."""
 MEAN = "mean of the classes"
+PAIRS = 3
+"""Confused pairs listed per model."""
 
 
-def pool(
-    scored: list[tuple[dict, dict]],
-) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
-    """Add the confusion matrices of a (recipe, model) over its seeds and folds.
+def pool(rows: list[Row]) -> dict[Key, tuple[np.ndarray, np.ndarray]]:
+    """Add the confusion matrices of every (recipe, model) over its seeds and folds.
 
     Args:
-        scored: ({dataset, split, scheme, recipe, model, seed}, contents of metrics.json
-            or train_metrics.json) of one data set and split scheme.
+        rows: of one data set and split scheme, with the content of metrics.json or of
+            train_metrics.json.
 
     Returns:
         (recipe, model) → (k, k) int, rows are the true classes; and (k,) int, the
-        images of every class, counted once, however many seeds predicted them.
+        images per class, each counted once, however many seeds predicted it.
+
+    Raises:
+        ValueError: if the rows have different classes.
     """
-    pooled: dict[tuple[str, str], np.ndarray] = {}
-    images: dict[tuple[str, str], dict[str, np.ndarray]] = {}
-    for names, metrics in scored:
-        # Folds drop small classes by their number in the whole data set: all alike.
-        assert metrics["classes"] == scored[0][1]["classes"], names["split"]
-        key = (names["recipe"], names["model"])
-        matrix = np.array(metrics["confusion"])
-        pooled[key] = pooled.get(key, 0) + matrix
-        images.setdefault(key, {})[names["split"]] = matrix.sum(axis=1)
+    pooled: dict[Key, np.ndarray] = {}
+    images: dict[Key, dict[str, np.ndarray]] = {}
+    for row in rows:
+        _check_classes(rows[0], row)
+        matrix = np.array(row.metrics["confusion"])
+        pooled[row.key] = pooled.get(row.key, 0) + matrix
+        images.setdefault(row.key, {})[row.run.split] = matrix.sum(axis=1)
     return {key: (pooled[key], sum(images[key].values())) for key in pooled}
 
 
-def class_scores(scored: list[tuple[dict, dict]]) -> dict[tuple[str, str], list[dict]]:
+def _check_classes(first: Row, other: Row) -> None:
+    ours, theirs = first.metrics["classes"], other.metrics["classes"]
+    if ours != theirs:
+        raise ValueError(
+            f"{other.run} has the classes {theirs}, {first.run} has {ours}: all rows "
+            "of a data set and split must have the same; score both again"
+        )
+
+
+def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
     """Score the pooled confusion matrices of every (recipe, model), class by class.
 
     Args:
-        scored: as `pool` takes it.
+        rows: as in `pool`.
 
     Returns:
-        (recipe, model) → a dict a class with "class", "precision", "recall", "f1",
-        their 95 % intervals ("<score>_low", "<score>_high") and "images", and one more,
-        named MEAN, for the mean of the classes that there are images of, where
-        precision has no interval. A class without images has no recall and no F1.
+        (recipe, model) → one dict per class with "class", "precision", "recall", "f1",
+        their 95 % intervals ("<score>_low", "<score>_high") and "images"; and a last
+        one, named MEAN, for the mean over the classes with images, whose precision has
+        no interval. A class without images has no recall and no F1: they are None.
 
-        The intervals put together the bootstrap intervals of the runs. Seeds share
-        their images, so that the distances from a score to its ends are averaged;
-        folds have their own, so that these add in quadrature, weighted by images
-        (Zou, Donner 2008, doi:10.1002/sim.3095).
+        The intervals combine the bootstrap intervals of the runs. Seeds share their
+        images, so the distances from a score to its ends are averaged; folds have
+        their own images, so the distances add in quadrature, weighted by images (Zou,
+        Donner 2008, doi:10.1002/sim.3095).
     """
-    classes = scored[0][1]["classes"] if scored else []
     return {
-        key: _rows(
+        key: _class_rows(
             matrix,
             images,
-            classes,
-            _margins([(n, m) for n, m in scored if (n["recipe"], n["model"]) == key]),
+            rows[0].metrics["classes"],
+            _margins([row for row in rows if row.key == key]),
         )
-        for key, (matrix, images) in pool(scored).items()
+        for key, (matrix, images) in pool(rows).items()
     }
 
 
-def _rows(
+def _class_rows(
     matrix: np.ndarray,
     images: np.ndarray,
     classes: list[str],
     margins: dict[str, np.ndarray],
-) -> list[dict]:
-    right = np.diag(matrix)
-    there = matrix.sum(axis=1)
-    predicted = matrix.sum(axis=0)
-    present = there > 0
-    scores = {
-        # Never predicted: 0, as scikit-learn has it.
-        "precision": right / np.maximum(predicted, 1),
-        "recall": right / np.maximum(there, 1),
-        "f1": 2 * right / np.maximum(there + predicted, 1),
-    }
+) -> list[dict[str, Any]]:
+    present = matrix.sum(axis=1) > 0
+    found = scores(matrix)
     rows = [
         {"class": name, "images": int(count)}
         for name, count in zip([*classes, MEAN], [*images, images.sum()], strict=True)
     ]
-    for score, values in scores.items():
+    for score in SCORES:
         known = present | (score == "precision")
-        values = np.where(known, values, np.nan)
+        values = np.where(known, found[score], np.nan)
         values = np.append(values, values[present].mean())
         below, above = margins[score]
         ends = np.clip([values - below, values + above], 0, 1)
@@ -94,24 +101,27 @@ def _rows(
     return rows
 
 
-def _margins(own: list[tuple[dict, dict]]) -> dict[str, np.ndarray]:
-    """Put together how far the ends of the intervals of runs are from their scores.
+def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
+    """Combine the distances from scores to the ends of their intervals over runs.
+
+    Args:
+        rows: of one (recipe, model).
 
     Returns:
         score → (2, k + 1): below and above, of every class and of the mean; NaN where
-        it is not known.
+        unknown.
     """
-    splits: dict[str, list[dict]] = {}
-    for names, metrics in own:
-        splits.setdefault(names["split"], []).append(metrics)
-    images = np.array([_images(runs[0]) for runs in splits.values()])
+    splits: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        splits.setdefault(row.run.split, []).append(row.metrics)
+    images = np.array([_images(seeds[0]) for seeds in splits.values()])
     weights = images / np.maximum(images.sum(axis=0), 1)
     margins = {}
     for score in SCORES:
         distances = np.array(
             [
-                np.mean([_distances(metrics, score) for metrics in runs], axis=0)
-                for runs in splits.values()
+                np.mean([_distances(metrics, score) for metrics in seeds], axis=0)
+                for seeds in splits.values()
             ]
         )
         parts = np.where(weights[:, None] > 0, weights[:, None] * distances, 0)
@@ -119,14 +129,14 @@ def _margins(own: list[tuple[dict, dict]]) -> dict[str, np.ndarray]:
     return margins
 
 
-def _images(metrics: dict) -> np.ndarray:
+def _images(metrics: Mapping[str, Any]) -> np.ndarray:
     """Count the images of every class, and of all."""
     counts = np.sum(metrics["confusion"], axis=1)
     return np.append(counts, counts.sum())
 
 
-def _distances(metrics: dict, score: str) -> np.ndarray:
-    """Give value less low and high less value: (2, k + 1), NaN where not known."""
+def _distances(metrics: Mapping[str, Any], score: str) -> np.ndarray:
+    """Return (2, k + 1): the value minus low, and high minus the value."""
     rows = [(row, score) for row in metrics["per_class"]]
     rows.append((metrics, MEANS.get(score, score)))
     value, low, high = (
@@ -140,31 +150,26 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-PAIRS = 3
-"""Named of each model."""
-
-
-def confused_pairs(
-    scored: list[tuple[dict, dict]],
-) -> dict[tuple[str, str], list[dict]]:
+def confused_pairs(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
     """Find the pairs of classes with most errors.
 
     Args:
-        scored: as `class_scores.pool` takes it.
+        rows: as in `pool`.
 
     Returns:
         (recipe, model) → at most PAIRS dicts, most errors first, with "true" and
         "predicted" (class names), "errors" (the mean over the seeds), "images" (of the
-        true class) and "share" of them; none for a model without errors.
+        true class) and "share" (of the true class); empty for a model without errors.
     """
-    classes = scored[0][1]["classes"] if scored else []
     return {
-        key: _largest(matrix, images, classes)
-        for key, (matrix, images) in pool(scored).items()
+        key: _largest(matrix, images, rows[0].metrics["classes"])
+        for key, (matrix, images) in pool(rows).items()
     }
 
 
-def _largest(matrix: np.ndarray, images: np.ndarray, classes: list[str]) -> list[dict]:
+def _largest(
+    matrix: np.ndarray, images: np.ndarray, classes: list[str]
+) -> list[dict[str, Any]]:
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     errors = shares * images[:, None]
     np.fill_diagonal(errors, 0)

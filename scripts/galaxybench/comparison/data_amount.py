@@ -9,17 +9,17 @@ from galaxybench.config.runs import KINDS, data_amounts
 def amounts(
     table: pd.DataFrame, splits: list[tuple[dict, dict]]
 ) -> dict[tuple[str, str], pd.DataFrame]:
-    """Gather the split schemes that differ in the number of training images alone.
+    """Gather the split schemes that differ only in the number of training images.
 
     Args:
-        table: one row a run, as in metrics.csv.
-        splits: ({dataset, split, scheme}, contents of its split.json), all instances.
+        table: one row per run, as in metrics.csv.
+        splits: ({dataset, split, scheme}, content of split.json) of every instance.
 
     Returns:
-        (dataset, scheme with most training images) → what `comparison.summarize` makes
-        of the runs of the schemes, with the columns `fraction` and `train_images` (the
-        mean over folds, before any balancing), fewest images first; empty where no
-        schemes differ so.
+        (dataset, scheme with most training images) → the result of `summarize` for the
+        runs of these schemes, with the columns `fraction` and `train_images` (the mean
+        over folds, before any balancing), fewest images first. Empty if there are no
+        such schemes.
     """
     known: dict[str, dict[str, list[dict]]] = {}
     for names, split in splits:
@@ -48,14 +48,14 @@ def amounts(
 
 
 def enough(rows: pd.DataFrame) -> pd.Series:
-    """Find the fewest training images that still do as well as all, for one model.
+    """Find the fewest training images with which a model does as well as with all.
 
     Args:
         rows: of one model and recipe, as from `amounts`.
 
     Returns:
-        The row with the fewest images whose interval, like those of all rows above
-        it, reaches the accuracy of the last; the last itself, if no other does.
+        The row with the fewest images whose interval, like those of all rows with more
+        images, reaches the accuracy of the last row; the last row if no other does.
     """
     full = rows.iloc[-1]
     found = full

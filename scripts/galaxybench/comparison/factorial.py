@@ -1,4 +1,4 @@
-"""Models × recipes: what a recipe is worth, model by model."""
+"""Models × recipes: the effect of a recipe on every model."""
 
 import pandas as pd
 
@@ -9,14 +9,14 @@ def factorial(summary: pd.DataFrame) -> dict | None:
     """Arrange the mean accuracies of one comparison as models × recipes.
 
     Args:
-        summary: what `comparison.summarize` has of one (dataset, scheme).
+        summary: as from `summarize`, of one data set and split scheme.
 
     Returns:
         {"recipes", "rows"}: the recipes by rising mean over the models that have all
-        of them; a row, best model first, has its "model", "cells" (a row of the summary
-        or None, for each recipe), "best" (the highest accuracy) and "difference" (last
-        recipe less first, of two; else None). None where there are fewer than two
-        models or two recipes.
+        of them; one row per model, best first, with its "model", "cells" (a row of the
+        summary or None per recipe), "best" (the highest accuracy) and "difference" (of
+        two recipes, the last minus the first; otherwise None). None with fewer than two
+        models or recipes.
     """
     trained = summary[~summary["recipe"].isin(KINDS)]
     wide = trained.pivot(index="model", columns="recipe", values="accuracy")

@@ -1,7 +1,7 @@
-"""Two models on the same test images: how far apart, and could that be chance?
+"""Two models on the same test images: their difference, and whether it is chance.
 
-All work on d, (n,) for one pair or (n, pairs) for many: for every test image the share
-of a model's runs that got it right, minus that of the other model's.
+All functions take d, (n,) for one pair or (n, pairs) for many: per test image, the
+share of one model's runs that got it right minus the share of the other model's runs.
 """
 
 from math import sqrt
@@ -10,22 +10,27 @@ import numpy as np
 from scipy import signal, stats
 
 DRAWS = 2_000
+SEED = 0
 SMALLEST = 1e-12
-"""What a p value from a fast Fourier transform is good for."""
+"""The accuracy of a p value computed by fast Fourier transform."""
 DIGITS = 12
-"""Behind these, thirds that should cancel do not."""
+"""Decimals that are kept: beyond them, thirds that should cancel do not."""
 POWER = 0.8
+"""Power for which the number of test images is computed."""
 LEVEL = 0.05
+"""Significance level of all tests."""
 DIRECT = 10**8
+"""Products up to which a convolution is computed directly, and exactly."""
 CHUNK = 250
+"""Resamples computed at once, to bound the memory."""
 
 
 def randomization_p(d: np.ndarray, runs: int) -> float:
     """Two-sided p value of the exact paired randomization test (Fisher, Pitman).
 
-    Under the null hypothesis the names of the two models could be swapped on every
-    image by itself: each d keeps its size and takes either sign. With one run a model
-    d is -1, 0 or 1, and this is McNemar's exact test (Psychometrika 12, 1947, 153).
+    Under the null hypothesis the two models can be swapped on every image separately:
+    each d keeps its size and takes either sign. With one run per model, d is -1, 0 or
+    1, and this is McNemar's exact test (Psychometrika 12, 1947, 153).
 
     Args:
         d: (n,) differences, multiples of 1 / runs.
@@ -42,7 +47,7 @@ def randomization_p(d: np.ndarray, runs: int) -> float:
     if not len(sizes):
         return 1.0
     reached, most = abs(int(whole.sum())), int(sizes @ counts)
-    # The sum is 2 X - most, where X adds `size` for every sign that is positive.
+    # The sum is 2 X - most, where X is the sum of the sizes with a positive sign.
     distribution = np.ones(1)
     for size, count in zip(sizes, counts, strict=True):
         chances = np.zeros(size * count + 1)
@@ -56,15 +61,13 @@ def randomization_p(d: np.ndarray, runs: int) -> float:
 
 
 def bootstrap_intervals(
-    d: np.ndarray, groups: np.ndarray, seed: int = 0, draws: int = DRAWS
+    d: np.ndarray, groups: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """95 % percentile intervals of mean differences, test images resampled.
+    """95 % percentile bootstrap intervals of mean differences over test images.
 
     Args:
         d: (n, pairs) differences; the same images are drawn for all pairs.
-        groups: (n,) images of one group are drawn together; each its own if all differ.
-        seed: of the draws.
-        draws: number of resamples.
+        groups: (n,) the group of each image; images of one group are drawn together.
 
     Returns:
         (pairs,) lower and (pairs,) upper ends.
@@ -74,10 +77,10 @@ def bootstrap_intervals(
     sums = np.zeros((count, d.shape[1]))
     np.add.at(sums, member, d)
     images = np.bincount(member, minlength=count)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(SEED)
     means = []
-    for start in range(0, draws, CHUNK):
-        rows = min(CHUNK, draws - start)
+    for start in range(0, DRAWS, CHUNK):
+        rows = min(CHUNK, DRAWS - start)
         drawn = rng.integers(0, count, (rows, count))
         drawn += count * np.arange(rows)[:, None]
         weights = np.bincount(drawn.ravel(), minlength=rows * count)
@@ -91,11 +94,11 @@ def bootstrap_intervals(
 def corrected_t_p(differences: np.ndarray, train: int, test: int) -> float:
     """Two-sided p value of the corrected resampled t test.
 
-    Nadeau, Bengio 2003, Machine Learning 52, 239: training parts that overlap make
-    folds alike, which widens the variance by test / train.
+    Nadeau, Bengio 2003, Machine Learning 52, 239: folds share training images and are
+    therefore correlated, which adds test / train to the factor of the variance.
 
     Args:
-        differences: (k,) of accuracies, one a fold and seed.
+        differences: (k,) of accuracies, one per fold and seed.
         train: number of training images of a fold.
         test: number of test images of a fold.
     """
@@ -108,18 +111,18 @@ def corrected_t_p(differences: np.ndarray, train: int, test: int) -> float:
 
 
 def images_needed(d: np.ndarray, pairs: int = 1) -> int | None:
-    """Test images with which a difference as large as this one would show.
+    """Compute how many test images would make a difference of this size significant.
 
     For a paired test at the 5 % level with a power of 0.8, in the normal approximation
     (Connor 1987, Biometrics 43, 207, to first order).
 
     Args:
         d: (n,) differences.
-        pairs: how many are tested together. The level is divided by it: so many images
-            are enough whatever the other pairs show.
+        pairs: the number of pairs tested together. The level is divided by it, so that
+            the number is enough whatever the other pairs show.
 
     Returns:
-        The number of images; None if the two are exactly as good.
+        The number of images; None if both models are equally good.
     """
     mean = round(float(np.mean(d)), DIGITS)
     if mean == 0:

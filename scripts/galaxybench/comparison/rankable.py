@@ -1,19 +1,20 @@
 """Whether the models of an experiment can be ranked over its data sets.
 
-Runs while the Snakefile is parsed, which decides what is drawn: standard library only.
+Used while the Snakefile is parsed, to decide which figures there are: it imports only
+the standard library.
 """
 
 from collections.abc import Iterable, Mapping
 
 DATASETS, MODELS = 5, 3
-"""The fewest that are ranked: the tests' distributions hold for no fewer."""
+"""The fewest that are ranked: with fewer, the tests' distributions do not hold."""
 
 
 def refusal(rows: Iterable[Mapping[str, str]]) -> str | None:
-    """Say why models cannot be ranked over data sets; None if they can.
+    """Return the reason why models cannot be ranked over data sets; None if they can.
 
     Args:
-        rows: the dataset, split, recipe and model of every run of one split scheme.
+        rows: the dataset, split, recipe and model of every row of one split scheme.
     """
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for row in rows:

@@ -1,10 +1,10 @@
 """Models over several data sets: average ranks, and which of them differ.
 
-Demšar 2006, Journal of Machine Learning Research 7, 1: the Friedman test, and after it
-the test of Nemenyi with its critical difference. Friedman's chi square keeps what it
-promises from five data sets on; the F that Demšar prefers does not: without any
-difference it finds one in 9 of 100 trials of three models on five data sets. The data
-sets are taken as independent of each other.
+Demšar 2006, Journal of Machine Learning Research 7, 1: the Friedman test, followed by
+the Nemenyi test with its critical difference. Friedman's chi square keeps its level
+from five data sets on; the F statistic that Demšar prefers does not: for three equal
+models on five data sets it finds a difference in 9 of 100 trials. The data sets are
+assumed to be independent.
 """
 
 from math import sqrt
@@ -14,23 +14,23 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.rankable import refusal
-from galaxybench.comparison.significance import LEVEL
 from galaxybench.comparison.summary import row_name, summarize
 
 DIGITS = 12
-"""Means of the same numbers in another order may differ behind these."""
+"""Decimals that are kept: means of the same numbers in another order differ beyond."""
 
 
 def rankings(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rank the models of an experiment, for each split scheme over its data sets.
 
     Args:
-        table: one row a run, as in metrics.csv.
+        table: one row per run, as in metrics.csv.
 
     Returns:
-        The content of ranks.json, one dict a scheme: scheme, datasets, `refused` (the
-        reason in words, or None) and, where that is None, what `ranked` gives.
+        The content of ranks.json, one dict per scheme: scheme, datasets, `refused` (the
+        reason, or None) and, if that is None, the result of `ranked`.
     """
     result = []
     for scheme, runs in table.groupby("scheme", sort=False):
@@ -53,18 +53,19 @@ def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
     """Rank models by their accuracies and test the average ranks.
 
     Args:
-        accuracy: a row a data set, a column a (recipe, model); five rows and three
-            columns at least, none missing.
+        accuracy: one row per data set, one column per (recipe, model); at least five
+            rows and three columns, without NaN.
 
     Returns:
-        rows: a dict a column with recipe, model, `rank` (the average; 1 is best) and
-            `accuracy` (the mean), best rank first.
+        rows: one dict per (recipe, model) with recipe, model, `rank` (the average; 1 is
+            best) and `accuracy` (the mean), best rank first.
         friedman: statistic, corrected for ties, and p.
         nemenyi: p value of every two rows, in their order; None if the Friedman test
-            finds nothing, since pairs are looked at only after it.
-        critical_difference: how far apart two average ranks must be, at the 5 % level.
-        alike: [first, last] row of each longest stretch without two that differ: all
-            rows if the Friedman test finds nothing.
+            is not significant, since pairs are tested only after it.
+        critical_difference: the difference of two average ranks that is significant at
+            the 5 % level.
+        alike: [first, last] row of each longest stretch of rows without a significant
+            difference: all rows if the Friedman test is not significant.
     """
     places = accuracy.round(DIGITS).rank(axis=1, ascending=False)
     places = places[places.mean().sort_values(kind="stable").index]
@@ -93,7 +94,7 @@ def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
 
 
 def _friedman(places: np.ndarray) -> dict[str, float]:
-    if (places == places[:, :1]).all():  # all alike everywhere
+    if (places == places[:, :1]).all():  # equal ranks on every data set
         return {"statistic": 0.0, "p": 1.0}
     result = stats.friedmanchisquare(*places.T)
     return {"statistic": float(result.statistic), "p": float(result.pvalue)}
@@ -101,14 +102,14 @@ def _friedman(places: np.ndarray) -> dict[str, float]:
 
 def _nemenyi(places: np.ndarray) -> np.ndarray:
     """P values (k, k) of Nemenyi's test of ranks (data sets, k)."""
-    # It imports seaborn: seconds that nothing else needs.
+    # It imports seaborn, which takes seconds and is needed nowhere else.
     from scikit_posthocs import posthoc_nemenyi_friedman
 
     return posthoc_nemenyi_friedman(places).to_numpy()
 
 
 def _stretches(p: np.ndarray) -> list[list[int]]:
-    """Find the longest stretches of rows (in their order) that cannot be told apart."""
+    """Find the longest stretches of rows without a significant difference."""
     found: list[list[int]] = []
     for first in range(len(p)):
         last = int(np.flatnonzero(p[first] >= LEVEL).max())
@@ -118,6 +119,6 @@ def _stretches(p: np.ndarray) -> list[list[int]]:
 
 
 def row_names(rows: list[dict[str, Any]]) -> list[str]:
-    """Name the rows of a ranking, with their recipes where there are several."""
+    """Name the rows of a ranking, with their recipes if there are several."""
     several = len({row["recipe"] for row in rows}) > 1
     return [row_name(row, several) for row in rows]

@@ -1,4 +1,4 @@
-"""Reported figures beside our own: the contents of an experiment's references.csv."""
+"""Reported figures beside our own: the content of references.csv."""
 
 import math
 from decimal import Decimal
@@ -24,17 +24,17 @@ def compare(
 ) -> pd.DataFrame:
     """Put every reported figure beside the runs that repeat it.
 
-    A figure belongs to a data set and a model; where an experiment splits the data in
-    several ways, it stands beside each.
+    A figure belongs to a data set and a model; if an experiment splits the data in
+    several ways, the figure is compared with each.
 
     Args:
         references: the experiment's rows, as from `references.read`.
-        table: one row a run, as in metrics.csv.
-        splits: ({dataset, split, scheme}, contents of its split.json), all instances.
+        table: one row per run, as in metrics.csv.
+        splits: ({dataset, split, scheme}, content of split.json) of every instance.
 
     Returns:
-        One row a (figure, split scheme, recipe) with COLUMNS, figures in their order:
-        mean, lowest and highest of the runs, and the mean less the figure. A figure
+        One row per (figure, split scheme, recipe) with COLUMNS, figures in their order:
+        mean, lowest and highest of the runs, and the mean minus the figure. A figure
         whose model was not run, or whose measure no run has, has one row without
         scheme, recipe and numbers.
     """
@@ -67,7 +67,7 @@ def compare(
 
 
 def _enough(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> pd.Series:
-    """Give the part of the training images that is enough to the runs with most."""
+    """Assign to the runs with most training images the fraction that is enough."""
     result = pd.Series(math.nan, table.index)
     for (dataset, scheme), rows in amounts(table, splits).items():
         for (recipe, model), own in rows.groupby(["recipe", "model"]):
@@ -78,20 +78,20 @@ def _enough(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> pd.Series:
 
 
 def load(path: Path) -> pd.DataFrame:
-    """Read what `compare` made from a CSV file, with the digits of the figures."""
+    """Read references.csv, keeping the digits of the figures as they were reported."""
     kinds = dict.fromkeys(TEXT, str)
     return pd.read_csv(path, dtype=kinds).fillna(dict.fromkeys(TEXT, ""))
 
 
 def tables(compared: pd.DataFrame) -> list[dict]:
-    """Arrange the comparison for the page: one table a data set and split scheme.
+    """Arrange the comparison for the page: one table per data set and split scheme.
 
     Args:
         compared: as from `compare`.
 
     Returns:
-        {"dataset", "scheme", "recipes", "rows", "sources"} a table. A row has "model",
-        "metric", "reported", "source" (its number, from 1) and "ours": for every
+        {"dataset", "scheme", "recipes", "rows", "sources"} per table. A row has
+        "model", "metric", "reported", "source" (its number, from 1) and "ours": per
         recipe a dict of "mean", "range", "runs" and "difference" as text, or None.
         Figures without runs of ours come last, in tables with an empty scheme.
     """
@@ -126,7 +126,7 @@ def tables(compared: pd.DataFrame) -> list[dict]:
 
 
 def printed_row(row: dict) -> dict[str, str]:
-    """Print one row of what `compare` made: what was reported, and our runs."""
+    """Print one row of references.csv: the reported figure and our runs."""
     reported, metric = row["reported"], row["metric"]
     ours = _ours(row, metric) if row["runs"] else {}
     return {
@@ -143,7 +143,7 @@ def _source(row: dict) -> str:
 
 
 def _ours(row: dict, metric: str) -> dict[str, str | int]:
-    """Print the numbers of one (figure, recipe), with as many digits as the figure."""
+    """Print the numbers of one (figure, recipe) with the digits of the figure."""
     reported = row["reported"]
     lowest, highest = (
         _printed(row[key], metric, reported) for key in ("lowest", "highest")
@@ -161,12 +161,12 @@ def _ours(row: dict, metric: str) -> dict[str, str | int]:
 def _printed(
     value: float | Decimal, metric: str, reported: str, unit: str = "%"
 ) -> str:
-    """Print a share in percent, anything else as it is; one digit at least behind it.
+    """Print a share in percent, any other value as it is, with at least one decimal.
 
     Args:
         value: what to print.
         metric: the measure, a key of METRICS.
-        reported: the figure as it was reported, whose digits count.
+        reported: the figure as it was reported; its digits are used.
         unit: of a share.
     """
     digits = max(0, -Decimal(reported).as_tuple().exponent)

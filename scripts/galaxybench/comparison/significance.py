@@ -1,6 +1,6 @@
-"""Which model is really better than which: every pair of a comparison, tested.
+"""Which differences between models are significant: tests of all pairs of a comparison.
 
-Models on one test part are compared image by image; over the folds of a
+Models on one test set are compared image by image; over the folds of a
 cross-validation, fold by fold. The p values of all pairs of a comparison are adjusted
 together (Holm 1979, Scandinavian Journal of Statistics 6, 65).
 """
@@ -16,15 +16,13 @@ from statsmodels.stats.multitest import multipletests
 
 from galaxybench.comparison.paired_tests import (
     DIGITS,
-    LEVEL,
     bootstrap_intervals,
     corrected_t_p,
     images_needed,
     randomization_p,
 )
+from galaxybench.evaluation.rows import Key, Place, Row
 
-Key = tuple[str, str]
-"""(recipe, model)."""
 COLUMNS = [
     *("recipe_a", "model_a", "recipe_b", "model_b"),
     *("accuracy_a", "accuracy_b", "difference", "low", "high"),
@@ -33,7 +31,7 @@ COLUMNS = [
 
 
 class Answers:
-    """What the rows of one comparison got right, on the same test images.
+    """Which test images the rows of one comparison got right.
 
     Attributes:
         right: (recipe, model) → {(split, seed): (n,) bool}.
@@ -44,34 +42,33 @@ class Answers:
         self.right: dict[Key, dict[tuple[str, int], np.ndarray]] = {}
         self._images: dict[str, tuple[str, np.ndarray]] = {}
 
-    def add(self, names: dict[str, Any], predictions: pd.DataFrame) -> None:
+    def add(self, row: Row) -> None:
         """Add a row of the comparison.
 
         Args:
-            names: recipe, model, split and seed of the row.
-            predictions: with the columns source_index, label and predicted.
+            row: its predictions have the columns source_index, label and predicted.
 
         Raises:
             ValueError: if its test images are not those of the rows before it.
         """
-        split, key = names["split"], (names["recipe"], names["model"])
-        images = predictions[["source_index", "label"]].to_numpy()
-        who = f"{key[1]} ({key[0]}, seed {names['seed']})"
-        first, known = self._images.setdefault(split, (who, images))
+        split, seed = row.run.split, row.run.seed
+        images = row.predictions[["source_index", "label"]].to_numpy()
+        name = f"{row.run.model} ({row.run.recipe}, seed {seed})"
+        first, known = self._images.setdefault(split, (name, images))
         if images.shape != known.shape or (images != known).any():
             raise ValueError(
-                f"{who} and {first} were tested on different images of split {split}: "
+                f"{name} and {first} were tested on different images of split {split}: "
                 "they cannot be compared; predict both again"
             )
-        right = (predictions["label"] == predictions["predicted"]).to_numpy()
-        self.right.setdefault(key, {})[split, names["seed"]] = right
+        right = row.predictions["label"] == row.predictions["predicted"]
+        self.right.setdefault(row.key, {})[split, seed] = right.to_numpy()
 
     def splits(self) -> list[str]:
-        """The split instances, in the order they came."""
+        """Return the split instances, in the order in which they were added."""
         return list(self._images)
 
     def shares(self, key: Key) -> np.ndarray:
-        """Share of a row's runs that got an image right, (n,) over all splits."""
+        """Return the share of a model's runs that got each image right, (n,)."""
         return np.concatenate(
             [
                 np.mean(
@@ -82,47 +79,44 @@ class Answers:
         )
 
     def runs(self, key: Key) -> int:
-        """A common multiple of the numbers of runs of a row on its splits."""
+        """Return a common multiple of a model's numbers of runs on the splits."""
         counts = pd.Series([split for split, _ in self.right[key]]).value_counts()
         return lcm(*map(int, counts))
 
 
 def compare(
-    rows: list[tuple[dict[str, Any], pd.DataFrame]],
+    rows: list[Row],
     groups: dict[tuple[str, str], np.ndarray],
     sizes: dict[tuple[str, str], tuple[int, int]],
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Compare the rows of an experiment, each data set and split scheme by itself.
+    """Compare the rows of an experiment, separately per data set and split scheme.
 
     Args:
-        rows: ({dataset, scheme, split, recipe, model, seed}, predictions with the
-            columns source_index, label and predicted).
+        rows: their predictions have the columns source_index, label and predicted.
         groups: (dataset, split) → (n,) the group of each test image.
         sizes: (dataset, split) → numbers of training and of test images.
 
     Returns:
         The content of significance.csv: dataset, scheme and COLUMNS; and that of
-        significance.json: what `overall` says, with dataset and scheme.
+        significance.json: the results of `overall`, with dataset and scheme.
 
     Raises:
         ValueError: if rows to compare have different test images.
     """
-    answers: dict[tuple[str, str], Answers] = {}
-    for names, predictions in rows:
-        place = names["dataset"], names["scheme"]
-        answers.setdefault(place, Answers()).add(names, predictions)
+    answers: dict[Place, Answers] = {}
+    for row in rows:
+        answers.setdefault(row.place, Answers()).add(row)
     tables, tests = [], []
-    for (dataset, scheme), here in answers.items():
+    for place, here in answers.items():
         table = pairs(
             here,
-            {split: groups[dataset, split] for split in here.splits()},
-            {split: sizes[dataset, split] for split in here.splits()},
+            {split: groups[place.dataset, split] for split in here.splits()},
+            {split: sizes[place.dataset, split] for split in here.splits()},
         )
-        table.insert(0, "scheme", scheme)
-        table.insert(0, "dataset", dataset)
+        table.insert(0, "scheme", place.scheme)
+        table.insert(0, "dataset", place.dataset)
         tables.append(table)
-        place = {"dataset": dataset, "scheme": scheme}
-        tests += [place | result for result in overall(here)]
+        tests += [place._asdict() | result for result in overall(here)]
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True), tests
 
@@ -130,7 +124,7 @@ def compare(
 def pairs(
     answers: Answers, groups: dict[str, np.ndarray], sizes: dict[str, tuple[int, int]]
 ) -> pd.DataFrame:
-    """Compare every pair of rows.
+    """Compare every pair of models.
 
     Args:
         answers: of one data set and split scheme.
@@ -138,11 +132,12 @@ def pairs(
         sizes: split → numbers of training and of test images.
 
     Returns:
-        The columns COLUMNS, a row a pair, the better one as a: accuracies, their
+        The columns COLUMNS, one row per pair, the better model as a: accuracies, their
         `difference` with its 95 % interval from the paired bootstrap over test images
-        (low, high); the test images that one of them alone got right, on average over
-        runs; the name of the test, its p value, and that adjusted for all pairs; how
-        many test images would show such a difference (none over folds).
+        (low, high); the numbers of test images that only one of them got right, on
+        average over runs; the name of the test, its p value, and that adjusted for all
+        pairs; the number of test images that would make the difference significant
+        (None over folds).
     """
     splits = answers.splits()
     here = [key for key in answers.right if _covers(answers, key)]
@@ -155,39 +150,47 @@ def pairs(
     lows, highs = bootstrap_intervals(d, _numbered(groups, splits))
     rows = []
     for n, (a, b) in enumerate(found):
-        if len(splits) > 1:
-            test, needed = "Nadeau-Bengio", None
-            train, tested = map(np.mean, zip(*(sizes[s] for s in splits), strict=True))
-            p = corrected_t_p(_by_fold(answers, a, b), train, tested)
-        else:
-            runs = lcm(answers.runs(a), answers.runs(b))
-            test = "McNemar" if runs == 1 else "randomization"
-            p = randomization_p(d[:, n], runs)
-            needed = images_needed(d[:, n], len(found))
-        apart = (share[a] * (1 - share[b]), share[b] * (1 - share[a]))
-        rows.append(
-            [*a, *b, share[a].mean(), share[b].mean(), d[:, n].mean().round(DIGITS)]
-            + [
-                lows[n],
-                highs[n],
-                *(each.sum() for each in apart),
-                test,
-                p,
-                None,
-                needed,
-            ]
-        )
+        test, p, needed = _test(answers, a, b, d[:, n], sizes, len(found))
+        numbers = {
+            "accuracy_a": share[a].mean(),
+            "accuracy_b": share[b].mean(),
+            "difference": d[:, n].mean().round(DIGITS),
+            "low": lows[n],
+            "high": highs[n],
+            "only_a": (share[a] * (1 - share[b])).sum(),
+            "only_b": (share[b] * (1 - share[a])).sum(),
+        }
+        rows.append([*a, *b, *numbers.values(), test, p, None, needed])
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["p_holm"] = multipletests(table["p"], method="holm")[1]
     return table
 
 
+def _test(
+    answers: Answers,
+    a: Key,
+    b: Key,
+    d: np.ndarray,
+    sizes: dict[str, tuple[int, int]],
+    pairs: int,
+) -> tuple[str, float, int | None]:
+    """Test one pair: the name of the test, its p value, and the images needed."""
+    splits = answers.splits()
+    if len(splits) > 1:
+        train, test = map(np.mean, zip(*(sizes[s] for s in splits), strict=True))
+        p = corrected_t_p(_by_fold(answers, a, b), train, test)
+        return "Nadeau-Bengio", p, None
+    runs = lcm(answers.runs(a), answers.runs(b))
+    name = "McNemar" if runs == 1 else "randomization"
+    return name, randomization_p(d, runs), images_needed(d, pairs)
+
+
 def overall(answers: Answers) -> list[dict[str, Any]]:
-    """Cochran's Q: are all rows alike? Biometrika 37 (1950) 256.
+    """Compute Cochran's Q test of all models together (Biometrika 37, 1950, 256).
 
     Returns:
-        A dict a split and seed that all trained rows have: split, seed, statistic, df
-        and p; empty with fewer than three rows.
+        One dict per split and seed that all models have: split, seed, statistic, df and
+        p; empty with fewer than three models.
     """
     results = []
     keys = [key for key in answers.right if _covers(answers, key)]
@@ -197,7 +200,7 @@ def overall(answers: Answers) -> list[dict[str, Any]]:
     for split, seed in sorted(common):
         table = np.stack([answers.right[key][split, seed] for key in keys], axis=1)
         if (table.all(axis=1) | ~table.any(axis=1)).all():
-            continue  # no image on which the rows differ
+            continue  # no image on which the models differ
         result = cochrans_q(table.astype(int))
         results.append(
             {
@@ -211,23 +214,21 @@ def overall(answers: Answers) -> list[dict[str, Any]]:
     return results
 
 
-def better(table: pd.DataFrame) -> pd.Series:
-    """Whether a is better than b at the 5 % level, all pairs taken together."""
-    return (table["p_holm"] < LEVEL) & (table["difference"] > 0)
-
-
 def _covers(answers: Answers, key: Key) -> bool:
     return {split for split, _ in answers.right[key]} == set(answers.splits())
 
 
 def _numbered(groups: dict[str, np.ndarray], splits: list[str]) -> np.ndarray:
-    """Groups of all splits one after the other, none the same in two splits."""
+    """Number the groups of all splits in sequence, none the same in two splits."""
     labelled = [(split, group) for split in splits for group in groups[split]]
     return pd.factorize(pd.MultiIndex.from_tuples(labelled))[0]
 
 
 def _by_fold(answers: Answers, a: Key, b: Key) -> np.ndarray:
-    """Differences of accuracies: a fold and seed, or a fold where seeds differ."""
+    """Return the differences of accuracies per fold and seed.
+
+    If the seeds of the two models differ, per fold.
+    """
     first, second = answers.right[a], answers.right[b]
     if set(first) == set(second):
         return np.array([first[key].mean() - second[key].mean() for key in first])

@@ -1,4 +1,4 @@
-"""Put the runs of an experiment side by side: one row a run, one row a model."""
+"""The runs of an experiment in one table, and their means per model."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.metrics import wilson
+from galaxybench.evaluation.rows import Row
 
 NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
 CALIBRATION = [
@@ -27,7 +28,7 @@ SCORES = [
     *CALIBRATION,
 ]
 OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
-"""Scores of the validation and training parts, where there are any."""
+"""Scores of the validation and training images, where there are any."""
 COSTS = [
     "parameters",
     "flops",
@@ -42,43 +43,27 @@ COSTS = [
 ]
 
 
-def collect(
-    metrics: list[dict],
-    runs: list[dict],
-    names: list[dict],
-    train: list[tuple[dict, dict]] | None = None,
-    speeds: Sequence[dict] = (),
-) -> pd.DataFrame:
-    """Collect the runs of an experiment: the contents of metrics.csv.
+def collect(rows: list[Row], train: Sequence[Row] = ()) -> pd.DataFrame:
+    """Collect the rows of an experiment: the content of metrics.csv.
 
     Args:
-        metrics: the contents of the metrics.json files.
-        runs: the contents of the run.json files, in the same order.
-        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
-        train: (names, contents of train_metrics.json) of the runs that have one.
-        speeds: the contents of the prediction_speed.json files of the first runs; those
-            after them are no trainings and know theirs, or not, by themselves.
+        rows: with metrics and descriptions (prediction speeds included).
+        train: the runs that were scored on their training images, with these metrics.
 
     Returns:
-        One row a run, in the order given, with the columns NAMES, SCORES, OTHER_PARTS
-        and COSTS.
+        One row per row of the experiment, in the order given, with the columns NAMES,
+        SCORES, OTHER_PARTS and COSTS.
     """
-    trained = {
-        tuple(name[key] for key in NAMES): {"train_accuracy": scores["accuracy"]}
-        for name, scores in train or []
-    }
-    fast = [*speeds, *[{}] * (len(runs) - len(speeds))]
-    rows = []
-    for scores, run, speed, name in zip(metrics, runs, fast, names, strict=True):
-        key = tuple(name[key] for key in NAMES)
-        other = scores | trained.get(key, {})
-        rows.append(
-            dict(zip(NAMES, key, strict=True))
-            | {key: scores[key] for key in SCORES}
-            | {key: other.get(key) for key in OTHER_PARTS}
-            | {key: run.get(key, speed.get(key)) for key in COSTS}
-        )
-    return pd.DataFrame(rows, columns=[*NAMES, *SCORES, *OTHER_PARTS, *COSTS])
+    trained = {row.run: {"train_accuracy": row.metrics["accuracy"]} for row in train}
+    other = [row.metrics | trained.get(row.run, {}) for row in rows]
+    table = [
+        {key: row.names[key] for key in NAMES}
+        | {key: row.metrics[key] for key in SCORES}
+        | {key: parts.get(key) for key in OTHER_PARTS}
+        | {key: row.description.get(key) for key in COSTS}
+        for row, parts in zip(rows, other, strict=True)
+    ]
+    return pd.DataFrame(table, columns=[*NAMES, *SCORES, *OTHER_PARTS, *COSTS])
 
 
 def summarize(table: pd.DataFrame) -> pd.DataFrame:
@@ -86,14 +71,15 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
 
     Collapsed runs count: leaving them out would flatter a model that is hard to train.
     The interval is Wilson's, for the mean accuracy and the number of *different* test
-    images: seeds share a test set, folds add theirs. What it leaves out, the spread of
-    the runs, stands beside it: standard deviation (NaN for one run), lowest, highest.
+    images: seeds share a test set, folds have their own. It does not cover the spread
+    of the runs, which is given as standard deviation (NaN for one run), lowest and
+    highest accuracy.
 
     Args:
-        table: one row a run, as from `collect`.
+        table: one row per run, as from `collect`.
 
     Returns:
-        One row a (dataset, scheme, recipe, model), best mean accuracy first within a
+        One row per (dataset, scheme, recipe, model), best mean accuracy first within a
         (dataset, scheme).
     """
     rows = []
@@ -135,9 +121,9 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def row_name(row: pd.Series, several_recipes: bool) -> str:
-    """Name a row of the summary: the model, and the recipe where there are several.
+    """Name a row of the summary: the model, and the recipe if there are several.
 
-    What no recipe trained is named by its kind: "ensemble three_best".
+    Ensembles and outside predictions are named by their kind: "ensemble three_best".
     """
     if row["recipe"] in KINDS:
         return f"{row['recipe']} {row['model']}"

@@ -1,4 +1,4 @@
-"""Do probabilities mean what they say? Scores of calibration, and one temperature.
+"""Are the probabilities right? Calibration errors and temperature scaling.
 
 Temperature scaling: Guo, Pleiss, Sun, Weinberger 2017, arXiv 1706.04599. Expected
 calibration error: Naeini, Cooper, Hauskrecht 2015 (AAAI), with bins of equal width;
@@ -11,22 +11,11 @@ from scipy.special import log_softmax
 
 BINS = 15
 TINY = 1e-12
-"""Below this a probability is taken for this: its logarithm stays finite."""
+"""Lower bound of probabilities, so that their logarithms stay finite."""
 TEMPERATURES = (0.05, 20.0)
-"""Least and greatest that is tried."""
+"""The lowest and the highest temperature that is tried."""
 FLAT = 1e-9
-"""Log losses that differ by no more are the same."""
-
-
-def brier(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Brier score over all classes (Brier 1950), 0 at best and 2 at worst.
-
-    Args:
-        labels: (n,) true classes.
-        probabilities: (n, k).
-    """
-    truth = np.eye(probabilities.shape[1])[labels]
-    return float(((probabilities - truth) ** 2).sum(axis=1).mean())
+"""Log losses that differ by no more count as equal."""
 
 
 def calibration_error(
@@ -37,7 +26,8 @@ def calibration_error(
     Args:
         labels: (n,) true classes.
         probabilities: (n, k).
-        equal_mass: bins hold equally many images; else they are equally wide.
+        equal_mass: whether bins hold equally many images; otherwise they are equally
+            wide.
     """
     table = reliability(labels, probabilities, equal_mass)
     weights = table["images"] / table["images"].sum()
@@ -47,10 +37,11 @@ def calibration_error(
 def reliability(
     labels: np.ndarray, probabilities: np.ndarray, equal_mass: bool = False
 ) -> dict[str, np.ndarray]:
-    """Accuracy by confidence, bin by bin; empty bins are left out.
+    """Bin the accuracy by confidence, without empty bins; arguments as above.
 
     Returns:
-        bin (its number), images, confidence (mean) and accuracy, each an entry a bin.
+        bin (its number), images, confidence (mean) and accuracy, each with one value
+        per bin.
     """
     confidence = probabilities.max(axis=1)
     right = (probabilities.argmax(axis=1) == labels).astype(float)
@@ -59,7 +50,7 @@ def reliability(
         bins = np.empty(len(order), int)
         bins[order] = np.arange(len(order)) * BINS // len(order)
     else:
-        # As in the paper, a bin holds its upper end.
+        # As in the paper, a bin includes its upper end.
         bins = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
     images = np.bincount(bins, minlength=BINS)
     filled = images > 0
@@ -74,7 +65,7 @@ def reliability(
 
 
 def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Temperature with the least log loss, between 0.05 and 20.
+    """Find the temperature with the lowest log loss, between 0.05 and 20.
 
     Args:
         labels: (n,) true classes of the validation images, never of the test images.
@@ -89,20 +80,20 @@ def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
 
     bounds = tuple(np.log(TEMPERATURES))
     found = minimize_scalar(loss, bounds=bounds, method="bounded")
-    # Towards an end the loss may be so flat that the search stops before it.
+    # Near an end the loss may be so flat that the search stops before it.
     ends = [t for t in TEMPERATURES if loss(np.log(t)) <= found.fun + FLAT]
     return ends[0] if ends else float(np.exp(found.x))
 
 
 def at_an_end(temperature: float) -> bool:
-    """Whether a fitted temperature lies at an end of its range: any beyond is better.
+    """Whether a fitted temperature lies at an end of its range, so that none fits.
 
-    So it is where every validation image is right, or none is better than guessed.
+    This happens if every validation image is right, or if none is better than a guess.
     """
     return temperature in TEMPERATURES
 
 
 def at_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
-    """Scale probabilities (n, k): above 1 they become less sure of themselves."""
+    """Scale probabilities (n, k): a temperature above 1 lowers the confidence."""
     logits = np.log(np.maximum(probabilities, TINY))
     return np.exp(log_softmax(logits / temperature, axis=1))

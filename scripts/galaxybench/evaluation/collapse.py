@@ -1,10 +1,11 @@
-"""Did a run train at all? Tells a collapsed run from a slow and from a healthy one.
+"""Did a run train at all? Tells collapsed runs from slow and from healthy ones.
 
-A table of accuracies hides the runs that never learned: always answering the
-commonest class can look like a weak model. `diagnose` names them, with the reason.
+A table of accuracies hides runs that never learned: always predicting the commonest
+class can look like a weak model. `diagnose` names them, with the reason.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,25 +15,26 @@ from galaxybench.formats import percent
 OK, COLLAPSED, SLOW_BATCH_NORM = "ok", "collapsed", "slow_batch_norm"
 
 ONE_CLASS_SHARE = 0.99
-"""Predictions on one class, from which a run counts as collapsed."""
+"""Share of predictions of a single class, from which a run counts as collapsed."""
 DEAD_LEARNING_RATE = 1e-4
-"""Learning rate, as a fraction of the run's highest, below which nothing moves."""
+"""Fraction of the run's highest learning rate below which nothing is learned."""
 DEAD_EPOCHS = 0.2
-"""Share of the epochs, the last ones, that a dead learning rate must fill. A cosine
-schedule spends less than 1 % of its epochs below 1e-4 of its start."""
+"""Share of the epochs at the end that must have a dead learning rate. A cosine schedule
+spends less than 1 % of its epochs below 1e-4 of its start."""
 LEARNED, CHANCE = 0.25, 0.1
-"""Shares of the way from guessing (0) to perfect (1): from LEARNED on a run has
-learned, up to CHANCE it guesses."""
+"""On a scale from guessing (0) to perfect (1): a run at or above LEARNED has learned, a
+run at or below CHANCE guesses."""
 BATCH_NORM_MEMORIES = 10
-"""Running statistics remember 1 / (1 - momentum) steps. After this many memories
-less than e^-10 of their start is left: lag no longer explains answers at chance."""
+"""Running statistics have a time constant of 1 / (1 - momentum) steps. After this many
+time constants, e^-10 of their start is left, and their lag no longer explains
+predictions at chance."""
 
 
 def diagnose(
     predicted: np.ndarray,
     labels: np.ndarray,
     history: pd.DataFrame,
-    run: dict,
+    description: dict[str, Any],
     classes: list[str],
 ) -> tuple[str, str | None]:
     """Judge one run by its test predictions and by how its training went.
@@ -40,20 +42,20 @@ def diagnose(
     Args:
         predicted: (n,) int, the predicted class of every test image.
         labels: (n,) int, the true classes.
-        history: one row an epoch, as in history.csv; may have no rows.
-        run: the contents of run.json.
+        history: one row per epoch, as in history.csv; may have no rows.
+        description: the content of run.json.
         classes: the class names.
 
     Returns:
         The status ("ok", "collapsed" or "slow_batch_norm") and the reason, None if ok.
     """
-    answers = _answers(predicted, labels)
-    learned = max(answers, _training(history, labels))
-    if reason := _loss_not_finite(history, run):
+    tested = _test_level(predicted, labels)
+    learned = max(tested, _training_level(history, labels))
+    if reason := _loss_not_finite(history, description):
         return COLLAPSED, reason
-    # Before the one-class check: statistics that lag also send all test images to
-    # one class, but the weights are good and more steps would show it.
-    if reason := _slow_batch_norm(history, run, answers, learned):
+    # Before the one-class check: lagging statistics also send all test images to one
+    # class, but the weights are good and more steps would show it.
+    if reason := _slow_batch_norm(history, description, tested, learned):
         return SLOW_BATCH_NORM, reason
     if reason := _one_class(predicted, labels, classes):
         return COLLAPSED, reason
@@ -62,12 +64,12 @@ def diagnose(
     return OK, None
 
 
-def _loss_not_finite(history: pd.DataFrame, run: dict) -> str | None:
+def _loss_not_finite(history: pd.DataFrame, description: dict[str, Any]) -> str | None:
     for column in ("loss", "val_loss"):
         if column in history and not np.isfinite(history[column]).all():
             row = history.loc[~np.isfinite(history[column])].iloc[0]
             return f"{column} is not finite ({row[column]}) at epoch {row['epoch']:.0f}"
-    if run.get("stopped_because") == "non_finite_loss":
+    if description.get("stopped_because") == "non_finite_loss":
         return "training stopped at a loss that is not finite"
     return None
 
@@ -79,8 +81,8 @@ def _one_class(
         return None
     answer = np.bincount(predicted).argmax()
     share, true_share = np.mean(predicted == answer), np.mean(labels == answer)
-    # Where the test set itself is nearly one class, a healthy run may answer it for
-    # 99 % of the images: then the share must pass half of what the class leaves over.
+    # If nearly all test images are of one class, a healthy run may predict it for 99 %
+    # of them: then the share must exceed the middle between the class's share and 1.
     if share < max(ONE_CLASS_SHARE, (1 + true_share) / 2):
         return None
     return (
@@ -108,14 +110,18 @@ def _dead_learning_rate(history: pd.DataFrame, learned: float) -> str | None:
 
 
 def _slow_batch_norm(
-    history: pd.DataFrame, run: dict, answers: float, learned: float
+    history: pd.DataFrame,
+    description: dict[str, Any],
+    tested: float,
+    learned: float,
 ) -> str | None:
-    momentum = run.get("batch_norm_momentum")
+    momentum = description.get("batch_norm_momentum")
     if momentum is None or history.empty:
         return None
-    if learned < LEARNED or answers > CHANCE:
+    if learned < LEARNED or tested > CHANCE:
         return None
-    steps = math.ceil(run["train_images"] / run["recipe"]["batch_size"]) * len(history)
+    images, batch = description["train_images"], description["recipe"]["batch_size"]
+    steps = math.ceil(images / batch) * len(history)
     if steps * (1 - momentum) > BATCH_NORM_MEMORIES:
         return None
     return (
@@ -126,25 +132,25 @@ def _slow_batch_norm(
     )
 
 
-def _answers(predicted: np.ndarray, labels: np.ndarray) -> float:
-    """How far the answers are from guessing, by balanced accuracy.
+def _test_level(predicted: np.ndarray, labels: np.ndarray) -> float:
+    """Place the balanced accuracy of the predictions between guessing and perfect.
 
-    Plain accuracy would not do: a model trained for balance on unbalanced data may be
-    right less often than the commonest class alone, and has learned all the same.
+    Not the plain accuracy: a model trained with balanced classes on unbalanced data may
+    have learned and still be right less often than a guess of the commonest class.
     """
     classes = np.unique(labels)
     recall = [np.mean(predicted[labels == number] == number) for number in classes]
-    return _share_of_way(float(np.mean(recall)), 1 / len(classes))
+    return _level(float(np.mean(recall)), 1 / len(classes))
 
 
-def _training(history: pd.DataFrame, labels: np.ndarray) -> float:
-    """How far training came from always answering the commonest class."""
+def _training_level(history: pd.DataFrame, labels: np.ndarray) -> float:
+    """Place the training accuracy between the commonest class's share and perfect."""
     accuracy = history[["accuracy", "val_accuracy"]].max().max()
     commonest = np.bincount(labels).max() / len(labels)
-    # No epoch, or none with a number: nothing is known to be learned.
-    return _share_of_way(accuracy, commonest) if np.isfinite(accuracy) else 0.0
+    # Without an epoch, or with NaN in all, nothing is known to be learned.
+    return _level(accuracy, commonest) if np.isfinite(accuracy) else 0.0
 
 
-def _share_of_way(accuracy: float, guessing: float) -> float:
-    """Where an accuracy lies between guessing (0) and perfect (1)."""
+def _level(accuracy: float, guessing: float) -> float:
+    """Place an accuracy on a scale from guessing (0) to perfect (1)."""
     return (accuracy - guessing) / (1 - guessing) if guessing < 1 else 1.0

@@ -1,150 +1,126 @@
-"""Ensembles: the test predictions of several runs put together. Nothing is trained.
+"""Ensembles: the test predictions of several runs combined. Nothing is trained.
 
 The mean of probabilities is the linear opinion pool (Hansen & Salamon 1990,
 doi:10.1109/34.58871, for nets that differ in their seed alone); the vote is the
 plurality vote of that paper.
 """
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from galaxybench.evaluation.metrics import score, validation
+from galaxybench.evaluation.predictions_table import plurality, probabilities
+from galaxybench.evaluation.rows import Row
 
 SUMMED = ("parameters", "flops", "train_seconds", "predict_seconds_per_image")
-"""Costs of an ensemble that are those of its members together."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One run that an ensemble may take.
-
-    Attributes:
-        names: {dataset, scheme, split, recipe, model, seed}.
-        predictions: one row a test image, as in predictions.csv.
-        history: one row an epoch, as in history.csv.
-        run: the contents of run.json and of prediction_speed.json.
-    """
-
-    names: dict
-    predictions: pd.DataFrame
-    history: pd.DataFrame
-    run: dict
-
-    def __str__(self) -> str:
-        """Name it as the folder of its files does."""
-        keys = ("dataset", "split", "recipe", "model")
-        folders = [self.names[key] for key in keys]
-        return "/".join([*folders, f"seed-{self.names['seed']}"])
-
-    @property
-    def val_accuracy(self) -> float | None:
-        """The validation accuracy at the epoch whose weights were kept."""
-        return validation(self.history, self.run)["val_accuracy"]
+"""Costs of an ensemble that are the sums over its members."""
 
 
 def ensemble(
-    candidates: list[Member], method: str, best: int | None
-) -> tuple[pd.DataFrame, dict]:
-    """Put the predictions of runs together.
+    candidates: list[Row], method: str, best: int | None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Combine the predictions of runs.
 
     Args:
-        candidates: runs on the same test images.
+        candidates: runs on the same test images, with predictions, histories and
+            descriptions (prediction speeds included).
         method: "mean" of the probabilities, or "vote": the class that most members
-            predict, of equal ones that with the highest mean probability.
-        best: how many to take, those with the highest validation accuracy (the test
-            images have no say); None takes all.
+            predict; ties go to the highest mean probability.
+        best: how many members to choose, by the highest validation accuracy (the test
+            images play no part in it); None chooses all.
 
     Returns:
         A table as in predictions.csv, whose columns p0, p1 … are mean probabilities,
-        or shares of the votes; and what goes into run.json: what it is made of, and
-        the costs of all members together.
+        or shares of the votes; and what goes into run.json: the members and the sums
+        of their costs.
 
     Raises:
-        ValueError: the test images of two runs differ.
+        ValueError: if the test images of two runs differ.
     """
-    _same_images(candidates)
+    _check_same_images(candidates)
     chosen = candidates if best is None else _best(candidates, best)
-    probabilities = np.stack([_probabilities(member) for member in chosen])
-    mean = probabilities.mean(axis=0)
+    mean = np.stack([probabilities(row.predictions) for row in chosen]).mean(axis=0)
     if method == "mean":
         shares, predicted = mean, mean.argmax(axis=1)
     else:
-        answers = np.stack([member.predictions["predicted"] for member in chosen])
-        votes = (answers[..., np.newaxis] == np.arange(mean.shape[1])).sum(axis=0)
-        ahead = votes == votes.max(axis=1, keepdims=True)
-        shares = votes / len(chosen)
-        predicted = np.where(ahead, mean, -np.inf).argmax(axis=1)
-    table = (
-        candidates[0]
-        .predictions[["index", "source_index", "label"]]
-        .assign(predicted=predicted)
-    )
+        predictions = np.stack([row.predictions["predicted"] for row in chosen])
+        counts = (predictions[..., np.newaxis] == np.arange(mean.shape[1])).sum(axis=0)
+        shares, predicted = counts / len(chosen), plurality(counts, mean)
+    images = candidates[0].predictions[["index", "source_index", "label"]]
     made_of = {
         "method": method,
         "best": best,
         "candidates": len(candidates),
         "members": [
-            {**member.names, "val_accuracy": member.val_accuracy} for member in chosen
+            {**row.names, "val_accuracy": _val_accuracy(row)} for row in chosen
         ],
-        **{key: _sum([member.run.get(key) for member in chosen]) for key in SUMMED},
+        **{key: _sum([row.description.get(key) for row in chosen]) for key in SUMMED},
     }
+    table = images.assign(predicted=predicted)
     return table.join(pd.DataFrame(shares).add_prefix("p")), made_of
 
 
 def score_ensemble(predictions: pd.DataFrame, method: str, classes: list[str]) -> dict:
-    """Score an ensemble: the contents of its metrics.json.
+    """Score an ensemble: the content of its metrics.json.
 
     Args:
         predictions: as from `ensemble`.
-        method: as given to `ensemble`.
+        method: as in `ensemble`.
         classes: the class names.
 
     Returns:
-        `metrics.score` of it. Shares of votes are no probabilities and are often 0,
-        so that a vote has no log loss and no calibration.
+        What `metrics.score` returns. A vote has no log loss and no calibration: shares
+        of votes are no probabilities, and are often 0.
     """
     scores = score(predictions, None, {}, classes)
     none = ("log_loss", "roc_auc", "brier", "ece", "ece_equal_mass")
     return scores | dict.fromkeys(none) if method == "vote" else scores
 
 
-def _best(candidates: list[Member], count: int) -> list[Member]:
-    """Take those with the highest validation accuracy, in the order given."""
+def _best(candidates: list[Row], count: int) -> list[Row]:
+    """Choose those with the highest validation accuracy; they keep their order."""
     accuracies = [
-        -np.inf if member.val_accuracy is None else member.val_accuracy
-        for member in candidates
+        -np.inf if accuracy is None else accuracy
+        for accuracy in map(_val_accuracy, candidates)
     ]
     order = sorted(range(len(candidates)), key=lambda i: (-accuracies[i], i))
     return [candidates[i] for i in sorted(order[:count])]
 
 
-def _probabilities(member: Member) -> np.ndarray:
-    return member.predictions.filter(regex=r"^p\d+$").to_numpy()
+def _val_accuracy(row: Row) -> float | None:
+    """Return the validation accuracy of the epoch whose weights were kept."""
+    return validation(row.history, row.description)["val_accuracy"]
 
 
-def _same_images(members: list[Member]) -> None:
-    first, *others = members
+def _folder(row: Row) -> str:
+    """Name a run by its folder below results/runs."""
+    run = row.run
+    return f"{run.dataset}/{run.split}/{run.recipe}/{run.model}/seed-{run.seed}"
+
+
+def _check_same_images(rows: list[Row]) -> None:
+    first, *others = rows
     for other in others:
         ours, theirs = first.predictions, other.predictions
         if list(ours.columns) != list(theirs.columns) or len(ours) != len(theirs):
             raise ValueError(
-                f"{other}: predictions.csv has {len(theirs)} rows of "
-                f"{len(theirs.columns)} columns, that of {first} {len(ours)} rows of "
-                f"{len(ours.columns)}: predict both on the same test images"
+                f"{_folder(other)}: predictions.csv has {len(theirs)} rows of "
+                f"{len(theirs.columns)} columns, that of {_folder(first)} {len(ours)} "
+                f"rows of {len(ours.columns)}: predict both on the same test images"
             )
         for column in ("source_index", "label"):
             differs = np.flatnonzero(ours[column] != theirs[column])
             if differs.size:
                 row = differs[0]
                 raise ValueError(
-                    f"{other}: predictions.csv has {column} {theirs[column][row]} in "
-                    f"row {row}, that of {first} has {ours[column][row]}: predict both "
-                    "on the same test images"
+                    f"{_folder(other)}: predictions.csv has {column} "
+                    f"{theirs[column][row]} in row {row}, that of {_folder(first)} has "
+                    f"{ours[column][row]}: predict both on the same test images"
                 )
 
 
 def _sum(values: list[float | None]) -> float | None:
-    """Add up; None where a member does not know."""
+    """Add up; None if any value is unknown."""
     return None if any(value is None for value in values) else sum(values)

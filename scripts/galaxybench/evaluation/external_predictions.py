@@ -1,8 +1,8 @@
 """Predictions that were made elsewhere, as rows of a comparison.
 
-Two layouts of a CSV file are read: the predicted and the true class number, `predict`
-and `test`, perhaps after a column of row numbers; or that of the project's own
-predictions.csv: `index`, `source_index`, `label`, `predicted` and perhaps `p0`, `p1` …
+A CSV file may have one of two layouts: the predicted and the true class number,
+`predict` and `test`, optionally after a column of row numbers; or that of the project's
+own predictions.csv, with or without probabilities.
 """
 
 from pathlib import Path
@@ -10,22 +10,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-OURS = ["index", "source_index", "label", "predicted"]
+from galaxybench.evaluation.predictions_table import COLUMNS
+
 LAYOUTS = (
     "`predict,test` (class numbers; a column of row numbers may come first), or "
-    f"`{','.join(OURS)}` and perhaps a probability for every class, `p0,p1,…`"
+    f"`{','.join(COLUMNS)}`, optionally with a probability per class, `p0,p1,…`"
 )
 SUM_TOLERANCE = 1e-3
-"""By how much the probabilities of an image may miss 1: files round them."""
+"""How far the probabilities of an image may be from summing to 1: files round them."""
 
 
 def read_predictions(
     file: Path, labels: np.ndarray, source_index: np.ndarray, classes: list[str]
 ) -> pd.DataFrame:
-    """Read predictions and hold them to the test images that they claim to be of.
+    """Read predictions and check them against the test images.
 
     Args:
-        file: the CSV.
+        file: the CSV file.
         labels: (n,) int, the true classes of the test images.
         source_index: (n,) int, their rows in the data source.
         classes: the k class names.
@@ -34,12 +35,12 @@ def read_predictions(
         A table as in predictions.csv; without p0, p1 … where the file has none.
 
     Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: the file has another layout, values that cannot be, or other labels
-            than the test images; names the first row that is wrong.
+        FileNotFoundError: if there is no such file.
+        ValueError: if the file has another layout, impossible values, or other labels
+            than the test images; it names the first row that is wrong.
     """
     raw = _read(file)
-    # Those of a FITS file are big-endian, which pandas does not take.
+    # Columns of a FITS file are big-endian, which pandas does not support.
     labels, source_index = labels.astype(np.int64), source_index.astype(np.int64)
     expected = {"label": labels}
     if len(raw.columns) in (2, 3) and {*raw.columns[-2:]} == {"predict", "test"}:
@@ -48,7 +49,7 @@ def read_predictions(
             "predicted": _whole(file, raw, "predict", len(classes)),
         }
         shares = []
-    elif list(raw.columns[:4]) == OURS:
+    elif list(raw.columns[:4]) == COLUMNS:
         expected |= {"source_index": source_index, "index": np.arange(len(labels))}
         found = {
             "index": _whole(file, raw, "index"),
@@ -66,7 +67,7 @@ def read_predictions(
     if shares and shares != [f"p{number}" for number in range(len(classes))]:
         raise ValueError(
             f"{file}: got the columns {', '.join(shares)} after `predicted`, allowed: "
-            f"none, or p0 to p{len(classes) - 1}, one a class"
+            f"none, or p0 to p{len(classes) - 1}, one per class"
         )
     table = pd.DataFrame(
         {
@@ -80,7 +81,7 @@ def read_predictions(
 
 
 def _read(file: Path) -> pd.DataFrame:
-    """Read every value as text, so that a wrong one can be shown as it stands."""
+    """Read every value as text, so that an error can quote a wrong one."""
     if not file.is_file():
         raise FileNotFoundError(
             f"{file}: no such file (seen from {Path.cwd()}): correct `file` in the "
@@ -90,7 +91,7 @@ def _read(file: Path) -> pd.DataFrame:
         raw = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError) as error:
         raise ValueError(f"{file}: is not a CSV file with a heading: {error}") from None
-    # Row numbers may lack a heading; pandas then takes them for its index.
+    # Row numbers may lack a heading; pandas then makes them its index.
     if raw.index.nlevels > 1:
         raise ValueError(
             f"{file}: its rows have {raw.index.nlevels} values more than its heading, "
@@ -123,7 +124,7 @@ def _compare(
     expected: np.ndarray,
     classes: list[str],
 ) -> None:
-    """Hold a column to the test images, row by row."""
+    """Raise at the first row of a column that differs from the test images."""
     common = min(len(found), len(expected))
     differs = np.flatnonzero(found[:common] != expected[:common])
     if not differs.size and len(found) == len(expected):

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from keras import layers, ops
 
+from galaxybench.evaluation.predictions_table import most_confident_errors
 from galaxybench.files import replacing
 from galaxybench.images.fits import open_cube
 from galaxybench.machine import backends
@@ -129,22 +130,6 @@ def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> object:
     return large[:, top : top + height, left : left + width, 0]
 
 
-def most_confident(predictions: pd.DataFrame) -> pd.DataFrame:
-    """Choose the IMAGES most confident errors of a run.
-
-    Args:
-        predictions: as in predictions.csv.
-
-    Returns:
-        The columns index, label, predicted and probability, highest first.
-    """
-    probability = predictions.filter(regex=r"^p\d+$").max(axis=1)
-    wrong = predictions["label"] != predictions["predicted"]
-    table = predictions.assign(probability=probability)[wrong]
-    table = table.sort_values("probability", ascending=False, kind="stable")
-    return table[["index", "label", "predicted", "probability"]].head(IMAGES)
-
-
 def explain(
     model: Path, test: Path, predictions: Path, output: Path, threads: int
 ) -> None:
@@ -163,7 +148,8 @@ def explain(
     """
     backends.limit_threads(threads)
     classifier, cube = load_model(model), open_cube(test)
-    rows, tensor = most_confident(pd.read_csv(predictions)), feature_map(classifier)
+    rows = most_confident_errors(pd.read_csv(predictions)).head(IMAGES)
+    tensor = feature_map(classifier)
     maps, layer = np.zeros((0, 2, *cube.shape[1:3]), np.uint8), ""
     if tensor is None:
         logger.info("%s has no feature map: there is nothing to draw", model)

@@ -1,9 +1,12 @@
-"""The numbers of one run, from its predictions: the contents of metrics.json."""
+"""The scores of one run, from its predictions: the content of metrics.json."""
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from sklearn.metrics import (
     accuracy_score,
+    brier_score_loss,
     cohen_kappa_score,
     confusion_matrix,
     log_loss,
@@ -16,13 +19,13 @@ from statsmodels.stats.proportion import proportion_confint
 
 from galaxybench.evaluation import bootstrap, calibration
 from galaxybench.evaluation.collapse import COLLAPSED, diagnose
+from galaxybench.evaluation.predictions_table import normalized, probabilities
 
 NO_HISTORY = pd.DataFrame(
     columns=["epoch", "accuracy", "val_accuracy", "val_loss"], dtype=float
 )
-
 LARGE = 20
-"""Test images below which a class says little: its scores hang on a few of them."""
+"""A class with fewer test images has uncertain scores: each image weighs much."""
 
 
 def wilson(correct: float, images: int) -> tuple[float, float]:
@@ -34,70 +37,69 @@ def wilson(correct: float, images: int) -> tuple[float, float]:
 def score(
     predictions: pd.DataFrame,
     history: pd.DataFrame | None,
-    run: dict,
+    description: dict[str, Any],
     classes: list[str],
     groups: np.ndarray | None = None,
     valid: pd.DataFrame | None = None,
-) -> dict:
+) -> dict[str, Any]:
     """Score one run, or anything else that predicts, on its test images.
 
     Args:
-        predictions: one row a test image, as in predictions.csv: `label`,
-            `predicted`, and the probabilities `p0` … `p{k-1}`, if they are known.
-        history: one row an epoch, as in history.csv; None where nothing was trained.
-        run: the contents of run.json.
+        predictions: one row per test image, as in predictions.csv; the probabilities
+            may be missing.
+        history: one row per epoch, as in history.csv; None where nothing was trained.
+        description: the content of run.json.
         classes: the k class names.
-        groups: (n,) the group of each test image; None: none belong together.
-        valid: like `predictions`, of the validation images; None: there are none.
+        groups: (n,) the group of each test image; None if there are no groups.
+        valid: predictions of the validation images; None if there are none.
 
     Returns:
-        The contents of metrics.json: `rates` of the test images, the same after
+        The content of metrics.json: `rates` of the test images, the same after
         temperature scaling, the validation scores of the epoch that was kept, `status`
-        and its `reason`; JSON-ready, no NaN.
+        and its `reason`. It can be written as JSON; there is no NaN in it.
     """
     rated = rates(predictions, classes, groups)
     history = NO_HISTORY if history is None else history
     labels, predicted = (predictions[key].to_numpy() for key in ("label", "predicted"))
-    status, reason = diagnose(predicted, labels, history, run, classes)
+    status, reason = diagnose(predicted, labels, history, description, classes)
     if rated["log_loss"] is None and "p0" in predictions:
         status, reason = COLLAPSED, reason or "predicted probabilities are not finite"
     return {
         "test_images": len(labels),
         **rated,
         **scaled(predictions, valid),
-        **validation(history, run),
+        **validation(history, description),
         "status": status,
         "reason": reason,
     }
 
 
-def validation(history: pd.DataFrame, run: dict) -> dict[str, float | None]:
-    """Give the validation scores of a run: those of the epoch kept, and the highest.
+def validation(
+    history: pd.DataFrame, description: dict[str, Any]
+) -> dict[str, float | None]:
+    """Return the validation scores of the epoch that was kept, and the highest.
 
     Args:
-        history: one row an epoch, as in history.csv.
-        run: the contents of run.json.
+        history: one row per epoch, as in history.csv.
+        description: the content of run.json.
 
     Returns:
         `val_accuracy` and `val_loss` of the epoch whose weights were kept, and
-        `best_val_accuracy` of any epoch; None where there is none or it is not finite.
+        `best_val_accuracy` of any epoch; None where a value is missing or not finite.
     """
-    kept = history.loc[history["epoch"] == run.get("best_epoch")]
+    kept = history.loc[history["epoch"] == description.get("best_epoch")]
     scores = {
         "val_accuracy": kept["val_accuracy"].mean(),
         "val_loss": kept["val_loss"].mean(),
         "best_val_accuracy": history["val_accuracy"].max(),
     }
-    return {
-        key: float(value) if np.isfinite(value) else None
-        for key, value in scores.items()
-    }
+    return {key: _finite(value) for key, value in scores.items()}
 
 
 def scaled(
     predictions: pd.DataFrame, valid: pd.DataFrame | None
 ) -> dict[str, float | None]:
-    """Scale the probabilities by a temperature that the validation images tell.
+    """Score the test images after temperature scaling, fitted on the validation images.
 
     Returns:
         temperature, and log_loss_scaled, brier_scaled and ece_scaled of the test
@@ -106,70 +108,82 @@ def scaled(
     keys = ("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled")
     if valid is None or valid.empty:
         return dict.fromkeys(keys)
-    parts = [_probabilities(part) for part in (valid, predictions)]
+    parts = [probabilities(part) for part in (valid, predictions)]
     if not all(p.size and np.isfinite(p).all() for p in parts):
         return dict.fromkeys(keys)
     labels = predictions["label"].to_numpy()
-    known, unknown = map(_normalized, parts)
+    known, unknown = map(normalized, parts)
     temperature = calibration.fit_temperature(valid["label"].to_numpy(), known)
     p = calibration.at_temperature(unknown, temperature)
-    return dict(
-        zip(
-            keys,
-            (
-                temperature,
-                float(log_loss(labels, p, labels=np.arange(p.shape[1]))),
-                calibration.brier(labels, p),
-                calibration.calibration_error(labels, p),
-            ),
-            strict=True,
-        )
+    values = (
+        temperature,
+        float(log_loss(labels, p, labels=np.arange(p.shape[1]))),
+        _brier(labels, p),
+        calibration.calibration_error(labels, p),
     )
+    return dict(zip(keys, values, strict=True))
 
 
 def rates(
     predictions: pd.DataFrame, classes: list[str], groups: np.ndarray | None = None
-) -> dict:
-    """Count how good predictions are, over all images and for every class.
+) -> dict[str, Any]:
+    """Score predictions, over all images and per class.
 
-    Macro averages run over the classes that the images have: a class without images
-    has no recall and no F1, which are then None.
+    Macro averages run over the classes with images. A class without images has no
+    recall and no F1: they are None.
 
     Args:
-        predictions: one row an image, as in predictions.csv.
+        predictions: one row per image, as in predictions.csv.
         classes: the k class names.
-        groups: (n,) the group of each image, for the intervals; None: none belong
-            together.
+        groups: (n,) the group of each image, for the intervals; None if there are no
+            groups.
 
     Returns:
         Accuracy with its Wilson interval; averages over classes, and the scores of each
         in `per_class`, with intervals of the stratified bootstrap (`<score>_low`,
         `<score>_high`); `<score>_large`, without classes of fewer than LARGE images;
-        Cohen's kappa and Matthews' correlation; log loss, top 2, mean ROC AUC of each
-        class against the rest, Brier score and expected calibration errors;
-        `confusion` (rows are the true classes). JSON-ready, no NaN: what probabilities
-        that are not finite, or not known, would tell is None.
+        Cohen's kappa and Matthews' correlation; log loss, top-2 accuracy, mean ROC AUC
+        of each class against the rest, Brier score and expected calibration errors;
+        `confusion` (rows are the true classes). It can be written as JSON: scores of
+        probabilities that are missing or not finite are None.
     """
-    probabilities = _probabilities(predictions)
+    p = probabilities(predictions)
     labels = predictions["label"].to_numpy()
     predicted = predictions["predicted"].to_numpy()
-    _check(labels, predicted, probabilities, classes)
+    _check(labels, predicted, p, classes)
 
     numbers = list(range(len(classes)))
-    present = np.unique(labels)
-    correct = int((labels == predicted).sum())
-    low, high = wilson(correct, len(labels))
-    precision, recall, f1, support = precision_recall_fscore_support(
+    low, high = wilson(int((labels == predicted).sum()), len(labels))
+    scores = precision_recall_fscore_support(
         labels, predicted, labels=numbers, zero_division=0
     )
+    support = scores[3]
     ends = bootstrap.intervals(labels, predicted, len(classes), groups)
-    large = support >= LARGE
     return {
         "classes": list(classes),
         "accuracy": float(accuracy_score(labels, predicted)),
         "accuracy_low": low,
         "accuracy_high": high,
-        # The mean recall of the classes that the images have.
+        **_averages(*scores, ends),
+        "kappa": _finite(cohen_kappa_score(labels, predicted, labels=numbers)),
+        "mcc": float(matthews_corrcoef(labels, predicted)),
+        **_of_probabilities(labels, p),
+        "majority_baseline": float(support.max() / len(labels)),
+        "per_class": _per_class(classes, *scores, ends),
+        "confusion": confusion_matrix(labels, predicted, labels=numbers).tolist(),
+    }
+
+
+def _averages(
+    precision: np.ndarray,
+    recall: np.ndarray,
+    f1: np.ndarray,
+    support: np.ndarray,
+    ends: dict[str, np.ndarray],
+) -> dict[str, float | int | None]:
+    """Average scores (k,) over the classes with images, and over the large ones."""
+    present, large = support > 0, support >= LARGE
+    return {
         "balanced_accuracy": float(recall[present].mean()),
         "macro_precision": float(precision[present].mean()),
         "macro_recall": float(recall[present].mean()),
@@ -179,35 +193,37 @@ def rates(
         "macro_f1_large": float(f1[large].mean()) if large.any() else None,
         "balanced_accuracy_large": float(recall[large].mean()) if large.any() else None,
         "large_classes": int(large.sum()),
-        "kappa": _finite(cohen_kappa_score(labels, predicted, labels=numbers)),
-        "mcc": float(matthews_corrcoef(labels, predicted)),
-        **_of_probabilities(labels, probabilities),
-        "majority_baseline": float(support.max() / len(labels)),
-        "per_class": [
-            {
-                "class": name,
-                "support": int(support[k]),
-                "precision": float(precision[k]),
-                "recall": float(recall[k]) if support[k] else None,
-                "f1": float(f1[k]) if support[k] else None,
-                **_ends(ends, "precision", k),
-                **_ends(ends, "recall", k, bool(support[k])),
-                **_ends(ends, "f1", k, bool(support[k])),
-            }
-            for k, name in enumerate(classes)
-        ],
-        "confusion": confusion_matrix(labels, predicted, labels=numbers).tolist(),
     }
 
 
-def _probabilities(predictions: pd.DataFrame) -> np.ndarray:
-    return predictions.filter(regex=r"^p\d+$").to_numpy()
+def _per_class(
+    classes: list[str],
+    precision: np.ndarray,
+    recall: np.ndarray,
+    f1: np.ndarray,
+    support: np.ndarray,
+    ends: dict[str, np.ndarray],
+) -> list[dict[str, Any]]:
+    """List the scores (k,) of every class with their intervals."""
+    return [
+        {
+            "class": name,
+            "support": int(support[k]),
+            "precision": float(precision[k]),
+            "recall": float(recall[k]) if support[k] else None,
+            "f1": float(f1[k]) if support[k] else None,
+            **_ends(ends, "precision", k),
+            **_ends(ends, "recall", k, bool(support[k])),
+            **_ends(ends, "f1", k, bool(support[k])),
+        }
+        for k, name in enumerate(classes)
+    ]
 
 
 def _ends(
     ends: dict[str, np.ndarray], score: str, k: int | None = None, known: bool = True
 ) -> dict[str, float | None]:
-    """Name the two ends of a score's interval, of class k if it is one of a class."""
+    """Name the ends of a score's interval; k is the class of a score per class."""
     low, high = ends[score] if k is None else ends[score][:, k]
     return {
         f"{score}_low": float(low) if known else None,
@@ -219,27 +235,25 @@ def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _of_probabilities(
-    labels: np.ndarray, probabilities: np.ndarray
-) -> dict[str, float | None]:
-    """Give the scores that need finite probabilities; None without them."""
+def _of_probabilities(labels: np.ndarray, p: np.ndarray) -> dict[str, float | None]:
+    """Return the scores that need finite probabilities; None without them."""
     keys = ("log_loss", "top2_accuracy", "roc_auc", "brier", "ece", "ece_equal_mass")
-    if not probabilities.size or not np.isfinite(probabilities).all():
+    if not p.size or not np.isfinite(p).all():
         return dict.fromkeys(keys)
-    p, numbers = _normalized(probabilities), np.arange(probabilities.shape[1])
+    shares = normalized(p)
     values = (
-        float(log_loss(labels, p, labels=numbers)),
-        _top2(labels, probabilities),
-        _roc_auc(labels, p),
-        calibration.brier(labels, p),
-        calibration.calibration_error(labels, p),
-        calibration.calibration_error(labels, p, equal_mass=True),
+        float(log_loss(labels, shares, labels=np.arange(p.shape[1]))),
+        _top2(labels, p),
+        _roc_auc(labels, shares),
+        _brier(labels, shares),
+        calibration.calibration_error(labels, shares),
+        calibration.calibration_error(labels, shares, equal_mass=True),
     )
     return dict(zip(keys, values, strict=True))
 
 
 def _roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
-    """Mean over the classes of the area under the curve of each against the rest."""
+    """Average over classes the area under the ROC curve of each against the rest."""
     present = np.unique(labels)
     if len(present) < 2:
         return None
@@ -247,9 +261,11 @@ def _roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
     return float(np.mean(areas))
 
 
-def _normalized(probabilities: np.ndarray) -> np.ndarray:
-    """Make the rows sum to 1 in float64: they are float32, off by some 1e-7."""
-    return probabilities / probabilities.sum(axis=1, keepdims=True)
+def _brier(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """Brier score over all classes (Brier 1950), from 0 (best) to 2."""
+    classes = np.arange(probabilities.shape[1])
+    loss = brier_score_loss(labels, probabilities, labels=classes, scale_by_half=False)
+    return float(loss)
 
 
 def _top2(labels: np.ndarray, probabilities: np.ndarray) -> float:

@@ -10,6 +10,9 @@ import pandas as pd
 from galaxybench.config.runs import KINDS, Run
 from galaxybench.files import read_json
 
+Key = tuple[str, str]
+"""(recipe, model)."""
+
 
 class Place(NamedTuple):
     """Where rows are compared: on one data set under one split scheme.
@@ -35,21 +38,24 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of one row; whoever reads rows asks for the files it needs.
+    """One row, with the contents of those of its files that were read.
 
     Attributes:
         run: what names the row. An ensemble or predictions made elsewhere have one of
             `runs.KINDS` for a recipe and their name in the configuration for a model.
         metrics: the content of metrics.json; empty where it was not read.
-        description: the content of run.json; empty where it was not read.
+        description: the content of run.json and of prediction_speed.json; empty where
+            they were not read.
         predictions: predictions.csv, one row per test image; None where it was not
             read.
+        history: history.csv, one row per epoch; None where it was not read.
     """
 
     run: Run
     metrics: Mapping[str, Any] = field(default_factory=dict)
     description: Mapping[str, Any] = field(default_factory=dict)
     predictions: pd.DataFrame | None = None
+    history: pd.DataFrame | None = None
 
     @property
     def names(self) -> dict[str, str | int]:
@@ -57,8 +63,18 @@ class Row:
         return self.run.names()
 
     @property
+    def key(self) -> Key:
+        """(recipe, model): rows with the same key differ in split and seed alone."""
+        return self.run.recipe, self.run.model
+
+    @property
+    def place(self) -> Place:
+        """The data set and split scheme on which the row is compared."""
+        return Place(self.run.dataset, self.run.scheme)
+
+    @property
     def trained(self) -> bool:
-        """Whether a recipe trained it; no ensemble and nothing made elsewhere."""
+        """Whether it is a run; False for ensembles and outside predictions."""
         return self.run.recipe not in KINDS
 
 
@@ -67,35 +83,46 @@ def read_rows(
     *,
     metrics: Sequence[str | Path] | None = None,
     descriptions: Sequence[str | Path] | None = None,
+    speeds: Sequence[str | Path] = (),
     predictions: Sequence[str | Path] | None = None,
     columns: Sequence[str] | None = None,
+    histories: Sequence[str | Path] | None = None,
 ) -> list[Row]:
-    """Read the files of rows, each list in the order of `names`.
+    """Read the files of rows; each list has one file per row, in the order of `names`.
 
     Args:
         names: {dataset, scheme, split, recipe, model, seed} of every row.
         metrics: the metrics.json files.
         descriptions: the run.json files.
+        speeds: the prediction_speed.json files of the first rows, the runs. The rows
+            after them have none.
         predictions: the predictions.csv files.
         columns: the columns of predictions.csv to read; None reads all.
+        histories: the history.csv files.
 
     Raises:
-        ValueError: if a list is not as long as `names`.
+        ValueError: if a list other than `speeds` is not as long as `names`.
     """
     runs = [Run.of_names(each) for each in names]
     nothing: list[None] = [None] * len(runs)
+    fast = [*speeds, *nothing[len(speeds) :]]
     return [
         Row(
             run,
-            {} if scored is None else read_json(scored),
-            {} if described is None else read_json(described),
-            None if predicted is None else pd.read_csv(predicted, usecols=columns),
+            metrics=read_json(scored) if scored else {},
+            # Both name a device: that of the training counts.
+            description=(read_json(speed) if speed else {})
+            | (read_json(described) if described else {}),
+            predictions=pd.read_csv(predicted, usecols=columns) if predicted else None,
+            history=pd.read_csv(logged) if logged else None,
         )
-        for run, scored, described, predicted in zip(
+        for run, scored, described, speed, predicted, logged in zip(
             runs,
             nothing if metrics is None else metrics,
             nothing if descriptions is None else descriptions,
+            fast,
             nothing if predictions is None else predictions,
+            nothing if histories is None else histories,
             strict=True,
         )
     ]

@@ -1,7 +1,7 @@
-"""What all runs of a comparison together say of every test image.
+"""The votes of all runs of a comparison on every test image.
 
-Every run that is ok has one vote an image, and so have predictions made elsewhere.
-Ensembles have none: they are made of the same runs.
+Every run whose status is ok has one vote per image, as have predictions made elsewhere.
+Ensembles have none, because they consist of the same runs.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ import pandas as pd
 from astropy.table import Table
 
 from galaxybench.config.runs import ENSEMBLE
+from galaxybench.evaluation.predictions_table import plurality, probabilities
+from galaxybench.evaluation.rows import Row
 
 COLUMNS = ["split", "index", "label", "predicted", "runs", "share", "probability"]
 
@@ -21,11 +23,11 @@ class Votes:
     """The votes on the n test images of one split, of k classes.
 
     Attributes:
-        runs: how many vote.
+        runs: the number of voters.
         labels: (n,) int, the true classes.
-        counts: (n, k) int, the runs that say each class.
-        probability: (n, k) float, the mean over the runs that give probabilities; NaN
-            where none does.
+        counts: (n, k) int, the votes for each class.
+        probability: (n, k) float, the mean over the voters with probabilities; NaN if
+            there are none.
     """
 
     runs: int
@@ -33,76 +35,69 @@ class Votes:
     counts: np.ndarray
     probability: np.ndarray
 
-    def row(self, index: int, said: int) -> dict:
-        """Describe what is said of one image: a dict of plain numbers.
+    def row(self, index: int, predicted: int) -> dict[str, float]:
+        """Describe the votes on one image for one class.
 
         Args:
             index: of the image.
-            said: the class that its label is compared with.
+            predicted: the class.
 
         Returns:
-            index, label, predicted (the class `said`), runs, share (of the runs that
-            say it) and its mean probability.
+            index, label, predicted, runs, share (of the votes for the class) and
+            probability (the mean one of the class).
         """
         return {
             "index": int(index),
             "label": int(self.labels[index]),
-            "predicted": int(said),
+            "predicted": int(predicted),
             "runs": self.runs,
-            "share": self.counts[index, said] / self.runs,
-            "probability": self.probability[index, said],
+            "share": self.counts[index, predicted] / self.runs,
+            "probability": self.probability[index, predicted],
         }
 
 
-def votes(
-    predictions: list[pd.DataFrame], metrics: list[dict], names: list[dict]
-) -> dict[str, Votes]:
+def votes(rows: list[Row]) -> dict[str, Votes]:
     """Count the votes.
 
     Args:
-        predictions: one a row of the comparison, as in predictions.csv; p0, p1 … may
-            be missing. Those of one split are of the same images in the same order.
-        metrics: the contents of the metrics.json files, in the same order.
-        names: {dataset, split, scheme, recipe, model, seed}, in the same order.
+        rows: of one comparison, with metrics and predictions. The predictions of one
+            split are of the same images in the same order.
 
     Returns:
-        split → its votes; no split of which no run is ok.
+        split → its votes, for splits with at least one voter.
     """
-    heard: dict[str, list[pd.DataFrame]] = {}
-    for table, scores, name in zip(predictions, metrics, names, strict=True):
-        if scores["status"] == "ok" and name["recipe"] != ENSEMBLE:
-            heard.setdefault(name["split"], []).append(table)
-    classes = len(metrics[0]["classes"])
-    return {split: _count(tables, classes) for split, tables in heard.items()}
+    voters: dict[str, list[pd.DataFrame]] = {}
+    for row in rows:
+        if row.metrics["status"] == "ok" and row.run.recipe != ENSEMBLE:
+            voters.setdefault(row.run.split, []).append(row.predictions)
+    classes = len(rows[0].metrics["classes"])
+    return {split: _count(tables, classes) for split, tables in voters.items()}
 
 
 def _count(tables: list[pd.DataFrame], classes: int) -> Votes:
-    said = np.stack([table["predicted"].to_numpy() for table in tables], axis=1)
-    given = [table.filter(regex=r"^p\d+$").to_numpy() for table in tables]
-    given = [each for each in given if each.size]
-    unknown = np.full((len(said), classes), np.nan)
+    predicted = np.stack([table["predicted"].to_numpy() for table in tables], axis=1)
+    known = [p for p in map(probabilities, tables) if p.size]
+    unknown = np.full((len(predicted), classes), np.nan)
     return Votes(
         runs=len(tables),
         labels=tables[0]["label"].to_numpy(),
-        counts=(said[..., np.newaxis] == np.arange(classes)).sum(axis=1),
-        probability=np.mean(given, axis=0) if given else unknown,
+        counts=(predicted[..., np.newaxis] == np.arange(classes)).sum(axis=1),
+        probability=np.mean(known, axis=0) if known else unknown,
     )
 
 
 def all_fail(votes: dict[str, Votes]) -> pd.DataFrame:
-    """Find the images that no run got right: their labels deserve a look.
+    """Find the images that no run got right: their labels may be wrong.
 
     Returns:
-        The columns COLUMNS, a row an image; `predicted` is the class that most runs
-        say, of equal ones that with the highest mean probability. First those with
-        the largest share, of equal ones those with the highest probability.
+        The columns COLUMNS, one row per image; `predicted` is the class with most
+        votes, ties going to the highest mean probability. Images are sorted by share,
+        then by probability, the highest first.
     """
     rows = []
     for split, ballot in votes.items():
-        ahead = ballot.counts == ballot.counts.max(axis=1, keepdims=True)
-        mean = np.nan_to_num(ballot.probability)
-        commonest = np.where(ahead, mean, -np.inf).argmax(axis=1)
-        right = ballot.counts[np.arange(len(mean)), ballot.labels]
+        commonest = plurality(ballot.counts, np.nan_to_num(ballot.probability))
+        right = ballot.counts[np.arange(len(commonest)), ballot.labels]
         rows += [
             {"split": split, **ballot.row(index, commonest[index])}
             for index in np.flatnonzero(right == 0)
@@ -115,7 +110,7 @@ def fooled(votes: dict[str, Votes], count: int) -> str:
 
     Args:
         votes: as from `votes`.
-        count: how many.
+        count: the number of such images.
     """
     images = sum(len(ballot.labels) for ballot in votes.values())
     numbers = {ballot.runs for ballot in votes.values()}
@@ -129,12 +124,12 @@ def fooled(votes: dict[str, Votes], count: int) -> str:
 
 
 def confused(votes: dict[str, Votes]) -> pd.DataFrame:
-    """Count how often each class is taken for each other one, by all runs.
+    """Count how often each class is mistaken for each other class, by all runs.
 
     Returns:
-        A row a pair that occurs, the most frequent first: label, predicted, answers
-        (votes that say so), of_label (their share of all votes on images of the true
-        class) and of_errors (their share of all wrong votes).
+        One row per pair that occurs, the most frequent first: label, predicted, answers
+        (the number of these votes), of_label (their share of all votes on images of the
+        true class) and of_errors (their share of all wrong votes).
     """
     ballots = list(votes.values())
     classes = ballots[0].counts.shape[1] if ballots else 0
@@ -152,17 +147,17 @@ def confused(votes: dict[str, Votes]) -> pd.DataFrame:
     return table.sort_values("answers", ascending=False, kind="stable")
 
 
-def examples(votes: dict[str, Votes], label: int, said: int) -> pd.DataFrame:
-    """Find the images of one class that runs take for another one.
+def examples(votes: dict[str, Votes], label: int, predicted: int) -> pd.DataFrame:
+    """Find the images of one class that any run mistakes for another one.
 
     Returns:
-        The columns COLUMNS, a row an image, in the order of `all_fail`.
+        The columns COLUMNS, one row per image, in the order of `all_fail`.
     """
     return _ranked(
-        {"split": split, **ballot.row(index, said)}
+        {"split": split, **ballot.row(index, predicted)}
         for split, ballot in votes.items()
         for index in np.flatnonzero(
-            (ballot.labels == label) & (ballot.counts[:, said] > 0)
+            (ballot.labels == label) & (ballot.counts[:, predicted] > 0)
         )
     )
 
@@ -170,7 +165,7 @@ def examples(votes: dict[str, Votes], label: int, said: int) -> pd.DataFrame:
 def described(
     table: pd.DataFrame, catalogs: dict[str, Table], classes: list[str]
 ) -> pd.DataFrame:
-    """Write out class names and what the catalog knows of each image.
+    """Add the class names and the catalog of each image.
 
     Args:
         table: as from `all_fail`.
@@ -178,8 +173,8 @@ def described(
         classes: the class names.
 
     Returns:
-        COLUMNS with names of classes and then the columns of the catalog, in the order
-        of `table`.
+        COLUMNS with names of classes, then the columns of the catalog, in the order of
+        `table`.
     """
     known = pd.concat(
         catalog.to_pandas().assign(split=split, index=range(len(catalog)))
@@ -192,7 +187,7 @@ def described(
 
 
 def _ranked(rows: Iterable[dict]) -> pd.DataFrame:
-    # Without any row, it would be no number.
+    # Without rows, pandas would not make it a number.
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"index": int})
     order = ["share", "probability"]
     return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)

@@ -1,4 +1,4 @@
-"""Accuracy of every run with its interval: a dot plot of models × recipes."""
+"""Accuracy of every run with its interval, by model and recipe."""
 
 import numpy as np
 import pandas as pd
@@ -11,23 +11,23 @@ from galaxybench.config.runs import KINDS
 from galaxybench.figures import style
 
 TITLES = {"ensemble": "ensembles of these runs", "external": "predicted elsewhere"}
-"""Panels of what no recipe trained."""
+"""Titles of the panels of rows that no recipe trained."""
 ENTRY = "#222222"
-"""Its colour."""
+"""Colour of these rows."""
 FAR = 8
-"""Ranges of the runs: a baseline farther away would press them into a corner."""
+"""A baseline farther away than this many ranges of the runs is not on the axis."""
 HEIGHT = 15.5
-"""Inches at most: a higher figure would be narrower than 1000 pixels as a PNG."""
+"""Largest height in inches: a higher PNG would be less than 1000 pixels wide."""
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Give what is drawn of every run; the arguments are those of `draw`."""
+    """Return the numbers of the figure, one row per run; `table` as in `draw`."""
     columns = ("status", "test_images", "accuracy", "accuracy_low", "accuracy_high")
     return table[[*NAMES, *columns, "majority_baseline"]]
 
 
 def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
-    """Draw one panel a recipe, one line a model, one dot a run.
+    """Draw one panel per recipe, one line per model, one dot per run.
 
     Args:
         table: the rows of metrics.csv of one data set and split scheme.
@@ -37,7 +37,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     order = list(summary.groupby("model")["accuracy"].max().sort_values().index)
     recipes = list(table["recipe"].unique())
     trained = set(table.loc[~table["recipe"].isin(KINDS), "model"])
-    # A model has one colour in every figure, whatever is made of it here.
+    # A model has the same colour in every figure, so ensembles take none of these.
     colours = dict.fromkeys(order, ENTRY) | style.colours(list(trained))
     lines = table.groupby(["recipe", "model"]).size().max()
 
@@ -72,13 +72,15 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         panel.tick_params(axis="y", length=0)
         panel.spines["left"].set_visible(False)
     panels[-1].set_xlim(right=min(100.5, panels[-1].get_xlim()[1]))
-    panels[-1].set_xlabel("test accuracy (%), one dot a run, bar: 95 % Wilson interval")
+    panels[-1].set_xlabel(
+        "test accuracy (%), one dot per run, bar: 95 % Wilson interval"
+    )
     _legend(figure, table, baseline, near)
     return figure
 
 
 def _is_near(baseline: float, table: pd.DataFrame) -> bool:
-    """Whether the axis can show the baseline too, and the runs remain apart."""
+    """Whether the axis can include the baseline with the runs still apart."""
     low, high = 100 * table["accuracy_low"].min(), 100 * table["accuracy_high"].max()
     return low - baseline < FAR * (high - low)
 
@@ -86,7 +88,7 @@ def _is_near(baseline: float, table: pd.DataFrame) -> bool:
 def _line(
     panel: Axes, height: int, runs: pd.DataFrame, colour: str, size: float
 ) -> None:
-    """Draw the runs of one model below each other, and their mean."""
+    """Draw the runs of one model, one below the other, and their mean."""
     offsets = np.linspace(0.26, -0.26, len(runs)) if len(runs) > 1 else [0.0]
     for offset, run in zip(offsets, runs.itertuples(), strict=True):
         panel.plot(

@@ -1,4 +1,4 @@
-"""Test images that every run got wrong: candidates for wrong labels."""
+"""Test images that every run got wrong, which may have wrong labels."""
 
 import math
 
@@ -20,13 +20,13 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw a grid of images: true → commonest answer, who says so, where it lies.
+    """Draw a grid of images: true → commonest prediction, votes for it, and place.
 
     Args:
         table: as from `votes.described`; the first COLUMNS * ROWS are drawn.
-        cubes: split → (n, h, w, c) uint8, its test images; memory maps will do.
-        count: how many there are, as from `votes.fooled`.
-        title: the data that the images come from.
+        cubes: split → (n, h, w, c) uint8, its test images, or a memory map of them.
+        count: the sentence on their number, as from `votes.fooled`.
+        title: the data from which the images come.
         simulated: whether the data are simulated.
     """
     shown = table.head(COLUMNS * ROWS).to_dict("records")
@@ -53,18 +53,18 @@ def draw(
 
 
 def _text(image: dict, several: bool) -> str:
-    said = round(image["share"] * image["runs"])
+    votes = round(image["share"] * image["runs"])
     where = image["split"] if several else "image"
     return (
         f"{shortened(image['label'], 26)}\n"
         f"→ {shortened(image['predicted'], 24)}\n"
-        f"{certainty(image['probability'])}{said} of {image['runs']} runs\n"
+        f"{certainty(image['probability'])}{votes} of {image['runs']} runs\n"
         f"{where} {image['index']}, {_source(image)}"
     )
 
 
 def _source(image: dict) -> str:
-    """Name an image by its file or its catalog's id, or by its row in the source."""
+    """Name an image by its file or catalog id, or by its row in the data source."""
     for key, value in image.items():
         if key == "file" or key.lower().endswith("id"):
             name = f"{key} {value}"

@@ -1,4 +1,4 @@
-"""What the recipes' augmentation makes of training images."""
+"""Training images as the augmentation of the recipes changes them."""
 
 from typing import Any
 
@@ -13,19 +13,19 @@ from galaxybench.preparation.balancing import augmented
 IMAGES = 3
 """Training images shown, of the three largest classes."""
 PLACES = 10
-"""Images in a row: the original and its changes."""
+"""Images per row: the original and its augmented copies."""
 SEED = 0
 
 
 def kinds(augmentations: dict[str, dict[str, Any]]) -> list[tuple[list[str], dict]]:
-    """Put recipes with the same augmentation together.
+    """Group recipes with the same augmentation.
 
     Args:
         augmentations: recipe → its `augmentation`, all keys present.
 
     Returns:
-        (names of the recipes, what they have switched on), in the order given; those
-        that change nothing but for mixup are left out.
+        (names of the recipes, their options that are on), in the order given; recipes
+        without any option other than mixup are left out.
     """
     found: list[tuple[list[str], dict]] = []
     for recipe, augmentation in augmentations.items():
@@ -41,12 +41,12 @@ def kinds(augmentations: dict[str, dict[str, Any]]) -> list[tuple[list[str], dic
 def numbers(
     labels: np.ndarray, classes: list[str], augmentations: dict[str, dict[str, Any]]
 ) -> pd.DataFrame:
-    """List what is drawn: recipe, class and index (the row in train.fits).
+    """List the images that are drawn: recipe, class and index (row in train.fits).
 
     Args:
         labels: (n,) int.
         classes: the class names.
-        augmentations: as for `kinds`.
+        augmentations: as in `kinds`.
     """
     return pd.DataFrame(
         [
@@ -76,14 +76,14 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw a panel a kind of augmentation: a row an image, the original first.
+    """Draw one panel per augmentation with one row per image, the original first.
 
     Args:
-        cube: (n, h, w, c) uint8, the training images; a memory map will do.
+        cube: (n, h, w, c) uint8, the training images, or a memory map of them.
         labels: (n,) int.
         classes: the class names.
-        augmentations: as for `kinds`.
-        title: the data that the images come from.
+        augmentations: as in `kinds`.
+        title: the data from which the images come.
         simulated: whether the data are simulated.
     """
     panels, chosen = kinds(augmentations), _rows(labels, classes)
@@ -114,7 +114,7 @@ def draw(
 
 
 def _words(changes: dict[str, Any]) -> str:
-    """Say what an augmentation does: "flip horizontal and vertical, zoom 10 %"."""
+    """Describe an augmentation: "flip horizontal and vertical, zoom up to 10 %"."""
     words = []
     for key, value in changes.items():
         if key == "flip":

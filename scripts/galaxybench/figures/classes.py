@@ -1,4 +1,4 @@
-"""Which model finds which class: a heat map of F1, one row a model."""
+"""F1 per class and model, as a heat map with one row per model."""
 
 import numpy as np
 import pandas as pd
@@ -6,50 +6,49 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from galaxybench.comparison.class_scores import MEAN, class_scores
+from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
 from galaxybench.formats import shortened
 
 CELL = (1.25, 0.34)
-"""Inches of a cell at most, width and height."""
+"""Largest width and height of a cell, in inches."""
 HEIGHT = 12.0
-"""Inches of all cells at most."""
+"""Largest height of all cells together, in inches."""
 LETTERS = 24
-"""Of a name at most."""
+"""Largest length of a name."""
 PRINTED = 0.24
-"""Inches of the narrowest cell that has room for its number."""
+"""Width above which a cell has room for its number, in inches."""
 NAMED = 0.13
-"""Inches of the narrowest cell whose class can be named."""
+"""Width above which the class of a cell can be named, in inches."""
 GAP = 0.12
-"""Inches before the column of the means."""
+"""Space before the column of the means, in inches."""
 
 
-def numbers(metrics: list[dict], names: list[dict]) -> pd.DataFrame:
-    """Give the scores of every class, and their means; the arguments are as in `draw`.
+def numbers(rows: list[Row]) -> pd.DataFrame:
+    """Return the scores of every class and their means; `rows` as in `draw`.
 
     Returns:
-        One row a (recipe, model) and class, and one for the mean of the classes:
-        recipe, model, and what `class_scores` gives.
+        One row per (recipe, model) and class, and one for the mean of the classes:
+        recipe, model, and the columns of `class_scores`.
     """
-    scored = class_scores(list(zip(names, metrics, strict=True)))
     return pd.DataFrame(
-        {"recipe": recipe, "model": model, **row}
-        for (recipe, model), rows in scored.items()
-        for row in rows
+        {"recipe": recipe, "model": model, **scores}
+        for (recipe, model), own in class_scores(rows).items()
+        for scores in own
     )
 
 
-def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
-    """Draw F1 as colour and, where there is room, as a number; best mean first.
+def draw(rows: list[Row], *, simulated: bool) -> Figure:
+    """Draw F1 as colour and, if there is room, as a number; best mean first.
 
     Args:
-        metrics: the contents of the metrics.json files of one data set and scheme.
-        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+        rows: of one data set and split scheme, with metrics.
         simulated: whether the data are simulated.
     """
-    rows = numbers(metrics, names)
-    classes = list(rows["class"].unique())
-    images = rows.groupby("class")["images"].first()
-    table = 100 * rows.pivot(index=["recipe", "model"], columns="class", values="f1")
+    scores = numbers(rows)
+    classes = list(scores["class"].unique())
+    images = scores.groupby("class")["images"].first()
+    table = 100 * scores.pivot(index=["recipe", "model"], columns="class", values="f1")
     table = table[classes].sort_values(MEAN, ascending=False, kind="stable")
     several = table.index.get_level_values("recipe").nunique() > 1
     models = [f"{m}, {r}" if several else m for r, m in table.index]
@@ -61,7 +60,7 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
     labels = [f"{shortened(name, LETTERS)} ({images[name]:,})" for name in classes]
     labels[-1] = f"mean ({images[MEAN]:,})"
     foot = 0.6 + 0.045 * max(map(len, labels)) if width > NAMED else 0.9
-    title = f"F1 of every class: {style.data_label(**_data(names))}"
+    title = f"F1 of every class: {style.data_label(*rows[0].place)}"
     total = style.TITLE + 0.1 + height * len(models) + foot
     figure = style.figure(total, title, simulated=simulated)
     low = _lowest(table.to_numpy())
@@ -85,12 +84,8 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
     return figure
 
 
-def _data(names: list[dict]) -> dict[str, str]:
-    return {key: names[0][key] for key in ("dataset", "scheme")}
-
-
 def _lowest(values: np.ndarray) -> int:
-    """Choose where the colours begin: a few classes that are never found stay white."""
+    """Choose where the colours begin; the few classes below that stay white."""
     return min(90, 10 * int(np.nanpercentile(values, 5) // 10))
 
 
@@ -103,7 +98,7 @@ def _note(low: int, width: float) -> str:
 def _cells(
     axes: Axes, values: np.ndarray, low: int, width: float, height: float
 ) -> None:
-    """Draw cells of so many inches, with the numbers that they have room for."""
+    """Draw cells of this size in inches, with their numbers if there is room."""
     axes.imshow(values, cmap="Blues", vmin=low, vmax=100, aspect="auto")
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)

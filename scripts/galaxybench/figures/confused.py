@@ -1,4 +1,4 @@
-"""The pairs of classes that are confused most, with images of each pair."""
+"""The most confused pairs of classes, with images of each pair."""
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,14 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw a row a pair: the images that most runs take for the other class.
+    """Draw one row per pair: the images that most runs take for the other class.
 
     Args:
-        pairs: (row of `votes.confused`, `votes.examples` of it), the most frequent
-            first; the first PAIRS are drawn.
-        cubes: split → (n, h, w, c) uint8, its test images; memory maps will do.
+        pairs: (row of `votes.confused`, its `votes.examples`), the most frequent first;
+            the first PAIRS are drawn.
+        cubes: split → (n, h, w, c) uint8, its test images, or a memory map of them.
         classes: the class names.
-        title: the data that the images come from.
+        title: the data from which the images come.
         simulated: whether the data are simulated.
     """
     height, width = next(iter(cubes.values())).shape[1:3]
@@ -43,8 +43,8 @@ def draw(
         panel = style.place(figure, 0.1, top, style.WIDTH - 0.2, side)
         names = [shortened(classes[pair[key]], 40) for key in ("label", "predicted")]
         panel.set_title(
-            f"{' → '.join(names)}: {percent(pair['of_label'])} of the answers on the "
-            f"true class, {percent(pair['of_errors'])} of all errors, "
+            f"{' → '.join(names)}: {percent(pair['of_label'])} of the predictions for "
+            f"the true class, {percent(pair['of_errors'])} of all errors, "
             f"{len(images):,} images",
             parse_math=False,
         )
@@ -56,9 +56,9 @@ def draw(
 
 
 def _text(image: dict, several: bool) -> str:
-    said = round(image["share"] * image["runs"])
+    votes = round(image["share"] * image["runs"])
     where = image["split"] if several else "test image"
     return (
-        f"{certainty(image['probability'])}{said} of {image['runs']} runs\n"
+        f"{certainty(image['probability'])}{votes} of {image['runs']} runs\n"
         f"{where} {image['index']}"
     )

@@ -1,4 +1,4 @@
-"""Which class is taken for which: one confusion matrix a model and recipe."""
+"""Confusion matrices, one per model and recipe."""
 
 import math
 
@@ -8,59 +8,61 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from galaxybench.comparison.class_scores import pool
+from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
 from galaxybench.formats import percent, shortened
 
 NUMBERS_UP_TO = 12
-"""Largest number of classes whose cells still have room for their numbers."""
+"""Number of classes up to which cells have room for their numbers."""
 NAMES_UP_TO = 40
-"""Largest number of classes whose names still fit beside a matrix."""
+"""Number of classes up to which their names fit beside a matrix."""
 
 
-def numbers(metrics: list[dict], names: list[dict]) -> pd.DataFrame:
-    """Give what is drawn; the arguments are those of `draw`.
+def numbers(rows: list[Row]) -> pd.DataFrame:
+    """Return the numbers of the figure; `rows` as in `draw`.
 
     Returns:
-        One row a (recipe, model), true and predicted class: images, and their share of
-        the true class.
+        One row per (recipe, model), true and predicted class: images, and their share
+        of the true class.
     """
-    classes = metrics[0]["classes"]
-    rows = [
+    classes = rows[0].metrics["classes"]
+    cells = [
         {
-            **{"recipe": recipe, "model": model},
-            **{"true": classes[true], "predicted": classes[predicted]},
-            **{"images": images, "share": images / max(matrix[true].sum(), 1)},
+            "recipe": recipe,
+            "model": model,
+            "true": classes[true],
+            "predicted": classes[predicted],
+            "images": images,
+            "share": images / max(matrix[true].sum(), 1),
         }
-        for (recipe, model), (matrix, _) in _pool(metrics, names).items()
+        for (recipe, model), (matrix, _) in pool(rows).items()
         for (true, predicted), images in np.ndenumerate(matrix)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(cells)
 
 
-def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
-    """Draw the matrices side by side: colour, and with few classes % and counts.
+def draw(rows: list[Row], *, simulated: bool) -> Figure:
+    """Draw the matrices side by side, in colour; with few classes also % and counts.
 
     Args:
-        metrics: the contents of the metrics.json files of one data set and scheme.
-        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+        rows: of one data set and split scheme, with metrics.
         simulated: whether the data are simulated.
     """
-    pooled = _pool(metrics, names)
+    pooled = pool(rows)
     classes = [
         f"{shortened(name, 28)}  {number}"
-        for number, name in enumerate(metrics[0]["classes"])
+        for number, name in enumerate(rows[0].metrics["classes"])
     ]
     several = len({recipe for recipe, _ in pooled}) > 1
     columns = min(len(pooled), 2 if len(pooled) <= 4 else 3 if len(pooled) <= 9 else 4)
-    rows = math.ceil(len(pooled) / columns)
+    lines = math.ceil(len(pooled) / columns)
     side = 8.0 / columns if columns > 1 else 5.5
     figure = style.figure(
-        1.0 + (side + (0.6 if several else 0.45)) * rows,
-        "Confusion matrices: "
-        + style.data_label(names[0]["dataset"], names[0]["scheme"]),
+        1.0 + (side + (0.6 if several else 0.45)) * lines,
+        "Confusion matrices: " + style.data_label(*rows[0].place),
         simulated=simulated,
     )
-    panels = figure.subplots(rows, columns, squeeze=False)
+    panels = figure.subplots(lines, columns, squeeze=False)
     few = len(classes) <= NUMBERS_UP_TO
     ticks = range(len(classes))
     for place, ((recipe, model), (matrix, _)) in enumerate(pooled.items()):
@@ -77,22 +79,16 @@ def draw(metrics: list[dict], names: list[dict], *, simulated: bool) -> Figure:
         elif not few:
             panel.yaxis.get_major_locator().set_params(integer=True)
         panel.tick_params(length=0, labelsize=8 if few else 5)
-    for place in range(len(pooled), rows * columns):
+    for place in range(len(pooled), lines * columns):
         panels[place // columns, place % columns].set_axis_off()
     figure.supxlabel(
         "Rows: true class, columns: predicted class. "
         + ("Cells: % of the true class, below it the number of images" if few else "")
         + ("" if few else "Colour: % of the true class, white 0, dark blue 100")
-        + (", added over seeds and folds" if len(metrics) > len(pooled) else ""),
+        + (", added over seeds and folds" if len(rows) > len(pooled) else ""),
         fontsize=9,
     )
     return figure
-
-
-def _pool(
-    metrics: list[dict], names: list[dict]
-) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
-    return pool(list(zip(names, metrics, strict=True)))
 
 
 def _matrix(panel: Axes, matrix: np.ndarray, cell: float) -> None:

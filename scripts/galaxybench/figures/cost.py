@@ -1,4 +1,6 @@
-"""Accuracy against what it costs: one panel a kind of cost, one dot a model."""
+"""Accuracy against cost: one panel per kind of cost, one dot per model."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -12,45 +14,45 @@ from galaxybench.config.runs import ENSEMBLE, KINDS
 from galaxybench.figures import naming, style
 from galaxybench.formats import number, short_duration
 
-COSTS = {
-    "train_seconds": ("training time", 1, short_duration),
-    "parameters": ("parameters", 1, number),
-    "flops": ("floating-point operations an image", 1, number),
-    "predict_seconds_per_image": (
-        "prediction time of 1,000 images",
-        1000,
-        short_duration,
-    ),
-}
-"""Column of metrics.csv → axis label, factor, how a tick is printed."""
 DECADES = {10.0**power: (2, 5) for power in range(15)}
 TIMES = {
     **{1e-3: (2, 5), 1e-2: (2, 5), 0.1: (2, 5), 1: (2, 5), 10: (2, 3)},
     **{60: (2, 5), 600: (2, 3), 3600: (2,), 5 * 3600: (2,)},
     **{86400: (2, 5), 864_000: (2, 5), 8_640_000: (2, 5)},
 }
-"""Ticks, and by what they are multiplied to get those between them."""
+"""Round ticks → the factors that give the ticks after them."""
+COSTS = {
+    "train_seconds": ("training time", 1, short_duration, TIMES),
+    "parameters": ("parameters", 1, number, DECADES),
+    "flops": ("floating-point operations per image", 1, number, DECADES),
+    "predict_seconds_per_image": (
+        "prediction time of 1,000 images",
+        1000,
+        short_duration,
+        TIMES,
+    ),
+}
+"""Column of metrics.csv → axis label, factor, function that prints a tick, ticks."""
 SHAPES = "os^DvP<>hp"
-"""Of the dots: one a recipe."""
+"""Markers, one per recipe."""
 PANEL = (4.2, 2.75)
-"""Inches of a panel, width and height."""
+"""Width and height of a panel, in inches."""
 TICKS = 7
-"""At most so many on an axis, if it has those between the round ones."""
+"""An axis with more ticks than this has only the round ones."""
 LINE = {"color": "#8c8c8c", "ls": (0, (4, 2)), "lw": 1.1}
-"""Of the front: unlike the bars of the intervals."""
+"""Style of the Pareto front, unlike that of the intervals."""
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Gather the means over the runs of every model and recipe.
+    """Average accuracy and costs over the runs of every model and recipe.
 
     Args:
         table: the rows of metrics.csv of one data set and split scheme.
 
     Returns:
-        One row a cost and (recipe, model) whose cost is known: cost (its column of
+        One row per cost and (recipe, model) whose cost is known: cost (its column of
         metrics.csv), recipe, model, runs, accuracy with its Wilson interval, value (the
-        mean cost) and pareto: whether no other is as cheap and more accurate, or as
-        accurate and cheaper.
+        mean cost) and pareto: whether it is on the Pareto front.
     """
     keys = ["recipe", "model"]
     scores = ["runs", "not_ok", "accuracy", "accuracy_low", "accuracy_high"]
@@ -65,7 +67,7 @@ def numbers(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def front(cost: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
-    """Tell who is on the Pareto front: beaten by nobody in one, equal in the other.
+    """Find the Pareto front: no other is cheaper and as accurate, or the reverse.
 
     Args:
         cost: (n,) better when low.
@@ -81,7 +83,7 @@ def front(cost: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
 
 
 def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
-    """Draw a panel a cost: accuracy over a logarithmic axis, with the Pareto front.
+    """Draw one panel per cost: accuracy over a logarithmic axis, with the Pareto front.
 
     Args:
         table: the rows of metrics.csv of one data set and split scheme.
@@ -101,7 +103,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         top = style.TITLE + 0.15 + place // 2 * (PANEL[1] + 0.75)
         panel = style.place(figure, left, top, *PANEL)
         panel.set_ylim(limits)
-        # The room above 100 % is the labels'.
+        # Above 100 % there are labels only.
         panel.set_yticks([tick for tick in panel.get_yticks() if tick <= 100])
         panel.set_ylim(limits)
         _panel(panel, rows[rows["cost"] == cost], cost, shapes)
@@ -117,7 +119,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
 
 
 def _shapes(rows: pd.DataFrame) -> dict[str, str]:
-    """Give every recipe its shape; what no recipe trained has one that none has."""
+    """Assign a marker to every recipe, and one of their own to ensembles."""
     recipes = [recipe for recipe in rows["recipe"].unique() if recipe not in KINDS]
     shapes = {
         recipe: SHAPES[place % len(SHAPES)]
@@ -127,7 +129,7 @@ def _shapes(rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
-    """Give the accuracies (%) that are drawn: a collapsed model presses none flat."""
+    """Return the range of the accuracy axis in percent, without collapsed models."""
     fine = rows[rows["not_ok"] < rows["runs"]]
     shown = rows if fine.empty else fine
     low, high = 100 * shown["accuracy_low"].min(), 100 * shown["accuracy_high"].max()
@@ -136,14 +138,15 @@ def _limits(rows: pd.DataFrame) -> tuple[float, float]:
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, cost: str, shapes: dict[str, str]) -> None:
-    label, factor, printed = COSTS[cost]
+    label, factor, printed, ticks = COSTS[cost]
     rows = rows.sort_values(["value", "accuracy"])
     x, y = factor * rows["value"].to_numpy(), 100 * rows["accuracy"].to_numpy()
     bottom, top = panel.get_ylim()
     below = y < bottom
     colours = style.colours(list(rows.loc[~rows["recipe"].isin(KINDS), "model"]))
     ends = 100 * rows[["accuracy_low", "accuracy_high"]].to_numpy()
-    _axis(panel, x, label, printed)
+    _axis(panel, x, printed, ticks)
+    panel.set_xlabel(f"{label} (logarithmic)")
     on_front = rows["pareto"].to_numpy() & ~below
     panel.step(
         [*x[on_front], panel.get_xlim()[1]],
@@ -172,14 +175,18 @@ def _panel(panel: Axes, rows: pd.DataFrame, cost: str, shapes: dict[str, str]) -
     naming.write(panel, points, list(rows["model"]), on_front | below)
 
 
-def _axis(panel: Axes, x: np.ndarray, label: str, printed: object) -> None:
+def _axis(
+    panel: Axes,
+    x: np.ndarray,
+    printed: Callable[[float], str],
+    ticks: dict[float, tuple[int, ...]],
+) -> None:
     """Make the x axis logarithmic, at least a factor of 10 long, with round ticks."""
     span = x.max() / x.min()
     pad = max((10 / span) ** 0.5, span**0.1)
     low, high = x.min() / pad**1.3, x.max() * pad**0.7
     panel.set_xscale("log")
     panel.set_xlim(low, high)
-    ticks = TIMES if printed is short_duration else DECADES
     fine = [
         tick * factor for tick, between in ticks.items() for factor in (1, *between)
     ]
@@ -187,7 +194,6 @@ def _axis(panel: Axes, x: np.ndarray, label: str, printed: object) -> None:
     panel.xaxis.set_major_locator(FixedLocator(shown))
     panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: printed(value)))
     panel.xaxis.set_minor_locator(NullLocator())
-    panel.set_xlabel(f"{label} (logarithmic)")
 
 
 def _handles(shapes: dict[str, str]) -> list[Line2D]:

@@ -1,4 +1,4 @@
-"""Accuracy over the number of training images: one panel a recipe, one line a model."""
+"""Accuracy over the number of training images, by recipe and model."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,19 +7,19 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from galaxybench.figures import style
 
-PANELS_A_ROW = 2
+PANELS_PER_ROW = 2
 STEP = 0.012
-"""Logarithm of the shift between two models, so that no interval hides another."""
+"""Shift between models, as a decimal logarithm, so that no interval hides another."""
 
 
 def numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give what is drawn, one row a model and number of images, as `draw` takes it."""
+    """Return the numbers of the figure, one row per model and number of images."""
     names = ["dataset", "scheme", "recipe", "model", "train_images", "fraction"]
     return rows[[*names, "runs", "accuracy", "accuracy_low", "accuracy_high"]]
 
 
 def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
-    """Draw the mean accuracy of the runs with its interval over a logarithmic axis.
+    """Draw one panel per recipe with the mean accuracy of the runs and its interval.
 
     Args:
         rows: as from `data_amount.amounts`, of one data set.
@@ -27,7 +27,7 @@ def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
     """
     recipes = list(rows["recipe"].unique())
     colours = style.colours(list(rows["model"]))
-    columns = min(len(recipes), PANELS_A_ROW)
+    columns = min(len(recipes), PANELS_PER_ROW)
     lines = -(-len(recipes) // columns)
     largest = rows.loc[rows["train_images"].idxmax()]
     figure = style.figure(
@@ -62,7 +62,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
             own["train_images"] * shift,
             accuracy,
             yerr=[
-                # At 0 and 1 the rounding of an interval's end may cross the value.
+                # At 0 and 1, rounding may put the end of an interval past the value.
                 (accuracy - 100 * own["accuracy_low"]).clip(lower=0),
                 (100 * own["accuracy_high"] - accuracy).clip(lower=0),
             ],
@@ -73,7 +73,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
             elinewidth=1.4,
             label=model,
         )
-        # What an interval has to reach to be as good as all the images.
+        # An interval that reaches this line is as good as all images.
         panel.axhline(accuracy.iloc[-1], color=colours[model], ls=":", lw=1)
     panel.set_xscale("log")
     panel.xaxis.set_major_locator(_at(sorted(rows["train_images"].unique())))
@@ -82,7 +82,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
 
 
 def _at(images: list[float]) -> FixedLocator:
-    """Put ticks at the numbers there are, leaving out those that would touch."""
+    """Put ticks at the numbers of images, without those that would touch."""
     ticks = [images[-1]]
     for number in reversed(images[:-1]):
         if number * 1.35 < ticks[-1]:

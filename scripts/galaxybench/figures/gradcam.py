@@ -1,4 +1,4 @@
-"""Where every model looks in the images that it gets wrong with most confidence."""
+"""Where every model looks in its most confident errors."""
 
 import math
 import textwrap
@@ -8,31 +8,32 @@ import pandas as pd
 from matplotlib import colormaps
 from matplotlib.figure import Figure
 
+from galaxybench.evaluation.rows import Key
 from galaxybench.figures import style, tiles
 from galaxybench.formats import certainty, shortened
 
 HEAT = colormaps["inferno"]
 LETTERS = 22
-"""Of a class name."""
+"""Largest length of a class name."""
 
 
 def draw(
-    explained: dict[tuple[str, str], dict],
+    explained: dict[Key, dict],
     cube: np.ndarray,
     classes: list[str],
     *,
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw a few errors a (recipe, model): image, map of what is said, of what is true.
+    """Draw a few errors per (recipe, model): image, maps of predicted and true class.
 
-    Models without a map or without errors are named below the others.
+    Models without a map or without errors are named below.
 
     Args:
         explained: (recipe, model) → the arrays of `gradcam.explain`.
-        cube: (n, h, w, c) uint8, the test images; a memory map will do.
+        cube: (n, h, w, c) uint8, the test images, or a memory map of them.
         classes: the class names.
-        title: the data that the images come from.
+        title: the data from which the images come.
         simulated: whether the data are simulated.
     """
     several = len({recipe for recipe, _ in explained}) > 1
@@ -50,7 +51,7 @@ def draw(
     notes = _left_out(explained, names)
     figure = style.figure(
         style.TITLE + math.ceil(len(shown) / columns) * step + 0.3 * len(notes),
-        f"What speaks for the wrong class, and for the true one: {title}",
+        f"Evidence for the predicted class and for the true class: {title}",
         simulated=simulated,
     )
     for number, key in enumerate(shown):
@@ -73,18 +74,18 @@ def draw(
     return figure
 
 
-def numbers(explained: dict[tuple[str, str], dict], classes: list[str]) -> pd.DataFrame:
-    """List the errors that have maps; the arguments are those of `draw`.
+def numbers(explained: dict[Key, dict], classes: list[str]) -> pd.DataFrame:
+    """List the errors that have maps; the arguments are as in `draw`.
 
     Returns:
-        One row an error: recipe, model, index (the row in test.fits), the true and the
+        One row per error: recipe, model, index (the row in test.fits), the true and the
         predicted class, the probability of the latter, and the layer of the map.
     """
     columns = ["recipe", "model", "index", "true", "predicted", "probability", "layer"]
     rows = [
-        (*key, index, classes[label], classes[said], probability, str(arrays["layer"]))
+        (*key, index, classes[label], classes[guess], probability, str(arrays["layer"]))
         for key, arrays in explained.items()
-        for index, label, said, probability, _ in zip(
+        for index, label, guess, probability, _ in zip(
             *(arrays[k] for k in ("index", "label", "predicted", "probability")),
             arrays["maps"],
             strict=False,
@@ -93,14 +94,12 @@ def numbers(explained: dict[tuple[str, str], dict], classes: list[str]) -> pd.Da
     return pd.DataFrame(rows, columns=columns)
 
 
-def _left_out(
-    explained: dict[tuple[str, str], dict], names: dict[tuple[str, str], str]
-) -> list[str]:
-    """Say which models are not drawn, and why."""
+def _left_out(explained: dict[Key, dict], names: dict[Key, str]) -> list[str]:
+    """Name the models that are not drawn, with the reason."""
     reasons: dict[str, list[str]] = {}
     for key, arrays in explained.items():
         if not arrays["layer"]:
-            reasons.setdefault("Without a map of features: ", []).append(names[key])
+            reasons.setdefault("Without a feature map: ", []).append(names[key])
         elif not len(arrays["maps"]):
             reasons.setdefault("Without errors: ", []).append(names[key])
     return [
@@ -125,8 +124,8 @@ def _overlaid(image: np.ndarray, shares: np.ndarray) -> np.ndarray:
 
 
 def _text(arrays: dict, row: int, classes: list[str]) -> str:
-    said, true = (
+    predicted, true = (
         shortened(classes[arrays[key][row]], LETTERS) for key in ("predicted", "label")
     )
     sure = certainty(arrays["probability"][row])
-    return f"{said}, not {true}\n{sure}test image {arrays['index'][row]}"
+    return f"{predicted}, not {true}\n{sure}test image {arrays['index'][row]}"

@@ -4,116 +4,112 @@ import math
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
 
 BAND = 0.16
-"""Opacity of the band over batches of one run; several lie on each other."""
+"""Opacity of the band over batches of one run; several runs overlap."""
 HIGH = 80
-"""Percent: curves that stay above it all would be one line on a whole axis."""
+"""Percent: if all curves stay above, the axis does not begin at 0."""
+GREY = "#444444"
+"""Colour of the legend."""
 
 
-def numbers(
-    histories: list[pd.DataFrame], runs: list[dict], names: list[dict]
-) -> pd.DataFrame:
-    """Give what is drawn; the arguments are those of `draw`.
+def numbers(rows: list[Row]) -> pd.DataFrame:
+    """Return the numbers of the figure; `rows` as in `draw`.
 
     Returns:
-        One row a run and epoch: the run's names, epoch, kept (whether its weights are
+        One row per run and epoch: the run's names, epoch, kept (whether its weights are
         the run's), accuracy and loss of training and validation, and the quartiles.
     """
+    columns = "^(epoch|(val_)?(accuracy|loss)(_q[0-9]+)?)$"
     return pd.concat(
         [
-            pd.DataFrame(name, index=history.index)
-            .join(history.filter(regex="^(epoch|(val_)?(accuracy|loss)(_q[0-9]+)?)$"))
-            .assign(kept=history["epoch"] == run["best_epoch"])
-            for history, run, name in zip(histories, runs, names, strict=True)
+            pd.DataFrame(row.names, index=row.history.index)
+            .join(row.history.filter(regex=columns))
+            .assign(kept=row.history["epoch"] == row.description["best_epoch"])
+            for row in rows
         ]
     )
 
 
-def draw(
-    histories: list[pd.DataFrame],
-    runs: list[dict],
-    names: list[dict],
-    *,
-    simulated: bool,
-) -> Figure:
-    """Draw a pair of panels a model and recipe: accuracy above, loss below.
+def draw(rows: list[Row], *, simulated: bool) -> Figure:
+    """Draw two panels per model and recipe: accuracy above, loss below.
 
     Args:
-        histories: one a run, as in history.csv; where it has the quartiles over the
-            batches of an epoch, they are drawn as a band.
-        runs: the contents of the run.json files, for the epoch that was kept.
-        names: {dataset, split, scheme, recipe, model, seed} of the runs.
+        rows: runs of one data set and split scheme, with histories and descriptions.
+            If a history has the quartiles over the batches of an epoch, they are drawn
+            as a band.
         simulated: whether the data are simulated.
     """
-    keys = list(dict.fromkeys((name["recipe"], name["model"]) for name in names))
+    keys = list(dict.fromkeys(row.key for row in rows))
     several = len({recipe for recipe, _ in keys}) > 1
     colours = style.colours([model for _, model in keys])
     columns = min(len(keys), 3 if len(keys) <= 6 else 5)
-    rows = math.ceil(len(keys) / columns)
+    lines = math.ceil(len(keys) / columns)
     figure = style.figure(
-        min(1.0 + 3.6 * rows, style.WIDTH),
-        "Learning curves: " + style.data_label(names[0]["dataset"], names[0]["scheme"]),
+        min(1.0 + 3.6 * lines, style.WIDTH),
+        "Learning curves: " + style.data_label(*rows[0].place),
         simulated=simulated,
     )
-    panels = figure.subplots(2 * rows, columns, sharex=True, squeeze=False)
+    panels = figure.subplots(2 * lines, columns, sharex=True, squeeze=False)
+    histories = [row.history for row in rows]
     top, cut = _loss_limit(histories)
     bottom = _lowest_accuracy(histories)
-    for place, key in enumerate(keys):
-        above = panels[2 * (place // columns), place % columns]
-        below = panels[2 * (place // columns) + 1, place % columns]
-        chosen = [
-            number
-            for number, name in enumerate(names)
-            if (name["recipe"], name["model"]) == key
-        ]
-        for number in chosen:
-            colour, band = colours[key[1]], BAND / math.sqrt(len(chosen))
-            _run(above, below, histories[number], runs[number], colour, band)
-        title = f"{key[1]}\n{key[0]}" if several else key[1]
+    for place, (recipe, model) in enumerate(keys):
+        line, column = divmod(place, columns)
+        above, below = panels[2 * line : 2 * line + 2, column]
+        own = [row for row in rows if row.key == (recipe, model)]
+        for row in own:
+            _run(above, below, row, colours[model], BAND / math.sqrt(len(own)))
+        title = f"{model}\n{recipe}" if several else model
         style.panel_title(above, title, 0.84 * style.WIDTH / columns)
         above.set_ylim(bottom, 100 + 0.02 * (100 - bottom))
         below.set_ylim(0, top)
-        below.set_xlabel("epoch")
-        below.tick_params(labelbottom=True)
-        below.xaxis.get_major_locator().set_params(integer=True)
-        if place % columns == 0:
-            above.set_ylabel("accuracy (%)")
-            below.set_ylabel("loss" + (", cut above" if cut else ""))
-        else:
-            above.tick_params(labelleft=False)
-            below.tick_params(labelleft=False)
-    for place in range(len(keys), rows * columns):
-        panels[2 * (place // columns), place % columns].set_axis_off()
-        panels[2 * (place // columns) + 1, place % columns].set_axis_off()
-    grey = "#444444"
-    handles = [
-        Line2D([], [], color=grey, label="validation"),
-        Line2D([], [], color=grey, ls="--", lw=1, alpha=0.7, label="training"),
-        Line2D([], [], color=grey, marker="o", ls="", label="epoch that was kept"),
-    ]
-    if any("loss_q25" in history for history in histories):
-        label = "training batches, 25 to 75 %"
-        handles.append(Patch(facecolor=grey, alpha=BAND, label=label))
-    figure.legend(handles=handles, loc="outside lower left", ncols=4)
+        _label(above, below, cut, first=column == 0)
+    for place in range(len(keys), lines * columns):
+        line, column = divmod(place, columns)
+        for panel in panels[2 * line : 2 * line + 2, column]:
+            panel.set_axis_off()
+    banded = any("loss_q25" in history for history in histories)
+    figure.legend(handles=_handles(banded), loc="outside lower left", ncols=4)
     return figure
 
 
-def _run(
-    above: Axes,
-    below: Axes,
-    history: pd.DataFrame,
-    run: dict,
-    colour: str,
-    band: float,
-) -> None:
-    kept = history.loc[history["epoch"] == run["best_epoch"]]
+def _label(above: Axes, below: Axes, cut: bool, *, first: bool) -> None:
+    """Label the axes of a pair of panels; only the first column has y labels."""
+    below.set_xlabel("epoch")
+    below.tick_params(labelbottom=True)
+    below.xaxis.get_major_locator().set_params(integer=True)
+    if first:
+        above.set_ylabel("accuracy (%)")
+        below.set_ylabel("loss" + (", cut above" if cut else ""))
+    else:
+        above.tick_params(labelleft=False)
+        below.tick_params(labelleft=False)
+
+
+def _handles(banded: bool) -> list[Artist]:
+    handles: list[Artist] = [
+        Line2D([], [], color=GREY, label="validation"),
+        Line2D([], [], color=GREY, ls="--", lw=1, alpha=0.7, label="training"),
+        Line2D([], [], color=GREY, marker="o", ls="", label="epoch that was kept"),
+    ]
+    if banded:
+        label = "training batches, 25 to 75 %"
+        handles.append(Patch(facecolor=GREY, alpha=BAND, label=label))
+    return handles
+
+
+def _run(above: Axes, below: Axes, row: Row, colour: str, band: float) -> None:
+    history = row.history
+    kept = history.loc[history["epoch"] == row.description["best_epoch"]]
     for panel, column, scale in ((above, "accuracy", 100), (below, "loss", 1)):
         epochs = history["epoch"]
         if f"{column}_q25" in history:
@@ -140,7 +136,7 @@ def _run(
 
 
 def _lowest_accuracy(histories: list[pd.DataFrame]) -> float:
-    """Where the axis of accuracy begins, in percent: at 0, if any curve is low."""
+    """Return the start of the accuracy axis, in percent: 0 if any curve is low."""
     columns = ["accuracy", "val_accuracy"]
     lowest = 100 * min(history[columns].min().min() for history in histories)
     return math.floor(lowest) - 1 if lowest > HIGH else 0
@@ -149,8 +145,8 @@ def _lowest_accuracy(histories: list[pd.DataFrame]) -> float:
 def _loss_limit(histories: list[pd.DataFrame]) -> tuple[float, bool]:
     """Return the top of the loss axis, and whether it cuts a curve.
 
-    A validation loss may jump to hundreds for an epoch, which would flatten all
-    curves: the axis ends at twice the first training loss of the middle run.
+    A validation loss may jump to hundreds in one epoch, which would flatten all curves:
+    the axis ends at twice the median of the first training losses.
     """
     first = [history["loss"].iloc[0] for history in histories if len(history)]
     first = [loss for loss in first if math.isfinite(loss)]

@@ -1,4 +1,4 @@
-"""The most confident errors of every model: often the labels that deserve a look."""
+"""The most confident errors of every model, which are often wrong labels."""
 
 import math
 
@@ -6,35 +6,29 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from galaxybench.evaluation.predictions_table import most_confident_errors
+from galaxybench.evaluation.rows import Key, Row
 from galaxybench.figures import style, tiles
 from galaxybench.formats import certainty, shortened
 
 IMAGES = 6
-"""Errors shown a model."""
+"""Errors shown per model."""
 
 
-def most_confident(
-    predictions: list[pd.DataFrame], names: list[dict]
-) -> dict[tuple[str, str], pd.DataFrame]:
-    """Find the errors that each (recipe, model) was surest of, each image once.
+def most_confident(rows: list[Row]) -> dict[Key, pd.DataFrame]:
+    """Find the most confident errors of each (recipe, model), each image once.
 
     Args:
-        predictions: one a run, as in predictions.csv; without p0, p1 … the first
-            errors are taken.
-        names: {dataset, split, scheme, recipe, model, seed} of the same runs.
+        rows: with predictions; without probabilities the first errors are taken.
 
     Returns:
         (recipe, model) → at most IMAGES rows, highest probability first, with the
-        columns split, index, label, predicted, probability.
+        columns index, label, predicted, probability and split.
     """
-    errors: dict[tuple[str, str], list[pd.DataFrame]] = {}
-    for table, name in zip(predictions, names, strict=True):
-        highest = table.filter(regex=r"^p\d+$").max(axis=1)
-        wrong = table.assign(probability=highest, split=name["split"])
-        wrong = wrong.loc[table["label"] != table["predicted"]]
-        errors.setdefault((name["recipe"], name["model"]), []).append(
-            wrong[["split", "index", "label", "predicted", "probability"]]
-        )
+    errors: dict[Key, list[pd.DataFrame]] = {}
+    for row in rows:
+        own = most_confident_errors(row.predictions).assign(split=row.run.split)
+        errors.setdefault(row.key, []).append(own)
     return {
         key: pd.concat(tables)
         .sort_values("probability", ascending=False, kind="stable")
@@ -44,13 +38,11 @@ def most_confident(
     }
 
 
-def numbers(
-    errors: dict[tuple[str, str], pd.DataFrame], classes: list[str]
-) -> pd.DataFrame:
-    """List the errors; the arguments are those of `draw`.
+def numbers(errors: dict[Key, pd.DataFrame], classes: list[str]) -> pd.DataFrame:
+    """List the errors; the arguments are as in `draw`.
 
     Returns:
-        One row an error: recipe, model, split, index (the row in test.fits), the true
+        One row per error: recipe, model, split, index (the row in test.fits), the true
         and the predicted class, and the probability of the latter.
     """
     rows = pd.concat(
@@ -68,20 +60,20 @@ def numbers(
 
 
 def draw(
-    errors: dict[tuple[str, str], pd.DataFrame],
+    errors: dict[Key, pd.DataFrame],
     cubes: dict[str, np.ndarray],
     classes: list[str],
     *,
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw one row a (recipe, model): image, true → predicted, probability, index.
+    """Draw one row per (recipe, model): image, true → predicted, probability, index.
 
     Args:
         errors: as from `most_confident`.
-        cubes: split → (n, h, w, c) uint8, its test images; memory maps will do.
+        cubes: split → (n, h, w, c) uint8, its test images, or a memory map of them.
         classes: the class names.
-        title: the data that the images come from.
+        title: the data from which the images come.
         simulated: whether the data are simulated.
     """
     several = len({recipe for recipe, _ in errors}) > 1
@@ -120,5 +112,5 @@ def draw(
 
 
 def _named(rows: pd.DataFrame) -> list:
-    """Give rows as named tuples; `index` is a method of tuples and needs a new name."""
+    """Return rows as named tuples; `index` is renamed, as it is a method of tuples."""
     return list(rows.rename(columns={"index": "index_"}).itertuples(index=False))

@@ -1,4 +1,4 @@
-"""Names beside the dots that they belong to, where there is room for them."""
+"""Names beside their dots, where there is room."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,13 +6,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 STEP = 5.0
-"""Points between a dot and the nearest place of its name."""
+"""Distance of a dot from the nearest place of its name, in points."""
 RINGS = (1, 3, 6)
 """Distances tried, in steps."""
 DOT = 3.0
-"""Points around a dot to keep free."""
+"""Space around a dot to keep free, in points."""
 SIDES = ((-1, 1), (0, 1), (-1, 0), (1, 0), (1, -1), (1, 1), (-1, -1), (0, -1))
-"""Directions tried, first up and left: nothing is better and cheaper than a front."""
+"""Directions tried, first up and left, where a Pareto front has no other dots."""
 
 
 def spot(
@@ -29,11 +29,11 @@ def spot(
         point: (2,) the dot, x and y.
         size: (2,) width and height of the name.
         taken: (n, 4) boxes that it should not cover: left, bottom, right, top.
-        room: (4,) the box that it has to stay in.
-        must: whether to give the least bad place where none is free.
+        room: (4,) the box in which it has to stay.
+        must: whether to return the least bad place if none is free.
 
     Returns:
-        (4,) the box of the name, in the unit of the arguments; None: no place.
+        (4,) the box of the name, in the unit of the arguments; None without a place.
     """
     boxes = []
     for ring in RINGS:
@@ -57,13 +57,13 @@ def _outside(box: np.ndarray, room: np.ndarray) -> float:
 
 
 def write(panel: Axes, points: np.ndarray, names: list[str], must: np.ndarray) -> None:
-    """Name dots; those that have to be named first, the others where room is left.
+    """Name dots: first those that must be named, then the others if there is room.
 
     Args:
-        panel: with its final limits and place.
+        panel: axes with their final limits and place.
         points: (n, 2) the dots, in data coordinates.
-        names: n of them.
-        must: (n,) bool, the dots to name in any case.
+        names: n names.
+        must: (n,) bool, the dots that must be named.
     """
     scale = 72 / panel.figure.dpi
     dots = panel.transData.transform(points) * scale

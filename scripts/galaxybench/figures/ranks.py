@@ -1,4 +1,4 @@
-"""The critical-difference diagram: average ranks on a line, bars over what is alike."""
+"""The critical-difference diagram: average ranks, and bars over equal models."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from galaxybench.figures import style
 from galaxybench.formats import p_value, shortened
 
 MARGIN = 3.1
-"""Inches left and right of the axis, for the names."""
+"""Space left and right of the axis for the names, in inches."""
 LINE, BAR = 0.27, 0.13
-"""Inches between two names, and between two bars."""
+"""Distance of two names, and of two bars, in inches."""
 LETTER = 0.075
-"""Inches that a letter of 9 points takes."""
+"""Width of a letter of 9 points, in inches."""
 AXIS = 0.85
-"""Inches from the top of the diagram to the axis; the critical difference is above."""
+"""Distance of the axis from the top, in inches; the critical difference is above."""
 
 
 def numbers(ranking: dict[str, Any]) -> pd.DataFrame:
-    """Give the numbers that `draw` shows: a row a model, best rank first."""
+    """Return the numbers of the figure, one row per model, best rank first."""
     return pd.DataFrame(ranking["rows"]).assign(
         datasets=len(ranking["datasets"]),
         critical_difference=ranking["critical_difference"],
@@ -34,7 +34,7 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
     """Draw the diagram of Demšar 2006 (Journal of Machine Learning Research 7, 1).
 
     Args:
-        ranking: one of what `ranks.rankings` gives, not refused.
+        ranking: one result of `ranks.rankings` that is not refused.
         simulated: whether any of the data are simulated.
     """
     rows, alike = ranking["rows"], ranking["alike"]
@@ -63,7 +63,7 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
         )
     colours = style.colours([row["model"] for row in rows])
     shown = [shortened(name, 50) for name in row_names(rows)]
-    # Long names get smaller letters; beside them are the rank and the line's end.
+    # Long names get a smaller font; beside them are the rank and the line's end.
     size = min(9.0, 9 * (MARGIN - 0.75) / (LETTER * max(map(len, shown))))
     for number, (row, name) in enumerate(zip(rows, shown, strict=True)):
         best = number < left
@@ -73,7 +73,8 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
     figure.text(
         0.008,
         0.1 / figure.get_size_inches()[1],
-        "1 is best. Bars join what cannot be told apart at the 5 % level (Nemenyi). "
+        "1 is best. Bars join models without a significant difference at the 5 % level "
+        "(Nemenyi). "
         f"Friedman’s test: {p_value(ranking['friedman']['p'])}.",
         color="#555555",
     )
@@ -92,7 +93,7 @@ def _axis(panel: Axes, models: int) -> None:
 
 
 def _ruler(panel: Axes, difference: float) -> None:
-    """Show how far apart two average ranks must be."""
+    """Draw the critical difference of two average ranks."""
     panel.plot([1, 1 + difference], [0.3] * 2, color="#222222", lw=1.2, clip_on=False)
     for end in (1, 1 + difference):
         panel.plot([end] * 2, [0.24, 0.36], color="#222222", lw=1.2, clip_on=False)
@@ -102,7 +103,7 @@ def _ruler(panel: Axes, difference: float) -> None:
 def _model(
     panel: Axes, rank: float, y: float, name: str, colour: str, *, left: bool
 ) -> Text:
-    """Lead from a model's place on the axis down to its name beside it."""
+    """Draw a line from a model's rank on the axis to its name at the side."""
     edge, outside = panel.get_xlim() if left else panel.get_xlim()[::-1]
     inch = abs(outside - edge) / (style.WIDTH - 2 * MARGIN) * (-1 if left else 1)
     panel.plot(

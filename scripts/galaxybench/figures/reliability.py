@@ -15,54 +15,52 @@ from matplotlib.patheffects import withStroke
 
 from galaxybench.evaluation.calibration import BINS, at_temperature
 from galaxybench.evaluation.calibration import reliability as by_confidence
+from galaxybench.evaluation.predictions_table import normalized, probabilities
+from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
 
 BEFORE, AFTER = "#d55e00", "#0072b2"
 FEW = 10
-"""Images of a bin, below which its dot is hollow: it says little."""
+"""A bin with fewer predictions has a hollow dot, since its accuracy is uncertain."""
 
 
-def numbers(
-    predictions: list[pd.DataFrame], metrics: list[dict], names: list[dict]
-) -> pd.DataFrame:
-    """Bin the answers by confidence; the arguments are those of `draw`.
+def numbers(rows: list[Row]) -> pd.DataFrame:
+    """Bin the predictions by confidence; `rows` as in `draw`.
 
-    Each run is scaled by its own temperature; the bins hold the answers of all runs of
-    a model, and the calibration error is the mean over the runs.
+    Each run is scaled by its own temperature; the bins hold the predictions of all runs
+    of a model, and the calibration error is the mean over the runs.
 
     Returns:
-        One row a (recipe, model), scaled (bool) and bin that is not empty: bin_low and
-        bin_high (confidence), images, share (of all answers), confidence (their mean),
-        accuracy, and ece. Runs without probabilities have none, those without a
-        temperature none that are scaled.
+        One row per (recipe, model), scaled (bool) and bin that is not empty: bin_low
+        and bin_high (confidence), images, share (of all predictions), confidence
+        (mean), accuracy, and ece. Runs without probabilities have no rows, those
+        without a temperature no scaled ones.
     """
     pooled: dict[tuple[str, str, bool], list[tuple]] = {}
-    for table, scores, name in zip(predictions, metrics, names, strict=True):
+    for row in rows:
+        scores, table = row.metrics, row.predictions
         temperatures = {False: 1.0, True: scores["temperature"]}
         for scaled, temperature in temperatures.items():
             if scores["ece"] is None or temperature is None:
                 continue
-            p = table.filter(regex=r"^p\d+$").to_numpy()
-            p = at_temperature(p / p.sum(axis=1, keepdims=True), temperature)
             own = (
                 table["label"].to_numpy(),
-                p,
+                at_temperature(normalized(probabilities(table)), temperature),
                 scores["ece_scaled" if scaled else "ece"],
             )
-            pooled.setdefault((name["recipe"], name["model"], scaled), []).append(own)
+            pooled.setdefault((*row.key, scaled), []).append(own)
     columns = ["recipe", "model", "scaled", "bin_low", "bin_high"]
     columns += ["images", "share", "confidence", "accuracy", "ece"]
-    rows = [_bins(runs).assign(**_key(key)) for key, runs in pooled.items()]
-    return pd.concat(rows)[columns] if rows else pd.DataFrame(columns=columns)
-
-
-def _key(key: tuple[str, str, bool]) -> dict:
-    return dict(zip(("recipe", "model", "scaled"), key, strict=True))
+    found = [
+        _bins(runs).assign(recipe=recipe, model=model, scaled=scaled)
+        for (recipe, model, scaled), runs in pooled.items()
+    ]
+    return pd.concat(found)[columns] if found else pd.DataFrame(columns=columns)
 
 
 def _bins(runs: list[tuple[np.ndarray, np.ndarray, float]]) -> pd.DataFrame:
-    labels, probabilities = (np.concatenate([run[i] for run in runs]) for i in (0, 1))
-    bins = pd.DataFrame(by_confidence(labels, probabilities))
+    labels, p = (np.concatenate([run[i] for run in runs]) for i in (0, 1))
+    bins = pd.DataFrame(by_confidence(labels, p))
     return bins.assign(
         bin_low=bins["bin"] / BINS,
         bin_high=(bins["bin"] + 1) / BINS,
@@ -71,30 +69,21 @@ def _bins(runs: list[tuple[np.ndarray, np.ndarray, float]]) -> pd.DataFrame:
     )
 
 
-def draw(
-    predictions: list[pd.DataFrame],
-    metrics: list[dict],
-    names: list[dict],
-    *,
-    simulated: bool,
-) -> Figure:
-    """Draw a small panel a model and recipe, before and after temperature scaling.
+def draw(rows: list[Row], *, simulated: bool) -> Figure:
+    """Draw one panel per model and recipe, before and after temperature scaling.
 
     Args:
-        predictions: one a row of the comparison, as in predictions.csv.
-        metrics: the contents of the metrics.json files of the same.
-        names: {dataset, split, scheme, recipe, model, seed} of the same.
+        rows: of one data set and split scheme, with metrics and predictions.
         simulated: whether the data are simulated.
     """
-    rows = numbers(predictions, metrics, names)
-    keys = list(dict.fromkeys(zip(rows["recipe"], rows["model"], strict=True)))
+    bins = numbers(rows)
+    keys = list(dict.fromkeys(zip(bins["recipe"], bins["model"], strict=True)))
     several = len({recipe for recipe, _ in keys}) > 1
     columns = min(max(len(keys), 3), 5 if len(keys) > 8 else 4)
     lines = math.ceil(len(keys) / columns) or 1
     figure = style.figure(
         1.05 + lines * (8.6 / columns + (0.5 if several else 0.35)),
-        "Are the probabilities right? "
-        + style.data_label(names[0]["dataset"], names[0]["scheme"]),
+        "Are the probabilities right? " + style.data_label(*rows[0].place),
         simulated=simulated,
     )
     panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
@@ -103,7 +92,7 @@ def draw(
             panel.set_axis_off()
             continue
         recipe, model = keys[place]
-        own = rows[(rows["recipe"] == recipe) & (rows["model"] == model)]
+        own = bins[(bins["recipe"] == recipe) & (bins["model"] == model)]
         _panel(panel, own)
         title = f"{model}\n{recipe}" if several else model
         style.panel_title(panel, title, 0.84 * style.WIDTH / columns)
@@ -113,18 +102,18 @@ def draw(
         if place % columns == 0:
             panel.set_ylabel("accuracy; bars: share (%)")
     if not keys:
-        figure.text(0.02, 0.5, "No run has probabilities that are finite numbers.")
+        figure.text(0.02, 0.5, "No run has finite probabilities.")
     figure.legend(handles=_handles(), loc="outside lower left", ncols=4, fontsize=9)
     return figure
 
 
-def _panel(panel: Axes, rows: pd.DataFrame) -> None:
+def _panel(panel: Axes, bins: pd.DataFrame) -> None:
     panel.plot([0, 100], [0, 100], color="#999999", ls=":", lw=1)
     panel.set(xlim=(0, 100), ylim=(0, 102), aspect="equal")
     ticks = [0, 25, 50, 75, 100]
     panel.set(xticks=ticks, yticks=ticks)
     for scaled, colour, height in ((False, BEFORE, 0.14), (True, AFTER, 0.05)):
-        own = rows[rows["scaled"] == scaled]
+        own = bins[bins["scaled"] == scaled]
         if own.empty:
             continue
         middle = 50 * (own["bin_low"] + own["bin_high"])
@@ -151,7 +140,7 @@ def _handles() -> list[Line2D]:
     return [
         Line2D([], [], color=BEFORE, marker="o", ms=4, label="as predicted"),
         Line2D([], [], color=AFTER, marker="o", ms=4, label="temperature scaled"),
-        Line2D([], [], color="#999999", ls=":", label="as often right as sure"),
+        Line2D([], [], color="#999999", ls=":", label="perfectly calibrated"),
         Line2D(
             [],
             [],
@@ -160,6 +149,6 @@ def _handles() -> list[Line2D]:
             marker="o",
             ms=4,
             mfc="white",
-            label=f"fewer than {FEW} answers",
+            label=f"fewer than {FEW} predictions",
         ),
     ]

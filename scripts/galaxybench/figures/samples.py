@@ -1,4 +1,4 @@
-"""What the classes look like: a few training images of each."""
+"""A few training images of each class."""
 
 import math
 import textwrap
@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
 
-CLASSES_A_COLUMN = 12
+CLASSES_PER_COLUMN = 12
 CLASSES_SHOWN = 20
-"""Largest number of classes whose images can still be told apart on a page."""
+"""Largest number of classes that are shown on a page."""
 
 
 def largest(labels: np.ndarray, classes: int) -> list[int]:
@@ -21,15 +21,15 @@ def largest(labels: np.ndarray, classes: int) -> list[int]:
 
 
 def choose(labels: np.ndarray, classes: list[int], images: int) -> list[np.ndarray]:
-    """Choose images of every class, evenly spaced: no hand and no luck in it.
+    """Choose evenly spaced images of every class, neither by hand nor at random.
 
     Args:
         labels: (n,) int.
         classes: the numbers of the classes.
-        images: how many of each, at most.
+        images: the largest number of images per class.
 
     Returns:
-        One ascending index array a class.
+        One ascending index array per class.
     """
     chosen = []
     for number in classes:
@@ -60,8 +60,8 @@ def numbers(labels: np.ndarray, classes: list[str]) -> pd.DataFrame:
 
 
 def _layout(shown: list[int]) -> tuple[int, int, float]:
-    """Return the columns of classes, images a class, and inches of a class's name."""
-    columns = math.ceil(len(shown) / CLASSES_A_COLUMN)
+    """Return the columns of classes, images per class, and inches of a class's name."""
+    columns = math.ceil(len(shown) / CLASSES_PER_COLUMN)
     return columns, *{1: (9, 1.7), 2: (5, 1.3)}[columns]
 
 
@@ -73,13 +73,13 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw one row a class; from 13 classes on in two columns, CLASSES_SHOWN at most.
+    """Draw one row per class, in two columns from 13 classes on.
 
     Args:
-        cube: (n, h, w, c) uint8, the training images; a memory map will do.
+        cube: (n, h, w, c) uint8, the training images, or a memory map of them.
         labels: (n,) int.
         classes: the class names.
-        title: the data that the images come from.
+        title: the data from which the images come.
         simulated: whether the data are simulated.
     """
     shown = largest(labels, len(classes))

@@ -1,7 +1,7 @@
-"""One look for all figures: light, colour-blind safe, quiet.
+"""The style of all figures, with colours for colour-blind readers.
 
-Figures are built as `matplotlib.figure.Figure` and never through pyplot, so nothing
-global is left open. `save` writes PNG and PDF, `save_numbers` what is drawn as CSV.
+Figures are `matplotlib.figure.Figure` objects, never made by pyplot, so that no global
+state is left. `save` writes PNG and PDF, `save_numbers` the numbers as CSV.
 """
 
 import logging
@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from galaxybench.files import replacing
 from galaxybench.formats import shortened
 
-# It reports every glyph that it puts into a PDF.
+# It logs every glyph that goes into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 matplotlib.use("Agg")
 matplotlib.rcParams.update(
@@ -50,16 +50,16 @@ WIDTH = 10.0
 TITLE = 0.42
 """Inches at the top of every figure, for its title."""
 STAMP = 1.6
-"""Inches at the top right that the stamp SIMULATED DATA takes."""
+"""Width of the stamp SIMULATED DATA at the top right, in inches."""
 PIXELS = 1600
 """Largest width and height of a PNG: `snakemake --report` crops larger ones."""
 
-# Okabe and Ito's colours, without the yellow that a white page swallows.
+# Okabe and Ito's colours without yellow, which is invisible on white.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555"]
 
 
 def colours(models: list[str]) -> dict[str, str]:
-    """Give every model its colour, in alphabetical order: the same in every figure."""
+    """Assign colours to models in alphabetical order: the same in every figure."""
     return {
         model: COLOURS[number % len(COLOURS)]
         for number, model in enumerate(sorted(set(models)))
@@ -67,18 +67,18 @@ def colours(models: list[str]) -> dict[str, str]:
 
 
 def figure(height: float, title: str, *, simulated: bool) -> Figure:
-    """Start a figure of the page's width, with its title and, if due, the stamp.
+    """Start a figure of the page's width, with its title.
 
     Args:
         height: inches.
-        title: what the figure shows, and of what.
-        simulated: whether the data are simulated; then the figure says so.
+        title: what the figure shows, and of which data.
+        simulated: whether the data are simulated; then the figure has a stamp.
     """
     result = Figure(figsize=(WIDTH, height), layout="constrained")
     result.get_layout_engine().set(rect=(0, 0, 1, 1 - TITLE / height))
     top = 1 - 0.1 / height
     text = result.text(0.008, top, title, va="top", fontsize=11.5, fontweight="bold")
-    # A long title gets smaller letters: it must not run under the stamp.
+    # A long title gets a smaller font, since it must not run under the stamp.
     room = WIDTH - (STAMP if simulated else 0) - 0.2
     width = text.get_window_extent().width / result.dpi
     text.set_fontsize(11.5 * min(1, room / width))
@@ -98,7 +98,7 @@ def figure(height: float, title: str, *, simulated: bool) -> Figure:
 
 
 def panel_title(panel: Axes, text: str, room: float) -> None:
-    """Write the title of a panel in letters small enough for its room, in inches."""
+    """Write the title of a panel in a font small enough for `room` inches."""
     title = panel.set_title(text)
     width = title.get_window_extent().width / panel.figure.dpi
     title.set_fontsize(title.get_fontsize() * min(1, room / width))
@@ -107,7 +107,7 @@ def panel_title(panel: Axes, text: str, room: float) -> None:
 def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Add axes at a place given in inches from the left and the top of the figure.
 
-    For figures whose geometry is known: quicker and steadier than a layout engine.
+    For figures with a known layout: faster and more stable than a layout engine.
     """
     figure.set_layout_engine("none")
     across, down = figure.get_size_inches()
@@ -119,7 +119,7 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
 def save(figure: Figure, png: Path, pdf: Path) -> None:
     """Write a figure as PNG, at most PIXELS wide and high, and as PDF.
 
-    They carry no date, so that the same figure is the same file.
+    The files have no date, so that the same figure gives the same bytes.
     """
     dpi = math.floor(PIXELS / max(figure.get_size_inches()))
     for path, form, metadata in (
@@ -128,7 +128,7 @@ def save(figure: Figure, png: Path, pdf: Path) -> None:
     ):
         with replacing(path) as partial:
             figure.savefig(partial, format=form, dpi=dpi, metadata=metadata)
-        # The layout of the first file serves the second: solving it takes long.
+        # Keep the layout of the first file for the second: solving it is slow.
         figure.set_layout_engine("none")
 
 
@@ -139,5 +139,5 @@ def save_numbers(numbers: pd.DataFrame, csv: Path) -> None:
 
 
 def data_label(dataset: str, scheme: str) -> str:
-    """Name the data that a figure is about."""
+    """Name the data of a figure."""
     return f"{shortened(dataset, 40)}, split {shortened(scheme, 24)}"

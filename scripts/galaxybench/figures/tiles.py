@@ -1,11 +1,11 @@
-"""Images side by side in one array: a hundred separate axes would draw for a minute."""
+"""Images side by side in one array: a hundred axes would take a minute to draw."""
 
 import numpy as np
 from matplotlib.axes import Axes
 
 
 def as_rgb(image: np.ndarray) -> np.ndarray:
-    """Make one image drawable: (h, w, c) uint8 with any c → (h, w, 3) uint8."""
+    """Convert an image for drawing: (h, w, c) uint8 with any c → (h, w, 3) uint8."""
     channels = image.shape[-1]
     if channels >= 3:
         return image[..., :3]
@@ -13,7 +13,7 @@ def as_rgb(image: np.ndarray) -> np.ndarray:
 
 
 def strip(images: list[np.ndarray], places: int, gap: int) -> np.ndarray:
-    """Put images in a row on white, each followed by a gap.
+    """Put images in a row on white, with gaps between them.
 
     Args:
         images: at most `places` images (h, w, c) uint8 of one shape.
@@ -34,14 +34,14 @@ def strip(images: list[np.ndarray], places: int, gap: int) -> np.ndarray:
 def captioned(
     panel: Axes, images: list[np.ndarray], texts: list[str], places: int, size: float
 ) -> None:
-    """Fill axes with a row of images and a text of a few lines below each.
+    """Draw a row of images, with a few lines of text below each.
 
     Args:
         panel: axes as wide as `places` images.
         images: at most `places` images (h, w, c) uint8 of one shape, at least one.
-        texts: one an image.
+        texts: one per image.
         places: the number of places in the row.
-        size: of the letters, in points.
+        size: of the font, in points.
     """
     height, width = images[0].shape[:2]
     gap = width // 16 + 1

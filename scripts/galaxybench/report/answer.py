@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from galaxybench.comparison.significance import LEVEL
+from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.summary import row_name
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import bare_percent, p_value, percent

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from galaxybench.comparison.significance import LEVEL
+from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.summary import row_name
 
 

@@ -166,7 +166,7 @@ class Comparison:
     @cached_property
     def classes(self) -> list[dict]:
         """Scores of every class on test and training images, per model and recipe."""
-        test, train = map(class_scores, map(_scored, (self._rows, self._train)))
+        test, train = map(class_scores, (self._rows, self._train))
         return [
             {
                 "recipe": recipe,
@@ -181,7 +181,7 @@ class Comparison:
     @cached_property
     def confused(self) -> list[dict]:
         """The most confused classes, per model and recipe."""
-        found = confused_pairs(_scored(self._rows))
+        found = confused_pairs(self._rows)
         return [
             {"recipe": recipe, "model": model, "pairs": found[recipe, model]}
             for recipe, model in self._keys()
@@ -201,10 +201,6 @@ class Comparison:
     def _keys(self) -> list[tuple[str, str]]:
         """(recipe, model), best first."""
         return list(zip(self._summary["recipe"], self._summary["model"], strict=True))
-
-
-def _scored(rows: list[Row]) -> list[tuple[dict, dict]]:
-    return [(row.names, row.metrics) for row in rows]
 
 
 def comparisons(results: Results, drawn: list[tuple[dict, Path]]) -> list[Comparison]:

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
-from galaxybench.comparison.significance import LEVEL, Answers, pairs
+from galaxybench.comparison.paired_tests import LEVEL
+from galaxybench.comparison.significance import Answers, pairs
 from galaxybench.comparison.summary import summarize
-from galaxybench.config.runs import KINDS
-from galaxybench.evaluation.rows import Place
+from galaxybench.config.runs import KINDS, Run
+from galaxybench.evaluation.rows import Place, Row
 from galaxybench.images.simulated import is_simulated
 from galaxybench.report import provenance
 from galaxybench.report.page_templates import environment
@@ -224,8 +225,6 @@ def _test(
             for column in part.filter(regex=r"/\d+$"):
                 recipe, model, seed = column.rsplit("/", 2)
                 if (recipe, model) == (row["recipe"], row["model"]):
-                    names = {"recipe": side, "model": model, "split": split,
-                             "seed": int(seed)}  # fmt: skip
                     known = (
                         part["label"]
                         .to_frame()
@@ -234,7 +233,8 @@ def _test(
                         )
                     )
                     if part[column].notna().all():
-                        answers.add(names, known)
+                        run = Run(a["dataset"], split, side, model, int(seed))
+                        answers.add(Row(run, predictions=known))
     sizes = {
         described["names"]["split"]: (
             described["split"]["images"]["train"],

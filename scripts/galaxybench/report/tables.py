@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from galaxybench.comparison.class_scores import class_scores
+from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.reproduction import printed_row
-from galaxybench.comparison.significance import LEVEL
 from galaxybench.config.measures import METRICS
 from galaxybench.evaluation.rows import Row
 from galaxybench.formats import (
@@ -140,7 +140,7 @@ def classes(rows: list[Row], summary: pd.DataFrame, place: str) -> Table:
         summary: the rows of `summarize` of the same.
         place: data set and split, for the caption.
     """
-    scores = class_scores([(row.names, row.metrics) for row in rows])
+    scores = class_scores(rows)
     keys = zip(summary["recipe"], summary["model"], strict=True)
     found = pd.DataFrame(
         {"recipe": recipe, "model": model, **row}

@@ -50,7 +50,7 @@ def test_models_without_a_map_or_an_error_are_named():
     }
     figure = drawn(explained)
     texts = [text.get_text() for text in figure.texts]
-    assert "Without a map of features: dense, a; dense, b" in texts
+    assert "Without a feature map: dense, a; dense, b" in texts
     assert "Without errors: perfect, b" in texts
     assert "SIMULATED DATA" in texts
     assert len(figure.axes) == 1

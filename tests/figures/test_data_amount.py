@@ -1,15 +1,11 @@
-"""What the figures show of a study: amounts of data, and batches within an epoch."""
+"""Accuracy over the number of training images."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
 
-from galaxybench.figures import data_amount, learning_curves, style
-
-
-def texts(figure):
-    return [text.get_text() for text in figure.findobj(lambda a: hasattr(a, "_text"))]
+from galaxybench.figures import data_amount, style
+from tests.helpers.figure_setup import texts
 
 
 def sizes(recipes=("baseline",)):
@@ -58,32 +54,3 @@ def test_accuracy_over_images_has_an_interval_a_point_and_ticks_where_they_are()
             for bars in axes.containers
         ]
         assert lengths == [pytest.approx([55, 15, 5])] * 2
-
-
-def test_the_band_over_batches_is_drawn_where_the_history_has_it():
-    names = ["dataset", "split", "scheme", "recipe", "model", "seed"]
-    runs, kept = [dict.fromkeys(names, "one")], [{"best_epoch": 7}]
-    epochs = np.arange(1, 11)
-    log = pd.DataFrame(
-        {"epoch": epochs, "loss": 2 / epochs, "accuracy": 1 - 1 / epochs}
-    )
-    log = log.assign(val_loss=log["loss"], val_accuracy=log["accuracy"])
-    without = learning_curves.draw([log], kept, runs, simulated=False)
-    quartiles = {
-        f"{name}_q{q}": log[name] + (q - 50) / 500
-        for name in ("loss", "accuracy")
-        for q in (25, 75)
-    }
-    with_band = learning_curves.draw(
-        [log.assign(**quartiles)], kept, runs, simulated=False
-    )
-    assert [len(axes.collections) for axes in without.axes] == [0, 0]
-    assert [len(axes.collections) for axes in with_band.axes] == [1, 1]
-    (band,) = with_band.axes[0].collections
-    heights = band.get_paths()[0].vertices[:, 1]
-    accuracy = 100 * log["accuracy"]
-    assert heights.max() == pytest.approx(accuracy.max() + 5)
-    assert heights.min() == pytest.approx(accuracy.min() - 5)
-    label = "training batches, 25 to 75 %"
-    assert label in texts(with_band)
-    assert label not in texts(without)
