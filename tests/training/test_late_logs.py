@@ -3,7 +3,6 @@ import numpy as np
 import pytest
 
 from galaxybench.training import batch_logs
-from galaxybench.training.batch_logs import LateLogs
 
 
 class Heard(keras.callbacks.Callback):
@@ -41,7 +40,7 @@ def fitted(heard: Heard, late: bool, epochs: int = 1) -> keras.callbacks.History
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     model.compile("sgd", "mse")
     x, y = np.random.default_rng(0).normal(size=(2, 10, 2))
-    callbacks = LateLogs([heard], model, epochs) if late else [heard]
+    callbacks = batch_logs.late([heard], model, epochs) if late else [heard]
     data = {"validation_data": (x, y[:, :1]), "batch_size": 2, "shuffle": False}
     return model.fit(x, y[:, :1], epochs=epochs, callbacks=callbacks, verbose=0, **data)
 
