@@ -59,10 +59,10 @@ def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> No
     from galaxybench.networks import flops
     from galaxybench.networks.classifier import build_classifier
     from galaxybench.training.batches import Batches
-    from galaxybench.training.feeds import feed
+    from galaxybench.training.input_pipelines import input_pipeline
     from galaxybench.training.phases import phases
-    from galaxybench.training.trainable import build_trainable
-    from galaxybench.training.training import attach_training
+    from galaxybench.training.session import compile_model
+    from galaxybench.training.training_model import build_training_model
 
     backends.limit_threads(os.cpu_count() or 1)
     seeding.seed_everything(0)
@@ -76,16 +76,16 @@ def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> No
         chosen | {"normalization": "rescale"},
         STATISTICS,
     )
-    trainable = build_trainable(classifier, chosen["augmentation"], seed=0)
+    trainable = build_training_model(classifier, chosen["augmentation"], seed=0)
     [phase] = phases(chosen)
-    attach_training(trainable, chosen, phase, len(batches))
+    compile_model(trainable, chosen, phase, len(batches))
 
     def ours(steps: int) -> float:
         trainable.batch_log.restart()
         epochs = max(1, steps // len(batches))
         clock = time.perf_counter()
         trainable.fit(
-            feed(batches),
+            input_pipeline(batches),
             epochs=epochs,
             steps_per_epoch=min(steps, len(batches)),
             shuffle=False,

@@ -25,10 +25,10 @@ from benchmarks.common.table import row  # noqa: E402
 from galaxybench.jobs import page_cache  # noqa: E402
 from galaxybench.machine import backends  # noqa: E402
 from galaxybench.networks.classifier import build_classifier  # noqa: E402
-from galaxybench.training.feeds import feed  # noqa: E402
+from galaxybench.training.input_pipelines import input_pipeline  # noqa: E402
 from galaxybench.training.phases import phases  # noqa: E402
-from galaxybench.training.trainable import build_trainable  # noqa: E402
-from galaxybench.training.training import attach_training, open_batches  # noqa: E402
+from galaxybench.training.session import compile_model, open_batches  # noqa: E402
+from galaxybench.training.training_model import build_training_model  # noqa: E402
 
 ROUNDS = 8
 MODEL = {"architecture": "lenet5", "options": {}}
@@ -51,11 +51,11 @@ def from_disk() -> int:
 
 def ratio(folder: Path, size: int) -> float:
     """Speed of an epoch on a cold file to that on a warm one, best of rounds."""
-    keras.backend.clear_session()
+    keras.utils.clear_session()
     images, valid = folder / f"{size}.fits", folder / f"{size}-valid.fits"
     shape = (size, size, 3)
     classifier = build_classifier(shape, len(CLASSES), MODEL, RECIPE, STATISTICS)
-    trainable = build_trainable(classifier, RECIPE["augmentation"], seed=0)
+    trainable = build_training_model(classifier, RECIPE["augmentation"], seed=0)
 
     def epoch(path: Path) -> float:
         """As a training begins: the file is opened, and its reading ahead started."""
@@ -63,12 +63,12 @@ def ratio(folder: Path, size: int) -> float:
         page_cache.fill(path)
         batches, _ = open_batches(path, valid, len(CLASSES), RECIPE, seed=0)
         trainable.batch_log.restart()
-        trainable.fit(feed(batches), shuffle=False, verbose=0)
+        trainable.fit(input_pipeline(batches), shuffle=False, verbose=0)
         return time.perf_counter() - clock
 
     batches, _ = open_batches(images, valid, len(CLASSES), RECIPE, seed=0)
     [phase] = phases(RECIPE)
-    attach_training(trainable, RECIPE, phase, len(batches))
+    compile_model(trainable, RECIPE, phase, len(batches))
     epoch(images)  # traces
     cold, warm = [], []
     for _ in range(ROUNDS):

@@ -25,10 +25,10 @@ from galaxybench.config import declarations  # noqa: E402
 from galaxybench.machine import backends  # noqa: E402
 from galaxybench.networks.classifier import build_classifier  # noqa: E402
 from galaxybench.training.batches import Batches  # noqa: E402
-from galaxybench.training.feeds import feed  # noqa: E402
+from galaxybench.training.input_pipelines import input_pipeline  # noqa: E402
 from galaxybench.training.phases import phases  # noqa: E402
-from galaxybench.training.trainable import build_trainable  # noqa: E402
-from galaxybench.training.training import STEPS_PER_EXECUTION, attach_training  # noqa: E402
+from galaxybench.training.session import STEPS_PER_EXECUTION, compile_model  # noqa: E402
+from galaxybench.training.training_model import build_training_model  # noqa: E402
 
 SIZE = 75  # the least that all architectures take without padding
 ROUNDS = 30
@@ -43,7 +43,7 @@ class LastBatch(keras.callbacks.Callback):
     """When the last batch was done.
 
     After it Keras waits for the thread that tunes its way from an array, up to as long
-    again (see `feeds.tensorflow_pipeline`): no speed to compare with.
+    again (see `input_pipelines.tensorflow_pipeline`): no speed to compare with.
     """
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
@@ -53,21 +53,21 @@ class LastBatch(keras.callbacks.Callback):
 
 def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> float:
     """Ratio of the speed from FITS to that from the array, for one architecture."""
-    keras.backend.clear_session()
+    keras.utils.clear_session()
     model = {"architecture": name, "options": {}}
     classifier = build_classifier(
         array.shape[1:], len(CLASSES), model, RECIPE, STATISTICS
     )
-    trainable = build_trainable(classifier, RECIPE["augmentation"], seed=0)
+    trainable = build_training_model(classifier, RECIPE["augmentation"], seed=0)
     [phase] = phases(RECIPE)
     batches = Batches(images, len(CLASSES), RECIPE["batch_size"], seed=0)
-    attach_training(trainable, RECIPE, phase, 100_000)
+    compile_model(trainable, RECIPE, phase, 100_000)
 
     def ours(steps: int) -> float:
         trainable.batch_log.restart()
         epochs = max(1, steps // len(batches))
         steps = min(steps, len(batches))
-        fed = feed(batches)
+        fed = input_pipeline(batches)
         clock = time.perf_counter()
         trainable.fit(
             fed, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0
@@ -97,7 +97,7 @@ def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> f
 
 def bare(images: Path, count: int) -> float:
     """Images a second of a net that looks at one pixel of each image."""
-    keras.backend.clear_session()
+    keras.utils.clear_session()
     batches = Batches(images, len(CLASSES), 64, seed=0)
     inputs = keras.Input(batches.images.shape[1:], dtype="uint8")
     x = keras.ops.cast(inputs[:, :1, :1], "float32")
@@ -106,11 +106,11 @@ def bare(images: Path, count: int) -> float:
     )
     model = keras.Model(inputs, x)
     model.compile("sgd", "categorical_crossentropy", steps_per_execution=8)
-    model.fit(feed(batches), shuffle=False, verbose=0)
+    model.fit(input_pipeline(batches), shuffle=False, verbose=0)
     best = 0.0
     for _ in range(ROUNDS):
         clock = time.perf_counter()
-        model.fit(feed(batches), shuffle=False, verbose=0)
+        model.fit(input_pipeline(batches), shuffle=False, verbose=0)
         best = max(best, count / (time.perf_counter() - clock))
     return best
 

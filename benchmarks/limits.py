@@ -45,10 +45,14 @@ def train(folder: Path, name: str) -> None:
     """Probe one architecture, from the start of a process on."""
     began = time.perf_counter()
     from galaxybench.estimates.probing import probe
+    from galaxybench.machine import backends
+    from galaxybench.training.session import TrainingSpec
 
+    backends.limit_threads(THREADS)
     parts = folder / "train.fits", folder / "valid.fits"
     model = {"architecture": name, "options": {}}
-    found = probe(*parts, STATISTICS, model, recipe(), THREADS, began)
+    spec = TrainingSpec(*parts, STATISTICS, model, recipe(), seed=0)
+    found = probe(spec, THREADS, began)
     (folder / f"{name}.json").write_text(json.dumps(found))
 
 

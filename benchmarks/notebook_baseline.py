@@ -82,23 +82,23 @@ def ours(
     """Do what the rule train_model does."""
     import csv
 
+    from galaxybench.machine import backends
     from galaxybench.preparation.pixel_statistics import fit_pixel_statistics
+    from galaxybench.training.session import TrainingSpec
     from galaxybench.training.training import train
 
+    backends.limit_threads(2)
     names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
     outputs = {key: folder / file for key, file in names.items()}
-    train(
+    spec = TrainingSpec(
         folder / "train.fits",
         folder / "valid.fits",
         fit_pixel_statistics(folder / "train.fits"),
-        outputs,
         model={"architecture": name, "options": {}},
         recipe=recipe(epochs=epochs, **changes),
         seed=seed,
-        threads=2,
-        state=folder / "state" / "digest",
-        labels={},
     )
+    train(spec, outputs, folder / "state" / "digest", labels={}, threads=2)
     with outputs["history"].open() as file:
         best = max(float(line["val_accuracy"]) for line in csv.DictReader(file))
     (folder / "ours.json").write_text(json.dumps(best))

@@ -20,21 +20,21 @@ from benchmarks.common.table import row  # noqa: E402
 
 def training(folder: Path, seed: int, threads: int) -> None:
     """Train a residual net for some epochs."""
+    from galaxybench.machine import backends
+    from galaxybench.training.session import TrainingSpec
     from galaxybench.training.training import train
 
+    backends.limit_threads(threads)
     mine = folder / f"{seed}-{threads}"
     names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
+    parts = folder / "train.fits", folder / "valid.fits"
+    model = {"architecture": "resnet18", "options": {}}
     train(
-        folder / "train.fits",
-        folder / "valid.fits",
-        STATISTICS,
+        TrainingSpec(*parts, STATISTICS, model, recipe(epochs=4), seed),
         {key: mine / name for key, name in names.items()},
-        model={"architecture": "resnet18", "options": {}},
-        recipe=recipe(epochs=4),
-        seed=seed,
-        threads=threads,
         state=mine / "state" / "digest",
         labels={},
+        threads=threads,
     )
 
 

@@ -48,8 +48,10 @@ def train_ours(folder: Path, name: str, asked: float) -> None:
     from benchmarks.common.recipes import STATISTICS, recipe
 
     from galaxybench.training.epochs import Epochs
+    from galaxybench.training.session import TrainingSpec
     from galaxybench.training.training import train
 
+    limit_threads()
     marks.mark()
     model = folder / f"{name}.keras"
 
@@ -65,16 +67,18 @@ def train_ours(folder: Path, name: str, asked: float) -> None:
     on_epoch_begin, Epochs.on_epoch_begin = Epochs.on_epoch_begin, begin
     Epochs.on_test_begin = trained
     train(
-        folder / "images.fits",
-        folder / "images.fits",
-        STATISTICS,
+        TrainingSpec(
+            folder / "images.fits",
+            folder / "images.fits",
+            STATISTICS,
+            model={"architecture": name, "options": {}},
+            recipe=recipe(batch_size=BATCH, epochs=1),
+            seed=0,
+        ),
         {"model": model, "history": folder / "h.csv", "run": folder / "run.json"},
-        model={"architecture": name, "options": {}},
-        recipe=recipe(batch_size=BATCH, epochs=1),
-        seed=0,
-        threads=2,
         state=folder / f"state-{asked}",
         labels={},
+        threads=2,
     )
 
 

@@ -28,27 +28,28 @@ RECIPE = recipe(
 
 def training(folder: Path) -> None:
     """Do what the rule train_model does."""
+    from galaxybench.machine import backends
+    from galaxybench.training.session import TrainingSpec
     from galaxybench.training.training import train
 
+    backends.limit_threads(2)
     names = {"model": "model.keras", "history": "history.csv", "run": "run.json"}
+    parts = folder / "train.fits", folder / "valid.fits"
     train(
-        folder / "train.fits",
-        folder / "valid.fits",
-        STATISTICS,
+        TrainingSpec(*parts, STATISTICS, MODEL, RECIPE, seed=0),
         {key: folder / name for key, name in names.items()},
-        model=MODEL,
-        recipe=RECIPE,
-        seed=0,
-        threads=2,
         state=folder / "state" / "digest",
         labels={},
+        threads=2,
     )
 
 
 def predicting(folder: Path) -> None:
     """Do what the rule predict does."""
     from galaxybench.evaluation.prediction import predict
+    from galaxybench.machine import backends
 
+    backends.limit_threads(2)
     parts = [(folder / "train.fits", folder / "predictions.csv")]
     predict(folder / "model.keras", parts, threads=2)
 

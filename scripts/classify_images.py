@@ -1,19 +1,16 @@
 """Predict the classes of new images."""
+# ruff: noqa: E402
 
-import os
 from pathlib import Path
 
-from galaxybench.jobs import job_log
+from galaxybench.jobs.start import start
+from galaxybench.machine.backends import limit_threads
 
-job_log.start(snakemake.log[0])
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+start(snakemake)
+limit_threads(snakemake.threads)
 
-from galaxybench.machine import backends  # noqa: E402
-
-backends.limit_threads(snakemake.threads)
-
-from galaxybench.evaluation.new_images import classify  # noqa: E402
-from galaxybench.files import write_json  # noqa: E402
+from galaxybench.evaluation.new_images import classify
+from galaxybench.files import write_json
 
 asked, output = snakemake.params.asked, snakemake.output
 description = classify(

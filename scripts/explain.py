@@ -1,20 +1,15 @@
-"""Maps of what a model looked at in its errors: model, images, predictions in; .npz."""
+"""Class-activation maps of a model's errors: model, images, predictions in; NPZ out."""
+# ruff: noqa: E402
 
-import os
 from pathlib import Path
 
-from galaxybench.jobs import job_log
+from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
-job_log.start(snakemake.log[0])
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
-from galaxybench.jobs import gpu_slots  # noqa: E402
-from galaxybench.machine import backends  # noqa: E402
-
-gpu_slots.claim(gpu_slots.asked(snakemake.resources))
-backends.limit_threads(snakemake.threads)
-
-from galaxybench.evaluation.gradcam import explain  # noqa: E402
+from galaxybench.evaluation.gradcam import explain
 
 files = snakemake.input
 explain(
@@ -22,5 +17,4 @@ explain(
     Path(files.test),
     Path(files.predictions),
     Path(snakemake.output.maps),
-    snakemake.threads,
 )

@@ -1,21 +1,16 @@
 """Class probabilities of test and validation images: model in, CSV and JSON out."""
+# ruff: noqa: E402
 
-import os
 from pathlib import Path
 
-from galaxybench.jobs import job_log
+from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
-job_log.start(snakemake.log[0])
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
-from galaxybench.jobs import gpu_slots  # noqa: E402
-from galaxybench.machine import backends  # noqa: E402
-
-gpu_slots.claim(gpu_slots.asked(snakemake.resources))
-backends.limit_threads(snakemake.threads)
-
-from galaxybench.evaluation.prediction import predict  # noqa: E402
-from galaxybench.files import write_json  # noqa: E402
+from galaxybench.evaluation.prediction import predict
+from galaxybench.files import write_json
 
 files, outputs = snakemake.input, snakemake.output
 speed = predict(

@@ -1,20 +1,15 @@
 """Class probabilities of a training set: model and images in; predictions out."""
+# ruff: noqa: E402
 
-import os
 from pathlib import Path
 
-from galaxybench.jobs import job_log
+from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
-job_log.start(snakemake.log[0])
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
-from galaxybench.jobs import gpu_slots  # noqa: E402
-from galaxybench.machine import backends  # noqa: E402
-
-gpu_slots.claim(gpu_slots.asked(snakemake.resources))
-backends.limit_threads(snakemake.threads)
-
-from galaxybench.evaluation.prediction import predict  # noqa: E402
+from galaxybench.evaluation.prediction import predict
 
 predict(
     Path(snakemake.input.model),

@@ -1,70 +1,48 @@
 """Train one model: training and validation images in; model, history and run out."""
+# ruff: noqa: E402
 
-import json
-import os
 from pathlib import Path
 
-from galaxybench.jobs import job_log
+from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
-job_log.start(snakemake.log[0])
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+gpus = start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
-from galaxybench.jobs import environment, gpu_slots, run_lock  # noqa: E402
-from galaxybench.machine import backends  # noqa: E402
-from galaxybench.training import data_parallel, digests  # noqa: E402
+from galaxybench.download.checksums import checksum
+from galaxybench.jobs import environment, run_lock
+from galaxybench.training import data_parallel, digests
+from galaxybench.training.session import TrainingSpec
+from galaxybench.training.training import train
 
-gpu = gpu_slots.asked(snakemake.resources)
-gpu_slots.claim(gpu)
-backends.limit_threads(snakemake.threads)
-
-from galaxybench.download.checksums import checksum  # noqa: E402
-from galaxybench.training.training import train  # noqa: E402
-
-devices = data_parallel.devices(gpu)
 names = snakemake.wildcards
-# The proof of a download stands for the file beside it.
-starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
-weights = snakemake.params.recipe["weights"]
-if weights != "none" and not starts:
+spec = TrainingSpec.of_job(snakemake, seed=int(names.seed))
+weights = spec.recipe["weights"]
+if weights != "none" and spec.start is None:
     raise FileNotFoundError(
         f"recipe {names.recipe}, key 'weights': no such file: {weights} (seen from "
         f"{Path.cwd()}); correct the path or put the file there"
     )
-digest_of = {
-    "weights": [checksum(path, "sha256") for path in starts],
-    "train": digests.data_digest(snakemake.input.train),
-    "valid": digests.data_digest(snakemake.input.valid),
-    "recipe": digests.digest(snakemake.params.recipe),
-    "code": digests.code_digest(snakemake.input.code),
-}
-statistics = json.loads(Path(snakemake.input.statistics).read_text())
 outputs = {name: Path(snakemake.output[name]) for name in ("model", "history", "run")}
 labels = {
     "dataset": names.dataset,
     "split": names.split,
     "recipe_name": names.recipe,
     "model_name": names.model,
-    "seed": int(names.seed),
-    "digests": digest_of,
+    "seed": spec.seed,
+    "digests": {
+        "weights": [checksum(spec.start, "sha256")] if spec.start else [],
+        "train": digests.data_digest(spec.train),
+        "valid": digests.data_digest(spec.valid),
+        "recipe": digests.digest(spec.recipe),
+        "code": digests.code_digest(snakemake.input.code),
+    },
 }
+devices = data_parallel.devices(gpus)
 versions = environment.versions()
-# Another number of devices rounds otherwise: it begins anew.
-run = [labels, snakemake.params.model, statistics, versions, devices]
-own = ".".join(dict(names.items()).values())
-state = Path("results/state", own, digests.digest(run)[:32])
+# Another number of devices rounds differently, so that it cannot resume this state.
+run = digests.digest([labels, spec.model, spec.statistics, versions, devices])
+state = Path("results/state", ".".join(dict(names.items()).values()), run[:32])
 with run_lock.alone(state, outputs, labels) as to_do:
     if to_do:
-        train(
-            Path(snakemake.input.train),
-            Path(snakemake.input.valid),
-            statistics,
-            outputs,
-            model=snakemake.params.model,
-            recipe=snakemake.params.recipe,
-            seed=int(names.seed),
-            threads=snakemake.threads,
-            start=next(iter(starts), None),
-            state=state,
-            labels=labels,
-            devices=devices,
-        )
+        train(spec, outputs, state, labels, snakemake.threads, devices)

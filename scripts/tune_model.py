@@ -1,30 +1,15 @@
 """Try other settings of one model's recipe for some seconds each."""
+# ruff: noqa: E402
 
-import json
-import os
-from pathlib import Path
+from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
-from galaxybench.jobs import job_log
+start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
-job_log.start(snakemake.log[0])
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+from galaxybench.estimates.tuning import Tuner
+from galaxybench.files import write_json
+from galaxybench.training.session import TrainingSpec
 
-from galaxybench.jobs import gpu_slots  # noqa: E402
-from galaxybench.machine import backends  # noqa: E402
-
-gpu_slots.claim(gpu_slots.asked(snakemake.resources))
-backends.limit_threads(snakemake.threads)
-
-from galaxybench.estimates.tuning import Tuner  # noqa: E402
-from galaxybench.files import write_json  # noqa: E402
-
-starts = [Path(path.removesuffix(".verified")) for path in snakemake.input.weights]
-tuner = Tuner(
-    Path(snakemake.input.train),
-    Path(snakemake.input.valid),
-    json.loads(Path(snakemake.input.statistics).read_text()),
-    model=snakemake.params.model,
-    recipe=snakemake.params.recipe,
-    start=next(iter(starts), None),
-)
-write_json(snakemake.output.tried, tuner.tune(snakemake.threads))
+tuner = Tuner(TrainingSpec.of_job(snakemake))
+write_json(snakemake.output.tried, tuner.tune())

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from galaxybench.blocks.batch_norm import fuse, set_momentum
+from galaxybench.blocks.batch_norm import batch_normalizations, fuse, set_momentum
 from galaxybench.machine import backends
 
 
@@ -20,6 +20,14 @@ def test_momentum_reaches_every_batch_norm_and_nothing_else():
         0.8,
         None,
     ]
+
+
+def test_batch_normalizations_of_nested_models_are_listed():
+    inputs = keras.Input((3,))
+    inner = keras.Sequential([inputs, keras.layers.BatchNormalization(momentum=0.5)])
+    x = keras.layers.BatchNormalization(momentum=0.7)(keras.layers.ReLU()(inputs))
+    net = keras.Model(inputs, inner(x))
+    assert [layer.momentum for layer in batch_normalizations(net)] == [0.7, 0.5]
 
 
 def normalizing(shape: tuple[int, ...], **options: object) -> keras.Model:

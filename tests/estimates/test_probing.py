@@ -4,21 +4,12 @@ from pathlib import Path
 import pytest
 
 from galaxybench.estimates.probing import probe
-from tests.helpers.training_setup import LENET, recipe, write_all
-
-ARGUMENTS = ("train_fits", "valid_fits", "statistics", "threads")
+from tests.helpers.training_setup import LENET, recipe, spec, write_all
 
 
 def measured(folder: Path, **changes: object) -> dict:
-    made = write_all(folder)
-    given = {name: made[name] for name in ARGUMENTS}
-    return probe(
-        **given,
-        model=LENET,
-        recipe=recipe(**changes),
-        began=time.perf_counter(),
-        seconds=0.2,
-    )
+    given = spec(write_all(folder), LENET, recipe(**changes))
+    return probe(given, threads=1, began=time.perf_counter(), seconds=0.2)
 
 
 def test_the_time_of_a_run_follows_from_the_speeds(tmp_path: Path) -> None:

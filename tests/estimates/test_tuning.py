@@ -4,7 +4,7 @@ import pytest
 
 from galaxybench.estimates.tuning import Setting, Tuner, settings
 from galaxybench.estimates.tuning_advice import choose
-from tests.helpers.training_setup import LENET, recipe, write_all
+from tests.helpers.training_setup import LENET, recipe, spec, write_all
 
 RECIPE = recipe(batch_size=32)
 
@@ -20,7 +20,7 @@ def test_the_recipes_own_setting_is_tried_twice_and_first():
     assert {setting.jit for setting in tried} == {"auto"}
 
 
-def test_a_graphics_card_gets_float16_and_compiled_settings_last():
+def test_a_gpu_gets_float16_and_compiled_settings_last():
     tried = list(settings(RECIPE, 100_000, on_gpu=True))
     assert len(tried) == 3 * 3 * 2 + 1
     assert [setting.jit for setting in tried] == ["auto"] * 10 + [True] * 9
@@ -34,9 +34,8 @@ def test_batches_that_the_images_do_not_fill_are_left_out(images: int):
 
 def test_every_setting_sees_the_same_images(tmp_path: Path):
     made = write_all(tmp_path, train=1100)
-    arguments = [made[name] for name in ("train_fits", "valid_fits", "statistics")]
-    tuner = Tuner(*arguments, LENET, recipe(batch_size=16), seconds=0.05)
-    tried = tuner.tune(threads=1)
+    tuner = Tuner(spec(made, LENET, recipe(batch_size=16)), seconds=0.05)
+    tried = tuner.tune()
     assert [row["batch_size"] for row in tried] == [16, 16, 32, 64, 16, 32, 64]
     assert {row["precision"] for row in tried} == {"float32", "mixed_bfloat16"}
     assert 256 <= tuner.images <= 1100

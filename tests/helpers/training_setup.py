@@ -11,9 +11,11 @@ from astropy.table import Table
 
 from galaxybench.config.schema import fill, read_schema
 from galaxybench.images.fits import write_cube
+from galaxybench.machine.backends import limit_threads
 from galaxybench.preparation.pixel_statistics import fit_pixel_statistics
+from galaxybench.training import training
 from galaxybench.training.batches import Batches
-from galaxybench.training.training import train
+from galaxybench.training.session import TrainingSpec
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = read_schema(ROOT / "config" / "config.schema.yaml")
@@ -25,6 +27,7 @@ LABELS = {
     "model_name": "dense",
     "digests": {},
 }
+limit_threads(1)  # like the start of a job, before TensorFlow runs
 
 
 def recipe(**changes: object) -> dict:
@@ -64,7 +67,8 @@ def write_all(folder: Path, train: int = 70, valid: int = 37, size: int = 12) ->
     """Write train, valid and test images and statistics.
 
     Returns:
-        Keyword arguments of `training.train`, but for model, recipe and seed.
+        The inputs and outputs of a training: train_fits, valid_fits, statistics,
+        outputs and state.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for seed, (name, n) in enumerate(
@@ -82,10 +86,22 @@ def write_all(folder: Path, train: int = 70, valid: int = 37, size: int = 12) ->
             "history": folder / "out/history.csv",
             "run": folder / "out/run.json",
         },
-        "threads": 1,
         "state": folder / "state/digest",
-        "labels": LABELS,
     }
+
+
+def spec(made: dict, model: dict, recipe: dict, seed: int = 0) -> TrainingSpec:
+    """The spec of a training on what `write_all` has made."""
+    parts = made["train_fits"], made["valid_fits"], made["statistics"]
+    return TrainingSpec(*parts, model, recipe, seed)
+
+
+def train(
+    made: dict, model: dict, recipe: dict, seed: int = 0, devices: int = 1
+) -> None:
+    """Train on what `write_all` has made."""
+    given = spec(made, model, recipe, seed)
+    training.train(given, made["outputs"], made["state"], LABELS, 1, devices)
 
 
 EVERYTHING = {
@@ -126,10 +142,9 @@ def run(
     Returns:
         The model, the rows of the history and the description of the run.
     """
-    arguments = write_all(folder)
-    arguments |= {"seed": seed, "devices": devices}
-    train(**arguments, model=model, recipe=recipe(**changes))
-    return results(arguments["outputs"])
+    made = write_all(folder)
+    train(made, model, recipe(**changes), seed, devices)
+    return results(made["outputs"])
 
 
 def results(outputs: dict[str, Path]) -> tuple[keras.Model, list[dict], dict]:

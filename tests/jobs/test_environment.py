@@ -1,4 +1,5 @@
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ def test_versions_are_known() -> None:
         *("python", "galaxybench", "keras", "tensorflow", "numpy", "snakemake")
     }
     assert all(versions.values())
+
+
+def test_the_version_is_that_of_the_project_file() -> None:
+    project = tomllib.loads((environment.ROOT / "pyproject.toml").read_text())
+    assert environment.VERSION == project["project"]["version"]
 
 
 def test_git_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,11 +107,11 @@ print(np.abs(maps - given["maps"]).max() < 1e-3)
 
 COMPILED = """
 import keras
-from galaxybench.training.trainable import build_trainable
+from galaxybench.training.training_model import build_training_model
 from tests.helpers.training_setup import EVERYTHING
 pixels = keras.Input((8, 8, 3))
 net = keras.Model(pixels, keras.layers.Flatten()(pixels))
-model = build_trainable(net, EVERYTHING["augmentation"], seed=0)
+model = build_training_model(net, EVERYTHING["augmentation"], seed=0)
 model.compile(jit_compile="auto")
 print(model.jit_compile)
 """
@@ -151,7 +151,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
             probabilities=model.predict_on_batch(images),
         )
         model.save(folder / f"{name}.keras")
-        keras.backend.clear_session()
+        keras.utils.clear_session()
     return folder
 
 

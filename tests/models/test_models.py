@@ -82,7 +82,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def net(name: str) -> Iterator[keras.Model]:
     yield classifier(name, max(GALAXY, least(name)), 3)
-    keras.backend.clear_session()
+    keras.utils.clear_session()
 
 
 @pytest.fixture(scope="module")

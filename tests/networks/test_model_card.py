@@ -26,7 +26,7 @@ def test_a_card_comes_back_and_the_model_is_as_it_was(saved):
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_a_card_that_is_too_long_is_left_out_and_that_is_said(saved, caplog):
+def test_a_card_that_is_too_long_is_left_out_with_a_warning(saved, caplog):
     _, path = saved
     write_card(path, {"classes": ["x" * LONGEST]})
     assert "too long" in caplog.text

@@ -56,7 +56,7 @@ def test_a_channel_of_one_value_becomes_zero() -> None:
 def test_refuses_an_unknown_method_and_other_channels() -> None:
     with pytest.raises(ValueError, match="'normalization': got 'log'"):
         model("log")
-    with pytest.raises(ValueError, match="statistics of 3 channels, images of 1"):
+    with pytest.raises(ValueError, match="3 channels, the images 1"):
         normalize(keras.Input((4, 4, 1)), "standardize", STATISTICS)
 
 

@@ -59,5 +59,5 @@ def test_modules_that_are_not_blocks_are_not_imported(tmp_path: Path) -> None:
 
 def test_what_is_no_model_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "model.keras").write_text("weights")
-    with pytest.raises(ValueError, match="model.keras is no .keras file"):
+    with pytest.raises(ValueError, match="model.keras is not a .keras file"):
         load_model(tmp_path / "model.keras")

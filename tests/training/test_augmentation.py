@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from galaxybench.training import augmentation
-from galaxybench.training.trainable import build_trainable
+from galaxybench.training.training_model import build_training_model
 from tests.helpers.training_setup import recipe
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (64, 8, 8, 3)).astype(np.float32)
@@ -118,7 +118,9 @@ def test_is_inactive_outside_training() -> None:
         }
     )
     pooled = keras.layers.Flatten()(inputs)
-    model = build_trainable(keras.Model(inputs, pooled), options["augmentation"], 0)
+    model = build_training_model(
+        keras.Model(inputs, pooled), options["augmentation"], 0
+    )
     flat = IMAGES.reshape(len(IMAGES), -1)
     np.testing.assert_array_equal(np.asarray(model(IMAGES, training=False)), flat)
     assert (np.asarray(model(IMAGES, training=True)) != flat).any()

@@ -8,7 +8,7 @@ import pytest
 
 from galaxybench.images.fits import open_cube
 from galaxybench.training.batches import Batches, balanced_weights
-from galaxybench.training.feeds import AHEAD, ReadAhead
+from galaxybench.training.input_pipelines import AHEAD, ReadAhead
 from tests.helpers.training_setup import write_blobs
 
 

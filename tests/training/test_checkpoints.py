@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from galaxybench.training import checkpoints
-from galaxybench.training.trainable import Trainable
+from galaxybench.training.training_model import TrainingModel
 
 X = np.random.default_rng(0).normal(size=(32, 4)).astype(np.float32)
 Y = np.eye(3, dtype=np.float32)[np.random.default_rng(1).integers(0, 3, 32)]
 
 
-def built(ema: float = 0.0) -> Trainable:
+def built(ema: float = 0.0) -> TrainingModel:
     """What is trained: noise before a classifier with dropout."""
     inputs = keras.Input((4,))
     x = keras.layers.Dense(8, activation="relu")(inputs)
     x = keras.layers.BatchNormalization()(keras.layers.Dropout(0.5)(x))
     inner = keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(x))
     noisy = keras.layers.GaussianNoise(0.1, seed=5)(inputs)
-    model = Trainable(inputs, noisy, inner)
+    model = TrainingModel(inputs, noisy, inner)
     model.compile("adam", "categorical_crossentropy", jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     model.refine({"sam": 0.0, "ema": ema})
@@ -142,7 +142,7 @@ def test_the_state_of_another_model_is_refused(tmp_path: Path) -> None:
     checkpoints.save(tmp_path, model, progress(1, 1))
     inputs = keras.Input((4,))
     inner = keras.Model(inputs, keras.layers.Dense(3)(inputs))
-    other = Trainable(inputs, inputs, inner)
+    other = TrainingModel(inputs, inputs, inner)
     other.compile("adam", "mse")
     with pytest.raises(ValueError, match="variables of the model, which has 2"):
         checkpoints.resume(tmp_path, other)

@@ -24,7 +24,7 @@ changes = EVERYTHING | {"epochs": 2, "optimizer": {"name": "adamw", "clip_norm":
 made = []
 for number in (1, devices):
     job = write_all(folder / str(number), train=65)
-    train(**job, model=cnn, recipe=recipe(**changes), seed=3, devices=number)
+    train(job, cnn, recipe(**changes), seed=3, devices=number)
     made.append(results(job["outputs"]))
     assert made[-1][2]["devices"] == number
 one, several = made

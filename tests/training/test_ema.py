@@ -23,7 +23,7 @@ def test_the_decay_rises_to_its_value() -> None:
         assert value(weight) == now
 
 
-def test_shown_averages_give_way_to_the_same_weights() -> None:
+def test_averages_that_were_swapped_in_give_way_to_the_same_weights() -> None:
     weight, whole = keras.Variable([1 / 3]), keras.Variable([7], dtype="int32")
     averages = Averages([weight, whole], 0.9)
     weight.assign([2 / 3])
@@ -31,7 +31,7 @@ def test_shown_averages_give_way_to_the_same_weights() -> None:
     averages.update()
     average = np.array(averages.averages[0])
     assert average != before
-    with pytest.raises(KeyError), averages.shown():
+    with pytest.raises(KeyError), averages.swapped_in():
         assert np.array(weight) == average
         assert value(whole) == 7
         raise KeyError
@@ -43,7 +43,7 @@ def test_averages_start_from_the_weights_as_they_are() -> None:
     weight = keras.Variable([1.0])
     averages = Averages([weight], 0.9)
     weight.assign([2.0])
-    with averages.shown():
+    with averages.swapped_in():
         assert value(weight) == 1.0
 
 

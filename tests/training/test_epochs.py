@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from galaxybench.training import epochs, training
+from galaxybench.training import epochs, session, training
 from galaxybench.training.batches import Batches
 from tests.helpers.training_setup import (
     ROOT,
@@ -23,7 +23,7 @@ from tests.helpers.training_setup import (
 )
 
 
-def test_tells_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_each_epoch_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         run(tmp_path)
     lines = [line for line in caplog.messages if line.startswith("epoch ")]
@@ -33,11 +33,11 @@ def test_tells_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -
         assert word in lines[1]
 
 
-def test_tells_of_progress_within_a_long_epoch(
+def test_progress_within_a_long_epoch_is_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(epochs, "PROGRESS_SECONDS", 0)
-    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 2)
+    monkeypatch.setattr(session, "STEPS_PER_EXECUTION", 2)
     with caplog.at_level(logging.INFO):
         run(tmp_path, epochs=1)
     lines = [line.split(",")[0] for line in caplog.messages if ": batch " in line]
@@ -49,7 +49,7 @@ def test_quartiles_over_the_batches_of_an_epoch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     """Without a rate every batch meets the weights that are saved."""
-    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", steps)
+    monkeypatch.setattr(session, "STEPS_PER_EXECUTION", steps)
     still = {"optimizer": {"learning_rate": 1e-30}}
     model, history, _ = run(tmp_path, seed=1, epochs=2, **still)
     batches = Batches(tmp_path / "train.fits", 3, 16, seed=1)
@@ -112,8 +112,7 @@ import json, os, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[1:3]
 from galaxybench.training import checkpoints
-from galaxybench.training import train
-from tests.helpers.training_setup import EVERYTHING, GALAXY10, recipe, write_all
+from tests.helpers.training_setup import EVERYTHING, GALAXY10, recipe, train, write_all
 folder, kill_in, count, more = Path(sys.argv[3]), *map(json.loads, sys.argv[4:])
 write, calls = checkpoints._write, []
 def write_and_die(path, *args, **more):
@@ -124,7 +123,7 @@ def write_and_die(path, *args, **more):
     write(path, *args, **more)
 checkpoints._write = write_and_die
 changes = {**EVERYTHING, "epochs": 4, "best": {"monitor": "loss"}, **more}
-train(**write_all(folder), model=GALAXY10, recipe=recipe(**changes), seed=3)
+train(write_all(folder), GALAXY10, recipe(**changes), seed=3)
 """
 
 

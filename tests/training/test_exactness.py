@@ -38,8 +38,8 @@ def test_the_same_seed_gives_the_same_bits(tmp_path: Path, model: dict) -> None:
     assert without_times(first_history) == without_times(second_history)
     assert same(first, second)
     images = np.random.default_rng(0).integers(0, 256, (4, 12, 12, 3)).astype(np.uint8)
-    answers = [np.asarray(m.predict_on_batch(images)) for m in (first, second)]
-    np.testing.assert_array_equal(*answers)
+    predictions = [np.asarray(m.predict_on_batch(images)) for m in (first, second)]
+    np.testing.assert_array_equal(*predictions)
     other, _, _ = run(tmp_path / "c", model, seed=1, **EVERYTHING)
     assert not same(first, other)
 
@@ -53,7 +53,7 @@ def test_initial_weights_depend_on_the_seed_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
 def test_a_lower_precision_trains_as_well(tmp_path: Path, precision: str) -> None:
-    """The arithmetic is lower; weights, normalization and answers are float32."""
+    """The arithmetic is lower; weights, normalization and predictions are float32."""
     changes = {"epochs": 8, "precision": precision, "optimizer": {"sam": 0.01}}
     model, history, description = run(tmp_path, LENET, **changes)
     assert history[-1]["val_accuracy"] == 1

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from galaxybench.jobs import run_lock
-from galaxybench.training.training import train
 from tests.helpers.training_setup import (
     EVERYTHING,
     GALAXY10,
     recipe,
     results,
     same,
+    train,
     without_times,
     write_all,
 )
@@ -29,7 +29,7 @@ def job(folder: Path, images: dict) -> None:
     """Train as scripts/train_model.py does."""
     with run_lock.alone(images["state"], images["outputs"], {}) as to_do:
         assert to_do
-        train(**images, model=GALAXY10, recipe=recipe(**CHANGES), seed=3)
+        train(images, GALAXY10, recipe(**CHANGES), seed=3)
 
 
 def start(folder: Path, images: dict) -> multiprocessing.Process:

@@ -2,8 +2,9 @@ import keras
 import numpy as np
 import pytest
 
+from galaxybench.machine import backends
 from galaxybench.training import optimizers, sam
-from galaxybench.training.trainable import Trainable
+from galaxybench.training.training_model import TrainingModel
 from tests.helpers.training_setup import DENSE, recipe, run, same
 
 X, Y = np.array([[3.0, 4.0]], np.float32), np.array([[2.0]], np.float32)
@@ -21,12 +22,12 @@ def trainable(
     rho: float = 0.1,
     compiled: bool = False,
     **optimizer: object,
-) -> Trainable:
+) -> TrainingModel:
     """Plain descent around a net, at a rate of 0.01."""
     pixels = x = keras.Input(inputs.shape[1:])
     for layer in changes or []:
         x = layer(x)
-    model = Trainable(pixels, x, keras.Model(inputs, outputs))
+    model = TrainingModel(pixels, x, keras.Model(inputs, outputs))
     settings = recipe(optimizer={"name": "sgd", "momentum": 0.0, **optimizer})
     built = optimizers.build(settings["optimizer"], 0.01)
     model.compile(built, "mse", metrics=["mae"], jit_compile=compiled)
@@ -166,7 +167,7 @@ def test_a_gradient_of_zeros_moves_nothing() -> None:
 def test_another_backend_is_refused(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     inputs = keras.Input((2,))
     model = trainable(line(inputs), inputs, rho=0.0)
-    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    monkeypatch.setattr(backends, "name", lambda: "jax")
     with pytest.raises(ValueError, match=f"'optimizer.{key}': got 0.5, but .* on jax"):
         model.refine({"sam": 0.0, "ema": 0.0, key: 0.5})
 
@@ -182,7 +183,7 @@ def test_a_recipe_reaches_the_step_whatever_the_steps_an_execution(
     assert [row["loss"] for row in logged] == [row["loss"] for row in means]
     sharp, history, _ = run(tmp_path, DENSE, optimizer=flat)
     assert not same(plain, sharp)
-    monkeypatch.setattr("galaxybench.training.training.STEPS_PER_EXECUTION", 1)
+    monkeypatch.setattr("galaxybench.training.session.STEPS_PER_EXECUTION", 1)
     single, again, _ = run(tmp_path, DENSE, optimizer=flat)
     assert same(sharp, single)
     assert [row["loss"] for row in again] == [row["loss"] for row in history]

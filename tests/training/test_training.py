@@ -7,15 +7,15 @@ import keras
 import numpy as np
 import pytest
 
-from galaxybench.training import batch_logs, epochs, training
+from galaxybench.training import batch_logs, description, epochs, session, training
 from galaxybench.training.batches import Batches
-from galaxybench.training.training import train
 from tests.helpers.training_setup import (
     EVERYTHING,
     LENET,
     losses,
     recipe,
     run,
+    train,
     write_all,
 )
 
@@ -180,7 +180,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_finite_weights(
 def test_an_epoch_that_stops_in_the_middle_counts_the_images_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
+    monkeypatch.setattr(session, "STEPS_PER_EXECUTION", 1)
     monkeypatch.setattr(batch_logs, "LATE", 1)
     seen, on_epoch_end = [], epochs.Epochs.on_epoch_end
 
@@ -211,17 +211,17 @@ def test_describes_what_was_there_when_it_started(
 ) -> None:
     """The momentum is the model's own, whatever its options are called."""
     states = iter([("before", False), ("after", True)])
-    monkeypatch.setattr(training.environment, "git_state", lambda: next(states))
-    build = training.build_classifier
+    monkeypatch.setattr(description.environment, "git_state", lambda: next(states))
+    build = session.build_classifier
 
     def edited_meanwhile(*arguments: object) -> keras.Model:
-        training.environment.git_state()
+        description.environment.git_state()
         return build(*arguments)
 
-    monkeypatch.setattr(training, "build_classifier", edited_meanwhile)
+    monkeypatch.setattr(session, "build_classifier", edited_meanwhile)
     model = {"architecture": "alexnet", "options": {"batch_norm_momentum": 0.8}}
-    arguments = write_all(tmp_path, train=16, valid=16, size=64)
-    train(**arguments, model=model, recipe=recipe(epochs=1), seed=0)
-    description = json.loads(arguments["outputs"]["run"].read_text())
-    assert (description["git_commit"], description["git_dirty"]) == ("before", False)
-    assert description["batch_norm_momentum"] == 0.8
+    made = write_all(tmp_path, train=16, valid=16, size=64)
+    train(made, model, recipe(epochs=1))
+    about = json.loads(made["outputs"]["run"].read_text())
+    assert (about["git_commit"], about["git_dirty"]) == ("before", False)
+    assert about["batch_norm_momentum"] == 0.8

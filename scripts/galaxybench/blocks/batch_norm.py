@@ -1,11 +1,10 @@
 """Batch normalization of nets that are built elsewhere."""
 
-from functools import partial
 from typing import Any
 
 import keras
 
-from galaxybench.machine import backends
+from galaxybench.machine import backends, internals
 
 
 def set_momentum(net: keras.Model, momentum: float) -> None:
@@ -20,11 +19,23 @@ def set_momentum(net: keras.Model, momentum: float) -> None:
             layer.momentum = momentum
 
 
-def fuse(net: keras.Model) -> None:
-    """Let TensorFlow train each batch normalization of `net` in one operation.
+def batch_normalizations(net: keras.Model) -> list[keras.layers.BatchNormalization]:
+    """List the batch normalizations of `net` and of the models nested in it."""
+    found = []
+    for layer in net.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            found.append(layer)
+        elif isinstance(layer, keras.Model):
+            found += batch_normalizations(layer)
+    return found
 
-    Keras has a dozen for it, each of which goes through all of memory. The result is
-    the same within rounding, and `net` saves as before. Other backends are left alone.
+
+def fuse(net: keras.Model) -> None:
+    """Make the batch normalizations of `net` train faster on TensorFlow.
+
+    Keras composes each of a dozen operations, every one of which reads and writes the
+    whole tensor; here it is one operation. The result is the same within rounding, and
+    the saved model is that of the unchanged net. Other backends are left alone.
 
     Args:
         net: a model that has not been traced, changed in place.
@@ -32,9 +43,9 @@ def fuse(net: keras.Model) -> None:
     if backends.name() != "tensorflow":
         return
     for layer in net.layers:
-        # Not what is made of it: their call may be another.
+        # No subclasses: their `call` may differ.
         if type(layer) is keras.layers.BatchNormalization and _can_fuse(layer):
-            layer.call = partial(_normalize, layer, layer.call)
+            internals.replace_call(layer, _normalize)
 
 
 def _can_fuse(layer: keras.layers.BatchNormalization) -> bool:
@@ -56,14 +67,13 @@ def _normalize(
 
     channels = inputs.shape[-1]
     x = inputs if len(inputs.shape) == 4 else tf.reshape(inputs, (-1, 1, 1, channels))
-    y, mean, variance = tf.compat.v1.nn.fused_batch_norm(
+    y, mean, variance = internals.fused_batch_norm(
         x,
         tf.cast(layer.gamma, tf.float32) if layer.scale else tf.ones(channels),
         tf.cast(layer.beta, tf.float32) if layer.center else tf.zeros(channels),
-        epsilon=layer.epsilon,
-        is_training=True,
+        layer.epsilon,
     )
-    # This variance is that of a population; Keras averages that of the batch.
+    # This is the unbiased variance; Keras averages the biased one.
     count = tf.cast(tf.size(x) // channels, tf.float32)
     variance *= (count - 1) / count
     for moving, now in (

@@ -1,122 +1,103 @@
-"""A short measured training: what a run will cost, before it is paid.
+"""A short measured training, which tells what a whole run will cost.
 
-In: what a training takes. Out: speeds, start-up, memory and size of the model.
-Nothing is saved, and nothing is learnt that anybody keeps.
+In: the spec of a training. Out: speeds, start-up, memory and size of the model. No
+model is kept.
 """
 
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import keras
-
-from galaxybench.images.fits import open_cube, read_classes
 from galaxybench.jobs import environment, page_cache
 from galaxybench.jobs.memory import PeakMemory
-from galaxybench.machine import backends, seeding
+from galaxybench.machine import backends
 from galaxybench.networks import flops
-from galaxybench.networks.classifier import build_classifier
-from galaxybench.networks.freezing import freeze
-from galaxybench.training.feeds import feed
+from galaxybench.training.input_pipelines import input_pipeline
 from galaxybench.training.phases import phases
-from galaxybench.training.trainable import build_trainable
-from galaxybench.training.training import (
+from galaxybench.training.session import (
     STEPS_PER_EXECUTION,
-    attach_training,
-    open_batches,
+    Session,
+    TrainingSpec,
+    prepare,
 )
 
 SECONDS = 8.0
-"""How long training, and validation, is measured."""
+"""How long training is measured, and validation."""
 
 
 def probe(
-    train_fits: Path,
-    valid_fits: Path,
-    statistics: dict[str, Any],
-    model: dict[str, Any],
-    recipe: dict[str, Any],
-    threads: int,
-    began: float,
-    start: Path | None = None,
-    seconds: float = SECONDS,
+    spec: TrainingSpec, threads: int, began: float, seconds: float = SECONDS
 ) -> dict[str, Any]:
     """Train for some seconds and measure.
 
-    Of a recipe with phases the last one is measured, which as a rule trains most.
+    Of a recipe with phases the last one is measured, which usually trains most layers.
 
     Args:
-        train_fits: training images.
-        valid_fits: validation images.
-        statistics: content of pixel_statistics.json.
-        model: {"architecture": name, "options": {...}}.
-        recipe: all keys present.
-        threads: cores to use.
+        spec: what decides the training.
+        threads: cores that the job uses, for the result.
         began: `time.perf_counter()` when the job started.
-        start: file of weights to start from; None starts from random ones.
-        seconds: to measure training, and at most validation.
+        seconds: to measure training, and at most to measure validation.
 
     Returns:
-        parameters, flops (of one image's way through the model), train_images,
-        valid_images, batch_size, epochs, startup_seconds, train_images_per_second,
-        valid_images_per_second, peak_anonymous_bytes, device, threads; and `seconds`,
-        what a run of all epochs will take.
+        parameters, flops (of a forward pass of one image), train_images, valid_images,
+        batch_size, epochs, startup_seconds, train_images_per_second,
+        valid_images_per_second, seconds (of a run of all epochs), peak_anonymous_bytes,
+        device, threads and backend.
     """
-    page_cache.fill(train_fits)
-    backends.limit_threads(threads)
-    seeding.seed_everything(0, exact=recipe["jit"] is not True)
+    page_cache.fill(spec.train)
     with PeakMemory() as memory:
-        classes = len(read_classes(train_fits))
-        shape = open_cube(train_fits).shape[1:]
-        classifier = build_classifier(shape, classes, model, recipe, statistics, start)
-        trainable = build_trainable(classifier, recipe["augmentation"], seed=0)
-        last = phases(recipe)[-1]
-        freeze(classifier, last.freeze)
-        train, valid = open_batches(train_fits, valid_fits, classes, recipe, seed=0)
-        attach_training(trainable, recipe, last, len(train))
-
-        def fit(steps: int) -> None:
-            trainable.batch_log.restart()
-            trainable.fit(feed(train), steps_per_epoch=steps, shuffle=False, verbose=0)
-
-        def evaluate(steps: int) -> None:
-            trainable.evaluate(feed(valid), steps=steps, verbose=0)
-
-        few = min(STEPS_PER_EXECUTION, len(train))
-        fit(few)
-        startup = time.perf_counter() - began
-        speed = _images_per_second(fit, len(train), recipe["batch_size"], seconds)
-        evaluate(min(STEPS_PER_EXECUTION, len(valid)))
-        check = _images_per_second(evaluate, len(valid), recipe["batch_size"], seconds)
-    epochs = sum(phase.epochs for phase in phases(recipe))
-    images, checked = len(train.labels), len(valid.labels)
+        session = prepare(spec)
+        session.begin(phases(spec.recipe)[-1])
+        startup, speed, valid_speed = _measure(session, began, seconds)
+    epochs = sum(phase.epochs for phase in phases(spec.recipe))
+    images, valid_images = len(session.train.labels), len(session.valid.labels)
     return {
-        "parameters": classifier.count_params(),
-        "flops": flops.count(classifier),
+        "parameters": session.classifier.count_params(),
+        "flops": flops.count(session.classifier),
         "train_images": images,
-        "valid_images": checked,
-        "batch_size": recipe["batch_size"],
+        "valid_images": valid_images,
+        "batch_size": spec.recipe["batch_size"],
         "epochs": epochs,
         "startup_seconds": startup,
         "train_images_per_second": speed,
-        "valid_images_per_second": check,
-        "seconds": startup + epochs * (images / speed + checked / check),
+        "valid_images_per_second": valid_speed,
+        "seconds": startup + epochs * (images / speed + valid_images / valid_speed),
         "peak_anonymous_bytes": memory.anonymous_bytes,
         "device": environment.device(),
         "threads": threads,
-        "backend": keras.backend.backend(),
+        "backend": backends.name(),
     }
 
 
-def _images_per_second(
-    work: Any,  # noqa: ANN401
-    batches: int,
-    batch_size: int,
-    seconds: float,
-) -> float:
-    """Time `work(steps)`, compiled already, for about so many seconds.
+def _measure(
+    session: Session, began: float, seconds: float
+) -> tuple[float, float, float]:
+    """Measure start-up seconds, and images per second of training and validation."""
+    model, train, valid = session.model, session.train, session.valid
+    size = session.spec.recipe["batch_size"]
 
-    The steps are doubled until they take long enough, or are an epoch's.
+    def fit(steps: int) -> None:
+        model.batch_log.restart()
+        model.fit(
+            input_pipeline(train), steps_per_epoch=steps, shuffle=False, verbose=0
+        )
+
+    def evaluate(steps: int) -> None:
+        model.evaluate(input_pipeline(valid), steps=steps, verbose=0)
+
+    fit(min(STEPS_PER_EXECUTION, len(train)))
+    startup = time.perf_counter() - began
+    speed = _images_per_second(fit, len(train), size, seconds)
+    evaluate(min(STEPS_PER_EXECUTION, len(valid)))
+    return startup, speed, _images_per_second(evaluate, len(valid), size, seconds)
+
+
+def _images_per_second(
+    work: Callable[[int], None], batches: int, batch_size: int, seconds: float
+) -> float:
+    """Time `work(steps)`, which is compiled already, for about so many seconds.
+
+    The steps are doubled until they take long enough or make a whole epoch.
     """
     steps = min(STEPS_PER_EXECUTION, batches)
     while True:
@@ -124,6 +105,6 @@ def _images_per_second(
         work(steps)
         took = time.perf_counter() - clock
         if took >= seconds / 2 or steps == batches:
-            # The last batch of an epoch may be smaller: a part of a batch, of many.
+            # Counts a smaller last batch as a whole one, which hardly matters.
             return steps * batch_size / took
         steps = min(2 * steps, batches)

@@ -17,7 +17,7 @@ from keras import layers, ops
 from galaxybench.evaluation.predictions_table import most_confident_errors
 from galaxybench.files import replacing
 from galaxybench.images.fits import open_cube
-from galaxybench.machine import backends
+from galaxybench.machine import backends, internals
 from galaxybench.networks.saved_models import load_model
 
 logger = logging.getLogger(__name__)
@@ -42,16 +42,16 @@ def feature_map(classifier: keras.Model) -> keras.KerasTensor | None:
     """
     operations = classifier.operations
     place = {operation: number for number, operation in enumerate(operations)}
-    nodes = [operation._inbound_nodes[0] for operation in operations]
-    last_use = [0] * len(nodes)
-    for number, node in enumerate(nodes):
-        for tensor in node.input_tensors:
-            last_use[place[tensor._keras_history.operation]] = number
+    uses = [internals.uses(operation)[0] for operation in operations]
+    last_use = [0] * len(uses)
+    for number, (inputs, _) in enumerate(uses):
+        for tensor in inputs:
+            last_use[place[internals.source(tensor)]] = number
     found, convolved, needed_until = None, False, 0
-    for number, (operation, node) in enumerate(zip(operations, nodes, strict=True)):
+    for number, (operation, use) in enumerate(zip(operations, uses, strict=True)):
         weights = operation.weights if isinstance(operation, layers.Layer) else []
         convolved |= any(len(weight.shape) == 4 for weight in weights)
-        result = node.outputs[0]
+        result = use[1][0]
         # No earlier result is used after it.
         alone = needed_until <= number
         if (
@@ -83,7 +83,7 @@ def class_maps(
     """
     tensor = feature_map(classifier)
     last = classifier.operations[-1]
-    before_last = last._inbound_nodes[0].input_tensors[0]
+    before_last = internals.uses(last)[0][0][0]
     body = keras.Model(classifier.input, tensor)
     head = keras.Model(tensor, before_last)
     chosen = ops.one_hot(classes.ravel(), classifier.output_shape[-1])
@@ -130,9 +130,7 @@ def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> object:
     return large[:, top : top + height, left : left + width, 0]
 
 
-def explain(
-    model: Path, test: Path, predictions: Path, output: Path, threads: int
-) -> None:
+def explain(model: Path, test: Path, predictions: Path, output: Path) -> None:
     """Write the maps of a run's most confident errors.
 
     Args:
@@ -144,9 +142,7 @@ def explain(
             predicted and the true class, each scaled so that its largest value is 255;
             and `layer`, the name and size of the layer that they are computed from.
             Without such a layer, maps has no rows and `layer` is empty.
-        threads: cores to use.
     """
-    backends.limit_threads(threads)
     classifier, cube = load_model(model), open_cube(test)
     rows = most_confident_errors(pd.read_csv(predictions)).head(IMAGES)
     tensor = feature_map(classifier)
@@ -155,7 +151,7 @@ def explain(
         logger.info("%s has no feature map: there is nothing to draw", model)
     else:
         _, height, width, _ = tensor.shape
-        layer = f"{tensor._keras_history.operation.name}, {height}×{width}"
+        layer = f"{internals.source(tensor).name}, {height}×{width}"
         if len(rows):
             classes = rows[["predicted", "label"]].to_numpy()
             shares = class_maps(classifier, cube[rows["index"]], classes)

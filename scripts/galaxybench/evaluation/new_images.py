@@ -24,7 +24,6 @@ from galaxybench.files import replacing
 from galaxybench.images.pictures import to_pixels
 from galaxybench.images.simulated import is_simulated
 from galaxybench.images.unlabelled import Unlabelled, open_unlabelled
-from galaxybench.machine import backends
 from galaxybench.networks.model_card import read_card
 from galaxybench.networks.saved_models import load_model
 
@@ -69,7 +68,7 @@ def classify(
         predictions: CSV file to write, one row per image that can be read: image,
             predicted, class, probability and p_<class> for every class.
         refused: CSV file to write, one row per other image: image, reason.
-        threads: cores to use.
+        threads: that decode images.
         views: as for `prediction.probabilities`.
 
     Returns:
@@ -81,7 +80,6 @@ def classify(
         ValueError: the model is not a classifier, the images are not images, or none
             can be read.
     """
-    backends.limit_threads(threads)
     classifier = _load(model)
     shape, card = classifier.input_shape[1:], read_card(model)
     classes = _classes(model, card, classifier.output_shape[-1])

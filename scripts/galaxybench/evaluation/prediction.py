@@ -13,7 +13,6 @@ import numpy as np
 from galaxybench.files import replacing
 from galaxybench.images.fits import open_cube, read_catalog, read_labels
 from galaxybench.jobs import environment
-from galaxybench.machine import backends
 from galaxybench.networks.saved_models import load_model
 
 logger = logging.getLogger(__name__)
@@ -59,7 +58,7 @@ def predict(
         parts: pairs of a FITS file of images, read batch by batch, and a CSV file to
             write, with one row per image: index, source_index, label, predicted, p0,
             p1…
-        threads: cores to use.
+        threads: cores that the job uses, for the result.
         views: as for `probabilities`.
 
     Returns:
@@ -71,7 +70,6 @@ def predict(
     Raises:
         ValueError: if the model takes images of another shape.
     """
-    backends.limit_threads(threads)
     classifier = load_model(model)
     for images, _ in parts:
         shape = open_cube(images).shape[1:]

@@ -1,5 +1,6 @@
-"""The computer as the numeric libraries see it.
+"""The numeric libraries: Keras, its backend, and what they are told of the machine.
 
-In: threads and seeds that a job was given. Out: Keras' backend set up for them. What
-is here decides results, so it is an input of the rules that train and predict.
+In: the threads and the seed of a job. Out: Keras' backend set up for them, and what
+Keras can only do through its internals. All of it decides results, so it is an input of
+the rules that train and predict.
 """

@@ -1,7 +1,7 @@
 """What differs between the backends that Keras can run on.
 
 The environment variable KERAS_BACKEND chooses: tensorflow (the default), jax or torch.
-Nothing else in galaxybench asks which one it is, but for what one alone can do.
+Other modules check the backend only for features that a single backend supports.
 """
 
 import logging
@@ -13,21 +13,21 @@ logger = logging.getLogger(__name__)
 
 
 def name() -> str:
-    """The backend that Keras runs on, or will."""
+    """Name the backend that Keras runs on."""
     import keras
 
-    return keras.backend.backend()
+    return keras.config.backend()
 
 
 def limit_threads(threads: int) -> None:
-    """Let the backend and the numeric libraries use `threads` cores and no more.
+    """Let the backend and the numeric libraries use at most `threads` cores.
 
-    To be called before Keras does anything: a running TensorFlow keeps the threads it
-    has, which is logged.
+    To be called once per process and before Keras computes anything: a running
+    TensorFlow keeps its number of threads, with a warning.
     """
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = str(threads)
-    # What XLA's processor client of JAX reads.
+    # Read by XLA's CPU client in JAX.
     os.environ["NPROC"] = str(threads)
     match name():
         case "tensorflow":
@@ -43,41 +43,42 @@ def _limit_tensorflow(threads: int) -> None:
 
     try:
         tf.config.threading.set_intra_op_parallelism_threads(threads)
-        # Operations of the nets here are too large to gain from running side by side,
-        # and each thread that runs one adds to those inside it.
+        # Operations of these nets are too large to gain from running side by side, and
+        # each thread that runs one adds to the threads inside it.
         tf.config.threading.set_inter_op_parallelism_threads(1)
     except RuntimeError:
         logger.warning(
-            "TensorFlow runs already: it keeps its own number of threads, not %d",
+            "TensorFlow runs already and keeps its own number of threads, not %d",
             threads,
         )
 
 
 def make_exact(exact: bool) -> None:
-    """Make operations give the same bits every time, or give that up again.
+    """Make operations give the same bits every time, or undo that.
 
-    As long as TensorFlow's are deterministic, Keras compiles nothing with XLA. JAX is
-    deterministic on processors by itself.
+    While TensorFlow's operations are deterministic, Keras compiles nothing with XLA.
+    JAX is always deterministic on CPUs.
     """
     match name():
         case "tensorflow":
-            from tensorflow.python.framework import config
+            import tensorflow as tf
 
-            # To give it up has no public name.
+            from galaxybench.machine import internals
+
             if exact:
-                config.enable_op_determinism()
+                tf.config.experimental.enable_op_determinism()
             else:
-                config.disable_op_determinism()
+                internals.disable_determinism()
         case "torch":
             import torch
 
-            # What cuBLAS wants for it.
+            # Required by cuBLAS.
             os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
             torch.use_deterministic_algorithms(exact)
 
 
 def gradient(function: Callable[[Any], Any], x: Any) -> Any:  # noqa: ANN401
-    """Differentiate a function that gives one number, at a tensor of the backend."""
+    """Differentiate a scalar function at a tensor of the backend."""
     match name():
         case "tensorflow":
             import tensorflow as tf
@@ -99,7 +100,7 @@ def gradient(function: Callable[[Any], Any], x: Any) -> Any:  # noqa: ANN401
 
 
 def device_count() -> int:
-    """How many graphics cards the backend sees, or else devices of another kind."""
+    """Count the GPUs that the backend sees; without any, its other devices."""
     match name():
         case "tensorflow":
             import tensorflow as tf
@@ -117,7 +118,7 @@ def device_count() -> int:
 
 
 def gpu() -> str | None:
-    """Name of the graphics card that the backend uses; None on a processor."""
+    """Name of the GPU that the backend uses; None on a CPU."""
     match name():
         case "tensorflow":
             import tensorflow as tf
@@ -138,20 +139,20 @@ def gpu() -> str | None:
 
 
 def faster_settings(recipe: dict[str, Any]) -> list[str]:
-    """Settings that as a rule are faster on the graphics card, and a recipe has not.
+    """List settings that a recipe lacks and that are usually faster on this GPU.
 
     Args:
-        recipe: of which `precision`, `jit` and `augmentation` matter.
+        recipe: a recipe, of which `precision`, `jit` and `augmentation` matter.
 
     Returns:
-        As YAML; none on a processor.
+        The settings as YAML; none on a CPU.
     """
     if gpu() is None:
         return []
     faster = []
     if recipe["precision"] == "float32" and _computes_bfloat16():
         faster.append("precision: mixed_bfloat16")
-    # JAX compiles by itself; TensorFlow no step that has one of these in it.
+    # JAX always compiles; TensorFlow compiles no step with one of these in it.
     warps = [recipe["augmentation"][key] for key in ("rotation", "shift", "zoom")]
     if name() == "tensorflow" and recipe["jit"] is not True and not any(warps):
         faster.append("jit: true")
@@ -159,7 +160,7 @@ def faster_settings(recipe: dict[str, Any]) -> list[str]:
 
 
 def _computes_bfloat16() -> bool:
-    """Whether the first graphics card has fast bfloat16: from NVIDIA's Ampere on."""
+    """Whether the first GPU has fast bfloat16, as NVIDIA's have since Ampere."""
     match name():
         case "tensorflow":
             import tensorflow as tf

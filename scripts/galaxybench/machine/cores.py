@@ -1,4 +1,4 @@
-"""How many cores a job may use."""
+"""The number of cores that a job may use."""
 
 import os
 
@@ -6,10 +6,10 @@ import joblib
 
 
 def available_cores() -> int:
-    """Count the cores of this process: fewer where OMP_NUM_THREADS says so.
+    """Count the cores of this process, at most OMP_NUM_THREADS of them.
 
     Snakemake sets that variable to the threads of the job.
     """
     cores = joblib.cpu_count()
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    return max(1, min(cores, int(told))) if told.isdigit() else cores
+    limit = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(cores, int(limit))) if limit.isdigit() else cores

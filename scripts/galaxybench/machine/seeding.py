@@ -1,4 +1,4 @@
-"""One seed for everything random."""
+"""One seed for all random numbers."""
 
 from galaxybench.machine import backends
 
@@ -8,7 +8,7 @@ def seed_everything(seed: int, exact: bool = True) -> None:
 
     Args:
         seed: the seed.
-        exact: make operations deterministic, as `backends.make_exact` says.
+        exact: make operations deterministic, see `backends.make_exact`.
     """
     import keras
 

@@ -1,4 +1,4 @@
-"""Build an architecture by its name, which is that of its file in `models`."""
+"""Building of architectures by name: the name of their file in `models`."""
 
 from importlib import import_module
 from typing import Any
@@ -18,7 +18,7 @@ def build(
         architecture: the name of a file of `models`.
         inputs: Keras tensor (n, height, width, channels), already normalized.
         classes: number of classes.
-        options: keyword options of that file's own `build`.
+        options: keyword arguments of that file's `build`.
 
     Returns:
         Keras tensor (n, classes) of float32 probabilities.
@@ -28,10 +28,10 @@ def build(
 
 
 def normalization(architecture: str) -> str:
-    """Name what the published weights of `architecture` expect of its input.
+    """Name the normalization that published weights of `architecture` expect.
 
     Returns:
-        A method of `normalization.normalize`; "rescale" where its file names none.
+        A method of `normalization.normalize`; "rescale" if its file names none.
     """
     module = import_module(f"galaxybench.models.{architecture}")
     return getattr(module, "NORMALIZATION", "rescale")

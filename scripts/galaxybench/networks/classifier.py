@@ -19,14 +19,14 @@ def build_classifier(
     statistics: dict[str, Any],
     start: Path | None = None,
 ) -> keras.Model:
-    """Put normalization and architecture together.
+    """Build a classifier from normalization and architecture.
 
     Args:
         shape: (height, width, channels).
         classes: number of classes.
         model: {"architecture": name, "options": {...}}.
-        recipe: of which `normalization` and `precision` matter. The normalization
-            computes in float32 whatever the precision.
+        recipe: the recipe, of which `normalization` and `precision` matter. The
+            normalization computes in float32 whatever the precision.
         statistics: content of pixel_statistics.json.
         start: file of weights to start from; None starts from random ones.
 
@@ -35,10 +35,10 @@ def build_classifier(
         (n, classes) float32 probabilities.
 
     Raises:
-        ValueError: if the weights are of another net.
+        ValueError: if the weights do not fit the net.
     """
     x = pixels = keras.Input(tuple(shape), name="pixels")
-    # Published weights are for colour images: grey ones are shown three times.
+    # Published weights are for colour images: grey channels are repeated.
     if shape[-1] == 1 and start is not None and start.suffix == ".h5":
         x = keras.layers.Concatenate(name="repeat_grey")([pixels] * 3)
     method = recipe["normalization"]
@@ -55,7 +55,7 @@ def build_classifier(
 
 @contextmanager
 def _computing_in(precision: str) -> Iterator[None]:
-    """Give layers that are made in a `with` block a dtype policy."""
+    """Set the dtype policy of the layers that a `with` block makes."""
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision)
     try:

@@ -5,23 +5,25 @@ import math
 import keras
 from keras import layers
 
+from galaxybench.machine import internals
+
 
 def count(model: keras.Model) -> int:
-    """Floating-point operations of one image's way through a model.
+    """Count the floating-point operations of a forward pass of one image.
 
-    A multiplication and the addition after it count as 2. Counted are dense layers and
-    convolutions, where the arithmetic is; biases, activations, normalizations and
-    poolings are not, as in the papers that the architectures come from.
+    A multiplication and the addition after it count as 2. Dense layers and convolutions
+    are counted; biases, activations, normalizations and poolings are not, as in the
+    papers that the architectures come from.
 
     Raises:
-        NotImplementedError: if a layer has a kernel and is of no kind counted here.
+        NotImplementedError: if a layer has a kernel and is of an unknown kind.
     """
     total = 0
     for layer in model.layers:
         if isinstance(layer, layers.InputLayer):
             continue
-        for node in layer._inbound_nodes:  # one for each time the layer is applied
-            source, result = node.input_tensors[0].shape, node.outputs[0].shape
+        for inputs, outputs in internals.uses(layer):
+            source, result = inputs[0].shape, outputs[0].shape
             total += 2 * _products(layer, source[1:], result[1:])
     return total
 
@@ -29,12 +31,12 @@ def count(model: keras.Model) -> int:
 def _products(
     layer: keras.layers.Layer, source: tuple[int, ...], result: tuple[int, ...]
 ) -> int:
-    """Multiplications of one layer for one image.
+    """Count the multiplications of one layer for one image.
 
     Args:
         layer: the layer.
-        source: shape of what goes in, without the batch axis.
-        result: shape of what comes out, without the batch axis.
+        source: shape of its input, without the batch axis.
+        result: shape of its output, without the batch axis.
     """
     match layer:
         case keras.Model():
@@ -49,7 +51,7 @@ def _products(
         case layers.Conv2DTranspose():
             return math.prod(source) * math.prod(layer.kernel.shape[:-1])
         case layers.Conv2D():
-            # The kernel's third axis is the channels of one group.
+            # The third axis of the kernel is the channels of one group.
             return math.prod(result) * math.prod(layer.kernel.shape[:-1])
     if hasattr(layer, "multiplications"):  # the project's own layers count themselves
         return layer.multiplications(source, result)

@@ -1,9 +1,9 @@
 """Which layers of a classifier are trained.
 
-A classifier is normalization, backbone and head. Layers of the head have names that
-start with "head"; where there are none, the last layer with weights is the head.
-A frozen batch normalization runs in inference mode: it uses its moving averages and
-leaves them as they are (Keras does so wherever `trainable` is False).
+A classifier is normalization, backbone and head. The names of the head's layers start
+with "head"; without such layers, the last layer with weights is the head. A frozen
+batch normalization runs in inference mode: it uses its moving averages and does not
+update them (Keras does so wherever `trainable` is False).
 """
 
 import logging
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def head(classifier: keras.Model) -> list[keras.layers.Layer]:
-    """The layers after the backbone."""
+    """List the layers after the backbone."""
     named = [layer for layer in classifier.layers if layer.name.startswith("head")]
     if named:
         return named
@@ -25,7 +25,7 @@ def head(classifier: keras.Model) -> list[keras.layers.Layer]:
 
 
 def backbone(classifier: keras.Model) -> list[keras.layers.Layer]:
-    """The layers between normalization and head, in their order."""
+    """List the layers between normalization and head, in order."""
     names = [layer.name for layer in classifier.layers]
     first = names.index(LAST_LAYER) + 1 if LAST_LAYER in names else 1
     last = {layer.name for layer in head(classifier)}
@@ -33,16 +33,16 @@ def backbone(classifier: keras.Model) -> list[keras.layers.Layer]:
 
 
 def freeze(classifier: keras.Model, what: str) -> None:
-    """Set what is trained; all that is not frozen is.
+    """Freeze some layers and make all others trainable.
 
     Args:
-        classifier: as `assembly.build_classifier` makes it.
-        what: "none"; "backbone"; "half", the first half of the backbone's layers, its
-            input layer counted, as `layers[: len(layers) // 2]` of a Keras application
-            has them; or the name of a layer: it and all layers before it.
+        classifier: from `build_classifier`, changed in place.
+        what: "none"; "backbone"; "half": the first half of the backbone's layers,
+            counting its input layer, like `layers[: len(layers) // 2]` of a Keras
+            application; or the name of a layer: it and all layers before it.
 
     Raises:
-        ValueError: if there is no layer of that name, or nothing is left to train.
+        ValueError: if no layer has that name, or nothing is left to train.
     """
     layers = backbone(classifier)
     names = [layer.name for layer in layers]

@@ -1,7 +1,7 @@
-"""What a trained model must be told with, kept inside its own .keras file.
+"""Class names and origin of a trained model, kept inside its own .keras file.
 
-A .keras file is a zip archive, and the card is the archive's comment: it goes where the
-file goes, and Keras, which reads members only, never sees it.
+A .keras file is a zip archive, and the card is the comment of that archive. It stays
+with the file when that is copied, and Keras, which reads only members, ignores it.
 """
 
 import json
@@ -12,27 +12,27 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 
-LONGEST = 65535  # bytes, the most that a zip archive's comment can have
+LONGEST = 65535  # bytes, the limit for the comment of a zip archive
 
 
 def write_card(model: Path, card: dict[str, Any]) -> None:
-    """Put a card into a saved model, instead of the one it has.
+    """Put a card into a saved model, in place of one that it may have.
 
-    One that is too long is left out, which is logged: no reason to lose a training.
+    A card that is too long is left out with a warning, so that no training is lost.
     """
     comment = json.dumps({"galaxybench": card}).encode()
     if len(comment) > LONGEST:
-        logger.warning("%s: the names of its classes are too long to be kept", model)
+        logger.warning("%s: the class names are too long to be kept in it", model)
         return
     with zipfile.ZipFile(model, "a") as archive:
         archive.comment = comment
 
 
 def read_card(model: Path) -> dict[str, Any]:
-    """Read a model's card; an empty one where galaxybench did not make the model.
+    """Read a model's card, which is empty if galaxybench did not make the model.
 
     Raises:
-        ValueError: if the file is no .keras file.
+        ValueError: if the file is not a .keras file.
     """
     try:
         with zipfile.ZipFile(model) as archive:

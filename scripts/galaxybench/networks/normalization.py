@@ -1,13 +1,13 @@
 """Normalization as the first layers of a model, which therefore takes raw pixels.
 
-Only built-in Keras layers and operations, so that a saved model loads with plain Keras.
+It consists of built-in Keras layers, so that a saved model loads with plain Keras.
 
 The `asinh` method is the stretch of Lupton, Gunn and Szalay 1999 (AJ 118, 1406) in the
 form that Lupton et al. 2004 (PASP 116, 133) use for colour images: linear for faint
 pixels, logarithmic for bright ones. A pixel p of 0..255 becomes asinh(p / SOFTENING),
-with the softening at a tenth of the range, and is then standardized a channel by the
-training set's mean and deviation of the stretched pixels. These are exact: a pixel has
-256 values, and the statistics file counts each.
+with the softening at a tenth of the range, and is then standardized per channel by the
+mean and standard deviation of the stretched training pixels. These are exact: a pixel
+has 256 possible values, and the statistics file counts each of them.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ SOFTENING = 25.5
 LAST_LAYER = "normalization"
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
-# Of blue, green and red, in 0..255: what the first ImageNet nets subtracted.
+# Of blue, green and red, in 0..255: subtracted by the first ImageNet nets.
 CAFFE_MEAN = (103.939, 116.779, 123.68)
 
 
@@ -30,10 +30,10 @@ def normalize(
 
     Args:
         x: (n, height, width, channels), raw pixels 0..255.
-        method: "none", "rescale" (to 0..1), "standardize" or "asinh"; or what published
-            weights expect: "signed" (-1..1), "torch" (0..1, then ImageNet's mean and
-            deviation a channel) or "caffe" (channels reversed, ImageNet's mean taken
-            off).
+        method: "none", "rescale" (to 0..1), "standardize" or "asinh"; or one that
+            published weights expect: "signed" (-1..1), "torch" (0..1, then ImageNet's
+            mean and deviation per channel) or "caffe" (channels reversed, ImageNet's
+            mean subtracted).
         statistics: content of pixel_statistics.json, of the training images.
 
     Returns:
@@ -52,8 +52,8 @@ def normalize(
         return _imagenet(x, method)
     if len(statistics["histogram"]) != x.shape[-1]:
         raise ValueError(
-            f"pixel statistics of {len(statistics['histogram'])} channels, images of "
-            f"{x.shape[-1]}: make them from the training images of this run"
+            f"the pixel statistics have {len(statistics['histogram'])} channels, the "
+            f"images {x.shape[-1]}: compute them from the training images of this run"
         )
     pixels = np.arange(256.0)
     if method == "standardize":
@@ -89,11 +89,11 @@ def _imagenet(x: keras.KerasTensor, method: str) -> keras.KerasTensor:
 def _standardize(
     x: keras.KerasTensor, values: np.ndarray, statistics: dict[str, Any]
 ) -> keras.KerasTensor:
-    """Bring each channel to mean 0 and deviation 1.
+    """Scale each channel to mean 0 and standard deviation 1.
 
     Args:
         x: (n, height, width, channels).
-        values: (256,) what each raw pixel value has become in `x`.
+        values: (256,) the value in `x` of each raw pixel value.
         statistics: content of pixel_statistics.json.
 
     Returns:
@@ -103,6 +103,6 @@ def _standardize(
     weights = counts / counts.sum(axis=1, keepdims=True)
     mean = weights @ values
     deviation = np.sqrt(weights @ values**2 - mean**2)
-    # A channel of one value has no deviation to divide by: it becomes zero.
+    # A channel with a single value has a deviation of 0: it becomes zero.
     scale = 1 / np.where(deviation > 1e-6, deviation, 1.0)
     return _linear(x, scale.tolist(), (-mean * scale).tolist())

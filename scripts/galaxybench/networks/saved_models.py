@@ -1,7 +1,7 @@
-"""Loading of saved models, whose layers may be of this project.
+"""Saving and loading of models, whose layers may be from this project.
 
-Keras finds a layer that is not its own only when the module that defines it has been
-imported. Which modules a model needs is written in it, so that nothing here names them.
+Keras finds a layer that is not its own only if the module that defines it has been
+imported. A saved model names the modules that it needs, so there is no list of them.
 """
 
 import json
@@ -9,10 +9,30 @@ import re
 import zipfile
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import keras
 
+from galaxybench.files import replacing
+from galaxybench.networks.model_card import write_card
+
 BLOCK = re.compile(r"galaxybench\.blocks\.\w+")
+
+
+def save_model(model: keras.Model, path: Path, card: dict[str, Any]) -> None:
+    """Save a model with its card.
+
+    Args:
+        model: any Keras model.
+        path: the .keras file to write.
+        card: what `model_card.write_card` keeps in the file.
+    """
+    with replacing(path) as partial:
+        # Keras requires the name to end in .keras.
+        named = partial.with_suffix(".keras")
+        model.save(named)
+        write_card(named, card)
+        named.replace(partial)
 
 
 def load_model(path: Path) -> keras.Model:
@@ -22,18 +42,18 @@ def load_model(path: Path) -> keras.Model:
         path: a .keras file.
 
     Returns:
-        The model; other layers than those of Keras and of `galaxybench.blocks` are
-        refused by Keras.
+        The model. Keras refuses layers that are neither its own nor from
+        `galaxybench.blocks`.
 
     Raises:
-        ValueError: if the file is no .keras file.
+        ValueError: if the file is not a .keras file.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             config = json.loads(archive.read("config.json"))
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
         raise ValueError(
-            f"{path} is no .keras file ({error}): give a model that a run has written"
+            f"{path} is not a .keras file ({error}): use a model that a run has written"
         ) from error
     for module in sorted(_modules(config)):
         if BLOCK.fullmatch(module):
@@ -42,7 +62,7 @@ def load_model(path: Path) -> keras.Model:
 
 
 def _modules(config: dict | list | str | float | None) -> set[str]:
-    """Modules that a model's configuration names, at any depth."""
+    """Find the modules that a model's configuration names, at any depth."""
     if isinstance(config, list):
         return set().union(*map(_modules, config))
     if not isinstance(config, dict):

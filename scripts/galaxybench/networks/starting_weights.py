@@ -1,12 +1,12 @@
 """Weights to start from: published ones, or those of a model that was trained before.
 
-A file is loaded into a net of its own kind first, and copied from there layer by layer,
-in the order of the layers, so that neither the layers' names nor the size of the images
-matter. Only the head may differ: it keeps its random weights then.
+A file is first loaded into a net of its own kind and then copied layer by layer, in the
+order of the layers, so that neither layer names nor image size matter. Only the head
+may differ: it then keeps its random weights.
 
-    .keras                a model of galaxybench or of Keras, whole
-    .h5, .weights.h5      weights of the Keras application that an architecture is built
-                          on, with its top of 1000 classes or without
+    .keras                a whole model of galaxybench or Keras
+    .h5, .weights.h5      weights of the Keras application that an architecture is based
+                          on, with or without its top of 1000 classes
 """
 
 import inspect
@@ -27,12 +27,12 @@ def load(classifier: keras.Model, model: dict[str, Any], path: Path) -> None:
     """Set a freshly built classifier to the weights of a file.
 
     Args:
-        classifier: as `assembly.build_classifier` makes it; changed in place.
+        classifier: from `build_classifier`, changed in place.
         model: {"architecture": name, "options": {...}} of the classifier.
         path: .keras, .h5 or .weights.h5.
 
     Raises:
-        ValueError: if the file holds weights of another net, or none that can be read.
+        ValueError: if the weights do not fit the net or cannot be read.
     """
     source = _read(model, path)
     given, wanted = _weighted(source), _weighted(classifier)
@@ -54,9 +54,9 @@ def load(classifier: keras.Model, model: dict[str, Any], path: Path) -> None:
             )
     logger.info("%s: %d of %d layers loaded", path, copied, len(wanted))
     for line in fresh:
-        logger.info("not loaded, starts at random: %s", line)
+        logger.info("not loaded, starts with random weights: %s", line)
     for layer in given[len(wanted) :]:
-        logger.info("not used of the file: %s %s", layer.name, _shapes(layer))
+        logger.info("in the file but not used: %s %s", layer.name, _shapes(layer))
 
 
 def _read(model: dict[str, Any], path: Path) -> keras.Model:
@@ -65,12 +65,12 @@ def _read(model: dict[str, Any], path: Path) -> keras.Model:
         try:
             return load_model(path)
         except (ValueError, TypeError, OSError) as error:
-            raise ValueError(f"{path}: is no Keras model: {error}") from error
+            raise ValueError(f"{path}: is not a Keras model: {error}") from error
     module = import_module(f"galaxybench.models.{model['architecture']}")
     if not hasattr(module, "application"):
         raise ValueError(
-            f"{path}: {model['architecture']} is no Keras application, for which .h5 "
-            "weights could be meant: name a .keras file of a trained model"
+            f"{path}: {model['architecture']} is not a Keras application, so it cannot "
+            "load .h5 weights: use a .keras file of a trained model"
         )
     known = inspect.signature(module.application).parameters
     options = {key: value for key, value in model["options"].items() if key in known}
@@ -91,7 +91,7 @@ def _read(model: dict[str, Any], path: Path) -> keras.Model:
 
 
 def _weighted(net: keras.Model) -> list[keras.layers.Layer]:
-    """The layers with weights, in order; some applications nest a few of theirs."""
+    """List the layers with weights, in order; some applications nest models."""
     parts = (
         _weighted(layer) if isinstance(layer, keras.Model) else [layer]
         for layer in net.layers

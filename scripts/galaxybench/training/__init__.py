@@ -2,5 +2,5 @@
 
 In: train.fits and valid.fits, a recipe, a classifier of `networks`. Out: the model with
 the weights of its best epoch, its history and a description of the run; while it runs,
-a state from which a killed job goes on bit for bit.
+a state from which a killed job resumes bit for bit.
 """

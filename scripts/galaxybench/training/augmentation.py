@@ -1,9 +1,9 @@
-"""Random changes of training images, as layers on raw pixels 0..255.
+"""Random augmentation of training images, as layers on raw pixels 0..255.
 
-They run on the device, in training only, before normalization, and are no part of the
-saved model. Pixels from beyond the border are mirrored ones: a cut-out of a galaxy has
-sky there, which neither a constant nor a smeared edge resembles. Mixup needs labels and
-is in `batches` (the draw) and in `Mix` (the images).
+The layers run on the device, in training only, before normalization, and are not part
+of the saved model. Pixels beyond the border are mirrored: around a galaxy there is sky,
+which neither a constant nor a smeared edge resembles. Mixup also needs the labels:
+`batches` draws it, and `Mix` blends the images.
 """
 
 from typing import Any
@@ -12,21 +12,21 @@ import keras
 import numpy as np
 from keras import ops
 
-from galaxybench.machine import backends
+from galaxybench.machine import backends, internals
 
-# Keeps the draws apart from those that take (seed, epoch): see `batches`.
+# Keeps these draws independent of those from (seed, epoch) in `batches`.
 SALT = 2**31
 
 
 def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
-    """Layers that a recipe's augmentation asks for, in the order they apply.
+    """Make the layers of a recipe's augmentation, in the order in which they apply.
 
     Args:
         augmentation: the recipe's `augmentation`, all keys present.
         seed: of all random draws.
 
     Returns:
-        Keras layers on (n, height, width, channels) pixels 0..255; maybe none.
+        Keras layers on (n, height, width, channels) pixels 0..255; may be empty.
     """
     turn = augmentation["rotation"] / 360
     shift, zoom = augmentation["shift"], augmentation["zoom"]
@@ -34,7 +34,7 @@ def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
     # No two layers of a run may draw the same numbers.
     seeds = map(int, np.random.default_rng([seed, SALT]).integers(2**31, size=8))
     chosen = []
-    # Keras' "horizontal_and_vertical" does both to an image or neither.
+    # Keras' "horizontal_and_vertical" flips an image both ways or not at all.
     for mode in sorted(augmentation["flip"]):
         chosen.append(keras.layers.RandomFlip(mode, seed=next(seeds)))
     if augmentation["quarter_turns"]:
@@ -50,20 +50,19 @@ def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
             keras.layers.RandomBrightness(brightness, (0, 255), seed=next(seeds))
         )
     if backends.name() == "jax":
-        # Keras holds some back from XLA for TensorFlow's sake, and with them the step.
         for layer in chosen:
-            layer.supports_jit = True
+            internals.allow_compilation(layer)
     return chosen
 
 
 class RandomQuarterTurn(keras.layers.Layer):
-    """Turn each square image by 0, 90, 180 or 270 degrees, which loses no pixel."""
+    """Rotate each square image by 0, 90, 180 or 270 degrees, without interpolation."""
 
     def __init__(self, seed: int) -> None:
         """Make the layer.
 
         Args:
-            seed: of the random turns.
+            seed: of the random rotations.
         """
         super().__init__()
         self.seed_generator = keras.random.SeedGenerator(seed)
@@ -77,7 +76,7 @@ class RandomQuarterTurn(keras.layers.Layer):
             )
 
     def call(self, images: Any, training: bool = False) -> Any:  # noqa: ANN401
-        """Turn images (n, size, size, channels), in training only."""
+        """Rotate images (n, size, size, channels), in training only."""
         if not training:
             return images
         shape = (ops.shape(images)[0], 1, 1, 1)
@@ -90,7 +89,7 @@ class RandomQuarterTurn(keras.layers.Layer):
 class Mix(keras.layers.Layer):
     """Mixup (Zhang et al. 2018, arXiv 1710.09412): blend each image with another.
 
-    The shares and partners come with the batch, which has blended its labels alike.
+    Shares and partners come with the batch, whose labels are blended already.
     """
 
     def call(self, images: Any, partners: Any, shares: Any) -> Any:  # noqa: ANN401

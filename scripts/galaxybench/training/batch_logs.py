@@ -1,21 +1,23 @@
-"""Loss and accuracy batch by batch, until the epoch is over.
+"""Loss and accuracy of every batch of an epoch.
 
-Keras tells of every batch only the means over the epoch so far.
+Keras logs the means over the epoch so far; the values of single batches follow from
+them. `late` lets callbacks read the logs without making the host wait for the device.
 """
 
-from collections import deque
 from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
+from galaxybench.machine.internals import LateCallbacks
+
 COLUMNS = ("loss", "accuracy")
 QUARTILES = (25, 75)
 
 
 class BatchLog:
-    """What training steps log, for the batches of one epoch."""
+    """The logs of the training steps of one epoch."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -34,10 +36,10 @@ class BatchLog:
         return np.array(self.rows, float).reshape(-1, len(COLUMNS))
 
     def values(self, images: int, batch_size: int) -> np.ndarray:
-        """Loss and accuracy of the batches of the epoch so far.
+        """Loss and accuracy of each batch of the epoch so far.
 
         Args:
-            images: of the whole epoch, for the last batch may be smaller.
+            images: in the whole epoch, since the last batch may be smaller.
             batch_size: images in every other batch.
 
         Returns:
@@ -53,11 +55,11 @@ class BatchLog:
         """Quartiles over the batches of the epoch so far.
 
         Args:
-            images: as `values` takes it.
-            batch_size: as `values` takes it.
+            images: as in `values`.
+            batch_size: as in `values`.
 
         Returns:
-            loss_q25, loss_q75, accuracy_q25, accuracy_q75; NaN before any batch.
+            loss_q25, loss_q75, accuracy_q25, accuracy_q75; NaN before the first batch.
         """
         values = self.values(images, batch_size)
         if not len(values):
@@ -72,14 +74,14 @@ class BatchLog:
 class GraphBatchLog(BatchLog):
     """A log on the device, written by the training step itself.
 
-    For TensorFlow, which takes several steps in a row before a callback sees any.
+    For TensorFlow, which takes several steps before a callback runs.
     """
 
     def __init__(self, batches: int) -> None:
-        """Make room.
+        """Allocate the log.
 
         Args:
-            batches: in an epoch.
+            batches: per epoch.
         """
         # An index is compared, not counted, so that the step compiles for any device.
         self.places = np.arange(batches, dtype=np.float32)[:, None]
@@ -88,7 +90,7 @@ class GraphBatchLog(BatchLog):
             trainable=False,
             name="written",
         )
-        # A float, which every device holds, and exact for 16 million.
+        # A float, which every device supports, exact up to 16 million.
         self.batch = keras.Variable(0.0, trainable=False, name="batch")
 
     def restart(self) -> None:
@@ -117,53 +119,18 @@ class WriteBatches(keras.callbacks.Callback):
 
 
 LATE = 8
-"""Batches that a device may be behind."""
+"""Batches by which the device may lag behind the host."""
 
 
-class LateLogs(keras.callbacks.CallbackList):
-    """Callbacks, each batch of which comes when later ones are on their way.
+def late(
+    callbacks: list[keras.callbacks.Callback], model: keras.Model, epochs: int
+) -> LateCallbacks:
+    """Deliver batch logs some batches late, so that the host never waits for them.
 
-    All batches have come before validation begins and before the epoch ends, but for
-    those after one on which a callback stopped the training.
+    Args:
+        callbacks: what `fit` would be given; it gets the returned list instead.
+        model: the compiled model.
+        epochs: the `epochs` of the call of `fit`.
     """
-
-    def __init__(
-        self, callbacks: list[keras.callbacks.Callback], model: keras.Model, epochs: int
-    ) -> None:
-        """Prepare a call of `fit`.
-
-        Args:
-            callbacks: what Keras' `fit` would take; it gets this list instead.
-            model: compiled; what is trained.
-            epochs: the `epochs` of the call.
-        """
-        self.waiting: deque[tuple[int, dict[str, Any]]] = deque()
-        self.late = -(-LATE // model.steps_per_execution)
-        super().__init__(callbacks, add_history=True, model=model, epochs=epochs)
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Begin without what a stopped epoch has left."""
-        self.waiting.clear()
-        super().on_epoch_begin(epoch, logs)
-
-    def on_train_batch_end(
-        self, batch: int, logs: dict[str, Any] | None = None
-    ) -> None:
-        """Keep this batch for later, and tell of an earlier one."""
-        self.waiting.append((batch, logs))
-        if len(self.waiting) > self.late:
-            super().on_train_batch_end(*self.waiting.popleft())
-
-    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Tell of the epoch's last batches first."""
-        self._catch_up()
-        super().on_test_begin(logs)
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Tell of the epoch's last batches first."""
-        self._catch_up()
-        super().on_epoch_end(epoch, logs)
-
-    def _catch_up(self) -> None:
-        while self.waiting and not self.model.stop_training:
-            super().on_train_batch_end(*self.waiting.popleft())
+    calls = -(-LATE // model.steps_per_execution)
+    return LateCallbacks(callbacks, model, epochs, calls)

@@ -1,8 +1,8 @@
-"""Batches of raw images, read from a memory-mapped FITS cube as training asks for them.
+"""Batches of raw images, read from a memory-mapped FITS cube when training needs them.
 
-Images stay uint8 until they are on the device. Everything random is drawn from (seed,
-epoch) or (seed, epoch, batch) alone, so that a resumed run sees what an uninterrupted
-one would have seen.
+Images stay uint8 until they are on the device. All random draws depend only on (seed,
+epoch) or (seed, epoch, batch), so that a resumed run sees the same batches as an
+uninterrupted one.
 """
 
 import math
@@ -18,7 +18,7 @@ from galaxybench.images.fits import open_cube, read_labels
 class Batches(keras.utils.PyDataset):
     """Images and one-hot labels of a FITS file, batch by batch.
 
-    An item is (images, labels, weights): (m, height, width, channels) uint8,
+    A batch is (images, labels, weights): (m, height, width, channels) uint8,
     (m, classes) float32 and (m,) float32. With mixup, images are (images, partners,
     shares), as `augmentation.Mix` takes them, and labels and weights are blended.
     """
@@ -36,13 +36,14 @@ class Batches(keras.utils.PyDataset):
         """Open a FITS file.
 
         Args:
-            path: as `fits.write_cube` writes it.
+            path: written by `fits.write_cube`.
             classes: number of classes.
-            batch_size: images a batch; the last one may be smaller.
-            seed: of order and mixup; None reads the file in its own order.
-            class_weights: (classes,) weight of an image in the loss, by its class.
+            batch_size: images per batch; the last one may be smaller.
+            seed: of order and mixup; None keeps the order of the file.
+            class_weights: (classes,) weight of an image in the loss, by class; None
+                weights all alike.
             mixup: alpha of the Beta distribution of the shares; 0 blends nothing but
-                gives items of the same form; None leaves mixup out of the items.
+                gives batches of the same form; None leaves mixup out of the batches.
         """
         super().__init__()
         self.path, self.identity = Path(path), _identity(path)
@@ -65,27 +66,27 @@ class Batches(keras.utils.PyDataset):
         order = np.arange(len(self.labels))
         if self.seed is not None:
             np.random.default_rng([self.seed, epoch]).shuffle(order)
-        # Whole, for a thread may be reading the same epoch's batches.
+        # A new array, since a thread may still read batches of the same epoch.
         self.epoch, self.order = epoch, order
 
     def draw(self, index: int) -> tuple[np.ndarray, ...]:
-        """Draw batch `index` of the epoch: all of it but the pixels.
+        """Draw batch `index` of the epoch: everything except the pixels.
 
         Returns:
-            Rows of the file (m,) int64, labels, weights; with mixup partners and shares
-            too, in front of the labels.
+            Rows of the file (m,) int64, labels, weights; with mixup also partners and
+            shares, before the labels.
 
         Raises:
-            ValueError: if the file is another than at the beginning.
+            ValueError: if the file has changed since it was opened.
         """
-        # A memory map of a file that has become shorter would end the whole process.
+        # Reading the memory map of a file that became shorter would kill the process.
         if _identity(self.path) != self.identity:
             raise ValueError(
                 f"{self.path} was changed while it was read: leave it alone while a "
                 "job runs, and run the same command again"
             )
         rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        # In file order the reads of one batch go forwards through the file.
+        # In file order, the reads of one batch go forward through the file.
         rows = np.sort(rows)
         labels = self.one_hot[self.labels[rows]]
         weights = self.class_weights[self.labels[rows]]
@@ -94,13 +95,13 @@ class Batches(keras.utils.PyDataset):
         partners = np.arange(len(rows), dtype=np.int32)
         shares = np.ones(len(rows), np.float32)
         if self.mixup > 0:
-            # NumPy takes [a, b, 0] for [a, b], which is the order's.
+            # NumPy treats [a, b, 0] like [a, b], which seeds the order.
             rng = np.random.default_rng([self.seed or 0, self.epoch, index + 1])
             partners = rng.permutation(partners)
             shares = rng.beta(self.mixup, self.mixup, len(rows)).astype(np.float32)
         mixed = shares[:, None] * weights[:, None] * labels
         mixed += (1 - shares[:, None]) * (weights[:, None] * labels)[partners]
-        # The loss is linear in the label: the weight moves into it and out again.
+        # The loss is linear in the label, so weights can be moved into it and out.
         weights = mixed.sum(axis=1)
         return rows, partners, shares, mixed / weights[:, None], weights
 
@@ -111,17 +112,17 @@ class Batches(keras.utils.PyDataset):
             ValueError: as `draw` does.
         """
         drawn = self.draw(index)
-        return item(self.images[drawn[0]], drawn)
+        return combine(self.images[drawn[0]], drawn)
 
 
-def item(images: Any, drawn: tuple) -> tuple:  # noqa: ANN401
+def combine(images: Any, drawn: tuple) -> tuple:  # noqa: ANN401
     """Combine the pixels of a batch with the rest that `Batches.draw` has drawn."""
     _, *mix, labels, weights = drawn
     return (images, *mix) if mix else images, labels, weights
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file is written to or replaced; None if it is gone."""
+    """Numbers that change when a file is modified or replaced; None if it is gone."""
     try:
         found = Path(path).stat()
     except FileNotFoundError:
@@ -132,13 +133,13 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
 def balanced_weights(
     labels: np.ndarray, classes: int, power: float = 1.0
 ) -> np.ndarray:
-    """Class weights against unequal class sizes, with a mean of 1 over images.
+    """Compute class weights against unequal class sizes, with a mean of 1 over images.
 
     Args:
         labels: (n,) int64.
         classes: number of classes.
-        power: a weight is in proportion to 1 / size to this power: 1 gives every class
-            the same sum, 0.5 meets it halfway.
+        power: weights are proportional to (1 / size)^power: 1 gives every class the
+            same sum of weights, 0.5 is halfway to that.
 
     Returns:
         (classes,) float64; 0 for a class without images.

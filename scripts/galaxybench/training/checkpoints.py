@@ -1,12 +1,12 @@
-"""State of an interrupted run, saved whole at the end of each epoch.
+"""State of an interrupted run, saved completely at the end of each epoch.
 
-A `.keras` file is not enough to go on alike: it drops the states of the random
-generators. Here every variable of model and optimizer is kept, in order, and every
-average of a weight where the recipe has them.
+A `.keras` file is not enough to resume bit for bit: it lacks the states of the random
+generators. Here every variable of model and optimizer is kept, in order, and the
+averages of the weights where the recipe has them.
 
     <state>/progress.npz     variables, and the epochs so far as JSON
     <state>/best-<epoch>.npz variables of the model at its best epoch (0: untrained),
-                             averages in the place of its weights
+                             with the averages in place of the weights
 """
 
 import json
@@ -22,47 +22,47 @@ import keras
 import numpy as np
 
 from galaxybench.files import replacing
-from galaxybench.training.trainable import Trainable
+from galaxybench.training.training_model import TrainingModel
 
 logger = logging.getLogger(__name__)
 
 
-def save(state: Path, model: Trainable, progress: dict[str, Any]) -> None:
+def save(state: Path, model: TrainingModel, progress: dict[str, Any]) -> None:
     """Save a run at the end of an epoch.
 
     Args:
         state: folder of this run's state.
-        model: what is trained, compiled, its optimizer built; its classifier is what
-            is worth keeping of the best epoch.
-        progress: what JSON can hold; `best_epoch` and `history` (one row an epoch).
+        model: what is trained, compiled, with its optimizer built; its classifier is
+            what is kept of the best epoch.
+        progress: JSON, with `best_epoch` and `history` (one row per epoch) in it.
     """
     best = _best_path(state, progress["best_epoch"])
     if progress["best_epoch"] == len(progress["history"]):
-        with model.averages.shown() if model.averages else nullcontext():
+        with model.averages.swapped_in() if model.averages else nullcontext():
             _write(best, {"model": model.classifier.variables})
     json_text = np.array(json.dumps(progress))
     _write(state / "progress.npz", _variables(model), json=json_text)
-    # Only now does nothing refer to an older best epoch.
+    # From now on no file refers to an older best epoch.
     for path in state.glob("best-*.npz"):
         if path != best:
             path.unlink()
 
 
 def phase(state: Path) -> int:
-    """Number of the phase in which an earlier job stopped; 0 if there was none."""
+    """Number of the phase in which an earlier job stopped; 0 without one."""
     found = _read(state)
     return found[0]["phase"] if found else 0
 
 
-def resume(state: Path, model: Trainable) -> dict[str, Any] | None:
+def resume(state: Path, model: TrainingModel) -> dict[str, Any] | None:
     """Set model, optimizer and averages to the last saved epoch.
 
     Args:
         state: folder of this run's state; may be missing.
-        model: as `save` had it, freshly built and compiled for the same phase.
+        model: built and compiled for the same phase as the model that was saved.
 
     Returns:
-        The progress that `save` was given, or None if there is nothing to go on from.
+        The progress that `save` was given, or None if there is nothing to resume.
     """
     found = _read(state)
     if found is None:
@@ -74,7 +74,7 @@ def resume(state: Path, model: Trainable) -> dict[str, Any] | None:
 
 
 def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
-    """Read progress and variables, all of them, so that damage anywhere is seen."""
+    """Read progress and all variables, so that damage anywhere is found."""
     path = state / "progress.npz"
     if not path.exists():
         return None
@@ -83,22 +83,24 @@ def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
             progress = json.loads(str(file["json"]))
             values = {name: file[name] for name in file.files if name != "json"}
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
-        logger.warning("%s cannot be read (%s): starting afresh", path, error)
+        logger.warning(
+            "%s cannot be read (%s): starting from the beginning", path, error
+        )
         return None
     if not _best_path(state, progress["best_epoch"]).exists():
-        logger.warning("%s lacks its best epoch: starting afresh", state)
+        logger.warning("%s lacks its best epoch: starting from the beginning", state)
         return None
     return progress, values
 
 
 def load_best(state: Path, classifier: keras.Model, epoch: int) -> None:
-    """Set the classifier to what it was at the end of its best epoch."""
+    """Set the classifier to its state at the end of its best epoch."""
     path = _best_path(state, epoch)
     with np.load(path) as arrays:
         _assign(path, arrays, "model", classifier.variables)
 
 
-def _variables(model: Trainable) -> dict[str, list[keras.Variable]]:
+def _variables(model: TrainingModel) -> dict[str, list[keras.Variable]]:
     return {
         "model": model.variables,
         "optimizer": model.optimizer.variables,

@@ -1,4 +1,4 @@
-"""Digests that tell one run from another: of data, of code, of settings."""
+"""Digests of the data, code and settings of a run, which identify it."""
 
 import hashlib
 import json
@@ -10,12 +10,12 @@ from astropy.io import fits
 
 
 def digest(value: Any) -> str:  # noqa: ANN401
-    """Sha256 of a value that JSON can hold, whatever the order of its keys."""
+    """Sha256 of a JSON value, independent of the order of its keys."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def data_digest(path: Path) -> str:
-    """Digest of a FITS file's images and labels, from their DATASUM: no pixel is read.
+    """Digest of a FITS file's images and labels, from their DATASUM; no pixel is read.
 
     Raises:
         ValueError: if an HDU has no DATASUM.

@@ -1,8 +1,13 @@
 """Exponential moving averages of a net's weights, kept beside them while it trains.
 
 Polyak and Juditsky, SIAM J. Control Optim. 30 (1992) 838, in the exponential form of
-arXiv 1703.01780. Training goes on with the raw weights; whoever judges or saves the net
-shows the averages in their place for as long as that takes.
+arXiv 1703.01780. Training uses the raw weights; for validation and saving, the averages
+are swapped in.
+
+Keras' own `use_ema` with `SwapEMAWeights` lacks two things. Its decay has no warm-up,
+so that the first weights dominate the averages of a short run. And it averages only
+trainable weights, while batch normalization statistics of the raw weights do not fit
+the averaged ones.
 """
 
 from collections.abc import Iterator
@@ -14,23 +19,20 @@ from keras import ops
 
 
 class Averages:
-    """Averages of variables, and the number of updates they have seen.
-
-    Moving statistics of batch normalizations are averaged too: those of the raw weights
-    do not fit the averaged ones.
+    """Averages of variables, moving statistics of batch normalizations included.
 
     Attributes:
-        variables: all that has to be kept for an interrupted run to go on alike.
+        variables: averages and number of updates: the state that resuming needs.
     """
 
     def __init__(self, weights: list[keras.Variable], decay: float) -> None:
         """Start from the weights as they are.
 
         Args:
-            weights: variables to average; those that hold no floats are left out.
-            decay: what an update leaves of the average, above 0 and below 1.
+            weights: variables to average; those that are not floats are left out.
+            decay: share of the average that an update keeps, above 0 and below 1.
         """
-        self.weights = [w for w in weights if keras.backend.is_float_dtype(w.dtype)]
+        self.weights = [weight for weight in weights if "float" in weight.dtype]
         self.decay = decay
         self.updates = keras.Variable(0, dtype="int64", trainable=False, name="updates")
         self.averages = [
@@ -43,8 +45,8 @@ class Averages:
     def update(self) -> None:
         """Move the averages towards the weights; callable within a graph.
 
-        After t updates the decay is at most (1 + t) / (10 + t), so that the random
-        weights at the start are soon forgotten, however short the run.
+        After t updates the decay is at most (1 + t) / (10 + t), so that even a short
+        run forgets the random weights at its start.
         """
         seen = ops.cast(self.updates, "float32")
         share = 1 - ops.minimum(self.decay, (1 + seen) / (10 + seen))
@@ -52,22 +54,22 @@ class Averages:
             average.assign_add(ops.cast(share, weight.dtype) * (weight - average))
         self.updates.assign_add(1)
 
-    def show(self) -> None:
-        """Put the averages in the weights' place until `hide`."""
+    def swap_in(self) -> None:
+        """Put the averages in place of the weights until `swap_out`."""
         self._raw = [np.array(ops.convert_to_numpy(w)) for w in self.weights]
         for weight, average in zip(self.weights, self.averages, strict=True):
             weight.assign(average)
 
-    def hide(self) -> None:
-        """Put the weights back, to the bit."""
+    def swap_out(self) -> None:
+        """Put the weights back, bit for bit."""
         for weight, raw in zip(self.weights, self._raw, strict=True):
             weight.assign(raw)
 
     @contextmanager
-    def shown(self) -> Iterator[None]:
-        """`show` on entry, `hide` on exit."""
-        self.show()
+    def swapped_in(self) -> Iterator[None]:
+        """Swap the averages in for a `with` block."""
+        self.swap_in()
         try:
             yield
         finally:
-            self.hide()
+            self.swap_out()

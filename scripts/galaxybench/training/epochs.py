@@ -1,4 +1,4 @@
-"""What happens at the end of an epoch, and between."""
+"""What happens between epochs: history, checkpoints, learning rate, stopping."""
 
 import csv
 import logging
@@ -16,21 +16,23 @@ from galaxybench.training.batches import Batches
 from galaxybench.training.monitors import Monitor
 from galaxybench.training.phases import Phase
 from galaxybench.training.schedules import plateau_rate
-from galaxybench.training.trainable import Trainable
+from galaxybench.training.training_model import TrainingModel
 
 logger = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 10
+"""Between two log lines within an epoch."""
 
 
 class Epochs(keras.callbacks.Callback):
     """Keeps history, best weights and state, sets the rate, decides when to stop.
 
-    All decisions are functions of the history, so a resumed run takes the same ones;
-    those on the rate and on stopping look at the epochs of the present phase.
+    All decisions are functions of the history, so that a resumed run takes the same
+    ones. Those on learning rate and stopping look only at the epochs of the current
+    phase.
 
     Attributes:
-        history: one row an epoch: epoch, loss, accuracy, val_loss, val_accuracy,
+        history: one row per epoch: epoch, loss, accuracy, val_loss, val_accuracy,
             learning_rate (at the epoch's first step), seconds (validation included),
             images_per_second (of training alone), and the quartiles over the epoch's
             batches of training loss and accuracy: loss_q25, loss_q75, accuracy_q25,
@@ -39,8 +41,10 @@ class Epochs(keras.callbacks.Callback):
         stopped_because: "epochs" or "early_stopping", which end a phase, or
             "non_finite_loss", which ends the run.
         resumed_from: the last whole epoch of an earlier job, or None.
-        phase: the present one; None before the first.
-        first: number of epochs before the present phase.
+        phase: the current one; None before the first.
+        first: number of epochs before the current phase.
+        seen: images trained on in the current epoch.
+        trained: seconds of training in the current epoch, validation excluded.
     """
 
     def __init__(
@@ -57,8 +61,8 @@ class Epochs(keras.callbacks.Callback):
             recipe: the recipe.
             state: folder of the run's state.
             batches: the training images.
-            output: the history's CSV file.
-            termination: asked before every batch whether to leave.
+            output: the CSV file of the history.
+            termination: checked before every batch.
         """
         super().__init__()
         self.recipe, self.state, self.output = recipe, state, output
@@ -69,17 +73,21 @@ class Epochs(keras.callbacks.Callback):
         self.resumed_from: int | None = None
         self.phase: Phase | None = None
         self.first = 0
+        # Of the current epoch; times are those of `time.perf_counter`.
+        self.epoch, self.rate = 0, 0.0
+        self.started = self.reported = self.trained = 0.0
+        self.seen = self.last_begun = 0
 
-    def enter(self, phase: Phase, model: Trainable) -> tuple[int, int]:
-        """Go on where an earlier job stopped in this phase, or begin the phase.
+    def enter(self, phase: Phase, model: TrainingModel) -> tuple[int, int]:
+        """Resume where an earlier job stopped in this phase, or begin the phase.
 
         Args:
-            phase: the first of a job is that of `checkpoints.phase`.
-            model: what will be trained, compiled and built for this phase.
+            phase: the first one of a job is that of `checkpoints.phase`.
+            model: compiled for this phase.
 
         Returns:
-            Number of epochs done, and how many it may be at the phase's end; the same
-            number where the earlier job had ended the phase.
+            Number of epochs done, and the largest number at the end of the phase; both
+            are equal if the earlier job had ended the phase.
         """
         first_of_job, self.phase = self.phase is None, phase
         progress = checkpoints.resume(self.state, model) if first_of_job else None
@@ -91,7 +99,7 @@ class Epochs(keras.callbacks.Callback):
         self.best_epoch = progress["best_epoch"]
         self.stopped_because = progress["stopped_because"]
         self.resumed_from = done = len(self.history)
-        logger.info("going on after epoch %d, from %s", done, self.state)
+        logger.info("resuming after epoch %d, from %s", done, self.state)
         self._write_history()
         ended = self.stopped_because != "epochs"
         return done, done if ended else self.first + phase.epochs
@@ -109,14 +117,14 @@ class Epochs(keras.callbacks.Callback):
         self.model.batch_log.restart()
 
     def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
-        """Leave if asked to."""
+        """End the job after SIGTERM."""
         self.termination.obey()
         self.last_begun = batch + self.model.steps_per_execution - 1
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
-        """Stop on a loss that is no number; tell of progress now and then.
+        """Stop on a loss that is not finite; log progress now and then.
 
-        Batches come late, as `LateLogs` has them.
+        Called some batches late, see `batch_logs.late`.
         """
         if not math.isfinite(logs["loss"]):
             logger.warning(
@@ -127,11 +135,11 @@ class Epochs(keras.callbacks.Callback):
                 self.best_epoch,
             )
             self._stop("non_finite_loss")
-            batch = self.last_begun  # the time is that of these too
+            batch = self.last_begun  # the time so far includes these batches
         images = (batch + 1) * self.batches.batch_size
         self.seen = min(images, len(self.batches.labels))
         now = time.perf_counter()
-        # Validation follows the last batch: the time until then is training.
+        # Validation follows the last batch: until then all time is training.
         self.trained = now - self.started
         if now - self.reported >= PROGRESS_SECONDS:
             self.reported = now
@@ -148,18 +156,18 @@ class Epochs(keras.callbacks.Callback):
             )
 
     def on_test_begin(self, logs: dict | None = None) -> None:
-        """Judge the averages of the weights, where the recipe has them."""
+        """Validate the averages of the weights, where the recipe has them."""
         if self.model.averages:
-            self.model.averages.show()
+            self.model.averages.swap_in()
 
     def on_test_batch_begin(self, batch: int, logs: dict | None = None) -> None:
-        """Leave if asked to."""
+        """End the job after SIGTERM."""
         self.termination.obey()
 
     def on_test_end(self, logs: dict | None = None) -> None:
-        """Go on with the weights themselves."""
+        """Return to the raw weights."""
         if self.model.averages:
-            self.model.averages.hide()
+            self.model.averages.swap_out()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         """Add a row to the history; save; stop if nothing improves."""
@@ -197,7 +205,7 @@ class Epochs(keras.callbacks.Callback):
         self.stopped_because = reason
         self.model.stop_training = True
 
-    def _save(self, model: Trainable) -> None:
+    def _save(self, model: TrainingModel) -> None:
         progress = {
             "history": self.history,
             "best_epoch": self.best_epoch,

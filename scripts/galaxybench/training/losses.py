@@ -9,13 +9,13 @@ def build(loss: dict[str, Any]) -> keras.losses.Loss:
     """Make the loss of a recipe.
 
     Cross-entropy, or with a gamma above 0 the focal loss (Lin et al. 2017, arXiv
-    1708.02002), -(1 - p)^gamma log p, which turns to images that are not yet told
-    apart. Its alpha is 1: a weight by class is what `class_weights` is for. With
-    smoothed and mixed labels it is the sum of such terms over the classes, each times
-    the class's part of the label.
+    1708.02002), -(1 - p)^gamma log p, which gives more weight to images that are hard
+    to classify. Its alpha is 1, since `class_weights` weights the classes. With
+    smoothed or mixed labels it is the sum of such terms over the classes, each times
+    the class's share of the label.
 
     Args:
-        loss: the recipe's `loss`; its `class_weights` come with the batches.
+        loss: the recipe's `loss`; its `class_weights` are part of the batches.
 
     Returns:
         A loss of one-hot labels and probabilities, both (n, classes).

@@ -1,4 +1,4 @@
-"""Which epoch was best, and when to stop: functions of the history alone."""
+"""Which epoch was best, and when to stop: functions of only the history."""
 
 import math
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Monitor:
-    """A column of the history, and by how much it must improve to count.
+    """A column of the history, and how much it must improve to count.
 
     Attributes:
         column: "loss", "accuracy", "val_loss" or "val_accuracy"; a loss is better when
-            low, an accuracy when high. "last" is no column: every epoch improves.
+            low, an accuracy when high. "last" is not a column: every epoch improves.
         min_delta: an improvement is larger than this.
     """
 
@@ -18,7 +18,7 @@ class Monitor:
     min_delta: float = 0.0
 
     def improvements(self, history: list[dict[str, float]]) -> list[bool]:
-        """Tell of each epoch whether it improved on the best of those before it.
+        """Say for each epoch whether it improved on the best epoch before it.
 
         NaN never improves.
         """

@@ -13,12 +13,12 @@ def build(
     """Make the optimizer of a recipe.
 
     Args:
-        optimizer: the recipe's `optimizer`; `momentum` concerns sgd only, `clip_norm`
-            bounds the norm of all gradients together, and `weight_decay` is decoupled
-            from the gradient and spares biases and the scales of normalizations.
-        learning_rate: a number or a schedule a step.
-        precision: the recipe's. Gradients in float16 are kept from vanishing by a
-            scale of the loss (Micikevicius et al. 2018, arXiv 1710.03740).
+        optimizer: the recipe's `optimizer`. `momentum` is for sgd only; `clip_norm`
+            bounds the global norm of the gradients; `weight_decay` is decoupled from
+            the gradient and leaves out biases and the scales of normalizations.
+        learning_rate: a number, or a schedule by step.
+        precision: the recipe's. Loss scaling keeps float16 gradients from vanishing
+            (Micikevicius et al. 2018, arXiv 1710.03740).
 
     Raises:
         ValueError: if the name is unknown.
@@ -33,7 +33,7 @@ def build(
         case "adam":
             built = keras.optimizers.Adam(**options)
         case "adamw":
-            # Keras' AdamW refuses to have no weight decay.
+            # Keras' AdamW requires a weight decay.
             options["weight_decay"] = optimizer["weight_decay"]
             built = keras.optimizers.AdamW(**options)
         case "sgd":

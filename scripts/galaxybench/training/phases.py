@@ -1,4 +1,4 @@
-"""The trainings in a row that a run consists of: one, unless its recipe has phases."""
+"""The successive trainings of a run: one, unless its recipe has phases."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ class Phase:
 
     Attributes:
         number: counted from 0.
-        epochs: at most.
-        learning_rate: highest, from which the recipe's schedule starts.
-        freeze: as `freezing.freeze` takes it.
+        epochs: the largest number of epochs.
+        learning_rate: the highest rate of the recipe's schedule.
+        freeze: the argument of `freezing.freeze`.
     """
 
     number: int
@@ -22,7 +22,7 @@ class Phase:
 
 
 def phases(recipe: dict[str, Any]) -> list[Phase]:
-    """List the phases of a recipe, all keys present, in their order."""
+    """List the phases of a recipe, all keys present, in order."""
     alone = {
         "epochs": recipe["epochs"],
         "learning_rate": recipe["optimizer"]["learning_rate"],

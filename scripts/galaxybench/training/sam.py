@@ -1,12 +1,13 @@
 """Sharpness-aware minimization, SAM (Foret et al. 2021, arXiv 2010.01412).
 
-A step takes the gradient at w, goes from w a distance rho up that gradient, takes the
-gradient there, and lets the optimizer apply that one at w. Momentum, clipping and
-weight decay, which are the optimizer's, concern the second gradient alone.
+A step computes the gradient at w, moves from w a distance rho up that gradient,
+computes the gradient there, and lets the optimizer apply this second gradient at w.
+Momentum, clipping and weight decay belong to the optimizer: they see only the second.
 
-Both passes see the same function. The batch is augmented (and mixed) once. Dropout
+Both passes evaluate the same function. The batch is augmented (and mixed) once. Dropout
 draws the same masks in both. Batch normalizations use the statistics of the batch in
-either pass and move their own by the first. Loss and metrics are those of the first.
+both passes and update their moving ones in the first. Loss and metrics are those of the
+first pass.
 """
 
 from typing import Any
@@ -15,7 +16,9 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-# Keeps a gradient of zeros from becoming no number.
+from galaxybench.blocks.batch_norm import batch_normalizations
+
+# Keeps a gradient of zeros from becoming NaN.
 TINY = 1e-12
 
 
@@ -32,8 +35,8 @@ def step(
         model: compiled; gives optimizer, loss, metrics and what is trainable.
         augmentation: from the batch's images to those that both passes see.
         classifier: from those to the predictions.
-        data: (x, y) or (x, y, sample_weight), as `fit` hands it to a train step.
-        rho: radius: the norm of the way from w, over all trainable variables.
+        data: (x, y) or (x, y, sample_weight), as `fit` passes it to a train step.
+        rho: norm of the step away from w, over all trainable variables.
 
     Returns:
         The logs of the step.
@@ -60,7 +63,7 @@ def step(
             variable.assign_add(ops.cast(way, variable.dtype) * gradient)
     _assign(random, drawn)
     _, _, gradients = descend()
-    # Put back rather than subtracted: what is trained stays the same to the bit.
+    # Assigned rather than subtracted, so that the weights come back bit for bit.
     _assign(variables, weights)
     _assign(statistics, moved)
 
@@ -71,17 +74,15 @@ def step(
 
 
 def _random_states(model: keras.Model) -> list[keras.Variable]:
-    """States of the random generators: variables that are no weights."""
+    """States of the random generators: variables that are not weights."""
     weights = {id(weight) for weight in model.weights}
     return [variable for variable in model.variables if id(variable) not in weights]
 
 
 def _moving_statistics(model: keras.Model) -> list[keras.Variable]:
-    """Moving means and variances of all batch normalizations, nested ones too."""
     return [
         variable
-        for layer in model._flatten_layers()
-        if isinstance(layer, keras.layers.BatchNormalization)
+        for layer in batch_normalizations(model)
         for variable in (layer.moving_mean, layer.moving_variance)
     ]
 

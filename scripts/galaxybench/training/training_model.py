@@ -1,4 +1,4 @@
-"""What is trained: augmentation and classifier, and what one step does."""
+"""The model that `fit` trains: augmentation, classifier, and what one step does."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,22 +6,21 @@ from typing import Any
 import keras
 
 from galaxybench.blocks.batch_norm import fuse
-from galaxybench.machine import backends
+from galaxybench.machine import backends, internals
 from galaxybench.training import augmentation as augmentation_layers
-from galaxybench.training import data_parallel
-from galaxybench.training.batch_logs import BatchLog, LateLogs, WriteBatches
+from galaxybench.training import batch_logs, data_parallel
 from galaxybench.training.ema import Averages
 
 
-class Trainable(keras.Model):
+class TrainingModel(keras.Model):
     """A model with what a recipe may add to Keras' training step.
 
     Attributes:
-        augmentation: from what a batch holds to the images that the classifier sees.
+        augmentation: from the inputs of a batch to the images that the classifier sees.
         classifier: from those to probabilities.
         radius: rho of sharpness-aware minimization; 0 takes plain steps.
-        averages: of the classifier's weights, moved after every step; or None.
-        batch_log: what every step logs; or None.
+        averages: of the classifier's weights, updated after every step; or None.
+        batch_log: of every step; or None.
     """
 
     def __init__(
@@ -34,23 +33,23 @@ class Trainable(keras.Model):
 
         Args:
             inputs: what a batch holds: one Keras input or several.
-            images: made of the inputs, what the classifier is to see.
-            classifier: whose weights are trained.
+            images: the augmented images, computed from the inputs.
+            classifier: the model whose weights are trained.
         """
         super().__init__(inputs, classifier(images))
         self.augmentation = keras.Model(inputs, images)
         self.classifier = classifier
         self.radius = 0.0
         self.averages: Averages | None = None
-        self.batch_log: BatchLog | None = None
+        self.batch_log: batch_logs.BatchLog | None = None
 
     def refine(self, optimizer: dict[str, Any]) -> None:
-        """Do in every step what a recipe's `optimizer` asks for beside its own updates.
+        """Add to every step what a recipe's `optimizer` wants beside its own updates.
 
-        May be called again for a later phase of a run: averages go on.
+        May be called again for a later phase of a run: averages are continued.
 
         Args:
-            optimizer: of which `sam` and `ema` matter.
+            optimizer: the recipe's `optimizer`, of which `sam` and `ema` matter.
 
         Raises:
             ValueError: if Keras runs on another backend than TensorFlow.
@@ -73,17 +72,17 @@ class Trainable(keras.Model):
         epochs: int = 1,
         **options: Any,  # noqa: ANN401
     ) -> keras.callbacks.History:
-        """Train: Keras' own `fit`, whose callbacks never wait for the device."""
+        """Train like Keras' own `fit`, without waiting for the device at each batch."""
         callbacks = list(callbacks)
         if backends.name() != "tensorflow" and self.batch_log is not None:
-            callbacks.insert(0, WriteBatches())
-        late = LateLogs(callbacks, self, epochs)
+            callbacks.insert(0, batch_logs.WriteBatches())
+        late = batch_logs.late(callbacks, self, epochs)
         return super().fit(*arguments, callbacks=late, epochs=epochs, **options)
 
     def train_step(self, *arguments: Any) -> Any:  # noqa: ANN401
         """Take one step; Keras calls this with a batch."""
         if backends.name() != "tensorflow":
-            *state, batch = arguments
+            state, batch = internals.split_step(arguments)
             return super().train_step(*state, data_parallel.part(batch))
         if self.radius:
             from galaxybench.training import sam
@@ -99,24 +98,24 @@ class Trainable(keras.Model):
         return logs
 
     def test_step(self, *arguments: Any) -> Any:  # noqa: ANN401
-        """Judge one batch; Keras calls this with it."""
-        *state, batch = arguments
+        """Evaluate one batch; Keras calls this with it."""
+        state, batch = internals.split_step(arguments)
         return super().test_step(*state, data_parallel.part(batch))
 
 
-def build_trainable(
+def build_training_model(
     classifier: keras.Model, augmentation: dict[str, Any], seed: int
-) -> Trainable:
-    """Put augmentation, which no saved model has, before a classifier.
+) -> TrainingModel:
+    """Put augmentation, which is not part of saved models, before a classifier.
 
     Args:
-        classifier: as `build_classifier` makes it; its weights are shared, and its
-            batch normalizations fused.
+        classifier: from `build_classifier`; its weights are shared, and its batch
+            normalizations are fused.
         augmentation: the recipe's `augmentation`.
-        seed: of the augmentation's draws.
+        seed: of the augmentation's random draws.
 
     Returns:
-        A model that takes what `batches.Batches` gives.
+        A model that takes the batches of `batches.Batches`.
     """
     inputs = x = keras.Input(classifier.input_shape[1:], name="raw_pixels")
     for layer in augmentation_layers.layers(augmentation, seed):
@@ -127,4 +126,4 @@ def build_trainable(
         x = augmentation_layers.Mix()(x, partners, shares)
         inputs = (inputs, partners, shares)
     fuse(classifier)
-    return Trainable(inputs, x, classifier)
+    return TrainingModel(inputs, x, classifier)

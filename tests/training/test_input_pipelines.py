@@ -11,7 +11,7 @@ from galaxybench.images.fits import write_cube
 from galaxybench.jobs import memory
 from galaxybench.machine import backends
 from galaxybench.training.batches import Batches
-from galaxybench.training.feeds import feed
+from galaxybench.training.input_pipelines import input_pipeline
 from tests.helpers.training_setup import write_blobs
 
 if backends.name() != "tensorflow":
@@ -30,7 +30,7 @@ def test_tensorflow_is_fed_the_same_without_a_thread_to_wait_for(
     path: Path, mixup: float | None
 ) -> None:
     batches = Batches(path, 3, 16, seed=0, mixup=mixup)
-    batches_fed = feed(batches)
+    batches_fed = input_pipeline(batches)
     assert batches_fed.cardinality() == len(batches)
     assert batches_fed.options().autotune.enabled is False
     for epoch in (0, 1):  # the order is that of the epoch in which it is read
@@ -42,7 +42,7 @@ def test_tensorflow_is_fed_the_same_without_a_thread_to_wait_for(
 
 def test_a_file_that_changes_under_the_pipeline_is_named(path: Path) -> None:
     batches = Batches(path, 3, 16, seed=0)
-    batches_fed = feed(batches)
+    batches_fed = input_pipeline(batches)
     os.truncate(path, 100)
     with pytest.raises(tf.errors.InvalidArgumentError, match=f"{path} was changed"):
         list(batches_fed)
@@ -57,7 +57,7 @@ def test_the_pipeline_does_not_copy_the_file(
     catalog = Table({"source_index": np.arange(shape[0])})
     labels = np.arange(shape[0]) % 2
     write_cube(path, images, shape, labels, catalog, ["a", "b"], {})
-    batches_fed = feed(Batches(path, 2, 1, seed=0))
+    batches_fed = input_pipeline(Batches(path, 2, 1, seed=0))
     before = memory.anonymous_bytes()
     with memory.PeakMemory() as peak:
         read = iter(batches_fed)

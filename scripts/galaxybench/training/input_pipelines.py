@@ -1,4 +1,4 @@
-"""How `fit` and `evaluate` read batches: ahead of the device, on every backend."""
+"""Input pipelines of `fit` and `evaluate`: they read ahead on every backend."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import keras
 import numpy as np
 
 from galaxybench.machine import backends
-from galaxybench.training.batches import Batches, item
+from galaxybench.training.batches import Batches, combine
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
 AHEAD = 4
-"""Batches that are read before they are asked for."""
+"""Batches that are read in advance."""
 
 
-def feed(batches: Batches) -> Any:  # noqa: ANN401
-    """Give what `fit` and `evaluate` take: batches that are read ahead.
+def input_pipeline(batches: Batches) -> Any:  # noqa: ANN401
+    """Make an input of `fit` and `evaluate` that reads batches ahead.
 
     Args:
-        batches: whose order may change between epochs.
+        batches: their order may change between epochs.
     """
     if backends.name() == "tensorflow":
         return tensorflow_pipeline(batches)
@@ -32,26 +32,26 @@ def feed(batches: Batches) -> Any:  # noqa: ANN401
 def tensorflow_pipeline(batches: Batches) -> tf.data.Dataset:
     """Let TensorFlow copy the pixels out of the memory map itself.
 
-    Python draws what a batch is made of and passes the map on. Passing NumPy's copy of
-    the pixels takes as long again as a small net computes.
+    Python draws the rows of a batch and passes the memory map on. Passing a NumPy copy
+    of the pixels instead takes as long as the computation of a small net.
 
     Autotuning is disabled. Its thread sleeps with exponential back-off (10 ms, 20 ms,
     40 ms, ...), and with several steps per execution the end of an epoch can block
     until it wakes, which can double the time of the epoch.
 
     Args:
-        batches: of an open file, whose images begin at one of FITS' blocks. TensorFlow
-            takes over arrays that begin at a multiple of 64 bytes without copying them.
+        batches: their images begin at a block of the FITS file. TensorFlow uses arrays
+            that begin at a multiple of 64 bytes without copying them.
 
     Returns:
-        Items as `Batches` has them, `AHEAD` of them read before they are asked for.
+        The batches, `AHEAD` of which are read in advance.
     """
     import tensorflow as tf
 
     images = np.asarray(batches.images)
 
     def draw(index: int) -> tuple[np.ndarray, ...]:
-        # The map comes with every batch: a pipeline copies what it refers to.
+        # Passed with every batch, since a pipeline copies the arrays it captures.
         return images, *batches.draw(index)
 
     signature = keras.tree.map_structure(
@@ -64,7 +64,7 @@ def tensorflow_pipeline(batches: Batches) -> tf.data.Dataset:
         for array, spec in zip(arrays, signature, strict=True):
             array.set_shape(spec.shape)
         pixels, *drawn = arrays
-        return item(tf.gather(pixels, drawn[0]), drawn)
+        return combine(tf.gather(pixels, drawn[0]), drawn)
 
     options = tf.data.Options()
     options.autotune.enabled = False
@@ -77,13 +77,13 @@ def tensorflow_pipeline(batches: Batches) -> tf.data.Dataset:
 
 
 class ReadAhead(keras.utils.PyDataset):
-    """Batches, the next of which are read by a thread while a device computes."""
+    """Batches that a thread reads ahead while the device computes."""
 
     def __init__(self, batches: Batches) -> None:
-        """Prepare.
+        """Prepare the thread.
 
         Args:
-            batches: whose order may change between epochs.
+            batches: their order may change between epochs.
         """
         super().__init__()
         self.batches = batches
@@ -95,15 +95,15 @@ class ReadAhead(keras.utils.PyDataset):
         return len(self.batches)
 
     def __getitem__(self, index: int) -> tuple:
-        """Give batch `index` of the epoch.
+        """Return batch `index` of the epoch.
 
         Raises:
-            ValueError: as `Batches` does.
+            ValueError: if the file has changed since it was opened.
         """
         epoch = self.batches.epoch
         last = min(index + AHEAD, len(self) - 1)
         wanted = [(epoch, n) for n in range(index, last + 1)]
-        # What is left of another epoch, or of a part of one, is not wanted any more.
+        # Reads that are left over from an earlier or unfinished epoch are dropped.
         self.reads = {
             key: self.reads.get(key)
             or self.reader.submit(self.batches.__getitem__, key[1])

@@ -1,0 +1,180 @@
+"""What galaxybench needs of Keras and TensorFlow beyond their documented interface.
+
+An upgrade of either library can break what is here and nothing else. One function or
+class per need, each with its reason; `tests/machine/test_internals.py` has a test for
+each, which says what stops working.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import keras
+
+
+def disable_determinism() -> None:
+    """Undo `tf.config.experimental.enable_op_determinism`, which has no public inverse.
+
+    Tuning tries deterministic and compiled settings in one process, and Keras compiles
+    nothing with XLA while operations are deterministic.
+    """
+    from tensorflow.python.framework import config
+
+    config.disable_op_determinism()
+
+
+def uses(operation: keras.Operation) -> list[tuple[list, list]]:
+    """List how often an operation is applied in functional models, and to what.
+
+    `Layer.input` and `Layer.output` are public but fail for a layer that is used twice.
+
+    Args:
+        operation: a layer or another node of a functional model's graph.
+
+    Returns:
+        The Keras tensors that go in and those that come out, for each use.
+    """
+    return [(node.input_tensors, node.outputs) for node in operation._inbound_nodes]
+
+
+def source(tensor: keras.KerasTensor) -> keras.Operation:
+    """Find the operation that a tensor of a functional model comes from."""
+    return tensor._keras_history.operation
+
+
+def replace_call(layer: keras.layers.Layer, call: Callable) -> None:
+    """Let a built layer compute something else, without a trace in the saved model.
+
+    A subclass would be written to the `.keras` file, which then no longer loads with
+    plain Keras.
+
+    Args:
+        layer: changed in place, before anything has traced it.
+        call: takes the layer, its own `call`, and the arguments of that one.
+    """
+    layer.call = partial(call, layer, layer.call)
+
+
+def fused_batch_norm(
+    x: Any,  # noqa: ANN401
+    scale: Any,  # noqa: ANN401
+    offset: Any,  # noqa: ANN401
+    epsilon: float,
+) -> tuple:
+    """Normalize a batch in TensorFlow's one operation for it, a relic of version 1.
+
+    `tf.nn.batch_normalization`, which replaced it, is made of many operations.
+
+    Args:
+        x: (n, height, width, channels).
+        scale: (channels,) float32.
+        offset: (channels,) float32.
+        epsilon: added to the variance.
+
+    Returns:
+        The normalized batch; mean and unbiased variance of each channel, float32.
+    """
+    import tensorflow as tf
+
+    return tf.compat.v1.nn.fused_batch_norm(
+        x, scale, offset, epsilon=epsilon, is_training=True
+    )
+
+
+def allow_compilation(layer: keras.layers.Layer) -> None:
+    """Let XLA compile a layer that Keras declares not compilable.
+
+    Keras does so for TensorFlow's sake on every backend, and one such layer keeps the
+    whole training step from being compiled.
+    """
+    layer.supports_jit = True
+
+
+def split_step(arguments: tuple) -> tuple[tuple, Any]:
+    """Separate the arguments of `train_step` or `test_step` into state and batch.
+
+    Keras gives both to JAX, whose steps are stateless, and the batch alone to the other
+    backends.
+    """
+    *state, batch = arguments
+    return tuple(state), batch
+
+
+class LateCallbacks(keras.callbacks.CallbackList):
+    """Callbacks that hear of the end of a batch when later batches have been started.
+
+    `fit` reads the logs of a batch when a callback wants them, and so blocks until the
+    device has finished that batch. `fit` uses a `CallbackList` that it is given as it
+    is. All batches are reported before validation begins and before the epoch ends,
+    except for those after one on which a callback has stopped the training.
+    """
+
+    def __init__(
+        self,
+        callbacks: list[keras.callbacks.Callback],
+        model: keras.Model,
+        epochs: int,
+        late: int,
+    ) -> None:
+        """Prepare one call of `fit`.
+
+        Args:
+            callbacks: what `fit` would be given; it gets this list instead.
+            model: the compiled model.
+            epochs: the `epochs` of the call.
+            late: calls of `on_train_batch_end` that are held back.
+        """
+        self.waiting: deque[tuple[int, dict[str, Any]]] = deque()
+        self.late = late
+        super().__init__(callbacks, add_history=True, model=model, epochs=epochs)
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Drop what a stopped epoch has left."""
+        self.waiting.clear()
+        super().on_epoch_begin(epoch, logs)
+
+    def on_train_batch_end(
+        self, batch: int, logs: dict[str, Any] | None = None
+    ) -> None:
+        """Hold this batch back, and report an earlier one."""
+        self.waiting.append((batch, logs))
+        if len(self.waiting) > self.late:
+            super().on_train_batch_end(*self.waiting.popleft())
+
+    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Report the epoch's last batches first."""
+        self._catch_up()
+        super().on_test_begin(logs)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Report the epoch's last batches first."""
+        self._catch_up()
+        super().on_epoch_end(epoch, logs)
+
+    def _catch_up(self) -> None:
+        while self.waiting and not self.model.stop_training:
+            super().on_train_batch_end(*self.waiting.popleft())
+
+
+class SharedBatches(keras.distribution.DataParallel):
+    """Keras' data parallelism for batches of any size.
+
+    Keras lays out all batches of an epoch like the first, which fails where the last
+    one is smaller and does not divide by the number of devices. Here every device gets
+    the whole batch, as raw uint8 pixels, and the compiled step takes its part of it.
+    """
+
+    def get_data_layout(self, data_shape: tuple) -> keras.distribution.TensorLayout:
+        """Give every device all of a batch."""
+        axes = [None] * len(data_shape)
+        return keras.distribution.TensorLayout(axes, self.device_mesh)
+
+    def part(self, batch: Any) -> Any:  # noqa: ANN401
+        """Let each device work on its part of a batch; within a compiled step."""
+        return keras.tree.map_structure(
+            lambda values: keras.distribution.distribute_tensor(
+                values, super(SharedBatches, self).get_data_layout(values.shape)
+            ),
+            batch,
+        )

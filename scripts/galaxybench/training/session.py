@@ -1,0 +1,166 @@
+"""What a training is given, and what is built from it before the first step.
+
+Shared by training, probing and tuning.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from galaxybench.files import read_json
+from galaxybench.images.fits import open_cube, read_classes, read_labels
+from galaxybench.machine import backends, seeding
+from galaxybench.networks.classifier import build_classifier
+from galaxybench.networks.freezing import freeze
+from galaxybench.training import losses, optimizers, schedules
+from galaxybench.training.batch_logs import BatchLog, GraphBatchLog
+from galaxybench.training.batches import Batches, balanced_weights
+from galaxybench.training.phases import Phase
+from galaxybench.training.training_model import TrainingModel, build_training_model
+
+STEPS_PER_EXECUTION = 8
+"""Batches that TensorFlow trains on before it returns to Python."""
+
+CLASS_WEIGHTS = {"none": 0.0, "balanced": 1.0, "sqrt": 0.5}
+"""The recipe's `class_weights` -> power of the inverse class size."""
+
+
+@dataclass(frozen=True)
+class TrainingSpec:
+    """What decides a training.
+
+    Attributes:
+        train: FITS file of the training images, balanced already if the recipe says so.
+        valid: FITS file of the validation images.
+        statistics: content of pixel_statistics.json.
+        model: {"architecture": name, "options": {...}}.
+        recipe: the recipe, all keys present.
+        seed: of initial weights, order, augmentation and dropout.
+        start: file of weights to start from; None starts from random ones.
+    """
+
+    train: Path
+    valid: Path
+    statistics: dict[str, Any]
+    model: dict[str, Any]
+    recipe: dict[str, Any]
+    seed: int
+    start: Path | None = None
+
+    @classmethod
+    def of_job(cls, job: Any, seed: int = 0) -> "TrainingSpec":  # noqa: ANN401
+        """Read it from the inputs and params of a Snakemake job.
+
+        Args:
+            job: with the inputs train, valid, statistics and weights (a file, the proof
+                of its download, or none) and the params model and recipe.
+            seed: as above.
+        """
+        weights = next(iter(job.input.weights), None)
+        return cls(
+            Path(job.input.train),
+            Path(job.input.valid),
+            read_json(job.input.statistics),
+            job.params.model,
+            job.params.recipe,
+            seed,
+            # The proof of a download stands for the file beside it.
+            weights and Path(weights.removesuffix(".verified")),
+        )
+
+
+@dataclass(frozen=True)
+class Session:
+    """A training that is ready to begin.
+
+    Attributes:
+        spec: what it was built from.
+        classifier: from raw pixels to probabilities.
+        model: the classifier behind its augmentation: what is fitted.
+        train: training batches.
+        valid: validation batches.
+    """
+
+    spec: TrainingSpec
+    classifier: keras.Model
+    model: TrainingModel
+    train: Batches
+    valid: Batches
+
+    def begin(self, phase: Phase) -> None:
+        """Freeze layers and compile the model for a phase of the recipe."""
+        freeze(self.classifier, phase.freeze)
+        compile_model(self.model, self.spec.recipe, phase, len(self.train))
+
+
+def prepare(spec: TrainingSpec) -> Session:
+    """Seed everything, build the model and open the images."""
+    seeding.seed_everything(spec.seed, exact=spec.recipe["jit"] is not True)
+    classes = len(read_classes(spec.train))
+    shape = open_cube(spec.train).shape[1:]
+    classifier = build_classifier(
+        shape, classes, spec.model, spec.recipe, spec.statistics, spec.start
+    )
+    train, valid = open_batches(spec.train, spec.valid, classes, spec.recipe, spec.seed)
+    model = build_training_model(classifier, spec.recipe["augmentation"], spec.seed)
+    return Session(spec, classifier, model, train, valid)
+
+
+def open_batches(
+    train_fits: Path,
+    valid_fits: Path,
+    classes: int,
+    recipe: dict[str, Any],
+    seed: int,
+) -> tuple[Batches, Batches]:
+    """Open training and validation images as a recipe wants them.
+
+    Args:
+        train_fits: training images.
+        valid_fits: validation images.
+        classes: number of classes.
+        recipe: the recipe.
+        seed: of the order of the training images, and of mixup.
+    """
+    size, alpha = recipe["batch_size"], recipe["augmentation"]["mixup"]
+    power = CLASS_WEIGHTS[recipe["loss"]["class_weights"]]
+    train = Batches(
+        train_fits,
+        classes,
+        size,
+        seed=seed,
+        class_weights=balanced_weights(read_labels(train_fits), classes, power)
+        if power
+        else None,
+        mixup=alpha if alpha else None,
+    )
+    return train, Batches(valid_fits, classes, size, mixup=0 if alpha else None)
+
+
+def compile_model(
+    model: TrainingModel, recipe: dict[str, Any], phase: Phase, steps: int
+) -> None:
+    """Give a model its optimizer, loss, accuracy and batch log.
+
+    Args:
+        model: changed in place.
+        recipe: the recipe.
+        phase: the phase of the recipe that comes next.
+        steps: batches per epoch.
+    """
+    rate = schedules.initial(
+        recipe["schedule"], phase.learning_rate, phase.epochs, steps
+    )
+    tensorflow = backends.name() == "tensorflow"
+    model.compile(
+        optimizer=optimizers.build(recipe["optimizer"], rate, recipe["precision"]),
+        loss=losses.build(recipe["loss"]),
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+        steps_per_execution=STEPS_PER_EXECUTION if tensorflow else 1,
+        jit_compile=recipe["jit"],
+    )
+    model.optimizer.build(model.trainable_variables)
+    model.refine(recipe["optimizer"])
+    model.batch_log = GraphBatchLog(steps) if tensorflow else BatchLog()
