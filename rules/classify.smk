@@ -11,7 +11,7 @@ CLASSIFIED = f"results/classified/{classify_request.name_of(config)}"
 rule classify:
     input:
         code=code("scripts/classify.py", "scripts/galaxybench/networks/model_card.py"),
-        model=classifier_of,
+        model=classified.model_file,
     output:
         predictions=f"{CLASSIFIED}/predictions.csv",
         refused=f"{CLASSIFIED}/refused.csv",
@@ -23,10 +23,9 @@ rule classify:
         "../envs/train.yaml"
     threads: 4
     resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 120 * attempt,
+        **light(mb=4000, minutes=120),
     params:
-        asked=classification_of,
+        asked=classified.request,
     message:
         "Classify {params.asked[images]} with {params.asked[model]} "
         "({output.predictions})"

@@ -23,7 +23,7 @@ rule doctor_ask:
         runtime=5,
     params:
         # Never what it was the last time: asked again, all is tried again.
-        now=now,
+        now=lambda wildcards: datetime.now(UTC).isoformat(),
     message:
         "Ask for the doctor"
     script:
@@ -66,7 +66,7 @@ rule doctor_gpu:
         "../envs/train.yaml"
     threads: 1
     resources:
-        **cards("doctor_gpu"),
+        **requests.gpus("doctor_gpu"),
         mem_mb=4000,
         runtime=10,
     message:

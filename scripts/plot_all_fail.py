@@ -23,6 +23,7 @@ from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, params, output = snakemake.input, snakemake.params, snakemake.output
+splits = [split["split"] for split in params.splits]
 
 ballots = votes.votes(
     [pd.read_csv(path) for path in files.predictions],
@@ -31,12 +32,12 @@ ballots = votes.votes(
 )
 table = votes.described(
     votes.all_fail(ballots),
-    dict(zip(params.splits, map(read_catalog, files.tests), strict=True)),
+    dict(zip(splits, map(read_catalog, files.tests), strict=True)),
     read_classes(files.tests[0]),
 )
 figure = all_fail.draw(
     table,
-    dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
+    dict(zip(splits, map(open_cube, files.tests), strict=True)),
     count=votes.fooled(ballots, len(table)),
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
     simulated=is_simulated(read_provenance(files.tests[0])),

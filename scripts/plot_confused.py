@@ -18,6 +18,7 @@ from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
+splits = [split["split"] for split in params.splits]
 
 ballots = votes.votes(
     [pd.read_csv(path) for path in files.predictions],
@@ -32,7 +33,7 @@ figure = confused.draw(
         (pair, votes.examples(ballots, pair["label"], pair["predicted"]))
         for pair in pairs
     ],
-    dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
+    dict(zip(splits, map(open_cube, files.tests), strict=True)),
     classes,
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
     simulated=is_simulated(read_provenance(files.tests[0])),

@@ -14,6 +14,7 @@ from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
+splits = [split["split"] for split in params.splits]
 
 classes = read_classes(files.tests[0])
 errors = misclassified.most_confident(
@@ -21,7 +22,7 @@ errors = misclassified.most_confident(
 )
 figure = misclassified.draw(
     errors,
-    dict(zip(params.splits, map(open_cube, files.tests), strict=True)),
+    dict(zip(splits, map(open_cube, files.tests), strict=True)),
     classes,
     title=style.data_label(params.names[0]["dataset"], params.names[0]["scheme"]),
     simulated=is_simulated(read_provenance(files.tests[0])),

@@ -127,7 +127,7 @@ class FakeExperiment(FakeTrainings):
         predicted = {"predictions": self.row_files("predictions.csv")}
         voted = (
             {**predicted, "metrics": scored["metrics"], "tests": tests},
-            {"names": self.rows(), "splits": [s["split"] for s in self.splits]},
+            {"names": self.rows(), "splits": self.splits},
         )
         explained = list(
             {(n["recipe"], n["model"]): n for n in reversed(self.names)}.values()
@@ -158,7 +158,7 @@ class FakeExperiment(FakeTrainings):
             ),
             "misclassified": (
                 predicted | {"tests": tests},
-                {"names": self.rows(), "splits": [s["split"] for s in self.splits]},
+                {"names": self.rows(), "splits": self.splits},
             ),
         }
         if self.fractions:
