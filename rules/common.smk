@@ -25,9 +25,9 @@ from galaxybench.workflow.command_inputs import ClassifyInputs, CompareInputs
 from galaxybench.workflow.constraints import one_of
 from galaxybench.workflow.cost_groups import CostGroups
 from galaxybench.workflow.dataset_inputs import DatasetInputs
-from galaxybench.workflow.downloads import (
-    declared_source_file,
-    declared_weights_file,
+from galaxybench.workflow.declared_downloads import (
+    source_file,
+    weights_file,
     source_proofs,
 )
 from galaxybench.workflow.entry_inputs import EntryInputs

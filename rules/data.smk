@@ -25,7 +25,7 @@ rule download:
         runtime=600,
     params:
         source="{source}",
-        file=declared_source_file,
+        file=source_file,
     message:
         "Download {wildcards.source}/{wildcards.file}"
     script:

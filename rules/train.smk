@@ -22,7 +22,7 @@ rule download_weights:
         runtime=60,
     params:
         architecture="{architecture}",
-        file=declared_weights_file,
+        file=weights_file,
     message:
         "Download weights {wildcards.file} of {wildcards.architecture}"
     script:

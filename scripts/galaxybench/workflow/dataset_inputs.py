@@ -9,7 +9,7 @@ from snakemake.exceptions import WorkflowError
 from galaxybench.config import configuration
 from galaxybench.config.runs import Config
 from galaxybench.config.user_files import fingerprint
-from galaxybench.workflow.downloads import source_proofs
+from galaxybench.workflow.declared_downloads import source_proofs
 from galaxybench.workflow.paths import Wildcards
 
 

@@ -93,7 +93,7 @@ class Requests:
         }
 
     def longest_first(self, wildcards: Wildcards) -> float:
-        """Return the priority of a training, its minutes: a long one must not be last."""
+        """Return the priority of a training: its minutes. The longest starts first."""
         threads = self.threads("train_model", TRAINING_THREADS)(wildcards)
         return round(self._training_seconds(wildcards, threads) / 60, 2)
 

@@ -10,7 +10,7 @@ from galaxybench.download import checksums
 from galaxybench.workflow.paths import Wildcards
 
 
-def declared_source_file(wildcards: Wildcards) -> dict[str, str]:
+def source_file(wildcards: Wildcards) -> dict[str, str]:
     """Return name and checksum of a file of a data source.
 
     Its addresses are left out: a file that moves is not downloaded again.
@@ -29,7 +29,7 @@ def declared_source_file(wildcards: Wildcards) -> dict[str, str]:
     )
 
 
-def declared_weights_file(wildcards: Wildcards) -> dict[str, str]:
+def weights_file(wildcards: Wildcards) -> dict[str, str]:
     """Return name and checksum of a file of published weights, likewise.
 
     Args:
