@@ -3,13 +3,13 @@
 #
 #     snakemake --cores 8                 the experiments under `run`
 #     snakemake --cores 8 sdss_baseline   one experiment
-#     snakemake -n                        what would be done, and why
-#     snakemake --cores 8 estimate_demo   what an experiment will cost
-#     snakemake --cores 8 tune_demo       which settings train its models fastest
-#     snakemake --nolock --cores 1 watch_demo     how far its trainings are
+#     snakemake -n                        what it would do, and why
+#     snakemake --cores 8 estimate_demo   the cost of an experiment
+#     snakemake --cores 8 tune_demo       the fastest settings for its trainings
+#     snakemake --nolock --cores 1 watch_demo     the progress of its trainings
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
 #     snakemake --cores 1 compare --config compared=OLD,NEW     two experiments
-#     snakemake --cores 1 doctor          what jobs find here, or on a cluster
+#     snakemake --cores 1 doctor          whether jobs can run here, or on a cluster
 from snakemake.utils import min_version
 
 # The first version whose script files can be compared by content alone.

@@ -1,6 +1,6 @@
 """Classify new images, which have no labels, with one trained model.
 
-In: `model` and `images` of the configuration, mostly given by --config. Out:
+In: `model` and `images` of the configuration, usually given by --config. Out:
 results/classified/<images>-<model>-<digest>/{predictions.csv, refused.csv,
 contact_sheet.png, contact_sheet.pdf}.
 """

@@ -97,7 +97,6 @@ rule compare_references:
     resources:
         **light(),
     params:
-        # The experiment's own rows: those of another are no reason to rerun.
         references=pages.references,
         splits=rows.splits,
     message:

@@ -9,8 +9,8 @@ or test would leak.
 """
 
 
-# The data file itself is not declared as an output, because Snakemake deletes declared
-# outputs before a job: a partial download and a file put in place by hand stay.
+# The data file itself is not an output. Snakemake deletes outputs before a job, but a
+# partial download, and a file that was put there by hand, must stay.
 rule download:
     output:
         verified="data/raw/{source}/{file}.verified",
@@ -32,7 +32,7 @@ rule download:
         "../scripts/download.py"
 
 
-# Only where the configuration asks: the link is in the user's home.
+# Only if the configuration asks for it: the link is in the user's home.
 rule link_astronn:
     input:
         verified=lambda wildcards: source_proofs(wildcards.source),

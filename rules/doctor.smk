@@ -1,9 +1,9 @@
-"""Does a cluster give what trainings need? `snakemake doctor` tries and says.
+"""Does a cluster provide what trainings need? `snakemake doctor` tries it.
 
-In: nothing. Out: results/doctor/report.txt, which is printed, made each time that it is
-asked for. One small job without a graphics card and one with; the report waits beside
-them, for as long as its `runtime` says, and depends on neither: it tells of a job that
-failed or never started.
+In: nothing. Out: results/doctor/report.txt, which is printed, and made again each time.
+There is one small job without a GPU and one with a GPU. The report runs beside them and
+waits up to its `runtime`. It depends on neither, so that it can report a job that failed
+or never started.
 """
 
 
@@ -22,7 +22,7 @@ rule doctor_ask:
         mem_mb=500,
         runtime=5,
     params:
-        # Never what it was the last time: asked again, all is tried again.
+        # It differs each time, so that the jobs run again.
         now=lambda wildcards: datetime.now(UTC).isoformat(),
     message:
         "Ask for the doctor"

@@ -1,8 +1,8 @@
-"""What an experiment will cost, before it is paid, and how it may cost less.
+"""What an experiment will cost, and how it could cost less.
 
-In: what a training takes, and the runs that exist already. Out: probes, trainings of
-some seconds (results/probes/<dataset>/<split>/<recipe>/<model>.json); the same with
-other settings (results/tuning/…); and the tables that these targets print:
+In: the inputs of a training, and the runs that exist already. Out: probes, which are
+trainings of some seconds (results/probes/<dataset>/<split>/<recipe>/<model>.json); the
+same with other settings (results/tuning/…); and the tables that these targets print:
 
     snakemake --cores 8 estimate_<experiment>
     snakemake --cores 8 tune_<experiment>
@@ -68,7 +68,7 @@ rule tune_model:
         "../scripts/tune_model.py"
 
 
-# Without an output, so that they print their tables whenever they are asked for.
+# They have no output, so that they print their tables each time.
 for experiment in config["experiments"]:
 
     rule:

@@ -1,12 +1,12 @@
 """Predict the test part with a trained model, once, and score the predictions.
 
-In: model.keras, test.fits and valid.fits, which serves to calibrate probabilities. Out:
+In: model.keras, test.fits, and valid.fits to calibrate the probabilities. Out:
 predictions.csv, valid_predictions.csv, prediction_speed.json and metrics.json beside the
-model; where an experiment asks for it, train_predictions.csv and train_metrics.json of
-train.fits as it was split, without the copies of a balanced training set. Ensembles of
-runs and predictions that were made elsewhere get the same files, in
-results/entries/<experiment>/<entry>/<dataset>/<split>/. Of some runs, gradcam.npz: what
-they looked at in their errors.
+model. If an experiment asks for it, train_predictions.csv and train_metrics.json of
+train.fits as it was split, without the copies of a balanced training part. For some runs
+gradcam.npz, which explains their errors. Ensembles of runs, and predictions that were
+made elsewhere, get the same files in
+results/entries/<experiment>/<entry>/<dataset>/<split>/.
 """
 
 

@@ -1,7 +1,8 @@
 """Two experiments side by side.
 
-In: `compared` of the configuration, mostly given by --config: two experiments, or one
-and a copy of an experiment's folder; of each metrics.csv, record.json and answers.csv.
+In: `compared` of the configuration, usually given by --config: two experiments, or an
+experiment and a copy of an experiment's folder; metrics.csv, record.json and answers.csv
+of both.
 Out: results/comparisons/<first>-<second>/report.html. No Keras is imported.
 """
 

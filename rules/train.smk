@@ -7,7 +7,7 @@ run.json.
 """
 
 
-# Never inside a training: the nodes that train may have no network.
+# Never inside a training: its node may have no network.
 rule download_weights:
     output:
         verified="data/weights/{architecture}/{file}.verified",
