@@ -20,7 +20,7 @@ rule classify_images:
             "scripts/classify_images.py",
             "scripts/galaxybench/networks/model_card.py",
         ),
-        model=classifier_of,
+        model=classified.model_file,
     output:
         predictions=f"{CLASSIFIED}/predictions.csv",
         refused=f"{CLASSIFIED}/refused.csv",
@@ -31,10 +31,9 @@ rule classify_images:
         "../envs/train.yaml"
     threads: 4
     resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 120 * attempt,
+        **light(mb=4000, minutes=120),
     params:
-        asked=classification_of,
+        asked=classified.request,
     message:
         "Classify {params.asked[images]} with {params.asked[model]} "
         "({output.predictions})"
@@ -58,8 +57,7 @@ rule plot_contact_sheet:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     message:
         "Draw the contact sheet ({output.png})"
     script:

@@ -1,12 +1,12 @@
-"""The checked configuration, the paths, and code as an input.
+"""The checked configuration, and the objects whose methods the other files call.
 
-In: config/config.yaml and what --configfile adds. Out: `config` with every default
-filled in, wildcard constraints, and the functions that name files.
+In: config/config.yaml, what --configfile adds, and config/references.csv. Out: `config`
+with every default filled in, wildcard constraints, and one object per subject. Their
+methods are the input, params and resource functions of the rules, written and tested in
+scripts/galaxybench/workflow.
 """
 
-import json
 import os
-import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,116 +16,116 @@ from snakemake.exceptions import WorkflowError
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench.comparison.rankable import refusal
-from galaxybench.config import (
-    classify_request,
-    compare_request,
-    configuration,
-    declarations,
+from galaxybench.config import classify_request, compare_request, configuration
+from galaxybench.config import references as reported_figures
+from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
+from galaxybench.workflow import constraints, figure_inputs, report_inputs
+from galaxybench.workflow.code_inputs import CodeInputs
+from galaxybench.workflow.command_inputs import ClassifyInputs, CompareInputs
+from galaxybench.workflow.constraints import one_of
+from galaxybench.workflow.cost_groups import CostGroups
+from galaxybench.workflow.dataset_inputs import DatasetInputs
+from galaxybench.workflow.declared_downloads import (
+    source_file,
+    weights_file,
+    source_proofs,
 )
-from galaxybench.config.closure import closure
-from galaxybench.config.runs import (
-    ENSEMBLE,
-    EXTERNAL,
-    Run,
-    entries,
-    kinds,
-    members,
-    run_named,
-    runs,
-    scheme_of,
-    split_instances,
-    split_options,
+from galaxybench.workflow.entry_inputs import EntryInputs
+from galaxybench.workflow.figure_inputs import FigureInputs
+from galaxybench.workflow.paths import (
+    ENTRY,
+    EXPERIMENT,
+    FIGURES,
+    FIGURES_OF_ALL,
+    IMAGES,
+    PREPARED,
+    PROBE,
+    RUN,
+    SPLIT,
+    TABLES,
+    TRIED,
 )
-from galaxybench.config.user_files import fingerprint
-from galaxybench.download import astronn_link, checksums
-from galaxybench.report import citations
+from galaxybench.workflow.report_inputs import ReportInputs, page_templates
+from galaxybench.workflow.requests import (
+    PREDICT_FIRST,
+    TRAINING_THREADS,
+    Requests,
+    light,
+)
+from galaxybench.workflow.row_inputs import RowInputs
+from galaxybench.workflow.run_inputs import RunInputs
+from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+from galaxybench.workflow.targets import (
+    TABLE_FORMATS,
+    TABLE_NAMES,
+    experiment_results,
+    reserved_names,
+)
 
 BASE = Path(workflow.basedir)
-RESERVED = {"all", "doctor", *declarations.rules(BASE / "rules")}
-TASKS = (
-    "estimate",
-    "tune",
-    "watch",
-)  # targets of every experiment: estimate_<experiment>
 
 try:
-    config.update(
-        configuration.resolve(
-            config,
-            BASE / "config" / "config.schema.yaml",
-            reserved=RESERVED
-            | {
-                f"{task}_{name}"
-                for task in TASKS
-                for name in config.get("experiments") or ()
-            },
-        )
-    )
+    reserved = reserved_names(BASE / "rules", config.get("experiments") or ())
+    schema = BASE / "config" / "config.schema.yaml"
+    config.update(configuration.resolve(config, schema, reserved=reserved))
+    table = Path(os.path.relpath(BASE / "config" / "references.csv"))
+    reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:
     # From None: the user gets the messages, not our stack.
     raise WorkflowError(str(error)) from None
 
-# For the page's command line. Not a param of the rule: one file more that says nothing
-# of an experiment is no reason to write its page again.
-config["configfiles"] = [
-    os.path.relpath(file) for file in workflow.config_settings.configfiles
-]
-
-
-def any_of(names):
-    """A wildcard constraint: exactly one of these names."""
-    return "|".join(re.escape(name) for name in sorted(names)) or "(?!)"
+# For the command line that the page shows. It is no param of the rule: an unrelated
+# --configfile must not write the page again.
+config["configfiles"] = config_files(workflow)
 
 
 wildcard_constraints:
-    dataset=any_of(config["datasets"]),
-    scheme=any_of(config["splits"]),
-    split=any_of(
-        split
-        for scheme in config["splits"]
-        for split in split_instances(config, scheme)
-    ),
-    recipe=any_of(config["recipes"]),
-    model=any_of({*declarations.models(), *config["models"]}),
-    architecture=any_of(declarations.models()),
-    seed=r"\d+",
-    experiment=any_of(config["experiments"]),
+    **constraints.wildcard_constraints(config),
 
 
-# Paths -------------------------------------------------------------------------------
-
-IMAGES = "data/images/{dataset}"
-SPLIT = "data/splits/{dataset}/{split}"
-PREPARED = "data/prepared/{dataset}/{split}"
-PROBE = "results/probes/{dataset}/{split}/{recipe}/{model}.json"
-TRIED = "results/tuning/{dataset}/{split}/{recipe}/{model}.json"
-RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
-STATE = "results/state/{dataset}.{split}.{recipe}.{model}.{seed}"
-ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
-EXPERIMENT = "results/experiments/{experiment}"
-FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
-TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
-FIGURES_OF_ALL = "results/experiments/{experiment}/figures/{scheme}"
+code = CodeInputs(config, BASE).files
+datasets = DatasetInputs(config)
+runs = RunInputs(config)
+entries = EntryInputs(config)
+rows = RowInputs(config)
+figures = FigureInputs(config)
+pages = ReportInputs(config, reported)
+costs = CostGroups(config)
+classified = ClassifyInputs(config)
+compared = CompareInputs(config)
+requests = Requests(config)
 
 
-# Code as input -----------------------------------------------------------------------
+def in_report(path, caption, **labels):
+    """An output that `snakemake --report` shows below its experiment."""
+    return report(
+        path,
+        caption=f"captions/{caption}.rst",
+        category="{experiment}",
+        labels=labels,
+    )
 
 
-def code(*templates):
-    """An input function: these source files and every galaxybench file they import.
+def figure_files(name, folder=FIGURES):
+    """The outputs of every figure rule: the figure, and the numbers behind it."""
+    return {
+        kind: in_report(
+            f"{folder}/{name}.{kind}",
+            name,
+            **figure_inputs.report_labels(name, kind, folder),
+        )
+        for kind in figure_inputs.FORMATS
+    }
 
-    Wildcards in the names are filled in; `{architecture}` and `{source}` are those of
-    the job's model and data set.
-    """
 
-    def files(wildcards):
-        names = dict(wildcards.items())
-        if "model" in names:
-            names["architecture"] = model_of(wildcards)["architecture"]
-        if "dataset" in names:
-            names["source"] = config["datasets"][wildcards.dataset]["source"]
-        paths = (BASE / template.format(**names) for template in templates)
-        return [os.path.relpath(path) for path in closure(*paths)]
-
-    return files
+def table_files(folder, *names):
+    """The outputs of a rule that writes tables into a folder."""
+    return {
+        f"{name}_{kind}": in_report(
+            f"{folder}/{name}.{kind}",
+            "tables",
+            **report_inputs.report_labels(name, kind, folder),
+        )
+        for name in names
+        for kind in TABLE_FORMATS
+    }

@@ -1,13 +1,16 @@
-"""From an address to train, valid and test.
+"""From an address to train, valid and test, and what training needs besides them.
 
 In: the files that a data source names, or a local file or folder of the user's.
-Out: data/splits/<dataset>/<split>/{train,valid,test}.fits and split.json.
-Steps: download and verify; import every image once; split.
+Out: data/splits/<dataset>/<split>/{train,valid,test}.fits and split.json;
+data/prepared/<dataset>/<split>/pixel_statistics.json and, where a recipe asks for it,
+<recipe>/train.fits, a training part balanced by augmented copies.
+Pixel statistics and copies come from the training part alone: what is learnt from valid
+or test would leak.
 """
 
 
-# The data file itself is not declared as an output, because Snakemake deletes declared
-# outputs before a job: a partial download and a file put in place by hand stay.
+# The data file itself is not an output. Snakemake deletes outputs before a job, but a
+# partial download, and a file that was put there by hand, must stay.
 rule download:
     output:
         verified="data/raw/{source}/{file}.verified",
@@ -22,17 +25,17 @@ rule download:
         runtime=600,
     params:
         source="{source}",
-        file=declared_file,
+        file=source_file,
     message:
         "Download {wildcards.source}/{wildcards.file}"
     script:
         "../scripts/download.py"
 
 
-# Only where the configuration asks: the link is in the user's home.
+# Only if the configuration asks for it: the link is in the user's home.
 rule link_astronn:
     input:
-        verified=lambda wildcards: downloads(wildcards.source),
+        verified=lambda wildcards: source_proofs(wildcards.source),
     output:
         record="data/raw/{source}/astronn_link.json",
     log:
@@ -58,7 +61,7 @@ rule import_dataset:
             "scripts/import_dataset.py",
             "scripts/galaxybench/datasets/{source}.py",
         ),
-        files=verified_files,
+        files=datasets.downloads,
     output:
         images=f"{IMAGES}/images.fits",
         summary=f"{IMAGES}/dataset.json",
@@ -68,13 +71,12 @@ rule import_dataset:
         "results/benchmarks/import_dataset/{dataset}.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: cores("import_dataset", 4)
+    threads: requests.threads("import_dataset", 4)
     resources:
-        mem_mb=memory("import_dataset", streaming_mb(3000)),
-        runtime=minutes("import_dataset", streaming_minutes),
+        **requests.streaming("import_dataset", mb=3000),
     params:
-        dataset=dataset_of,
-        local=local_files,
+        dataset=datasets.description,
+        local=datasets.local_files,
     message:
         "Import {wildcards.dataset}"
     script:
@@ -96,13 +98,59 @@ rule split_dataset:
         "results/benchmarks/split_dataset/{dataset}/{split}.tsv"
     conda:
         "../envs/analysis.yaml"
-    threads: cores("split_dataset", 1)
+    threads: requests.threads("split_dataset", 1)
     resources:
-        mem_mb=memory("split_dataset", streaming_mb(2000)),
-        runtime=minutes("split_dataset", streaming_minutes),
+        **requests.streaming("split_dataset", mb=2000),
     params:
         split=lambda wildcards: split_options(config, wildcards.split),
     message:
         "Split {wildcards.dataset} ({wildcards.split})"
     script:
         "../scripts/split_dataset.py"
+
+
+rule fit_normalization:
+    input:
+        code=code("scripts/fit_normalization.py"),
+        train=f"{SPLIT}/train.fits",
+    output:
+        statistics=f"{PREPARED}/pixel_statistics.json",
+    log:
+        "results/logs/fit_normalization/{dataset}/{split}.log",
+    benchmark:
+        "results/benchmarks/fit_normalization/{dataset}/{split}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: requests.threads("fit_normalization", 1)
+    resources:
+        **requests.streaming("fit_normalization", mb=1500),
+    message:
+        "Pixel statistics of the training part of {wildcards.dataset} ({wildcards.split})"
+    script:
+        "../scripts/fit_normalization.py"
+
+
+rule balance_train:
+    input:
+        code=code("scripts/balance_train.py"),
+        train=f"{SPLIT}/train.fits",
+    output:
+        train=f"{PREPARED}/{{recipe}}/train.fits",
+    log:
+        "results/logs/balance_train/{dataset}/{split}/{recipe}.log",
+    benchmark:
+        "results/benchmarks/balance_train/{dataset}/{split}/{recipe}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: requests.threads("balance_train", 1)
+    resources:
+        **requests.streaming("balance_train", mb=2000),
+    params:
+        augmentation=lambda wildcards: config["recipes"][wildcards.recipe][
+            "augmentation"
+        ],
+        seed=lambda wildcards: config["splits"][scheme_of(wildcards.split)]["seed"],
+    message:
+        "Balance the training part of {wildcards.dataset} ({wildcards.split})"
+    script:
+        "../scripts/balance_train.py"

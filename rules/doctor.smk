@@ -1,9 +1,9 @@
-"""Does a cluster give what trainings need? `snakemake doctor` tries and says.
+"""Does a cluster provide what trainings need? `snakemake doctor` tries it.
 
-In: nothing. Out: results/doctor/report.txt, which is printed, made each time that it is
-asked for. One small job without a graphics card and one with; the report waits beside
-them, for as long as its `runtime` says, and depends on neither: it tells of a job that
-failed or never started.
+In: nothing. Out: results/doctor/report.txt, which is printed, and made again each time.
+There is one small job without a GPU and one with a GPU. The report runs beside them and
+waits up to its `runtime`. It depends on neither, so that it can report a job that failed
+or never started.
 """
 
 
@@ -22,8 +22,8 @@ rule doctor_ask:
         mem_mb=500,
         runtime=5,
     params:
-        # Never what it was the last time: asked again, all is tried again.
-        now=now,
+        # It differs each time, so that the jobs run again.
+        now=lambda wildcards: datetime.now(UTC).isoformat(),
     message:
         "Ask for the doctor"
     script:
@@ -66,7 +66,7 @@ rule doctor_gpu:
         "../envs/train.yaml"
     threads: 1
     resources:
-        **cards("doctor_gpu"),
+        **requests.gpus("doctor_gpu"),
         mem_mb=4000,
         runtime=10,
     message:

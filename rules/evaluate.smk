@@ -1,12 +1,12 @@
 """Predict the test part with a trained model, once, and score the predictions.
 
-In: model.keras, test.fits and valid.fits, which serves to calibrate probabilities. Out:
+In: model.keras, test.fits, and valid.fits to calibrate the probabilities. Out:
 predictions.csv, valid_predictions.csv, prediction_speed.json and metrics.json beside the
-model; where an experiment asks for it, train_predictions.csv and train_metrics.json of
-train.fits as it was split, without the copies of a balanced training set. Ensembles of
-runs and predictions that were made elsewhere get the same files, in
-results/entries/<experiment>/<entry>/<dataset>/<split>/. Of some runs, gradcam.npz: what
-they looked at in their errors.
+model. If an experiment asks for it, train_predictions.csv and train_metrics.json of
+train.fits as it was split, without the copies of a balanced training part. For some runs
+gradcam.npz, which explains their errors. Ensembles of runs, and predictions that were
+made elsewhere, get the same files in
+results/entries/<experiment>/<entry>/<dataset>/<split>/.
 """
 
 
@@ -27,13 +27,11 @@ rule predict:
     priority: PREDICT_FIRST
     conda:
         "../envs/train.yaml"
-    threads: cores("predict", TRAINING_THREADS)
+    threads: requests.threads("predict", TRAINING_THREADS)
     resources:
-        **cards("predict"),
-        mem_mb=memory("predict", prediction_mb("predict")),
-        runtime=minutes("predict", prediction_minutes("predict", "test", "valid")),
+        **requests.prediction("predict", "test", "valid"),
     params:
-        views=views_of,
+        views=runs.test_time_augmentation,
     message:
         "Predict with {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -58,8 +56,7 @@ rule score:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     message:
         "Score {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -81,13 +78,11 @@ rule predict_train:
     priority: PREDICT_FIRST
     conda:
         "../envs/train.yaml"
-    threads: cores("predict_train", TRAINING_THREADS)
+    threads: requests.threads("predict_train", TRAINING_THREADS)
     resources:
-        **cards("predict_train"),
-        mem_mb=memory("predict_train", prediction_mb("predict_train")),
-        runtime=minutes("predict_train", prediction_minutes("predict_train", "train")),
+        **requests.prediction("predict_train", "train"),
     params:
-        views=views_of,
+        views=runs.test_time_augmentation,
     message:
         "Predict the training part with {wildcards.model} on {wildcards.dataset} "
         "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -108,8 +103,7 @@ rule score_train:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     message:
         "Score {wildcards.model} on the training part of {wildcards.dataset} "
         "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -130,11 +124,9 @@ rule explain:
     priority: PREDICT_FIRST
     conda:
         "../envs/train.yaml"
-    threads: cores("explain", 2)
+    threads: requests.threads("explain", 2)
     resources:
-        **cards("explain"),
-        mem_mb=memory("explain", prediction_mb("explain")),
-        runtime=minutes("explain", lambda wildcards, threads: 20),
+        **requests.prediction("explain", minutes=20),
     message:
         "Explain errors of {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -145,10 +137,10 @@ rule explain:
 rule ensemble_runs:
     input:
         code=code("scripts/ensemble_runs.py"),
-        predictions=of_members("predictions.csv"),
-        histories=of_members("history.csv"),
-        runs=of_members("run.json"),
-        speeds=of_members("prediction_speed.json"),
+        predictions=entries.member_files("predictions.csv"),
+        histories=entries.member_files("history.csv"),
+        runs=entries.member_files("run.json"),
+        speeds=entries.member_files("prediction_speed.json"),
         split=f"{SPLIT}/split.json",
     output:
         predictions=f"{ENTRY}/predictions.csv",
@@ -157,18 +149,17 @@ rule ensemble_runs:
     log:
         "results/logs/ensemble_runs/{experiment}/{entry}/{dataset}/{split}.log",
     wildcard_constraints:
-        entry=any_of(kinds(config)[ENSEMBLE]),
+        entry=one_of(kinds(config)[ENSEMBLE]),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(mb=2000),
     params:
-        entry=entry_of(ENSEMBLE),
-        members=lambda wildcards: [run.names() for run in members_of(wildcards)],
-        method=lambda wildcards: ensemble_of(wildcards)["method"],
-        best=lambda wildcards: ensemble_of(wildcards)["best"],
+        entry=entries.names(ENSEMBLE),
+        members=entries.member_names,
+        method=lambda wildcards: entries.ensemble(wildcards)["method"],
+        best=lambda wildcards: entries.ensemble(wildcards)["best"],
     message:
         "Put runs together as {wildcards.entry} on {wildcards.dataset} "
         "({wildcards.split})"
@@ -179,7 +170,7 @@ rule ensemble_runs:
 rule import_predictions:
     input:
         code=code("scripts/import_predictions.py"),
-        file=existing_prediction_file,
+        file=entries.prediction_file,
         test=f"{SPLIT}/test.fits",
         split=f"{SPLIT}/split.json",
     output:
@@ -189,16 +180,15 @@ rule import_predictions:
     log:
         "results/logs/import_predictions/{experiment}/{entry}/{dataset}/{split}.log",
     wildcard_constraints:
-        entry=any_of(kinds(config)[EXTERNAL]),
+        entry=one_of(kinds(config)[EXTERNAL]),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     params:
-        entry=entry_of(EXTERNAL),
-        file=prediction_file_of,
+        entry=entries.names(EXTERNAL),
+        file=entries.prediction_path,
     message:
         "Import the predictions {wildcards.entry} on {wildcards.dataset} "
         "({wildcards.split})"

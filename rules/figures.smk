@@ -1,9 +1,9 @@
 """Figures, one rule each.
 
-In: the table, scores, histories, predictions and splits of an experiment's runs. Out:
+In: the table, scores, histories, predictions and images of an experiment's rows. Out:
 results/experiments/<experiment>/figures/<dataset>/<scheme>/<figure>.{png,pdf,csv};
-without <dataset>, of all data sets together. The CSV has the numbers that are drawn. No
-Keras is imported.
+without <dataset>, of all data sets together. The CSV has the numbers that are drawn, or
+lists the images. No Keras is imported.
 """
 
 
@@ -11,17 +11,16 @@ rule plot_accuracy:
     input:
         code=code("scripts/plot_accuracy.py"),
         table=f"{EXPERIMENT}/metrics.csv",
-        split=first_of("split.json"),
+        split=rows.first_split_file("split.json"),
     output:
-        **figure("accuracy"),
+        **figure_files("accuracy"),
     log:
         "results/logs/plot_accuracy/{experiment}/{dataset}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     message:
         "Draw accuracy of {wildcards.experiment}"
     script:
@@ -32,17 +31,16 @@ rule plot_cost:
     input:
         code=code("scripts/plot_cost.py"),
         table=f"{EXPERIMENT}/metrics.csv",
-        split=first_of("split.json"),
+        split=rows.first_split_file("split.json"),
     output:
-        **figure("cost"),
+        **figure_files("cost"),
     log:
         "results/logs/plot_cost/{experiment}/{dataset}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     message:
         "Draw accuracy against cost of {wildcards.experiment}"
     script:
@@ -52,21 +50,20 @@ rule plot_cost:
 rule plot_learning_curves:
     input:
         code=code("scripts/plot_learning_curves.py"),
-        histories=of_runs("history.csv"),
-        runs=of_runs("run.json"),
-        split=first_of("split.json"),
+        histories=rows.run_files("history.csv"),
+        runs=rows.run_files("run.json"),
+        split=rows.first_split_file("split.json"),
     output:
-        **figure("learning_curves"),
+        **figure_files("learning_curves"),
     log:
         "results/logs/plot_learning_curves/{experiment}/{dataset}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     params:
-        names=names_of,
+        names=rows.run_names,
     message:
         "Draw learning curves of {wildcards.experiment}"
     script:
@@ -76,20 +73,19 @@ rule plot_learning_curves:
 rule plot_classes:
     input:
         code=code("scripts/plot_classes.py"),
-        metrics=of_rows("metrics.json"),
-        split=first_of("split.json"),
+        metrics=rows.files("metrics.json"),
+        split=rows.first_split_file("split.json"),
     output:
-        **figure("classes"),
+        **figure_files("classes"),
     log:
         "results/logs/plot_classes/{experiment}/{dataset}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     params:
-        names=names_of_rows,
+        names=rows.names,
     message:
         "Draw the classes of {wildcards.experiment}"
     script:
@@ -99,20 +95,19 @@ rule plot_classes:
 rule plot_confusion:
     input:
         code=code("scripts/plot_confusion.py"),
-        metrics=of_rows("metrics.json"),
-        split=first_of("split.json"),
+        metrics=rows.files("metrics.json"),
+        split=rows.first_split_file("split.json"),
     output:
-        **figure("confusion"),
+        **figure_files("confusion"),
     log:
         "results/logs/plot_confusion/{experiment}/{dataset}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     params:
-        names=names_of_rows,
+        names=rows.names,
     message:
         "Draw confusion of {wildcards.experiment}"
     script:
@@ -122,21 +117,20 @@ rule plot_confusion:
 rule plot_reliability:
     input:
         code=code("scripts/plot_reliability.py"),
-        predictions=of_rows("predictions.csv"),
-        metrics=of_rows("metrics.json"),
-        split=first_of("split.json"),
+        predictions=rows.files("predictions.csv"),
+        metrics=rows.files("metrics.json"),
+        split=rows.first_split_file("split.json"),
     output:
-        **figure("reliability"),
+        **figure_files("reliability"),
     log:
         "results/logs/plot_reliability/{experiment}/{dataset}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     params:
-        names=names_of_rows,
+        names=rows.names,
     message:
         "Draw the reliability of the probabilities of {wildcards.experiment}"
     script:
@@ -147,19 +141,18 @@ rule plot_data_amount:
     input:
         code=code("scripts/plot_data_amount.py"),
         table=f"{EXPERIMENT}/metrics.csv",
-        splits=split_files_of_amounts,
+        splits=figures.data_amount_split_files,
     output:
-        **figure("data_amount"),
+        **figure_files("data_amount"),
     log:
         "results/logs/plot_data_amount/{experiment}/{dataset}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     params:
-        splits=splits_of_amounts,
+        splits=figures.data_amount_splits,
     message:
         "Draw accuracy over the number of training images of {wildcards.experiment}"
     script:
@@ -170,18 +163,150 @@ rule plot_ranks:
     input:
         code=code("scripts/plot_ranks.py"),
         ranks=f"{EXPERIMENT}/ranks.json",
-        splits=of_splits("split.json"),
+        splits=rows.split_files("split.json"),
     output:
-        **figure("ranks", FIGURES_OF_ALL),
+        **figure_files("ranks", FIGURES_OF_ALL),
     log:
         "results/logs/plot_ranks/{experiment}/{scheme}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        **light(),
     message:
         "Draw the ranks of the models of {wildcards.experiment} over its data sets"
     script:
         "../scripts/plot_ranks.py"
+
+
+rule plot_samples:
+    input:
+        code=code("scripts/plot_samples.py"),
+        train=rows.first_split_file("train.fits"),
+    output:
+        **figure_files("samples"),
+    log:
+        "results/logs/plot_samples/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    message:
+        "Draw samples of {wildcards.experiment}"
+    script:
+        "../scripts/plot_samples.py"
+
+
+rule plot_augmentation:
+    input:
+        code=code("scripts/plot_augmentation.py"),
+        train=rows.first_split_file("train.fits"),
+    output:
+        **figure_files("augmentation"),
+    log:
+        "results/logs/plot_augmentation/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        augmentations=figures.augmentations,
+    message:
+        "Draw the augmentation of {wildcards.experiment}"
+    script:
+        "../scripts/plot_augmentation.py"
+
+
+rule plot_misclassified:
+    input:
+        code=code("scripts/plot_misclassified.py"),
+        predictions=rows.files("predictions.csv"),
+        tests=rows.split_files("test.fits"),
+    output:
+        **figure_files("misclassified"),
+    log:
+        "results/logs/plot_misclassified/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        names=rows.names,
+        splits=rows.splits,
+    message:
+        "Draw misclassified of {wildcards.experiment}"
+    script:
+        "../scripts/plot_misclassified.py"
+
+
+rule plot_all_fail:
+    input:
+        code=code("scripts/plot_all_fail.py"),
+        predictions=rows.files("predictions.csv"),
+        metrics=rows.files("metrics.json"),
+        tests=rows.split_files("test.fits"),
+    output:
+        **figure_files("all_fail"),
+    log:
+        "results/logs/plot_all_fail/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        names=rows.names,
+        splits=rows.splits,
+    message:
+        "Draw the images that fooled every run of {wildcards.experiment}"
+    script:
+        "../scripts/plot_all_fail.py"
+
+
+rule plot_confused:
+    input:
+        code=code("scripts/plot_confused.py"),
+        predictions=rows.files("predictions.csv"),
+        metrics=rows.files("metrics.json"),
+        tests=rows.split_files("test.fits"),
+    output:
+        **figure_files("confused"),
+    log:
+        "results/logs/plot_confused/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        names=rows.names,
+        splits=rows.splits,
+    message:
+        "Draw the most confused classes of {wildcards.experiment}"
+    script:
+        "../scripts/plot_confused.py"
+
+
+rule plot_gradcam:
+    input:
+        code=code("scripts/plot_gradcam.py"),
+        maps=figures.explained_files("gradcam.npz"),
+        test=rows.first_split_file("test.fits"),
+    output:
+        **figure_files("gradcam"),
+    log:
+        "results/logs/plot_gradcam/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        names=figures.explained_names,
+    message:
+        "Draw what the models of {wildcards.experiment} looked at"
+    script:
+        "../scripts/plot_gradcam.py"

@@ -20,7 +20,7 @@ spec = TrainingSpec.of_job(snakemake, seed=int(names.seed))
 weights = spec.recipe["weights"]
 if weights != "none" and spec.start is None:
     raise FileNotFoundError(
-        f"recipe {names.recipe}, key 'weights': no such file: {weights} (seen from "
+        f"recipe {names.recipe}, key 'weights': no such file: {weights} (relative to "
         f"{Path.cwd()}); correct the path or put the file there"
     )
 outputs = {name: Path(snakemake.output[name]) for name in ("model", "history", "run")}

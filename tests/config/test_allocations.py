@@ -131,7 +131,7 @@ def test_a_run_that_was_resumed_tells_no_time():
 def test_a_probe_tells_the_time_of_a_run():
     probe = {key: RUN[key] for key in ("peak_anonymous_bytes", "device", "threads")}
     measured = Measured.of_probe(probe | {"seconds": 90.0})
-    assert (measured.seconds, measured.on_card) == (90.0, False)
+    assert (measured.seconds, measured.on_gpu) == (90.0, False)
 
 
 def test_memory_that_nobody_could_measure_is_estimated():

@@ -6,7 +6,7 @@ import re
 import pytest
 import yaml
 
-from galaxybench.config.allocations import CARD_RULES
+from galaxybench.config.allocations import GPU_RULES
 from galaxybench.config.configuration import merged_recipe, model, resolve
 from tests.workflow.conftest import Workflow, copy_workflow
 
@@ -73,10 +73,10 @@ def test_every_job_asks_and_cards_are_for_those_that_compute_on_them(tmp_path):
     jobs = [job for job in asked(copy(tmp_path), "pair") if job["rule"] != "pair"]
     rules = {job["rule"] for job in jobs}
     assert {"import_dataset", "score"} < rules
-    assert set(CARD_RULES) - rules == {"probe_model", "tune_model"}
+    assert set(GPU_RULES) - rules == {"probe_model", "tune_model"}
     for job in jobs:
         assert int(job["mem_mb"]) > 0 and int(job["runtime"]) > 0
-        assert job.get("gpu") == ("1" if job["rule"] in CARD_RULES else None)
+        assert job.get("gpu") == ("1" if job["rule"] in GPU_RULES else None)
         assert "gres" not in job
 
 
@@ -156,7 +156,7 @@ def test_cards_are_asked_for_as_generic_resources_where_a_site_wants_it(
     jobs = asked(workflow, "pair")
     assert not any("gpu" in job for job in jobs)
     for job in jobs:
-        assert job.get("gres") == (gres if job["rule"] in CARD_RULES else None)
+        assert job.get("gres") == (gres if job["rule"] in GPU_RULES else None)
 
 
 def test_a_probe_and_then_a_run_tell_what_is_needed(tmp_path):

@@ -7,10 +7,11 @@ import pytest
 import yaml
 
 from galaxybench.config import declarations
-from galaxybench.config.allocations import CARD_RULES
+from galaxybench.config.allocations import GPU_RULES
+from galaxybench.workflow.requests import light
 
 ROOT = Path(__file__).resolve().parents[2]
-ON_A_GPU = (*CARD_RULES, "doctor_gpu")
+ON_A_GPU = (*GPU_RULES, "doctor_gpu")
 RULES = {
     match[1]: match[2]
     for file in sorted((ROOT / "rules").glob("*.smk"))
@@ -21,6 +22,9 @@ RULES = {
 JOBS = {rule: text for rule, text in RULES.items() if "    output:" in text}
 """Rules that run something; the others are targets that users name."""
 
+REQUEST = re.compile(r"\*\*(?:light|requests\.(?:streaming|training|prediction))\(")
+"""Memory and minutes in one call; the tests of these functions say that both come."""
+
 
 def test_there_are_rules():
     assert len(RULES) > 10
@@ -28,9 +32,21 @@ def test_there_are_rules():
 
 @pytest.mark.parametrize("rule", JOBS)
 def test_a_rule_declares_what_a_scheduler_asks_for(rule):
-    for key in ("threads:", "mem_mb=", "runtime=", "log:", "conda:", "message:"):
+    for key in ("threads:", "log:", "conda:", "message:"):
         assert re.search(rf"^\s+{key}", RULES[rule], flags=re.M), key
-    assert (f'**cards("{rule}")' in RULES[rule]) == (rule in ON_A_GPU)
+    for key in ("mem_mb", "runtime"):
+        assert f"{key}=" in RULES[rule] or REQUEST.search(RULES[rule]), key
+    asks = re.search(r"\*\*requests\.(gpus|training|prediction)\(", RULES[rule])
+    assert bool(asks) == (rule in ON_A_GPU)
+
+
+def test_a_light_job_asks_for_memory_and_minutes():
+    assert set(light()) == {"mem_mb", "runtime"}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_asks_in_its_own_name(rule):
+    assert set(re.findall(r'requests\.\w+\(\s*"(\w+)"', RULES[rule])) <= {rule}
 
 
 def test_a_target_runs_nothing():
@@ -63,3 +79,11 @@ def test_what_needs_the_network_or_writes_the_page_is_no_job():
 
 def test_no_experiment_can_take_the_name_of_a_rule():
     assert declarations.rules(ROOT / "rules") == set(RULES)
+
+
+def test_functions_are_python_modules_with_tests():
+    for file in (ROOT / "rules").glob("*.smk"):
+        functions = re.findall(r"^def (\w+)", file.read_text(), flags=re.M)
+        # What only Snakemake can say: outputs flagged with its `report()`.
+        flagged = ["in_report", "figure_files", "table_files"]
+        assert functions == (flagged if file.name == "common.smk" else []), file

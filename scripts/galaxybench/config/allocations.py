@@ -1,10 +1,10 @@
-"""What a job asks a cluster for: memory and minutes, from the size of its work.
+"""Memory and minutes that a job asks a cluster for, from the size of its work.
 
-An estimate is to be enough, not exact: a job that asks for too little is killed and
-tried again with more. What a run or a probe has measured on the same kind of device is
-taken. Where there is none the constants below count: those of processors are from the
-runs in docs/measurements/results.md, those of graphics cards are assumed, low.
-Runs while the Snakefile is parsed: standard library only.
+A request must be enough, not exact: a job that asks for too little is killed and tried
+again with more. What a run or a probe took on the same kind of device counts first.
+Where there is none, the constants below decide: those of CPUs are from the runs in
+docs/measurements/results.md, those of GPUs are low guesses. `workflow/requests.py`
+applies them to the rules.
 """
 
 import math
@@ -13,84 +13,83 @@ from typing import Any
 
 IMAGE_RULES = ("import_dataset", "split_dataset", "fit_normalization", "balance_train")
 TRAINING_RULES = ("train_model", "probe_model", "tune_model")
-CARD_RULES = (*TRAINING_RULES, "predict", "predict_train", "explain")
-"""Rules that take a graphics card, where there is one."""
+GPU_RULES = (*TRAINING_RULES, "predict", "predict_train", "explain")
+"""Rules whose jobs compute on a GPU, if there is one."""
 
 REACH = {
-    "gpu": CARD_RULES,
+    "gpu": GPU_RULES,
     "mem_mb": TRAINING_RULES,
     "runtime": ("train_model",),
     "threads": TRAINING_RULES,
 }
-"""What is asked for -> rules that an architecture or an experiment may change it of."""
+"""Resource → rules whose request an architecture or an experiment may change."""
 
 FLOPS_PER_PIXEL = 300_000
-"""Of an architecture that declares none: more than all of ours but VGG-16."""
+"""Of an architecture that declares none: more than every one of ours except VGG-16."""
 
 UNKNOWN_SHAPE = (20_000, 256, 256, 3)
-"""Of a data set about which nothing is known before it is imported."""
+"""Images, height, width, channels of a data set that declares none."""
 
-_START_MINUTES = 10.0  # imports from a shared disk, building and compiling the net
+_START_MINUTES = 10.0  # to import from a shared disk, build and compile the net
 _SAFETY_OF_TIME = 2.0
 _SAFETY_OF_MEMORY = 1.5
-_CORE_FLOPS = 1e10  # a second: depthwise convolutions reach it, dense ones ten times
-_CARD_FLOPS = 2e12  # a quarter of what the smallest card in use (T4) promises
-_STEP_SECONDS = 0.03  # what a batch takes however small its images are
-_PROCESS_MB = 1000  # TensorFlow, the graph of a net, weights and optimizer
-_CARD_PROCESS_MB = 5000  # the same and the drivers: the activations are on the card
-_TRAINING_MB_A_PIXEL = 4e-3  # of a batch: activations that wait for the gradient
-_PREDICTION_MB_A_PIXEL = 1e-3  # of a batch: two layers at a time
-_IMAGE_SECONDS = 0.02  # to render, decode or change an image
-_BYTES_A_SECOND = 1e7  # through a busy shared disk
-_MB_AN_IMAGE = 1e-3  # of labels, catalog, hashes and positions; pixels are streamed
+_CORE_FLOPS = 1e10  # per second: of depthwise convolutions; dense layers do ten times
+_GPU_FLOPS = 2e12  # per second: a quarter of what the smallest GPU in use (T4) promises
+_STEP_SECONDS = 0.03  # per batch, however small its images are
+_PROCESS_MB = 1000  # for TensorFlow, the graph of a net, weights and optimizer
+_GPU_PROCESS_MB = 5000  # the same and drivers; the activations are on the GPU
+_TRAINING_MB_PER_PIXEL = 4e-3  # of a batch: activations kept for the backward pass
+_PREDICTION_MB_PER_PIXEL = 1e-3  # of a batch: two layers at a time
+_SECONDS_PER_IMAGE = 0.02  # to render, decode or change it
+_BYTES_PER_SECOND = 1e7  # from a busy shared disk
+_MB_PER_IMAGE = 1e-3  # for label, catalog, hash and position; pixels are streamed
 
 
 @dataclass(frozen=True)
 class Work:
-    """What one pass of a net over images takes.
+    """One pass of a net over images.
 
     Attributes:
-        images: that pass.
-        pixels: of an image, height times width.
-        batch_size: images in one step.
-        flops_a_pixel: floating-point operations of an image's way through the net, by
-            its pixels.
+        images: number of images.
+        pixels: of one image, height times width.
+        batch_size: images per step.
+        flops_per_pixel: floating-point operations of a forward pass, per pixel.
     """
 
     images: int
     pixels: int
     batch_size: int
-    flops_a_pixel: float
+    flops_per_pixel: float
 
     def seconds(self, gpu: int, threads: int) -> float:
-        """How long the pass takes, without any margin."""
-        speed = _CARD_FLOPS if gpu else _CORE_FLOPS * threads
+        """Return how long a forward pass over all images takes, without any margin."""
+        speed = _GPU_FLOPS if gpu else _CORE_FLOPS * threads
         return (
             math.ceil(self.images / self.batch_size) * _STEP_SECONDS
-            + self.images * self.pixels * self.flops_a_pixel / speed
+            + self.images * self.pixels * self.flops_per_pixel / speed
         )
 
-    def mem_mb(self, gpu: int, of_a_pixel: float) -> float:
-        """Memory of the process, without any margin."""
+    def mem_mb(self, gpu: int, mb_per_pixel: float) -> float:
+        """Return the memory of the process in MB, without any margin."""
         if gpu:
-            return _CARD_PROCESS_MB
-        return _PROCESS_MB + self.batch_size * self.pixels * of_a_pixel
+            return _GPU_PROCESS_MB
+        return _PROCESS_MB + self.batch_size * self.pixels * mb_per_pixel
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a whole run took, or will by a probe.
+    """What a whole run took, or will take according to a probe.
 
     Attributes:
-        seconds: of all epochs of the recipe.
-        anonymous_bytes: its peak, None if unknown.
-        on_card: whether a graphics card computed.
-        threads: that it had.
+        seconds: for all epochs of the recipe.
+        anonymous_bytes: peak of the memory; None if unknown.
+        on_gpu: whether it computed on a GPU.
+        threads: number of threads that it had.
     """
 
     seconds: float
     anonymous_bytes: int | None
-    on_card: bool
+    on_gpu: bool
     threads: int
 
     @classmethod
@@ -100,7 +99,7 @@ class Measured:
 
     @classmethod
     def of_run(cls, run: dict[str, Any]) -> "Measured | None":
-        """Read a run.json; None of a run that does not tell the time of a whole one."""
+        """Read a run.json; None if the run does not give the time of a whole one."""
         if run["resumed_from_epoch"] is not None or not run["epochs_run"]:
             return None
         epochs = run["recipe"]["epochs"] / run["epochs_run"]
@@ -116,8 +115,8 @@ class Measured:
         )
 
     def counts(self, gpu: int) -> bool:
-        """Whether it was measured on what the job asks for."""
-        return self.on_card == bool(gpu)
+        """Whether it was measured on the kind of device that the job asks for."""
+        return self.on_gpu == bool(gpu)
 
 
 def declared_shape(
@@ -127,10 +126,10 @@ def declared_shape(
 
     Args:
         entry: the data set in the configuration, with its defaults.
-        shape: that its source declares, or None.
+        shape: what its source declares, or None.
     """
     images, height, width, channels = shape or UNKNOWN_SHAPE
-    if isinstance(entry.get("images"), int):  # of the source, else the key of a file
+    if isinstance(entry.get("images"), int):  # else the name of a key in a file
         images = entry["images"]
     if side := entry["resize"] or entry.get("size"):
         height = width = side
@@ -149,48 +148,51 @@ def training_seconds(
     """Estimate how long a training takes, without any margin.
 
     Args:
-        work: an epoch; its images are those of training and validation together.
-        epochs: at most.
-        gpu: graphics cards.
-        threads: cores.
-        passes: of the gradient, a step: 2 with sharpness-aware minimization.
-        measured: of a run or probe of the same model, recipe and data.
+        work: one epoch; its images are those of training and validation together.
+        epochs: the largest number of epochs.
+        gpu: number of GPUs.
+        threads: number of cores.
+        passes: gradients per step: 2 with sharpness-aware minimization.
+        measured: what a run or probe of the same model, recipe and data took.
+
+    Returns:
+        Seconds.
     """
     if measured and measured.counts(gpu):
         slower = 1 if gpu else max(1.0, measured.threads / threads)
         return measured.seconds * slower
-    # A pass forward, and one of twice the work back.
-    step = Work(work.images, work.pixels, work.batch_size, 3 * work.flops_a_pixel)
+    # A backward pass is twice the work of a forward pass.
+    step = Work(work.images, work.pixels, work.batch_size, 3 * work.flops_per_pixel)
     return epochs * passes * step.seconds(gpu, threads)
 
 
 def training_mb(work: Work, gpu: int, measured: Measured | None = None) -> int:
-    """Memory to ask for to train: the same for any number of images."""
-    mb = work.mem_mb(gpu, _TRAINING_MB_A_PIXEL)
+    """Return the MB to ask for to train: the same for any number of images."""
+    mb = work.mem_mb(gpu, _TRAINING_MB_PER_PIXEL)
     if measured and measured.counts(gpu) and measured.anonymous_bytes:
         mb = _PROCESS_MB / 2 + measured.anonymous_bytes / 1e6
     return _rounded(_SAFETY_OF_MEMORY * mb, 100)
 
 
 def prediction_mb(work: Work, gpu: int) -> int:
-    """Memory to ask for to predict: the same for any number of images."""
-    return _rounded(_SAFETY_OF_MEMORY * work.mem_mb(gpu, _PREDICTION_MB_A_PIXEL), 100)
+    """Return the MB to ask for to predict: the same for any number of images."""
+    return _rounded(_SAFETY_OF_MEMORY * work.mem_mb(gpu, _PREDICTION_MB_PER_PIXEL), 100)
 
 
 def minutes(seconds: float) -> int:
-    """Minutes to ask for of a net's work: with its start, and a margin."""
+    """Return the minutes to ask for: the work of a net, its start, and a margin."""
     return _rounded(_START_MINUTES + _SAFETY_OF_TIME * seconds / 60, 5)
 
 
 def streaming_minutes(images: int, image_bytes: int) -> int:
-    """Minutes to ask for to go once through images, and to write them."""
-    seconds = images * (_IMAGE_SECONDS + image_bytes / _BYTES_A_SECOND)
+    """Return the minutes to ask for to read images once, and to write them."""
+    seconds = images * (_SECONDS_PER_IMAGE + image_bytes / _BYTES_PER_SECOND)
     return _rounded(_START_MINUTES + _SAFETY_OF_TIME * seconds / 60, 5)
 
 
 def streaming_mb(images: int, least: int) -> int:
-    """Memory to ask for to go through images: `least`, and what is known of each."""
-    return _rounded(least + images * _MB_AN_IMAGE, 100)
+    """Return the MB to ask for to read images: `least`, and what is kept of each."""
+    return _rounded(least + images * _MB_PER_IMAGE, 100)
 
 
 def _rounded(value: float, step: int) -> int:

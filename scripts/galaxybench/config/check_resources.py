@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from galaxybench.config import declarations
-from galaxybench.config.allocations import CARD_RULES, IMAGE_RULES
+from galaxybench.config.allocations import GPU_RULES, IMAGE_RULES
 from galaxybench.config.messages import unknown
 from galaxybench.config.schema import maps
 
@@ -21,7 +21,7 @@ def resources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
     if not isinstance(given, dict):
         return
     known = {
-        "rules": [*CARD_RULES, *IMAGE_RULES],
+        "rules": [*GPU_RULES, *IMAGE_RULES],
         "architectures": declarations.models(root),
         "experiments": [name for name, _ in maps(config, "experiments")],
     }

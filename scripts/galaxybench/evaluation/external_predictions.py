@@ -84,7 +84,7 @@ def _read(file: Path) -> pd.DataFrame:
     """Read every value as text, so that an error can quote a wrong one."""
     if not file.is_file():
         raise FileNotFoundError(
-            f"{file}: no such file (seen from {Path.cwd()}): correct `file` in the "
+            f"{file}: no such file (relative to {Path.cwd()}): correct `file` in the "
             "experiment's `predictions`, or put the file there"
         )
     try:

@@ -1,7 +1,8 @@
 """Two experiments side by side.
 
-In: `compared` of the configuration, mostly given by --config: two experiments, or one
-and a copy of an experiment's folder; of each metrics.csv, record.json and answers.csv.
+In: `compared` of the configuration, usually given by --config: two experiments, or an
+experiment and a copy of an experiment's folder; metrics.csv, record.json and answers.csv
+of both.
 Out: results/comparisons/<first>-<second>/report.html. No Keras is imported.
 """
 
@@ -16,9 +17,9 @@ rule compare:
             "scripts/galaxybench/report/templates/page/box.html.j2",
             "scripts/galaxybench/report/templates/page/style.css.j2",
         ),
-        tables=of_compared("metrics.csv"),
-        records=of_compared("record.json"),
-        answers=of_compared("answers.csv"),
+        tables=compared.files("metrics.csv"),
+        records=compared.files("record.json"),
+        answers=compared.files("answers.csv"),
     output:
         report=f"results/comparisons/{COMPARED}/report.html",
     log:
@@ -28,10 +29,9 @@ rule compare:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 20 * attempt,
+        **light(mb=2000, minutes=20),
     params:
-        names=names_of_compared,
+        names=compared.names,
     message:
         "Compare {params.names[0]} and {params.names[1]} ({output.report})"
     script:

@@ -1,0 +1,132 @@
+"""From scored runs to the comparison of an experiment's models.
+
+In: metrics.json, run.json and predictions.csv of every row of an experiment, the splits
+and config/references.csv. Out: results/experiments/<experiment>/{metrics.csv,
+significance.csv, ranks.json, references.csv, record.json, answers.csv}. No Keras is
+imported.
+"""
+
+
+rule compare_models:
+    input:
+        code=code("scripts/compare_models.py"),
+        metrics=rows.files("metrics.json"),
+        runs=rows.files("run.json"),
+        speeds=rows.run_files("prediction_speed.json"),
+        train=rows.train_metrics,
+    output:
+        table=in_report(f"{EXPERIMENT}/metrics.csv", "metrics", figure="table of runs"),
+    log:
+        "results/logs/compare_models/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        names=rows.names,
+        train=rows.train_names,
+    message:
+        "Compare the runs of {wildcards.experiment}"
+    script:
+        "../scripts/compare_models.py"
+
+
+rule compare_pairs:
+    input:
+        code=code("scripts/compare_pairs.py"),
+        predictions=rows.files("predictions.csv"),
+        tests=rows.split_files("test.fits"),
+        splits=rows.split_files("split.json"),
+    output:
+        table=in_report(
+            f"{EXPERIMENT}/significance.csv", "significance", figure="pairs of models"
+        ),
+        overall=f"{EXPERIMENT}/significance.json",
+    log:
+        "results/logs/compare_pairs/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(mb=2000),
+    params:
+        names=rows.names,
+        splits=rows.splits,
+    message:
+        "Test the differences between the models of {wildcards.experiment}"
+    script:
+        "../scripts/compare_pairs.py"
+
+
+rule compare_ranks:
+    input:
+        code=code("scripts/compare_ranks.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+    output:
+        ranks=f"{EXPERIMENT}/ranks.json",
+    log:
+        "results/logs/compare_ranks/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    message:
+        "Rank the models of {wildcards.experiment} over its data sets"
+    script:
+        "../scripts/compare_ranks.py"
+
+
+rule compare_references:
+    input:
+        code=code("scripts/compare_references.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        splits=rows.split_files("split.json"),
+    output:
+        table=in_report(
+            f"{EXPERIMENT}/references.csv",
+            "references",
+            figure="reported and reproduced",
+        ),
+    log:
+        "results/logs/compare_references/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        references=pages.references,
+        splits=rows.splits,
+    message:
+        "Compare {wildcards.experiment} with what was reported"
+    script:
+        "../scripts/compare_references.py"
+
+
+rule write_record:
+    input:
+        code=code("scripts/write_record.py"),
+        predictions=rows.files("predictions.csv"),
+        runs=rows.run_files("run.json"),
+        tests=rows.split_files("test.fits"),
+        splits=rows.split_files("split.json"),
+    output:
+        record=f"{EXPERIMENT}/record.json",
+        answers=f"{EXPERIMENT}/answers.csv",
+    log:
+        "results/logs/write_record/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(mb=2000),
+    params:
+        names=rows.names,
+        views=rows.test_time_augmentations,
+        splits=rows.splits,
+    message:
+        "Keep how {wildcards.experiment} was made and what it answered"
+    script:
+        "../scripts/write_record.py"

@@ -1,0 +1,7 @@
+"""What each rule reads and asks for: the functions that the `.smk` files call by name.
+
+In: the resolved configuration, the wildcards of a job, and the results that exist
+already. Out: file names for `input`, plain sorted values for `params`, and the threads,
+memory, minutes and GPUs of a job. All of it runs while Snakemake plans its jobs:
+standard library, PyYAML, jsonschema and `snakemake.exceptions` only.
+"""

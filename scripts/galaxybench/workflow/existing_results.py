@@ -1,0 +1,112 @@
+"""What earlier jobs have left: the size of the data, and what trainings took.
+
+Snakemake reads it to plan jobs. None of it is a reason to run a job again.
+"""
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+from galaxybench.config import allocations, declarations
+from galaxybench.config.allocations import Measured
+from galaxybench.config.runs import Config, Run, scheme_of
+from galaxybench.workflow.paths import IMAGES, PROBE, SPLIT, Wildcards, run_file
+from galaxybench.workflow.run_inputs import RunInputs
+
+Kind = tuple[str, str, str, str]
+
+
+def kind_of(job: Wildcards | Run) -> Kind:
+    """Return dataset, split, recipe and model: what runs share that differ in seed."""
+    return job.dataset, job.split, job.recipe, job.model
+
+
+def read_json(path: str | Path) -> Any:  # noqa: ANN401
+    """Return the content of a JSON file; None if it does not exist or is not whole."""
+    try:
+        return _parsed_json(path, Path(path).stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return None
+
+
+@functools.cache
+def _parsed_json(path: str | Path, _changed: int) -> Any:  # noqa: ANN401
+    return json.loads(Path(path).read_text())
+
+
+class ExistingResults:
+    """Reads data/ and results/ in the working folder."""
+
+    def __init__(self, config: Config) -> None:
+        """Remember the configuration, to tell results of an older one.
+
+        Args:
+            config: the resolved configuration.
+        """
+        self._config = config
+        self._runs = RunInputs(config)
+        self._measured: dict[Kind, Measured] = {}
+        self._declared: dict[str, tuple[int, int, int, int]] = {}
+
+    def shape(self, dataset: str) -> tuple[int, int, int, int]:
+        """Return (images, height, width, channels), as imported or as declared."""
+        made = read_json(f"{IMAGES}/dataset.json".format(dataset=dataset))
+        if made:
+            return made["images"], *made["shape"]
+        if dataset not in self._declared:
+            entry = self._config["datasets"][dataset]
+            shape = declarations.source(entry["source"]).shape
+            self._declared[dataset] = allocations.declared_shape(entry, shape)
+        return self._declared[dataset]
+
+    def images(self, wildcards: Wildcards, parts: tuple[str, ...]) -> int:
+        """Count the images in parts of a split.
+
+        Before the split is made, all images of the data set count.
+        """
+        made = read_json(f"{SPLIT}/split.json".format(**wildcards))
+        if made:
+            return sum(made["images"][part] for part in parts)
+        return self.shape(wildcards.dataset)[0]
+
+    def description(self, run: Run) -> str | None:
+        """Return the run.json of a run that was made with its present recipe."""
+        path = run_file(run, "run.json")
+        return path if self._is_current(read_json(path), run) else None
+
+    def measured(self, wildcards: Wildcards) -> Measured | None:
+        """Return what a run of the job's model, recipe and data took, or else a probe.
+
+        The run may differ in seed and fold.
+        """
+        kind = kind_of(wildcards)
+        if kind not in self._measured:
+            try:
+                found = self._measure(wildcards)
+            except KeyError:  # written by an earlier version
+                found = None
+            # Not remembered: a run may be made while this workflow is at work.
+            if found is None:
+                return None
+            self._measured[kind] = found
+        return self._measured[kind]
+
+    def _measure(self, wildcards: Wildcards) -> Measured | None:
+        dataset, split, recipe, model = kind_of(wildcards)
+        folder, scheme = Path("results/runs", dataset), scheme_of(split)
+        for path in folder.glob(f"{scheme}*/{recipe}/{model}/seed-*/run.json"):
+            made = read_json(path)
+            if scheme_of(path.parts[3]) == scheme and self._is_current(made, wildcards):
+                if found := Measured.of_run(made):
+                    return found
+        probe = read_json(PROBE.format(**wildcards))
+        now = self._runs.recipe(wildcards)
+        if probe and all(probe[key] == now[key] for key in ("batch_size", "epochs")):
+            return Measured.of_probe(probe)
+        return None
+
+    def _is_current(self, made: dict[str, Any] | None, job: Wildcards | Run) -> bool:
+        """Whether a run.json is that of the model and recipe as they are now."""
+        present = self._runs.model(job), self._runs.recipe(job)
+        return made is not None and (made["model"], made["recipe"]) == present

@@ -1,0 +1,47 @@
+"""Where the workflow keeps its files: templates that Snakemake fills with wildcards."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from galaxybench.config.runs import Run
+
+IMAGES = "data/images/{dataset}"
+SPLIT = "data/splits/{dataset}/{split}"
+PREPARED = "data/prepared/{dataset}/{split}"
+PROBE = "results/probes/{dataset}/{split}/{recipe}/{model}.json"
+TRIED = "results/tuning/{dataset}/{split}/{recipe}/{model}.json"
+RUN = "results/runs/{dataset}/{split}/{recipe}/{model}/seed-{seed}"
+STATE = "results/state/{dataset}.{split}.{recipe}.{model}.{seed}"
+ENTRY = "results/entries/{experiment}/{entry}/{dataset}/{split}"
+EXPERIMENT = "results/experiments/{experiment}"
+FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
+TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
+FIGURES_OF_ALL = "results/experiments/{experiment}/figures/{scheme}"
+"""Of figures that show all data sets together."""
+
+
+class Wildcards(Protocol):
+    """The wildcards of a job: each is an attribute and an item."""
+
+    def __getattr__(self, name: str) -> str:
+        """Return the value of the wildcard `name`."""
+
+    def keys(self) -> Iterable[str]:
+        """List the names of the wildcards."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return the value of the wildcard `name`."""
+
+
+InputFunction = Callable[[Wildcards], list[str]]
+"""What Snakemake calls with the wildcards of a job to get its input files."""
+
+
+def run_file(run: Run, name: str) -> str:
+    """Return the path of the file `name` of a run."""
+    return f"{RUN}/{name}".format(**run.names())
+
+
+def split_file(run: Run, name: str) -> str:
+    """Return the path of the file `name` of the split instance that a run is on."""
+    return f"{SPLIT}/{name}".format(**run.names())

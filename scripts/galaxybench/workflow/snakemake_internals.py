@@ -1,0 +1,43 @@
+"""Everything that the workflow reads from undocumented attributes of Snakemake.
+
+Seen in Snakemake 9.11 to 9.27. An upgrade that changes one fails its test.
+"""
+
+import os
+from typing import Any
+
+from snakemake.exceptions import WorkflowError
+
+
+def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
+    """List the files that the user gave with --configfile, seen from here.
+
+    Args:
+        workflow: Snakemake's object of this name.
+    """
+    return [os.path.relpath(file) for file in workflow.config_settings.configfiles]
+
+
+def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
+    """Refuse job arrays for which the SLURM plugin would wait for ever.
+
+    With job arrays the plugin (seen: 2.8.0) submits none of a rule's jobs before it is
+    given all that are ready, and never asks for them again: its issue 473.
+
+    Args:
+        workflow: Snakemake's object of this name, when its jobs start.
+
+    Raises:
+        WorkflowError: Snakemake would give the plugin fewer jobs than are ready.
+    """
+    limit = workflow.scheduling_settings.max_jobs_per_timespan
+    jobs = workflow.resource_settings.nodes
+    # Only the settings of the SLURM plugin have `array_jobs`.
+    arrays = getattr(workflow.executor_settings, "array_jobs", None)
+    if arrays and limit.max_jobs < jobs:
+        raise WorkflowError(
+            f"slurm-array-jobs: max-jobs-per-timespan allows {limit.max_jobs} jobs at "
+            f"a time, and jobs {jobs}. Snakemake's SLURM plugin would wait for ever "
+            "for the others. Write max-jobs-per-timespan: 100000/1s into "
+            "profiles/slurm/config.yaml, and set jobs above the number of runs"
+        )

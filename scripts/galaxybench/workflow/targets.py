@@ -1,0 +1,65 @@
+"""What a user can ask Snakemake for, and the files that each target stands for."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from galaxybench.config import declarations
+from galaxybench.config.runs import Config
+from galaxybench.download import astronn_link
+from galaxybench.workflow.paths import EXPERIMENT, TABLES
+from galaxybench.workflow.row_inputs import comparisons
+
+TASKS = ("estimate", "tune", "watch")
+"""Each experiment has these targets, too: estimate_<experiment>."""
+TABLE_NAMES = ("models", "pairs", "classes", "calibration")
+TABLE_FORMATS = ("md", "tex")
+
+
+def reserved_names(rules: Path, experiments: Iterable[str]) -> set[str]:
+    """Return the names that no experiment may have: those of other targets.
+
+    Args:
+        rules: the folder of the `.smk` files.
+        experiments: names of all experiments.
+    """
+    tasks = {f"{task}_{name}" for task in TASKS for name in experiments}
+    return {"all", "doctor", *declarations.rules(rules), *tasks}
+
+
+def experiment_results(
+    config: Config, experiment: str, reported: Iterable[str]
+) -> list[str]:
+    """List what an experiment ends with: its page, its record, its tables.
+
+    With `downloads.astronn_link`, the links for astroNN, too.
+
+    Args:
+        config: the resolved configuration.
+        experiment: one of its experiments.
+        reported: the experiments that are compared with figures from a study.
+    """
+    folder = EXPERIMENT.format(experiment=experiment)
+    tables = [
+        f"{TABLES}/{name}".format(experiment=experiment, dataset=dataset, scheme=scheme)
+        for dataset, scheme in comparisons(config, experiment)
+        for name in TABLE_NAMES
+    ]
+    if experiment in reported:
+        tables.append(f"{folder}/tables/reported")
+    return [
+        f"{folder}/report.html",
+        f"{folder}/record.json",
+        *(f"{table}.{kind}" for table in tables for kind in TABLE_FORMATS),
+        *_astronn_links(config, experiment),
+    ]
+
+
+def _astronn_links(config: Config, experiment: str) -> list[str]:
+    if not config["downloads"]["astronn_link"]:
+        return []
+    datasets = config["experiments"][experiment]["datasets"]
+    sources = {config["datasets"][name]["source"] for name in datasets}
+    return [
+        f"data/raw/{source}/astronn_link.json"
+        for source in sorted(sources & set(astronn_link.FILES))
+    ]

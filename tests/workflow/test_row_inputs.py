@@ -1,0 +1,83 @@
+"""The rows that a job reads: all of an experiment, or those of its wildcards."""
+
+from galaxybench.workflow.row_inputs import RowInputs, comparisons
+from tests.helpers.workflow_setup import resolved, wildcards
+
+TINY = wildcards(experiment="tiny")
+FOLDS = wildcards(experiment="wide", dataset="sdss", scheme="cv")
+ENTRIES = """
+experiments:
+  tiny:
+    ensembles: {both: {}}
+    predictions: {theirs: {file: a.csv, dataset: sky, split: holdout}}
+"""
+
+
+def test_runs_are_sorted_whatever_the_order_in_the_configuration():
+    rows = RowInputs(resolved())
+    names = rows.run_names(TINY)
+    assert [(row["recipe"], row["model"], row["seed"]) for row in names] == [
+        (recipe, model, seed)
+        for recipe in ("plain", "turned")
+        for model in ("dense", "lenet5")
+        for seed in (0, 1)
+    ]
+    again = resolved("experiments: {tiny: {models: [dense, lenet5], seeds: [0, 1]}}")
+    assert RowInputs(again).run_names(TINY) == names
+
+
+def test_a_job_of_one_data_set_and_split_reads_no_other_rows():
+    rows = RowInputs(resolved())
+    assert len(rows.run_names(wildcards(experiment="wide"))) == 2 * (1 + 1 + 3)
+    assert rows.run_files("run.json")(FOLDS) == [
+        f"results/runs/sdss/cv-fold{fold}/plain/dense/seed-0/run.json"
+        for fold in range(3)
+    ]
+
+
+def test_entries_come_after_runs_in_files_and_names():
+    rows = RowInputs(resolved(ENTRIES))
+    files, names = rows.files("metrics.json")(TINY), rows.names(TINY)
+    assert len(files) == len(names) == 10
+    assert files[-2:] == rows.entry_files("metrics.json")(TINY)
+    assert files[-2] == "results/entries/tiny/both/sky/holdout/metrics.json"
+    assert [(row["recipe"], row["model"]) for row in names[-2:]] == [
+        ("ensemble", "both"),
+        ("external", "theirs"),
+    ]
+
+
+def test_each_split_instance_comes_once_and_in_one_order():
+    rows = RowInputs(resolved())
+    assert rows.splits(TINY) == [
+        {"dataset": "sky", "split": "holdout", "scheme": "holdout"}
+    ]
+    assert [split["split"] for split in rows.splits(FOLDS)] == [
+        f"cv-fold{fold}" for fold in range(3)
+    ]
+    files = rows.split_files("split.json")(FOLDS)
+    assert files == [
+        f"data/splits/sdss/{split['split']}/split.json" for split in rows.splits(FOLDS)
+    ]
+    assert rows.first_split_file("split.json")(FOLDS) == files[0]
+
+
+def test_test_time_augmentation_comes_in_the_order_of_the_runs():
+    rows = RowInputs(resolved())
+    expected = ["none"] * 4 + ["dihedral"] * 4
+    assert rows.test_time_augmentations(TINY) == expected
+
+
+def test_the_training_part_is_scored_where_the_experiment_asks():
+    assert RowInputs(resolved()).train_metrics(TINY) == []
+    rows = RowInputs(resolved("experiments: {tiny: {score_train: true}}"))
+    assert len(rows.train_metrics(TINY)) == len(rows.train_names(TINY)) == 8
+    assert rows.train_metrics(TINY)[0].endswith("/seed-0/train_metrics.json")
+
+
+def test_comparisons_are_sorted():
+    assert comparisons(resolved(), "wide") == [
+        (dataset, scheme)
+        for dataset in ("sdss", "sky")
+        for scheme in ("cv", "half", "holdout")
+    ]

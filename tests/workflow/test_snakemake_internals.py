@@ -1,0 +1,73 @@
+"""Undocumented attributes of Snakemake: the test that fails tells what broke."""
+
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from snakemake.exceptions import WorkflowError
+from snakemake.settings.types import (
+    ConfigSettings,
+    MaxJobsPerTimespan,
+    ResourceSettings,
+    SchedulingSettings,
+)
+
+from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+
+
+def workflow(jobs: int = 10, limit: int = 100, arrays: str | None = "all"):
+    """What the functions read of a workflow, with Snakemake's own settings in it."""
+    return SimpleNamespace(
+        config_settings=ConfigSettings(configfiles=()),
+        scheduling_settings=SchedulingSettings(
+            max_jobs_per_timespan=MaxJobsPerTimespan(limit, "1s")
+        ),
+        resource_settings=ResourceSettings(nodes=jobs),
+        executor_settings=SimpleNamespace(array_jobs=arrays),
+    )
+
+
+@pytest.mark.parametrize("name", vars(workflow()))
+def test_the_workflow_object_has_these_settings(name):
+    import snakemake.api  # noqa: F401 (first: snakemake.workflow imports it back)
+    from snakemake.workflow import Workflow
+
+    assert name in Workflow.__dataclass_fields__
+
+
+def test_config_files_are_those_that_the_user_gave(tmp_path, monkeypatch):
+    (tmp_path / "mine.yaml").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    given = SimpleNamespace(
+        config_settings=ConfigSettings(configfiles=[Path("mine.yaml")])
+    )
+    assert config_files(given) == ["mine.yaml"]
+    assert config_files(workflow()) == []
+
+
+def test_arrays_with_fewer_jobs_per_second_than_jobs_are_refused():
+    with pytest.raises(WorkflowError, match="max-jobs-per-timespan: 100000/1s"):
+        refuse_stuck_arrays(workflow(jobs=101, limit=100))
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        workflow(jobs=100, limit=100),
+        workflow(jobs=101, limit=100, arrays=None),
+        SimpleNamespace(**{**vars(workflow(101)), "executor_settings": None}),
+    ],
+)
+def test_other_submissions_are_allowed(allowed):
+    refuse_stuck_arrays(allowed)
+
+
+@pytest.mark.skipif(
+    not importlib.util.find_spec("snakemake_executor_plugin_slurm"),
+    reason="the SLURM plugin is not installed (make venv SLURM=1)",
+)
+def test_the_slurm_plugin_calls_its_setting_array_jobs():
+    from snakemake_executor_plugin_slurm import ExecutorSettings
+
+    assert "array_jobs" in ExecutorSettings.__dataclass_fields__
