@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
            --no-deps --require-hashes
 PIN := ../.venv-lock/bin/uv pip compile --universal --python-version 3.11 \
        --generate-hashes --no-emit-index-url --no-header --upgrade --quiet
-SOURCES := scripts tests benchmarks
+SOURCES := scripts tests benchmarks sandbox
 
 .PHONY: run test lint bench venv lock
 .DELETE_ON_ERROR:

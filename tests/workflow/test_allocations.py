@@ -8,7 +8,7 @@ import yaml
 
 from galaxybench.config.allocations import CARD_RULES
 from galaxybench.config.configuration import merged_recipe, model, resolve
-from tests.workflow.conftest import Workflow, copy_workflow
+from sandbox.workflow_copy import Workflow, copy_workflow
 
 CONFIG = """
 datasets: {tiny: {source: simulated_galaxies, images: 400, size: 32}}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "add_an_architecture.md").read_text()

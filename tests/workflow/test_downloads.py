@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 SOURCE = '''"""A made-up source of one file."""
 

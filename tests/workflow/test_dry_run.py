@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 
 def test_parsing_imports_nothing_heavy(tmp_path):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 CONFIG = """
 run: [pair]

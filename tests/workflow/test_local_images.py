@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 CONFIG = """
 datasets: {photos: {source: image_folder, path: photos, size: 8}}

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 import yaml
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 pytestmark = pytest.mark.slow
 

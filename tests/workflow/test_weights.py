@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 NET = '''"""A made-up net with published weights.
 
