@@ -12,8 +12,8 @@ from galaxybench.blocks.padding import pad_to
 from galaxybench.evaluation import gradcam
 from galaxybench.evaluation.prediction import predict
 from galaxybench.images.fits import open_cube, read_labels
+from tests.helpers.architecture_setup import classifier, random_images
 from tests.helpers.training_setup import write_blobs
-from tests.models.test_models import classifier, random_images
 
 CLASSES, CHANNELS = 3, 4
 

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from galaxybench.networks.model_card import write_card
-from tests.scripts.test_train_model import run_script
+from tests.helpers.script_setup import run_script_in_own_process
 
 
 def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> None:
@@ -23,10 +23,10 @@ def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> No
         **{"predictions": "predictions.csv", "refused": "refused.csv"},
         "description": "classification.json",
     }
-    run_script(
-        "classify_images.py",
+    run_script_in_own_process(
+        "classify_images",
         tmp_path,
-        log="logs/classify.log",
+        log=["logs/classify.log"],
         threads=1,
         input={},
         params={
