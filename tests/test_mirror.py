@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.rooms import PACKAGE
+
 TESTS = Path(__file__).parent
-PACKAGE = TESTS.parent / "scripts" / "galaxybench"
 CONTRACTS = {
     "models": "test_models.py",
     "datasets": "test_contract.py",

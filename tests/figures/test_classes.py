@@ -4,7 +4,7 @@ import pytest
 
 from galaxybench.evaluation.metrics import rates
 from galaxybench.figures import classes, style
-from tests.figures.test_figures import names, predictions, texts
+from tests.helpers.figure_samples import names, predictions, texts
 
 
 def scored(models, count=10, recipes=("baseline",)):

@@ -11,7 +11,7 @@ from galaxybench.figures import (
     samples,
     style,
 )
-from tests.figures.test_figures import curves, names, predictions, table
+from tests.helpers.figure_samples import curves, names, predictions, table
 
 CLASSES = [f"Class {number}" for number in range(10)]
 

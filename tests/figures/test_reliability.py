@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from galaxybench.figures import reliability, style
-from tests.figures.test_figures import names, texts
+from tests.helpers.figure_samples import names, texts
 
 SURE = pd.DataFrame(
     {"label": [0, 0, 1, 1], "predicted": [0, 0, 0, 1], "p0": [0.9, 0.9, 0.9, 0.1]}

@@ -39,10 +39,10 @@ def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> No
         },
         output=files,
     )
-    run_script(
-        "plot_contact_sheet.py",
+    run_script_in_own_process(
+        "plot_contact_sheet",
         tmp_path,
-        log="logs/plot_contact_sheet.log",
+        log=["logs/plot_contact_sheet.log"],
         threads=1,
         input=files,
         output={"png": "sheet.png", "pdf": "sheet.pdf"},
