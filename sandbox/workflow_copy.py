@@ -60,6 +60,11 @@ class Workflow:
             )
         return result
 
+    def copied_to(self, folder: Path) -> "Workflow":
+        """Copy it with its results and Snakemake's records; nothing is to do there."""
+        shutil.copytree(self.folder, folder)
+        return Workflow(folder, self.config and folder / self.config.name)
+
     def planned(self, *arguments: str) -> dict[str, int]:
         """Jobs that `snakemake -n` plans: rule -> number, without `all`."""
         text = self.snakemake("-n", *arguments).stdout

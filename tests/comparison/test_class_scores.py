@@ -88,6 +88,7 @@ def test_seeds_share_their_images_and_folds_narrow_the_interval():
     assert ends(narrow[:2]) - value == pytest.approx((ends(one[:2]) - value) / 2**0.5)
 
 
+@pytest.mark.slow
 def test_the_interval_over_folds_holds_what_was_true():
     """Two folds of 40 and 80 images of a class that is found with p = 0.7."""
     random = np.random.default_rng(0)

@@ -98,6 +98,7 @@ def imported():
     return json.loads(result.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.py")), ids=lambda p: p.stem)
 def test_covers_what_the_script_really_imports(script, imported):
     observers = [closure_module.PACKAGE / name for name in closure_module.OBSERVERS]

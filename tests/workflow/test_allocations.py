@@ -10,6 +10,8 @@ from galaxybench.config.allocations import CARD_RULES
 from galaxybench.config.configuration import merged_recipe, model, resolve
 from sandbox.workflow_copy import Workflow, copy_workflow
 
+pytestmark = pytest.mark.slow
+
 CONFIG = """
 datasets: {tiny: {source: simulated_galaxies, images: 400, size: 32}}
 recipes:

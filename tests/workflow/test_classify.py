@@ -11,6 +11,8 @@ from PIL import Image
 
 from sandbox.workflow_copy import copy_workflow
 
+pytestmark = pytest.mark.slow
+
 CONFIG = """
 datasets: {tiny: {source: simulated_galaxies, images: 60, size: 16}}
 recipes: {one: {batch_size: 32, epochs: 1, test_time_augmentation: dihedral}}

@@ -6,6 +6,8 @@ import pytest
 
 from sandbox.workflow_copy import copy_workflow
 
+pytestmark = pytest.mark.slow
+
 CONFIG = """
 datasets: {tiny: {source: simulated_galaxies, images: 60, size: 16}}
 recipes:

@@ -4,6 +4,8 @@ import pytest
 
 from sandbox.workflow_copy import copy_workflow
 
+pytestmark = pytest.mark.slow
+
 CONFIG = """
 splits:
   some: {test: 0.2, valid: 0.2, seed: 1001, train_fraction: 0.5}
