@@ -16,8 +16,8 @@ SIM = "datasets.sim"
 KEEP, MERGE_KEY = f"{SIM}.keep_classes", f"{SIM}.merge_classes"
 MERGE = {"a": ["round"], "b": [1]}
 BAD = [
-    (KEEP, ["round"], KEEP, "got 1 entries", "allowed: at least 2"),
-    (MERGE_KEY, {"a": ["round"]}, MERGE_KEY, "got 1 entries", "allowed: at least 2"),
+    (KEEP, ["round"], KEEP, "got 1 ", "allowed: at least 2"),
+    (MERGE_KEY, {"a": ["round"]}, MERGE_KEY, "got 1 ", "allowed: at least 2"),
     (MERGE_KEY, {"a": [], "b": [1]}, f"{MERGE_KEY}.a", "got 0", "allowed: at least 1"),
     (KEEP, ["round", "spirals"], f"{KEEP}[1]", "'spirals'", "did you mean 'spiral'?",
      "(available: bar, edge-on, round, spiral)"),

@@ -18,28 +18,24 @@ BAD = [
     (PREDICTIONS, {"theirs": {"file": "x.csv", "split": "holdout"}},
      f"{PREDICTIONS}.theirs.dataset", "missing", "needed: text"),
     # members
-    (f"{EXP}.ensembles", {"both": {"models": ["lenet5", "wid"]}}, f"{EXP}.ensembles."
-     "both.models[1]: unknown model 'wid': did you mean 'wide'? (available: lenet5, "
-     "wide)"),
-    (f"{EXP}.ensembles", {"both": {"models": ["alexnet", "wide"]}}, f"{EXP}.ensembles."
-     "both.models[0]: unknown model 'alexnet': did you mean 'lenet5'? (available: "
-     "lenet5, wide)"),
-    (f"{EXP}.ensembles", {"both": {"recipes": ["slow"]}}, f"{EXP}.ensembles.both."
-     "recipes[0]: unknown recipe 'slow' (available: quick)"),
-    (f"{EXP}.ensembles", {"both": {"seeds": [0, 4]}}, f"{EXP}.ensembles.both.seeds[1]: "
-     "unknown seed '4' (available: 0)"),
-    (f"{EXP}.ensembles", {"one": {"models": ["wide"]}}, f"{EXP}.ensembles.one: got 1 "
-     "member, allowed: at least 2"),
-    (f"{EXP}.ensembles", {"both": {"best": 3}}, f"{EXP}.ensembles.both.best: got 3, "
-     "allowed: at most 2, its members on each data set and split (models x recipes x "
-     "seeds)"),
+    (ENSEMBLES, {"both": {"models": ["lenet5", "wid"]}}, f"{ENSEMBLES}.both.models[1]",
+     "'wid'", "did you mean 'wide'?", "(available: lenet5, wide)"),
+    (ENSEMBLES, {"both": {"models": ["alexnet", "wide"]}},
+     f"{ENSEMBLES}.both.models[0]", "'alexnet'", "(available: lenet5, wide)"),
+    (ENSEMBLES, {"both": {"recipes": ["slow"]}}, f"{ENSEMBLES}.both.recipes[0]",
+     "'slow'", "(available: quick)"),
+    (ENSEMBLES, {"both": {"seeds": [0, 4]}}, f"{ENSEMBLES}.both.seeds[1]", "'4'",
+     "(available: 0)"),
+    (ENSEMBLES, {"one": {"models": ["wide"]}}, f"{ENSEMBLES}.one", "1 member",
+     "allowed: at least 2"),
+    (ENSEMBLES, {"both": {"best": 3}}, f"{ENSEMBLES}.both.best", "got 3",
+     "allowed: at most 2"),
     # names
-    (f"{EXP}.ensembles", {"wide": {}}, f"{EXP}.ensembles.wide: 'wide' names a model: "
-     "choose another name"),
-    (f"{EXP}.predictions", {"alexnet": FILE}, f"{EXP}.predictions.alexnet: 'alexnet' "
-     "names a model: choose another name"),
-    ("recipes.external", {}, "recipes.external: got the name 'external', which marks "
-     "untrained rows in tables, allowed: any name except ensemble and external"),
+    (ENSEMBLES, {"wide": {}}, f"{ENSEMBLES}.wide", "'wide'", "model"),
+    (PREDICTIONS, {"alexnet": FILE}, f"{PREDICTIONS}.alexnet",
+     "'alexnet'", "model"),
+    ("recipes.external", {}, "recipes.external", "'external'",
+     "ensemble and external"),
     # places
     (PREDICTIONS, {"theirs": FILE | {"dataset": "sin"}},
      f"{PREDICTIONS}.theirs.dataset", "'sin'", "did you mean 'sim'?",
@@ -60,10 +56,8 @@ def test_a_row_is_an_ensemble_or_comes_from_outside(root):
     config = changed(f"{EXP}.ensembles", {"both": {}})
     config["experiments"]["other"] = good()["experiments"]["demo"]
     config["experiments"]["other"]["predictions"] = {"both": FILE}
-    assert mistakes(config, root) == [
-        "experiments.other.predictions.both: 'both' names an ensemble: choose another "
-        "name"
-    ]
+    where = "experiments.other.predictions.both"
+    assert_one_mistake(config, root, where, "'both'", "ensemble")
 
 
 def test_predictions_are_of_one_fold(root):

@@ -43,7 +43,7 @@ BAD = [
     (QUICK, {"balance": "augmented_copies", "augmentation": {"mixup": 0.2}},
      f"{QUICK}.balance", CHANGES),
     (WIDE, {"balance": "augmented_copies"}, f"{WIDE}.balance", "not allowed",
-     "put it into a recipe"),
+     "in a recipe"),
 ]  # fmt: skip
 
 

@@ -22,47 +22,35 @@ UNKNOWN = [
 ]
 BAD = [
     # types, choices and bounds
-    ("recipes.quick.optimizer.learning_rate", "1e-3", "recipes.quick.optimizer."
-     "learning_rate: got '1e-3', allowed: a number above 0 and at most 10: write "
-     "1.0e-3 (YAML reads 1e-3 as text)"),
-    ("recipes.quick.optimizer.learning_rate", "2.5e3", "recipes.quick.optimizer."
-     "learning_rate: got '2.5e3', allowed: a number above 0 and at most 10: write "
-     "2.5e+3 (YAML reads 2.5e3 as text)"),
-    ("recipes.quick.epochs", "30", "recipes.quick.epochs: got '30', allowed: an "
-     "integer from 1 to 100000: write 30 without quotes"),
-    ("models.wide.recipe", {"optimizer": {"learning_rate": "1e-4"}}, "models.wide."
-     "recipe.optimizer.learning_rate: got '1e-4', allowed: a number above 0 and at "
-     "most 10: write 1.0e-4 (YAML reads 1e-4 as text)"),
-    ("recipes.quick.epochs", 0, "recipes.quick.epochs: got 0, allowed: an integer "
-     "from 1 to 100000"),
-    ("recipes.quick.epochs", 1.5, "recipes.quick.epochs: got 1.5, allowed: an integer "
-     "from 1 to 100000"),
-    ("recipes.quick.epochs", True, "recipes.quick.epochs: got true, allowed: an "
-     "integer from 1 to 100000"),
-    ("recipes.quick.optimizer.name", "adamm", "recipes.quick.optimizer.name: got "
-     "'adamm', allowed: one of adam, adamw, sgd, rmsprop, adadelta: did you mean "
-     "'adam'?"),
-    ("recipes.quick.augmentation.flip", ["sideways"], "recipes.quick.augmentation."
-     "flip[0]: got 'sideways', allowed: one of horizontal, vertical"),
-    ("recipes.quick.augmentation.zoom", 1.0, "recipes.quick.augmentation.zoom: got "
-     "1.0, allowed: a number at least 0 and below 1"),
-    ("recipes.quick.early_stopping.patience", 0, "recipes.quick.early_stopping."
-     "patience: got 0, allowed: an integer at least 1 or null"),
-    ("recipes.quick", None, "recipes.quick: got null, allowed: a map (nothing "
-     "follows the colon: write {})"),
-    ("recipes.quick.loss.label_smoothing", float("nan"), "recipes.quick.loss."
-     "label_smoothing: got nan, allowed: finite numbers"),
-    ("datasets.sim.images", 5, "datasets.sim.images: got 5, allowed: an integer at "
-     "least 10"),
-    ("datasets.sim.resize", 4, "datasets.sim.resize: got 4, allowed: an integer from "
-     "8 to 4096 or null"),
-    ("models.wide.options.width", "2", "models.wide.options.width: got '2', allowed: "
-     "a number: write 2 without quotes"),
-    ("splits.holdout.test", 1.0, "splits.holdout.test: got 1.0, allowed: a number "
-     "above 0 and below 1"),
-    ("splits.holdout.valid", 0, "splits.holdout.valid: got 0, allowed: a number above "
-     "0 and below 1"),
-    ("splits.holdout.train_fraction", 1.5, "splits.holdout.train_fraction: got 1.5, "
+    (RATE, "1e-3", RATE, "got '1e-3'", "allowed: a number above 0 and at most 10",
+     "write 1.0e-3"),
+    (RATE, "2.5e3", RATE, "got '2.5e3'", "write 2.5e+3"),
+    (f"{WIDE}.recipe", {"optimizer": {"learning_rate": "1e-4"}},
+     f"{WIDE}.recipe.optimizer.learning_rate", "got '1e-4'", "write 1.0e-4"),
+    (f"{QUICK}.epochs", "30", f"{QUICK}.epochs", "got '30'",
+     "allowed: an integer from 1 to 100000", "write 30 without quotes"),
+    (f"{QUICK}.epochs", 0, f"{QUICK}.epochs", "got 0", "allowed: an integer from 1"),
+    (f"{QUICK}.epochs", 1.5, f"{QUICK}.epochs", "got 1.5", "allowed: an integer"),
+    (f"{QUICK}.epochs", True, f"{QUICK}.epochs", "got true", "allowed: an integer"),
+    (f"{QUICK}.optimizer.name", "adamm", f"{QUICK}.optimizer.name", "got 'adamm'",
+     "allowed: one of adam, adamw, sgd, rmsprop, adadelta", "did you mean 'adam'?"),
+    (f"{QUICK}.augmentation.flip", ["sideways"], f"{QUICK}.augmentation.flip[0]",
+     "got 'sideways'", "allowed: one of horizontal, vertical"),
+    (f"{QUICK}.augmentation.zoom", 1.0, f"{QUICK}.augmentation.zoom", "got 1.0",
+     "allowed: a number at least 0 and below 1"),
+    (f"{QUICK}.early_stopping.patience", 0, f"{QUICK}.early_stopping.patience",
+     "got 0", "allowed: an integer at least 1 or null"),
+    (QUICK, None, QUICK, "got null", "allowed: a map", "write {}"),
+    (f"{SIM}.images", 5, f"{SIM}.images", "got 5", "allowed: an integer at least 10"),
+    (f"{SIM}.resize", 4, f"{SIM}.resize", "got 4",
+     "allowed: an integer from 8 to 4096 or null"),
+    (f"{WIDE}.options.width", "2", f"{WIDE}.options.width", "got '2'",
+     "allowed: a number", "write 2 without quotes"),
+    (f"{HOLDOUT}.test", 1.0, f"{HOLDOUT}.test", "got 1.0",
+     "allowed: a number above 0 and below 1"),
+    (f"{HOLDOUT}.valid", 0, f"{HOLDOUT}.valid", "got 0",
+     "allowed: a number above 0 and below 1"),
+    (f"{HOLDOUT}.train_fraction", 1.5, f"{HOLDOUT}.train_fraction", "got 1.5",
      "allowed: a number above 0 and at most 1"),
     (HOLDOUT, {"method": "kfold", "folds": 1}, f"{HOLDOUT}.folds", "got 1",
      "allowed: an integer from 2 to 100"),

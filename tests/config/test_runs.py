@@ -1,4 +1,4 @@
-"""The configuration's lists become runs, splits and rows that no recipe trained."""
+"""The configuration's lists become runs, split instances and their options."""
 
 from galaxybench.config.runs import (
     KINDS,
@@ -25,29 +25,6 @@ CONFIG = {
             "recipes": ["quick"],
             "models": ["dense", "lenet5"],
             "seeds": [0, 7],
-        }
-    },
-}
-ALL = {"method": "mean", "models": None, "recipes": None, "seeds": None, "best": None}
-WITH_ENTRIES = {
-    "splits": {
-        "holdout": {"method": "holdout", "test": 0.2},
-        "cv2": {"method": "kfold", "folds": 2},
-    },
-    "experiments": {
-        "both": {
-            "datasets": ["a", "b"],
-            "splits": ["holdout", "cv2"],
-            "recipes": ["quick", "long"],
-            "models": ["dense", "lenet5"],
-            "seeds": [0, 7],
-            "ensembles": {
-                "all": ALL,
-                "some": ALL | {"models": ["dense"], "seeds": [7]},
-            },
-            "predictions": {
-                "theirs": {"file": "x.csv", "dataset": "b", "split": "cv2-fold1"}
-            },
         }
     },
 }

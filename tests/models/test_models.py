@@ -161,8 +161,8 @@ def test_options_reach_the_layers(name: str, net: keras.Model) -> None:
 
 
 def test_published_weights_are_declared(name: str) -> None:
-    module = importlib.import_module(f"galaxybench.models.{name}")
-    normalization = getattr(module, "NORMALIZATION", None)
+    file = module(name)
+    normalization = getattr(file, "NORMALIZATION", None)
     assert normalization in ("signed", "torch", "caffe", None)
     assert normalization or name not in APPLICATIONS
     published = declarations.model_weights(name)
