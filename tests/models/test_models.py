@@ -90,6 +90,7 @@ def test_options_are_literals_with_defaults(name: str) -> None:
         assert isinstance(option.default, int | float | str | bool | None)
 
 
+@pytest.mark.slow
 def test_gives_float32_probabilities(
     name: str, net: keras.Model, tiny: keras.Model
 ) -> None:
@@ -183,6 +184,7 @@ def test_published_weights_are_declared(name: str) -> None:
                 assert value in keras_source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", APPLICATIONS, indirect=True, scope="module")
 def test_published_weights_fit_layer_by_layer(name: str, net: keras.Model) -> None:
     # At the same size, because the edges that strides leave out depend on it.
@@ -201,6 +203,7 @@ def test_published_weights_fit_layer_by_layer(name: str, net: keras.Model) -> No
     np.testing.assert_allclose(features / scale, expected / scale, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_trains_saves_and_loads(net: keras.Model, tmp_path: Path) -> None:
     def predicted(model: keras.Model, images: np.ndarray) -> np.ndarray:
         # Not `predict`: tracing big nets four times would take minutes.

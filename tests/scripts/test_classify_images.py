@@ -5,12 +5,14 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import pytest
 from PIL import Image
 
 from galaxybench.networks.model_card import write_card
 from tests.helpers.script_setup import run_script_in_own_process
 
 
+@pytest.mark.slow
 def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> None:
     inputs = keras.Input((8, 8, 3))
     x = keras.layers.GlobalAveragePooling2D()(keras.layers.Rescaling(1 / 50)(inputs))

@@ -1,10 +1,13 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.script_setup import run_script_in_own_process
 from tests.helpers.training_setup import ROOT, recipe, write_all
 
 
+@pytest.mark.slow
 def test_trains_and_predicts(tmp_path: Path) -> None:
     arguments = write_all(tmp_path)
     code = [

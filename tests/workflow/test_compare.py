@@ -4,6 +4,8 @@ import pytest
 
 from sandbox.workflow_copy import copy_workflow
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def workflow(tmp_path_factory):
