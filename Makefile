@@ -1,10 +1,11 @@
-# make run     the demo (or what config/config.yaml says) on all cores
-# make test    every test that this machine can run
-# make lint    ruff, snakefmt, snakemake --lint
-# make bench   speed and memory, as ratios; ONLY=data_path for one of them
-# make venv    the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
-#              GENERIC=1 for that of PBS, JAX=1 for the backend of KERAS_BACKEND=jax
-# make lock    pin the newest versions again
+# make run        the demo (or what config/config.yaml says) on all cores
+# make test       every test that this machine can run
+# make test-fast  the tests of seconds alone: two minutes on two cores
+# make lint       ruff, snakefmt, snakemake --lint
+# make bench      speed and memory, as ratios; ONLY=data_path for one of them
+# make venv       the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
+#                 GENERIC=1 for that of PBS, JAX=1 for the backend of KERAS_BACKEND=jax
+# make lock       pin the newest versions again
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -15,16 +16,23 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
            --no-deps --require-hashes
 PIN := ../.venv-lock/bin/uv pip compile --universal --python-version 3.11 \
        --generate-hashes --no-emit-index-url --no-header --upgrade --quiet
-SOURCES := scripts tests benchmarks
+SOURCES := scripts tests benchmarks sandbox
 
-.PHONY: run test lint bench venv lock
+.PHONY: run test test-fast lint bench venv lock
 .DELETE_ON_ERROR:
 
 run: $(MADE)
 	$(BIN)/snakemake --cores all
 
+# The files with slow tests come first (tests/conftest.py), so that no worker is left
+# with one of them at the end.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 test: $(MADE)
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(PYTEST)
+
+test-fast: $(MADE)
+	$(PYTEST) -m "not slow and not browser and not slurm"
 
 lint: $(MADE)
 	$(BIN)/ruff check $(SOURCES)

@@ -1,12 +1,12 @@
 """Our `fit` against a bare training loop on batches that are on the device already.
 
-For JAX and PyTorch, whichever is installed. The bare loop is the backend's own: the
-same net, loss and optimizer, and no reading, no metrics, no callbacks. On a graphics
-card all of CASES are measured, on a processor one of them. Also told is the share of
-the arithmetic of a product of large matrices in the same precision, which nearly
-reaches what the device can do. Goal: at least 0.95 of the bare loop.
+For JAX and PyTorch, whichever is installed. The bare loop uses the backend alone: the
+same net, loss and optimizer, without reading, metrics or callbacks. On a GPU all of
+CASES are measured, on a CPU one of them. Also printed is the share of the speed of a
+product of large matrices in the same precision, which nearly reaches the peak of the
+device. Goal: at least 0.95 of the speed of the bare loop.
 
-    python benchmarks/bare_loop.py [jax] [torch]
+    python -m benchmarks.bare_loop [jax] [torch]
 """
 
 import importlib.util
@@ -18,14 +18,11 @@ import time
 from itertools import product
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
-from benchmarks.common.processes import measured  # noqa: E402
-from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
-from benchmarks.common.turns import Work, best_seconds  # noqa: E402
+from benchmarks.common.images import CLASSES, write_noise
+from benchmarks.common.paired_times import Work, best_seconds
+from benchmarks.common.processes import measured
+from benchmarks.common.recipes import STATISTICS, recipe
+from benchmarks.common.table import row
 
 CASES = list(
     product(
@@ -36,25 +33,26 @@ CASES = list(
 )
 BATCH = {"gpu": 128, "cpu": 32}
 IMAGES = {"gpu": {69: 16_384, 256: 4_096}, "cpu": {69: 1_024}}
-"""By size. A power of two as batches, as are the steps of a turn: whole epochs."""
+"""By image size. As many batches as a power of two, as are the steps of a turn, so that
+a turn is whole epochs."""
 SIDE = {"gpu": 8_192, "cpu": 2_048}
 GOAL = 0.95
 HELD = 4
-"""Batches of the bare loop, on the device all the time."""
+"""Batches of the bare loop, which stay on the device."""
 
 
 def look(folder: Path) -> None:
-    """What there is to measure on."""
+    """Write which device there is."""
     from galaxybench.machine import backends
 
-    found = ["cpu", "a processor"]
+    found = ["cpu", "a CPU"]
     if card := backends.gpu():
         found = ["gpu", card]
     (folder / "device.json").write_text(json.dumps(found))
 
 
 def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> None:
-    """Images a second of either, and the device's share, for one case."""
+    """Write images per second of both and the share of the peak, for one case."""
     from galaxybench.machine import backends, seeding
     from galaxybench.networks import flops
     from galaxybench.networks.classifier import build_classifier
@@ -95,7 +93,7 @@ def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> No
 
     loop = {"jax": jax_loop, "torch": torch_loop}[backends.name()]
     held = [batches[n][:2] for n in range(HELD)]
-    mine, bare = best_seconds(ours, loop(trainable, held), HELD, GOAL)
+    mine, bare = best_seconds(ours, loop(trainable, held), HELD)
     found = {
         "ours": chosen["batch_size"] / mine,
         "bare": chosen["batch_size"] / bare,
@@ -106,7 +104,7 @@ def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> No
 
 
 def jax_loop(trainable, held: list) -> Work:
-    """Steps of JAX alone."""
+    """Return a function that takes steps with JAX alone."""
     import jax
     import keras
 
@@ -129,7 +127,7 @@ def jax_loop(trainable, held: list) -> Work:
         trainable.non_trainable_variables,
         optimizer.variables,
     )
-    # Copies, for a step uses its own up.
+    # Copies, because a step donates its buffers.
     state = jax.tree.map(
         lambda variable: variable.value.copy(),
         tuple(list(group) for group in variables),
@@ -149,7 +147,7 @@ def jax_loop(trainable, held: list) -> Work:
 
 
 def torch_loop(trainable, held: list) -> Work:
-    """Steps of PyTorch alone."""
+    """Return a function that takes steps with PyTorch alone."""
     import keras
     import torch
 
@@ -175,19 +173,19 @@ def torch_loop(trainable, held: list) -> Work:
 
 
 def peak(side: int, dtype: str) -> float:
-    """Operations a second of a product of matrices, best of ten."""
+    """Operations per second of a matrix product, best of ten."""
     import keras
 
     if keras.backend.backend() == "torch":
         import torch
 
-        # Of what convolutions compute in.
+        # The precision in which convolutions compute.
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32
     one = keras.ops.ones((side, side), dtype)
     best = 0.0
     for _ in range(10):
         clock = time.perf_counter()
-        # The device has done it when the host has a number of it.
+        # Reading a value waits until the device is done.
         float(keras.ops.matmul(one, one)[0, 0])
         best = max(best, 2 * side**3 / (time.perf_counter() - clock))
     return best
@@ -216,7 +214,7 @@ def main() -> None:
                 print(
                     f"{name}, {size} px, {precision}: {found['ours']:,.0f} images/s, "
                     f"bare loop {found['bare']:,.0f}, {found['share']:.0%} of a "
-                    "product's arithmetic"
+                    "matrix product's speed"
                 )
                 what = f"{name}, {size} px, {precision}: fit / bare loop, {backend}"
                 held.append(row(what, found["ours"] / found["bare"], GOAL, most=False))

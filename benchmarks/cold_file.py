@@ -1,9 +1,8 @@
-"""The first epoch on a file that is not in memory, against one on a file that is.
+"""Speed of the first epoch on a file that is not in memory, against one that is.
 
-The kernel is told to forget the file, and /proc/self/io to tell that it was read from
-the disk again. How slow the disk is is the machine's; the net is a small one, so that
-little hides the reading, and nothing is built meanwhile. Goal: at least 0.9 of the
-speed.
+The kernel is told to drop the file's pages, and /proc/self/io shows that it was read
+from the disk again. The result depends on the disk; the net is small, so that little
+hides the reading, and nothing is built meanwhile. Goal: at least 0.9 of the speed.
 """
 
 import os
@@ -13,22 +12,18 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+import keras
 
-import keras  # noqa: E402
-from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
-from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
-
-from galaxybench.jobs import page_cache  # noqa: E402
-from galaxybench.machine import backends  # noqa: E402
-from galaxybench.networks.classifier import build_classifier  # noqa: E402
-from galaxybench.training.input_pipelines import input_pipeline  # noqa: E402
-from galaxybench.training.phases import phases  # noqa: E402
-from galaxybench.training.session import compile_model, open_batches  # noqa: E402
-from galaxybench.training.training_model import build_training_model  # noqa: E402
+from benchmarks.common.images import CLASSES, write_noise
+from benchmarks.common.recipes import STATISTICS, recipe
+from benchmarks.common.table import row
+from galaxybench.jobs import page_cache
+from galaxybench.machine import backends
+from galaxybench.networks.classifier import build_classifier
+from galaxybench.training.input_pipelines import input_pipeline
+from galaxybench.training.phases import phases
+from galaxybench.training.session import compile_model, open_batches
+from galaxybench.training.training_model import build_training_model
 
 ROUNDS = 8
 MODEL = {"architecture": "lenet5", "options": {}}
@@ -37,14 +32,14 @@ VALID = 64
 
 
 def forget(path: Path) -> None:
-    """Have the kernel drop a file's pages."""
+    """Make the kernel drop a file's pages."""
     with path.open("rb") as file:
         os.fsync(file)
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def from_disk() -> int:
-    """Bytes that this process has had read from disks."""
+    """Bytes that this process has read from disks."""
     lines = Path("/proc/self/io").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("read_bytes")).split()[1])
 
@@ -58,7 +53,7 @@ def ratio(folder: Path, size: int) -> float:
     trainable = build_training_model(classifier, RECIPE["augmentation"], seed=0)
 
     def epoch(path: Path) -> float:
-        """As a training begins: the file is opened, and its reading ahead started."""
+        """Begin as a training does: open the file and start reading ahead."""
         clock = time.perf_counter()
         page_cache.fill(path)
         batches, _ = open_batches(path, valid, len(CLASSES), RECIPE, seed=0)
@@ -73,7 +68,7 @@ def ratio(folder: Path, size: int) -> float:
     cold, warm = [], []
     for _ in range(ROUNDS):
         warm.append(epoch(images))
-        # Pages that are mapped cannot be dropped: a file that nobody has opened.
+        # Mapped pages cannot be dropped, so this is a file that nobody has opened.
         copy = shutil.copyfile(images, folder / "cold.fits")
         forget(copy)
         before = from_disk()

@@ -1,7 +1,7 @@
-"""What the data path costs: `fit` from FITS against `fit` on a uint8 array in RAM.
+"""Speed of the data path: `fit` from FITS against `fit` on a uint8 array in RAM.
 
-Goals: for every architecture no less than 0.97 of the speed on the array; a net that
-does nothing gets at least 20,000 images/s at 69 px and 2,500 at 256 px.
+Goals: at least 0.97 of the speed on the array for every architecture; a net that does
+nothing gets at least 20,000 images/s at 69 px and 2,500 at 256 px.
 """
 
 import os
@@ -10,40 +10,36 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+import keras
+import numpy as np
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
-from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
-from benchmarks.common.turns import best_seconds  # noqa: E402
-
-from galaxybench.config import declarations  # noqa: E402
-from galaxybench.machine import backends  # noqa: E402
-from galaxybench.networks.classifier import build_classifier  # noqa: E402
-from galaxybench.training.batches import Batches  # noqa: E402
-from galaxybench.training.input_pipelines import input_pipeline  # noqa: E402
-from galaxybench.training.phases import phases  # noqa: E402
-from galaxybench.training.session import STEPS_PER_EXECUTION, compile_model  # noqa: E402
-from galaxybench.training.training_model import build_training_model  # noqa: E402
+from benchmarks.common.images import CLASSES, write_noise
+from benchmarks.common.paired_times import best_seconds
+from benchmarks.common.recipes import STATISTICS, recipe
+from benchmarks.common.table import row
+from galaxybench.config import declarations
+from galaxybench.machine import backends
+from galaxybench.networks.classifier import build_classifier
+from galaxybench.training.batches import Batches
+from galaxybench.training.input_pipelines import input_pipeline
+from galaxybench.training.phases import phases
+from galaxybench.training.session import STEPS_PER_EXECUTION, compile_model
+from galaxybench.training.training_model import build_training_model
 
 SIZE = 75  # the least that all architectures take without padding
 ROUNDS = 30
 GOAL = 0.97
 SLOW, FEW = 3.0, 8
-"""Seconds a turn from which on its batches are of so many images, for a machine's drift
-blurs long turns. A smaller batch has to bear the same cost of its reading."""
+"""From this many seconds per turn on, batches have this many images: the drift of the
+machine blurs long turns. Reading costs a smaller batch no less, so it is no easier."""
 RECIPE = recipe(batch_size=32, normalization="rescale")
 
 
 class LastBatch(keras.callbacks.Callback):
-    """When the last batch was done.
+    """Time at which the last batch was done.
 
-    After it Keras waits for the thread that tunes its way from an array, up to as long
-    again (see `input_pipelines.tensorflow_pipeline`): no speed to compare with.
+    After it Keras waits for the thread that tunes its pipeline, for up to as long again
+    (see `input_pipelines.tensorflow_pipeline`), which is not part of its speed.
     """
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
@@ -82,7 +78,7 @@ def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> f
         data = array[:count], labels[:count]
         last = LastBatch()
         clock = time.perf_counter()
-        # Keras' own, whose callbacks hear of a batch at once.
+        # Keras' own `fit`, which calls callbacks after every batch.
         keras.Model.fit(
             trainable, *data, size, epochs=epochs, callbacks=[last], verbose=0
         )
@@ -91,12 +87,12 @@ def compare(name: str, images: Path, array: np.ndarray, labels: np.ndarray) -> f
     ours(STEPS_PER_EXECUTION)  # traces
     if ours(STEPS_PER_EXECUTION) > SLOW:
         batches.batch_size = FEW
-    from_fits, from_array = best_seconds(ours, theirs, STEPS_PER_EXECUTION, GOAL)
+    from_fits, from_array = best_seconds(ours, theirs, STEPS_PER_EXECUTION)
     return from_array / from_fits
 
 
 def bare(images: Path, count: int) -> float:
-    """Images a second of a net that looks at one pixel of each image."""
+    """Images per second of a net that looks at one pixel of each image."""
     keras.utils.clear_session()
     batches = Batches(images, len(CLASSES), 64, seed=0)
     inputs = keras.Input(batches.images.shape[1:], dtype="uint8")

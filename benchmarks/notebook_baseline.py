@@ -1,12 +1,12 @@
-"""Against the source studies' notebooks: time and memory of the same training.
+"""Time and memory of a training, against the same in the source studies' notebooks.
 
 The notebooks load whole arrays, divide by 255 to float64 and call `fit` with batches
 of 32. On the same simulated galaxies, with the same net and number of epochs, ours may
-choose batch size and learning rate, but must validate as well. They take turns, each
-turn with a seed of its own; the best time of each counts, and the mean accuracy. Goals:
+choose batch size and learning rate, but must validate as well. They alternate, every
+turn with its own seed; the best time of each counts, and the mean accuracy. Goals:
 at most 0.6 of the time for MobileNetV3-Small at 69 px, at most 0.9 for AlexNet at 256
 px, at most 0.15 of the anonymous memory on 6,000 images of 256 px. If the machine has
-too little memory for the notebook, what it held until it was killed counts.
+too little memory for the notebook, its memory when it was killed counts.
 """
 
 import json
@@ -18,13 +18,10 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-from benchmarks.common.images import write_noise  # noqa: E402
-from benchmarks.common.processes import measured  # noqa: E402
-from benchmarks.common.recipes import recipe  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
+from benchmarks.common.images import write_noise
+from benchmarks.common.processes import measured
+from benchmarks.common.recipes import recipe
+from benchmarks.common.table import row
 
 CASES = {
     "mobilenet_v3_small": {
@@ -39,7 +36,7 @@ CASES = {
     "alexnet": {
         "size": 256,
         "images": 1_600,
-        "valid": 0.4,  # so many that some points are more than chance
+        "valid": 0.4,  # enough that a few points are more than chance
         "epochs": 5,
         "time": 0.9,
         "turns": 3,

@@ -1,10 +1,11 @@
-"""Sixty trainings on four graphics cards of a real SLURM, against the ideal.
+"""Sixty trainings on four GPUs of a real SLURM, against the ideal schedule.
 
-The trainings sleep, for as long as trainings of nets of all sizes would at a small part
-of their time; the cluster is that of tests/slurm, the profile profiles/slurm. The ideal
-is the sum over four, or the longest, of the jobs' times by SLURM's own record, start-up
-in the job included. Goal: at most 1.15 of it, from the first start to the last end.
-Needs root and `make venv SLURM=1`, and takes a quarter of an hour.
+The trainings sleep; their durations are spread as those of nets of all sizes, scaled
+down. The cluster is that of sandbox/slurm_cluster.py, the profile profiles/slurm. The
+ideal is the sum of the jobs' times over four, or the longest job if that is more, by
+SLURM's own record and with the start-up inside the job. Goal: at most 1.15 of it, from
+the first start to the last end. Needs root and `make venv SLURM=1`, and takes a quarter
+of an hour.
 """
 
 import subprocess
@@ -15,13 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
+from benchmarks import ROOT
+from benchmarks.common.table import row
+from sandbox.slurm_cluster import Cluster, missing
 
-from benchmarks.common.table import row  # noqa: E402
-from tests.slurm.cluster import Cluster, missing  # noqa: E402
-
-CARDS = 4
+GPUS = 4
 SNAKEFILE = """
 SECONDS = {seconds}
 
@@ -53,7 +52,7 @@ def durations(jobs: int, mean: float) -> list[int]:
 
 
 def run(folder: Path, seconds: list[int]) -> list[tuple[datetime, datetime]]:
-    """Submit the jobs; give the start and the end of each."""
+    """Submit the jobs and return the start and the end of each."""
     folder.chmod(0o755)  # munge wants all folders above its own open to all
     cluster = Cluster(folder / "cluster")
     cluster.folder.mkdir()
@@ -87,10 +86,10 @@ def main(jobs: int = 60, mean: float = 50.0) -> None:
         times = run(Path(path), seconds)
     starts, ends = zip(*times, strict=True)
     took = [(end - start).total_seconds() for start, end in times]
-    ideal = max(sum(took) / CARDS, max(took))
+    ideal = max(sum(took) / GPUS, max(took))
     whole = (max(ends) - min(starts)).total_seconds()
     print(f"{jobs} jobs of {sum(took):.0f} s in all, {sum(seconds)} s of it asleep")
-    sys.exit(not row(f"{jobs} trainings on {CARDS} cards / ideal", whole / ideal, 1.15))
+    sys.exit(not row(f"{jobs} trainings on {GPUS} GPUs / ideal", whole / ideal, 1.15))
 
 
 if __name__ == "__main__":

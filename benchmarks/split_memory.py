@@ -1,7 +1,7 @@
-"""What importing and splitting cost in memory: 2,000 and 10,000 images of 256 px.
+"""Memory of importing and splitting: 2,000 against 10,000 images of 256 px.
 
-Goal: the peak of anonymous memory (RssAnon) differs by at most 150 MB. The pages of
-mapped files are not counted: the kernel drops them when it needs the room.
+Goal: the peaks of anonymous memory (RssAnon) differ by at most 150 MB. Pages of mapped
+files are not counted: the kernel drops them when it needs the memory.
 """
 
 import sys
@@ -10,10 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-from benchmarks.common.growth import holds  # noqa: E402
+from benchmarks.common.memory_growth import holds
 
 SIZES = (2_000, 10_000)
 PIXELS = 256
@@ -56,7 +53,7 @@ def split_images(folder: Path) -> None:
 
 
 def prepare(folder: Path, count: int) -> None:
-    """Write the file that is imported."""
+    """Write the file to import."""
     write_source(folder / "source.h5", count)
 
 

@@ -1,9 +1,8 @@
-"""How long a job takes to get going, and what on, against plain Keras doing the same.
+"""Start-up time of a job, by stage, against plain Keras doing the same.
 
-A training until its first eight batches are done, and a prediction until its first
-batch is: importing, building or loading, and the first steps, which trace. They take
-turns, and the best time of each counts. Goal: what galaxybench adds to Keras is at most
-a tenth.
+A training until its first eight batches are done, a prediction until its first batch
+is: importing, building or loading, and the first steps, which trace. They alternate,
+and the best time of each counts. Goal: galaxybench adds at most a tenth.
 """
 
 import json
@@ -13,12 +12,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-# Nothing more, for every process that is measured imports this module first.
-from benchmarks.common.processes import measured  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
+# Nothing else: every process that is measured imports this module first.
+from benchmarks.common.processes import measured
+from benchmarks.common.table import row
 
 SIZE = 75  # the least that all architectures take without padding
 STEPS, BATCH = 8, 32
@@ -27,14 +23,14 @@ STAGES = ("imports", "builds or loads", "first steps")
 
 
 class Marks:
-    """Seconds of each stage, the first from when the process was asked for."""
+    """Seconds of each stage; the first begins when the process was started."""
 
     def __init__(self, folder: Path, asked: float) -> None:
-        """Tell `folder` of a process asked for at `asked`, as `time.time` gives it."""
+        """Write to `folder`, for a process that was started at the time `asked`."""
         self.folder, self.last, self.seconds = folder, asked, []
 
     def mark(self) -> None:
-        """End a stage; after the last one tell who has asked."""
+        """End a stage; after the last one write all seconds."""
         now = time.time()
         self.seconds.append(now - self.last)
         self.last = now
@@ -46,7 +42,6 @@ def train_ours(folder: Path, name: str, asked: float) -> None:
     """Do what the rule train_model does; leave early once there is a model."""
     marks = Marks(folder, asked)
     from benchmarks.common.recipes import STATISTICS, recipe
-
     from galaxybench.training.epochs import Epochs
     from galaxybench.training.session import TrainingSpec
     from galaxybench.training.training import train
@@ -135,14 +130,14 @@ def predict_plain(folder: Path, name: str, asked: float) -> None:
 
 
 def limit_threads() -> None:
-    """Have plain Keras use the threads that ours does."""
+    """Let plain Keras use as many threads as ours."""
     from galaxybench.machine import backends
 
     backends.limit_threads(2)
 
 
 def best(jobs: list[Callable], folder: Path, name: str) -> list[float]:
-    """Seconds of each job, of its best turn; prints what it took them for."""
+    """Seconds of the best turn of each job; prints its stages."""
     stages: dict[Callable, list[list[float]]] = {job: [] for job in jobs}
     for _ in range(TURNS):
         for job in jobs:
@@ -159,8 +154,8 @@ def best(jobs: list[Callable], folder: Path, name: str) -> list[float]:
 def write_images(folder: Path) -> None:
     """Write the same images as FITS and as arrays."""
     import numpy as np
-    from benchmarks.common.images import write_noise
 
+    from benchmarks.common.images import write_noise
     from galaxybench.images.fits import open_cube, read_labels
 
     path = folder / "images.fits"

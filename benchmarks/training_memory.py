@@ -1,20 +1,17 @@
-"""Memory of training, predicting, scoring, balancing: 1,000 and 20,000 images.
+"""Memory of training, predicting, scoring, balancing: 1,000 against 20,000 images.
 
-They are of 256 pixels. Goal: the peak of anonymous memory (RssAnon) is the same within
-100 MB. The pages of mapped files are not counted: the kernel drops them when it needs
-the room. The files take 4.6 GB in the folder for temporary files (TMPDIR).
+The images have 256 pixels. Goal: the peaks of anonymous memory (RssAnon) differ by at
+most 100 MB. Pages of mapped files are not counted: the kernel drops them when it needs
+the memory. The files take 4.6 GB in the folder for temporary files (TMPDIR).
 """
 
 import json
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-from benchmarks.common.growth import holds  # noqa: E402
-from benchmarks.common.images import CLASSES, write_noise  # noqa: E402
-from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
+from benchmarks.common.images import CLASSES, write_noise
+from benchmarks.common.memory_growth import holds
+from benchmarks.common.recipes import STATISTICS, recipe
 
 COUNTS = (1_000, 20_000)
 ALLOWED = 100  # MB

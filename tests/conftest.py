@@ -1,4 +1,4 @@
-"""What several tests share: where the real data are, and small image sets."""
+"""Where the real images are, and the order of the tests."""
 
 import os
 from pathlib import Path
@@ -15,3 +15,9 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data not found at {folder} (set GALAXYBENCH_SHARED)")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the files with slow tests first, so that no worker ends with one of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

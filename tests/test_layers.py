@@ -6,21 +6,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "galaxybench"
-FLOORS = (
-    {"formats", "files"},
-    {"config", "machine", "simulation"},
-    {"jobs", "blocks"},
-    {"download", "models"},
-    {"images"},
-    {"datasets", "networks"},
-    {"preparation", "training", "evaluation"},
-    {"comparison", "estimates"},
-    {"figures"},
-    {"report"},
-    {"workflow"},
-)
-"""From the bottom up: a room imports itself and rooms of lower floors, no others."""
+from tests.helpers.rooms import FLOORS, PACKAGE
+
 PARSE_TIME = ("config", "workflow")
 LIGHT = {*sys.stdlib_module_names, "yaml", "jsonschema", "snakemake"}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_layers import FLOORS, PACKAGE
+from tests.helpers.rooms import FLOORS, PACKAGE
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "how_it_fits_together.md").read_text()

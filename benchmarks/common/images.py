@@ -12,12 +12,12 @@ CLASSES = [f"class {n}" for n in range(10)]
 
 
 def write_noise(path: Path, count: int, size: int) -> None:
-    """Write images of noise, the first class a little larger, piece by piece.
+    """Write images of noise piece by piece; the first class is a little larger.
 
     Args:
         path: FITS file to write, as `fits.write_cube` does.
         count: number of images.
-        size: pixels a side.
+        size: pixels per side.
     """
     rng = np.random.default_rng(0)
     rows = np.arange(count)

@@ -1,7 +1,6 @@
-"""A step in a process of its own: how long it takes, and its peak of memory."""
+"""A step in a process of its own: how long it takes, and its peak memory."""
 
 import multiprocessing
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from typing import Any
 
 def start(step: Callable[..., None], *arguments: Any) -> multiprocessing.Process:
     """Start a module's function in a fresh process."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=step, args=arguments)
     process.start()
@@ -25,8 +23,8 @@ def measured(
 
     Args:
         step: a module's function.
-        arguments: of it.
-        may_be_killed: for want of memory, which is no failure then.
+        arguments: its arguments.
+        may_be_killed: running out of memory is not a failure.
 
     Raises:
         SystemExit: if it failed.
@@ -41,7 +39,7 @@ def measured(
                 highest = max(highest, int(line.split()[1]) / 1000)
         time.sleep(0.02)
     if process.exitcode == -signal.SIGKILL and may_be_killed:
-        print(f"{step.__name__} was killed with {highest:.0f} MB: it wanted more")
+        print(f"{step.__name__} was killed at {highest:.0f} MB: it needed more")
     elif process.exitcode:
         raise SystemExit(f"{step.__name__} failed: {arguments}")
     return highest, time.perf_counter() - began

@@ -1,13 +1,12 @@
-"""Recipes with every key present, as a training takes them."""
+"""Complete recipes, as a training takes them."""
 
-from pathlib import Path
 from typing import Any
 
+from benchmarks import ROOT
 from galaxybench.config.schema import fill, merged, read_schema
 
-ROOT = Path(__file__).resolve().parents[2]
 STATISTICS = {"histogram": [[1] * 256] * 3}
-"""Of noise: every pixel value alike."""
+"""Pixel statistics of noise: all values equally frequent."""
 
 
 def recipe(**changes: Any) -> dict[str, Any]:

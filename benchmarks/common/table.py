@@ -1,4 +1,4 @@
-"""One table of all figures: what was measured, against what, and whether it holds."""
+"""One table of all results: what was measured, its goal, and whether it was met."""
 
 import json
 import os
@@ -11,17 +11,17 @@ VARIABLE = "GALAXYBENCH_BENCH_ROWS"
 def row(
     name: str, value: float, goal: float, unit: str = "", most: bool = True
 ) -> bool:
-    """Print one figure, and keep it for the table.
+    """Print one result and keep it for the table.
 
     Args:
-        name: what was measured, and the baseline if it is a ratio.
-        value: the figure.
-        goal: that it is held to.
-        unit: of both; nothing for a ratio.
-        most: the goal is the most that is allowed; else the least.
+        name: what was measured, with the baseline if it is a ratio.
+        value: the result.
+        goal: its bound.
+        unit: of both; empty for a ratio.
+        most: whether the goal is an upper bound; else a lower one.
 
     Returns:
-        Whether it holds.
+        Whether the goal is met.
     """
     holds = value <= goal if most else value >= goal
     entry = [name, value, "at most" if most else "at least", goal, unit, holds]

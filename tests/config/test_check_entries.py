@@ -1,83 +1,70 @@
-"""Ensembles and predictions from outside in a config: one message a mistake."""
+"""Ensembles and predictions from outside in a config."""
 
 import pytest
 
 from galaxybench.config.configuration import resolve
-from tests.helpers.config_samples import SCHEMA, changed, good, mistakes, write_package
+from tests.helpers.config_samples import SCHEMA, assert_one_mistake, changed, good
 
 EXP = "experiments.demo"
 FILE = {"file": "x.csv", "dataset": "sim", "split": "holdout"}
+ENSEMBLES, PREDICTIONS = f"{EXP}.ensembles", f"{EXP}.predictions"
 BAD = [
     # what the schema says
-    (f"{EXP}.ensembles", {"Both": {}}, f"{EXP}.ensembles: got the name 'Both', "
-     "allowed: lower-case letters, digits and _, a letter first"),
-    (f"{EXP}.ensembles", {"both": {"methode": "vote"}}, f"{EXP}.ensembles.both."
-     "methode: unknown key: did you mean 'method'? (allowed: best, method, models, "
-     "recipes, seeds)"),
-    (f"{EXP}.ensembles", {"both": {"best": 1}}, f"{EXP}.ensembles.both.best: got 1, "
+    (ENSEMBLES, {"Both": {}}, ENSEMBLES, "'Both'", "allowed: lower-case letters"),
+    (ENSEMBLES, {"both": {"methode": "vote"}}, f"{ENSEMBLES}.both.methode",
+     "did you mean 'method'?", "(allowed: best, method, models, recipes, seeds)"),
+    (ENSEMBLES, {"both": {"best": 1}}, f"{ENSEMBLES}.both.best", "got 1",
      "allowed: an integer at least 2 or null"),
-    (f"{EXP}.predictions", {"theirs": {"file": "x.csv", "split": "holdout"}},
-     f"{EXP}.predictions.theirs.dataset: missing, needed: text"),
+    (PREDICTIONS, {"theirs": {"file": "x.csv", "split": "holdout"}},
+     f"{PREDICTIONS}.theirs.dataset", "missing", "needed: text"),
     # members
-    (f"{EXP}.ensembles", {"both": {"models": ["lenet5", "wid"]}}, f"{EXP}.ensembles."
-     "both.models[1]: unknown model 'wid': did you mean 'wide'? (available: lenet5, "
-     "wide)"),
-    (f"{EXP}.ensembles", {"both": {"models": ["alexnet", "wide"]}}, f"{EXP}.ensembles."
-     "both.models[0]: unknown model 'alexnet': did you mean 'lenet5'? (available: "
-     "lenet5, wide)"),
-    (f"{EXP}.ensembles", {"both": {"recipes": ["slow"]}}, f"{EXP}.ensembles.both."
-     "recipes[0]: unknown recipe 'slow' (available: quick)"),
-    (f"{EXP}.ensembles", {"both": {"seeds": [0, 4]}}, f"{EXP}.ensembles.both.seeds[1]: "
-     "unknown seed '4' (available: 0)"),
-    (f"{EXP}.ensembles", {"one": {"models": ["wide"]}}, f"{EXP}.ensembles.one: got 1 "
-     "member, allowed: at least 2"),
-    (f"{EXP}.ensembles", {"both": {"best": 3}}, f"{EXP}.ensembles.both.best: got 3, "
-     "allowed: at most 2, its members on each data set and split (models x recipes x "
-     "seeds)"),
+    (ENSEMBLES, {"both": {"models": ["lenet5", "wid"]}}, f"{ENSEMBLES}.both.models[1]",
+     "'wid'", "did you mean 'wide'?", "(available: lenet5, wide)"),
+    (ENSEMBLES, {"both": {"models": ["alexnet", "wide"]}},
+     f"{ENSEMBLES}.both.models[0]", "'alexnet'", "(available: lenet5, wide)"),
+    (ENSEMBLES, {"both": {"recipes": ["slow"]}}, f"{ENSEMBLES}.both.recipes[0]",
+     "'slow'", "(available: quick)"),
+    (ENSEMBLES, {"both": {"seeds": [0, 4]}}, f"{ENSEMBLES}.both.seeds[1]", "'4'",
+     "(available: 0)"),
+    (ENSEMBLES, {"one": {"models": ["wide"]}}, f"{ENSEMBLES}.one", "1 member",
+     "allowed: at least 2"),
+    (ENSEMBLES, {"both": {"best": 3}}, f"{ENSEMBLES}.both.best", "got 3",
+     "allowed: at most 2"),
     # names
-    (f"{EXP}.ensembles", {"wide": {}}, f"{EXP}.ensembles.wide: 'wide' names a model: "
-     "choose another name"),
-    (f"{EXP}.predictions", {"alexnet": FILE}, f"{EXP}.predictions.alexnet: 'alexnet' "
-     "names a model: choose another name"),
-    ("recipes.external", {}, "recipes.external: got the name 'external', which marks "
-     "untrained rows in tables, allowed: any name except ensemble and external"),
+    (ENSEMBLES, {"wide": {}}, f"{ENSEMBLES}.wide", "'wide'", "model"),
+    (PREDICTIONS, {"alexnet": FILE}, f"{PREDICTIONS}.alexnet",
+     "'alexnet'", "model"),
+    ("recipes.external", {}, "recipes.external", "'external'",
+     "ensemble and external"),
     # places
-    (f"{EXP}.predictions", {"theirs": FILE | {"dataset": "sin"}}, f"{EXP}.predictions."
-     "theirs.dataset: unknown data set 'sin': did you mean 'sim'? (available: sim)"),
-    (f"{EXP}.predictions", {"theirs": FILE | {"split": "cv"}}, f"{EXP}.predictions."
-     "theirs.split: unknown split 'cv' (available: holdout)"),
+    (PREDICTIONS, {"theirs": FILE | {"dataset": "sin"}},
+     f"{PREDICTIONS}.theirs.dataset", "'sin'", "did you mean 'sim'?",
+     "(available: sim)"),
+    (PREDICTIONS, {"theirs": FILE | {"split": "cv"}}, f"{PREDICTIONS}.theirs.split",
+     "'cv'", "(available: holdout)"),
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    root = tmp_path_factory.mktemp("package")
-    write_package(root)
-    return root
-
-
-@pytest.mark.parametrize(("path", "value", "message"), BAD)
-def test_one_mistake_one_message(root, path, value, message):
-    assert mistakes(changed(path, value), root) == [message]
+@pytest.mark.parametrize(
+    ("path", "value", "key", "parts"), [(*b[:3], b[3:]) for b in BAD]
+)
+def test_one_mistake_is_one_message(root, path, value, key, parts):
+    assert_one_mistake(changed(path, value), root, key, *parts)
 
 
 def test_a_row_is_an_ensemble_or_comes_from_outside(root):
     config = changed(f"{EXP}.ensembles", {"both": {}})
     config["experiments"]["other"] = good()["experiments"]["demo"]
     config["experiments"]["other"]["predictions"] = {"both": FILE}
-    assert mistakes(config, root) == [
-        "experiments.other.predictions.both: 'both' names an ensemble: choose another "
-        "name"
-    ]
+    where = "experiments.other.predictions.both"
+    assert_one_mistake(config, root, where, "'both'", "ensemble")
 
 
 def test_predictions_are_of_one_fold(root):
     config = changed("splits.holdout", {"method": "kfold", "folds": 2})
     config["experiments"]["demo"]["predictions"] = {"theirs": FILE}
-    assert mistakes(config, root) == [
-        f"{EXP}.predictions.theirs.split: unknown split 'holdout': did you mean "
-        "'holdout-fold1'? (available: holdout-fold0, holdout-fold1)"
-    ]
+    folds = "(available: holdout-fold0, holdout-fold1)"
+    assert_one_mistake(config, root, f"{PREDICTIONS}.theirs.split", "'holdout'", folds)
     config["experiments"]["demo"]["predictions"]["theirs"] = FILE | {
         "split": "holdout-fold1"
     }
@@ -87,9 +74,7 @@ def test_predictions_are_of_one_fold(root):
 def test_a_wrong_experiment_hides_no_other_mistake_and_adds_none(root):
     config = changed(f"{EXP}.ensembles", {"both": {"best": 9}})
     config["experiments"]["demo"]["seeds"] = []
-    assert mistakes(config, root) == [
-        "experiments.demo.seeds: got 0 entries, allowed: at least 1"
-    ]
+    assert_one_mistake(config, root, f"{EXP}.seeds", "got 0 entries")
 
 
 def test_defaults(root):

@@ -1,5 +1,6 @@
 """The closure finds every imported galaxybench file, and nothing else."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -60,30 +61,50 @@ def test_lists_other_files_as_they_are(package, tmp_path):
     assert closure(template) == [template]
 
 
+IMPORTS = """
+import ast, importlib, json, sys
+from pathlib import Path
+
+folder, *scripts = sys.argv[1:]
+sys.path.insert(0, folder)
+found = {}
+for script in scripts:
+    # Other packages stay: importing Keras for every script would take minutes.
+    for name in [name for name in sys.modules if name.split(".")[0] == "galaxybench"]:
+        del sys.modules[name]
+    for node in ast.walk(ast.parse(Path(script).read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            importlib.import_module(node.module)
+            for alias in node.names:
+                try:
+                    importlib.import_module(f"{node.module}.{alias.name}")
+                except ImportError:
+                    pass
+    found[script] = [
+        module.__file__
+        for name, module in sys.modules.items()
+        if name.split(".")[0] == "galaxybench"
+    ]
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def imported():
+    """Files of the package that every script really imports, in a fresh interpreter."""
+    command = [sys.executable, "-c", IMPORTS, SCRIPTS, *SCRIPTS.glob("*.py")]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.py")), ids=lambda p: p.stem)
-def test_covers_what_the_script_really_imports(script):
-    """Import the script's modules in a fresh interpreter and compare."""
-    program = (
-        "import ast, importlib, pathlib, sys\n"
-        f"sys.path.insert(0, {str(SCRIPTS)!r})\n"
-        f"tree = ast.parse(pathlib.Path({str(script)!r}).read_text())\n"
-        "for node in ast.walk(tree):\n"
-        "    if isinstance(node, ast.ImportFrom) and node.module:\n"
-        "        importlib.import_module(node.module)\n"
-        "        for alias in node.names:\n"
-        "            try: importlib.import_module(f'{node.module}.{alias.name}')\n"
-        "            except ImportError: pass\n"
-        "print(*(m.__file__ for n, m in sys.modules.items()\n"
-        "        if n.split('.')[0] == 'galaxybench'), sep='\\n')\n"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    imported = {Path(line) for line in result.stdout.split()}
+def test_covers_what_the_script_really_imports(script, imported):
     observers = [closure_module.PACKAGE / name for name in closure_module.OBSERVERS]
     decide = {
         path
-        for path in imported
+        for path in map(Path, imported[str(script)])
         if not any(path.is_relative_to(observer) for observer in observers)
     }
     assert decide and decide <= set(closure(script))

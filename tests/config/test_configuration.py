@@ -16,17 +16,9 @@ from galaxybench.config.configuration import (
     model,
     resolve,
 )
-from galaxybench.config.schema import complete, read_schema
-from tests.helpers.config_samples import SCHEMA, changed, good, mistakes, write_package
+from tests.helpers.config_samples import SCHEMA, changed, good, mistakes
 
 REPOSITORY = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    root = tmp_path_factory.mktemp("package")
-    write_package(root)
-    return root
 
 
 def test_defaults_are_filled_at_every_depth(root):
@@ -133,12 +125,6 @@ def test_the_given_config_is_left_alone(root):
     assert config == before
 
 
-def test_completing_a_schema_leaves_it_alone(root):
-    schema = read_schema(SCHEMA)
-    complete(schema, good(), root)
-    assert schema == read_schema(SCHEMA)
-
-
 def test_a_models_recipe_is_merged_over_the_recipe(root):
     config = changed("models.wide.recipe", {"optimizer": {"learning_rate": 1}})
     config = resolve(config, SCHEMA, root)
@@ -217,27 +203,6 @@ def test_nothing_breaks_on_a_value_of_the_wrong_kind(root, path, wrong):
         resolve(changed(path, wrong), SCHEMA, root)
     except ConfigError as error:
         assert path.split(".")[0] in str(error)
-
-
-def test_the_schema_is_closed_and_described_at_every_level():
-    def check(node, where):
-        if node.get("type") == "object":
-            assert "additionalProperties" in node, where
-            open_to = node["additionalProperties"]
-            if isinstance(open_to, dict) and "$ref" in open_to:
-                open_to = False  # a map of entries, each closed, by name
-            assert open_to is False or where.endswith("merge_classes"), where
-        for key, sub in node.get("properties", {}).items():
-            assert sub.get("description"), f"{where}.{key}"
-            required = key in node.get("required", [])
-            assert ("default" in sub) is not required, f"{where}.{key}"
-            check(sub, f"{where}.{key}")
-
-    schema = yaml.safe_load(SCHEMA.read_text())
-    assert SCHEMA.read_text().startswith("$schema:")
-    check(schema, "config")
-    for name, node in schema["$defs"].items():
-        check(node, name)
 
 
 def test_the_shipped_config_is_right():

@@ -116,6 +116,7 @@ LOADERS = {
 }
 
 
+@pytest.mark.slow
 def test_astronn_reads_through_the_links(verified, home):
     paths = [link(source, verified, home) for source in NAMES]
     sha256 = hashlib.sha256(verified.read_bytes()).hexdigest()

@@ -32,6 +32,7 @@ def test_batches_that_the_images_do_not_fill_are_left_out(images: int):
     assert sizes == {32}
 
 
+@pytest.mark.slow
 def test_every_setting_sees_the_same_images(tmp_path: Path):
     made = write_all(tmp_path, train=1100)
     tuner = Tuner(spec(made, LENET, recipe(batch_size=16)), seconds=0.05)

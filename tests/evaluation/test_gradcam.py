@@ -13,8 +13,8 @@ from galaxybench.evaluation import gradcam
 from galaxybench.evaluation.prediction import predict
 from galaxybench.images.fits import open_cube, read_labels
 from galaxybench.machine import internals
+from tests.helpers.architecture_setup import classifier, random_images
 from tests.helpers.training_setup import write_blobs
-from tests.models.test_models import classifier, random_images
 
 CLASSES, CHANNELS = 3, 4
 

@@ -33,7 +33,7 @@ NETS = {
 
 
 def write_package(root):
-    """Fake sources and architectures under `root`."""
+    """Write fake sources and architectures under `root`."""
     texts = {"datasets/sky": SKY, "datasets/folder": FOLDER}
     texts["datasets/digits"] = SKY + "PREDEFINED_SPLIT = True\n"
     texts["datasets/unfinished"] = SKY.replace("FILES", "FILLES")
@@ -75,3 +75,11 @@ def mistakes(config, root, **options):
     heading, *lines = str(caught.value).splitlines()
     assert heading.startswith(f"{len(lines)} mistake")
     return [line.strip() for line in lines]
+
+
+def assert_one_mistake(config, root, key, *parts):
+    """One message, for this key, with these parts: what was got, what is allowed."""
+    (line,) = mistakes(config, root)
+    found, _, text = line.partition(": ")
+    assert found == key
+    assert [part for part in parts if part not in text] == [], line

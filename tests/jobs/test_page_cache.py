@@ -50,8 +50,8 @@ def test_a_file_that_memory_cannot_hold_is_left_alone(
     assert share_in_memory(cold) == 0
 
 
-def test_a_file_that_is_gone_is_told_and_nothing_else(
+def test_what_cannot_be_read_is_a_warning_and_nothing_else(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page_cache._read(tmp_path / "gone")
-    assert "gone could not be read ahead" in caplog.text
+    page_cache.fill(tmp_path).join()  # a folder
+    assert f"{tmp_path} could not be read ahead" in caplog.text

@@ -52,6 +52,7 @@ def lively(weight: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return rng.normal(0, np.sqrt(2 / summed), weight.shape)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [96, 69])
 def test_computes_what_keras_own_computes(size: int) -> None:
     shape = (size, size, 3)

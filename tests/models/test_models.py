@@ -1,6 +1,5 @@
 """The contract that every architecture keeps; new files are found by themselves."""
 
-import importlib
 import inspect
 import re
 from collections.abc import Iterator
@@ -14,52 +13,20 @@ from galaxybench.config import declarations
 from galaxybench.download import checksums
 from galaxybench.evaluation import gradcam
 from galaxybench.networks import architectures, flops
-from galaxybench.networks.classifier import build_classifier
 from galaxybench.networks.saved_models import load_model
-from tests.helpers.training_setup import ROOT, recipe
-
-NAMES = sorted(
-    path.stem
-    for path in (ROOT / "scripts/galaxybench/models").glob("*.py")
-    if path.stem != "__init__"
+from tests.helpers.architecture_setup import (
+    CLASSES,
+    GALAXY,
+    GARMENT,
+    NAMES,
+    classifier,
+    least,
+    module,
+    random_images,
 )
+
 COUNT = re.compile(r"^([\d,]+) parameters at (\d+)x(\d+)x(\d+) with (\d+) classes\.$")
-SIZE = re.compile(
-    r"Works at any image size\."
-    r"|Images smaller than (\d+) pixels(?:, [^.]+,)? are zero-padded to \1\."
-)
-STATISTICS = {"histogram": [[1] * 256] * 3}
-GALAXY, GARMENT = 69, 28
-CLASSES = 4
-
-
-def module(name: str) -> object:
-    return importlib.import_module(f"galaxybench.models.{name}")
-
-
 APPLICATIONS = [name for name in NAMES if hasattr(module(name), "application")]
-
-
-def least(name: str) -> int:
-    """The size in pixels below which images are padded, read from the docstring."""
-    text = " ".join(inspect.getdoc(module(name)).split())
-    statement = SIZE.search(text)
-    assert statement, "the docstring does not state the image sizes"
-    return int(statement[1] or 1)
-
-
-def classifier(
-    name: str, size: int, channels: int, **options: float | str
-) -> keras.Model:
-    keras.utils.set_random_seed(0)
-    changed = recipe(normalization="rescale")
-    model = {"architecture": name, "options": options}
-    return build_classifier((size, size, channels), CLASSES, model, changed, STATISTICS)
-
-
-def random_images(size: int, channels: int) -> np.ndarray:
-    rng = np.random.default_rng(0)
-    return rng.integers(0, 256, (4, size, size, channels)).astype(np.uint8)
 
 
 def with_weights(net: keras.Model) -> list[keras.layers.Layer]:
@@ -123,6 +90,7 @@ def test_options_are_literals_with_defaults(name: str) -> None:
         assert isinstance(option.default, int | float | str | bool | None)
 
 
+@pytest.mark.slow
 def test_gives_float32_probabilities(
     name: str, net: keras.Model, tiny: keras.Model
 ) -> None:
@@ -194,8 +162,8 @@ def test_options_reach_the_layers(name: str, net: keras.Model) -> None:
 
 
 def test_published_weights_are_declared(name: str) -> None:
-    module = importlib.import_module(f"galaxybench.models.{name}")
-    normalization = getattr(module, "NORMALIZATION", None)
+    file = module(name)
+    normalization = getattr(file, "NORMALIZATION", None)
     assert normalization in ("signed", "torch", "caffe", None)
     assert normalization or name not in APPLICATIONS
     published = declarations.model_weights(name)
@@ -216,6 +184,7 @@ def test_published_weights_are_declared(name: str) -> None:
                 assert value in keras_source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", APPLICATIONS, indirect=True, scope="module")
 def test_published_weights_fit_layer_by_layer(name: str, net: keras.Model) -> None:
     # At the same size, because the edges that strides leave out depend on it.
@@ -234,6 +203,7 @@ def test_published_weights_fit_layer_by_layer(name: str, net: keras.Model) -> No
     np.testing.assert_allclose(features / scale, expected / scale, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_trains_saves_and_loads(net: keras.Model, tmp_path: Path) -> None:
     def predicted(model: keras.Model, images: np.ndarray) -> np.ndarray:
         # Not `predict`: tracing big nets four times would take minutes.

@@ -187,15 +187,28 @@ def test_the_centre_stays_under_rotation_and_zoom():
         assert (columns * weights).sum() == pytest.approx(10, abs=0.1)
 
 
+class Drawn:
+    """A source of chance that draws what it is given."""
+
+    def __init__(self, *numbers):
+        self.numbers = np.array(numbers)
+
+    def uniform(self, low, high, count):
+        return self.numbers
+
+
 def test_known_moves():
-    moved = balancing._moved(SQUARE, np.pi / 2, (0, 0), 1.0)
+    """The draws are of rotation, shift down, shift right and zoom, from -1 to 1."""
+    moved = augmented(SQUARE, {"rotation": 90}, Drawn(1, 0, 0, 0))
     difference = np.abs(moved.astype(int) - np.rot90(SQUARE)).max()
     other_way = np.abs(moved.astype(int) - np.rot90(SQUARE, -1)).max()
     assert min(difference, other_way) <= 1
-    moved = balancing._moved(SQUARE, 0, (2 / 15, -1 / 15), 1.0)
+    moved = augmented(SQUARE, {"shift": 2 / 15}, Drawn(0, 1, -0.5, 0))
     assert np.abs(moved[2:, :-1].astype(int) - SQUARE[:-2, 1:]).max() <= 1
     np.testing.assert_array_equal(moved[0], moved[3])  # the edge is mirrored
-    bright = balancing._moved(np.full((9, 9, 1), 77, np.uint8), 1, (0.2, 0.1), 0.7)
+    everything = {"rotation": 57, "shift": 0.2, "zoom": 0.43}
+    grey = np.full((9, 9, 1), 77, np.uint8)
+    bright = augmented(grey, everything, Drawn(1, 1, 0.5, 1))
     assert set(bright.ravel()) <= {76, 77}  # no border from nowhere
 
 

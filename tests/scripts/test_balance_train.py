@@ -1,13 +1,8 @@
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 from astropy.table import Table
 
 from galaxybench.images.fits import read_labels, write_cube
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "balance_train.py"
+from tests.helpers.script_setup import run_script
 
 
 def test_the_balanced_part_is_written(tmp_path):
@@ -16,11 +11,11 @@ def test_the_balanced_part_is_written(tmp_path):
     train, output = tmp_path / "train.fits", tmp_path / "balanced.fits"
     labels = [0, 0, 0, 0, 1]
     write_cube(train, [images], images.shape, labels, catalog, ["a", "b"], {})
-    snakemake = SimpleNamespace(
-        input=SimpleNamespace(train=str(train)),
-        output=SimpleNamespace(train=str(output)),
-        params=SimpleNamespace(augmentation={"flip": ["horizontal"]}, seed=3),
+    run_script(
+        "balance_train",
+        input={"train": train},
+        output={"train": output},
+        params={"augmentation": {"flip": ["horizontal"]}, "seed": 3},
         log=[str(tmp_path / "job.log")],
     )
-    runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
     assert read_labels(output).tolist() == [0, 0, 0, 0, 1, 1, 1, 1]

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import pytest
 from PIL import Image
 
 from galaxybench.networks.model_card import write_card
-from tests.scripts.test_train_model import run_script
+from tests.helpers.script_setup import run_script_in_own_process
 
 
+@pytest.mark.slow
 def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> None:
     inputs = keras.Input((8, 8, 3))
     x = keras.layers.GlobalAveragePooling2D()(keras.layers.Rescaling(1 / 50)(inputs))
@@ -23,10 +25,10 @@ def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> No
         **{"predictions": "predictions.csv", "refused": "refused.csv"},
         "description": "classification.json",
     }
-    run_script(
-        "classify_images.py",
+    run_script_in_own_process(
+        "classify_images",
         tmp_path,
-        log="logs/classify.log",
+        log=["logs/classify.log"],
         threads=1,
         input={},
         params={
@@ -39,10 +41,10 @@ def test_writes_tables_and_sheet_and_logs_what_was_refused(tmp_path: Path) -> No
         },
         output=files,
     )
-    run_script(
-        "plot_contact_sheet.py",
+    run_script_in_own_process(
+        "plot_contact_sheet",
         tmp_path,
-        log="logs/plot_contact_sheet.log",
+        log=["logs/plot_contact_sheet.log"],
         threads=1,
         input=files,
         output={"png": "sheet.png", "pdf": "sheet.pdf"},

@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-import runpy
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from galaxybench.config import declarations
+from tests.helpers.script_setup import run_script
 
-SCRIPTS = Path(__file__).parents[2] / "scripts"
 CONTENT = b"a small file"
 FILE = {
     "name": "Galaxy10.h5",
@@ -34,23 +32,21 @@ def download(tmp_path):
     mirrored.write_bytes(CONTENT)
     target = tmp_path / "raw" / FILE["name"]
     verified = target.with_name("Galaxy10.h5.verified")
-    snakemake = SimpleNamespace(
-        output=SimpleNamespace(verified=str(verified)),
-        params=SimpleNamespace(
-            source="galaxy10_sdss",
-            file={key: FILE[key] for key in ("name", "sha256")},
-        ),
-        config={
-            "downloads": {
-                "mirror": str(tmp_path / "mirror"),
-                "attempts": 1,
-                "timeout_seconds": 5,
-            }
+    downloads = {
+        "mirror": str(tmp_path / "mirror"),
+        "attempts": 1,
+        "timeout_seconds": 5,
+    }
+    run_script(
+        "download",
+        output={"verified": verified},
+        params={
+            "source": "galaxy10_sdss",
+            "file": {key: FILE[key] for key in ("name", "sha256")},
         },
+        config={"downloads": downloads},
         log=[str(tmp_path / "job.log")],
     )
-    init = {"snakemake": snakemake}
-    runpy.run_path(str(SCRIPTS / "download.py"), init_globals=init)
     return target, verified
 
 
@@ -64,14 +60,13 @@ def test_the_file_and_its_record_are_written(tmp_path, home):
 def test_astronn_gets_its_link_on_request(tmp_path, home):
     target, verified = download(tmp_path)
     record = tmp_path / "astronn_link.json"
-    snakemake = SimpleNamespace(
-        input=SimpleNamespace(verified=[str(verified)]),
-        output=SimpleNamespace(record=str(record)),
-        params=SimpleNamespace(source="galaxy10_sdss"),
+    run_script(
+        "link_astronn",
+        input={"verified": [verified]},
+        output={"record": record},
+        params={"source": "galaxy10_sdss"},
         log=[str(tmp_path / "job.log")],
     )
-    init = {"snakemake": snakemake}
-    runpy.run_path(str(SCRIPTS / "link_astronn.py"), init_globals=init)
     link = home / ".astroNN" / "datasets" / "Galaxy10.h5"
     assert link.samefile(target)
     assert json.loads(record.read_text()) == {"link": str(link)}

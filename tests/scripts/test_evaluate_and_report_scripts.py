@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pandas as pd
+import pytest
 
 from tests.helpers.fake_runs import FakeExperiment
 from tests.helpers.script_setup import SCRIPTS
@@ -23,6 +24,7 @@ OURS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_from_predictions_to_the_page_over_two_folds(tmp_path):
     fake = FakeExperiment(
         tmp_path,

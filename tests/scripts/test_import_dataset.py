@@ -1,7 +1,5 @@
 import json
-import runpy
 from pathlib import Path
-from types import SimpleNamespace
 
 import h5py
 import numpy as np
@@ -9,8 +7,7 @@ import pytest
 
 from galaxybench.datasets import galaxy10_sdss
 from galaxybench.images import fits
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "import_dataset.py"
+from tests.helpers.script_setup import run_script
 
 
 @pytest.fixture
@@ -24,19 +21,16 @@ def galaxies(tmp_path):
 
 
 def run(folder, source, options, selection, files=()):
-    output = SimpleNamespace(
-        images=str(folder / "images.fits"), summary=str(folder / "dataset.json")
-    )
-    snakemake = SimpleNamespace(
-        input=SimpleNamespace(files=list(files)),
-        output=output,
-        params=SimpleNamespace(
-            dataset={"source": source, "options": options, "selection": selection}
-        ),
+    output = {"images": folder / "images.fits", "summary": folder / "dataset.json"}
+    dataset = {"source": source, "options": options, "selection": selection}
+    run_script(
+        "import_dataset",
+        input={"files": list(files)},
+        output={key: str(path) for key, path in output.items()},
+        params={"dataset": dataset},
         log=[str(folder / "job.log")],
     )
-    runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
-    return Path(output.images), json.loads(Path(output.summary).read_text())
+    return output["images"], json.loads(output["summary"].read_text())
 
 
 def test_local_files_are_imported(tmp_path, galaxies):

@@ -1,20 +1,10 @@
 import json
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 from astropy.table import Table
 
 from galaxybench.images.fits import open_cube, write_cube
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "split_dataset.py"
-
-
-class Outputs(dict):
-    """Named outputs, by key and by attribute, as Snakemake gives them."""
-
-    __getattr__ = dict.__getitem__
+from tests.helpers.script_setup import run_script
 
 
 def test_the_parts_and_the_summary_are_written(tmp_path):
@@ -28,12 +18,12 @@ def test_the_parts_and_the_summary_are_written(tmp_path):
     }
     summary = tmp_path / "split.json"
     split = {"method": "holdout", "test": 0.2, "valid": 0.25, "seed": 3}
-    snakemake = SimpleNamespace(
-        input=SimpleNamespace(images=str(source)),
-        output=Outputs(parts, summary=str(summary)),
-        params=SimpleNamespace(split=split),
+    run_script(
+        "split_dataset",
+        input={"images": source},
+        output=parts | {"summary": summary},
+        params={"split": split},
         log=[str(tmp_path / "job.log")],
     )
-    runpy.run_path(str(SCRIPT), init_globals={"snakemake": snakemake})
     assert [len(open_cube(path)) for path in parts.values()] == [36, 12, 12]
     assert json.loads(summary.read_text())["options"] == split

@@ -1,49 +1,23 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+
+from tests.helpers.script_setup import run_script_in_own_process
 from tests.helpers.training_setup import ROOT, recipe, write_all
 
-CODE = """
-import json, runpy, sys
-from pathlib import Path
-from types import SimpleNamespace
 
-class Named(dict):
-    def __getattr__(self, name):
-        if name in self:
-            return self[name]
-        raise AttributeError(name)
-
-sys.path.append(str(Path(sys.argv[1]).parent))
-given = json.loads(sys.argv[2])
-log = [given.pop("log")]
-threads = given.pop("threads")
-given.setdefault("resources", {"gpu": 1})
-named = {key: Named(value) for key, value in given.items()}
-snakemake = SimpleNamespace(log=log, threads=threads, **named)
-runpy.run_path(sys.argv[1], init_globals={"snakemake": snakemake})
-"""
-
-
-def run_script(name: str, folder: Path, **given: object) -> None:
-    """Run a script in its own process, as Snakemake does."""
-    path = ROOT / "scripts" / name
-    arguments = [sys.executable, "-c", CODE, path, json.dumps(given, default=str)]
-    subprocess.run(arguments, cwd=folder, check=True)
-
-
+@pytest.mark.slow
 def test_trains_and_predicts(tmp_path: Path) -> None:
     arguments = write_all(tmp_path)
     code = [
         ROOT / "scripts/train_model.py",
         ROOT / "scripts/galaxybench/training/training.py",
     ]
-    run_script(
-        "train_model.py",
+    run_script_in_own_process(
+        "train_model",
         tmp_path,
-        log="logs/train.log",
+        log=["logs/train.log"],
         threads=1,
         wildcards={
             "dataset": "blobs",
@@ -75,10 +49,10 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
     assert "epoch 2/2: loss" in log
 
     predictions = tmp_path / "out/predictions.csv"
-    run_script(
-        "predict.py",
+    run_script_in_own_process(
+        "predict",
         tmp_path,
-        log="logs/predict.log",
+        log=["logs/predict.log"],
         threads=1,
         params={"views": "none"},
         input={
@@ -97,10 +71,10 @@ def test_trains_and_predicts(tmp_path: Path) -> None:
     assert len(predictions.read_text().splitlines()) == 21
     assert len((tmp_path / "out/valid.csv").read_text().splitlines()) == 38
 
-    run_script(
-        "explain.py",
+    run_script_in_own_process(
+        "explain",
         tmp_path,
-        log="logs/explain.log",
+        log=["logs/explain.log"],
         threads=1,
         input={
             "model": arguments["outputs"]["model"],

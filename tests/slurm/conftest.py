@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 import psutil
 import pytest
 
-from tests.slurm.cluster import Cluster, missing, slurm, wait_for
-from tests.workflow.conftest import Workflow, copy_workflow
+from sandbox.slurm_cluster import Cluster, missing, slurm, wait_for
+from sandbox.workflow_copy import Workflow, copy_workflow
 
 RECIPES = ("a", "b", "c", "d", "e")
 """They differ in their names alone: what they train is to be alike."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.slurm.cluster import slurm
+from sandbox.slurm_cluster import slurm
 
 pytestmark = [pytest.mark.slurm, pytest.mark.slow]
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.slurm.cluster import wait_for
+from sandbox.slurm_cluster import wait_for
 from tests.slurm.conftest import RUN, TRAINING
 
 pytestmark = [pytest.mark.slurm, pytest.mark.slow]

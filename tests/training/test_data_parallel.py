@@ -8,8 +8,8 @@ import pytest
 
 from galaxybench.machine import backends
 from galaxybench.training import data_parallel
+from tests.helpers.other_backends import KILLED, on
 from tests.helpers.training_setup import losses
-from tests.machine.test_backends import KILLED, on
 
 jax = pytest.mark.skipif(
     importlib.util.find_spec("jax") is None, reason="jax is not installed"

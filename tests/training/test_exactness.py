@@ -23,12 +23,13 @@ FASHION = {"architecture": "fashion_cnn10", "options": {"dropout": 0.2}}
 RESNET = {"architecture": "resnet18", "options": {"width": 8, "dropout": 0.3}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "model",
     [
         GALAXY10,
         FASHION,
-        pytest.param(RESNET, marks=pytest.mark.slow),
+        RESNET,
     ],
     ids=lambda model: model["architecture"],
 )
@@ -82,6 +83,7 @@ print("loss", history[0]["loss"])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("jit", "expected"), [("auto", "False"), ("true", "True")])
 def test_the_recipe_decides_on_compilation(
     tmp_path: Path, jit: str, expected: str

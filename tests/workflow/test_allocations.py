@@ -8,7 +8,9 @@ import yaml
 
 from galaxybench.config.allocations import GPU_RULES
 from galaxybench.config.configuration import merged_recipe, model, resolve
-from tests.workflow.conftest import Workflow, copy_workflow
+from sandbox.workflow_copy import Workflow, copy_workflow
+
+pytestmark = pytest.mark.slow
 
 CONFIG = """
 datasets: {tiny: {source: simulated_galaxies, images: 400, size: 32}}

@@ -5,8 +5,8 @@ import csv
 import keras
 import pytest
 
+from sandbox.workflow_copy import copy_workflow
 from tests.helpers.training_setup import same, without_times
-from tests.workflow.conftest import copy_workflow
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
+
+pytestmark = pytest.mark.slow
 
 CONFIG = """
 datasets: {tiny: {source: simulated_galaxies, images: 60, size: 16}}

@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "add_an_architecture.md").read_text()
@@ -20,6 +21,7 @@ def block(language: str, containing: str) -> str:
     return next(text for text in blocks if containing in text)
 
 
+@pytest.mark.slow
 def test_adding_an_architecture_takes_one_file_and_one_name(tmp_path):
     workflow = copy_workflow(tmp_path / "copy", block("yaml", "my_experiment"))
     source = block("python", "def build")

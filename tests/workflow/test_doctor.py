@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 
 @pytest.mark.slow

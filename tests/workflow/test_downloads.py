@@ -6,7 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
+
+pytestmark = pytest.mark.slow
 
 SOURCE = '''"""A made-up source of one file."""
 
@@ -50,12 +52,19 @@ def publish(workflow, images: int) -> str:
     return sha256
 
 
-@pytest.fixture
-def workflow(tmp_path):
-    flow = copy_workflow(tmp_path / "copy", CONFIG.replace("MIRROR", "mirror"))
+@pytest.fixture(scope="module")
+def downloaded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("downloads") / "copy"
+    flow = copy_workflow(folder, CONFIG.replace("MIRROR", "mirror"))
     publish(flow, 40)
     flow.snakemake("--cores", "1", SPLIT)
     return flow
+
+
+@pytest.fixture
+def workflow(downloaded, tmp_path):
+    """A copy of the downloaded folder, which a test may edit."""
+    return downloaded.copied_to(tmp_path / "copy")
 
 
 def images(workflow) -> int:

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 
 def test_parsing_imports_nothing_heavy(tmp_path):
@@ -17,6 +17,7 @@ def test_the_demo_is_the_default(tmp_path):
     assert "download" not in jobs
 
 
+@pytest.mark.slow
 def test_every_experiment_of_the_configuration_plans(tmp_path):
     workflow = copy_workflow(tmp_path / "copy")
     for name in ("a", "b"):
@@ -34,6 +35,7 @@ def test_every_experiment_of_the_configuration_plans(tmp_path):
     assert jobs["download_weights"] == 7
 
 
+@pytest.mark.slow
 def test_the_users_home_is_linked_on_request_alone(tmp_path):
     asked = copy_workflow(tmp_path / "asked", "downloads: {astronn_link: true}")
     jobs = asked.planned("sdss_baseline")
@@ -41,6 +43,7 @@ def test_the_users_home_is_linked_on_request_alone(tmp_path):
     assert jobs == copy_workflow(tmp_path / "copy").planned("sdss_baseline")
 
 
+@pytest.mark.slow
 def test_a_local_archive_is_not_downloaded(tmp_path):
     config = """
 datasets: {photographs: {source: cifar100, limit: 400}}
@@ -56,6 +59,7 @@ experiments:
     assert "download" not in workflow.planned("small")
 
 
+@pytest.mark.slow
 def test_predictions_that_are_not_there_are_named_before_any_work(tmp_path):
     config = """
 experiments:
@@ -124,6 +128,7 @@ def test_a_mistake_is_one_clear_message_before_any_work(tmp_path, config, messag
     assert "Traceback" not in result.stdout
 
 
+@pytest.mark.slow
 def test_ranks_are_drawn_for_five_data_sets_that_all_models_were_run_on(tmp_path):
     datasets = "".join(
         f"  few{n}: {{source: simulated_galaxies, images: 200, size: 16, seed: {n}}}\n"

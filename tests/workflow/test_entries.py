@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from galaxybench.images.fits import read_labels
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
+
+pytestmark = pytest.mark.slow
 
 CONFIG = """
 datasets: {photos: {source: image_folder, path: photos, size: 8}}
@@ -14,9 +16,9 @@ datasets: {photos: {source: image_folder, path: photos, size: 8}}
 IMAGES = "data/images/photos/images.fits"
 
 
-@pytest.fixture
-def workflow(tmp_path):
-    flow = copy_workflow(tmp_path / "copy", CONFIG)
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    flow = copy_workflow(tmp_path_factory.mktemp("photos") / "copy", CONFIG)
     pixels = np.random.default_rng(0).integers(0, 256, (4, 8, 8, 3), np.uint8)
     for n, name in enumerate(["cat/a.png", "cat/b.png", "dog/c.png", "dog/d.png"]):
         path = flow.folder / "photos" / name
@@ -25,6 +27,12 @@ def workflow(tmp_path):
         os.utime(path, (1e9, 1e9))
     flow.snakemake("--cores", "1", IMAGES)
     return flow
+
+
+@pytest.fixture
+def workflow(imported, tmp_path):
+    """A copy of the imported folder, which a test may edit."""
+    return imported.copied_to(tmp_path / "copy")
 
 
 def test_an_image_moved_to_another_class_is_imported_again(workflow):

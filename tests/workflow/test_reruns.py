@@ -11,7 +11,7 @@ import zipfile
 import pytest
 import yaml
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 pytestmark = pytest.mark.slow
 
@@ -128,15 +128,22 @@ def test_a_second_run_does_nothing(workflow):
             "scripts/galaxybench/report/citations.py",
             {"write_citations": 1, "write_report": 1},
         ),
-        ("scripts/galaxybench/jobs/energy.py", {}),
-        ("scripts/galaxybench/networks/model_card.py", {}),
-        ("scripts/galaxybench/models/alexnet.py", {}),
-        ("scripts/galaxybench/datasets/mnist.py", {}),
     ],
 )
 def test_editing_a_source_file_reruns_what_runs_it(workflow, edit, file, expected):
     edit(file, comment)
     assert workflow.planned() == expected
+
+
+def test_editing_what_observes_or_is_not_used_reruns_nothing(workflow, edit):
+    for file in (
+        "jobs/energy.py",
+        "networks/model_card.py",
+        "models/alexnet.py",
+        "datasets/mnist.py",
+    ):
+        edit(f"scripts/galaxybench/{file}", comment)
+    assert workflow.planned() == {}
 
 
 def test_editing_a_colour_draws_figures_and_writes_the_page(workflow, edit):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 

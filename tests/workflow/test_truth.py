@@ -130,6 +130,7 @@ def experiment(rng, models, seeds, folds, images=300):
     return answer(summarize(collect(rows)), pairs), pairs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("trials", "models", "seeds", "folds"),
     [(150, 3, 1, 1), (80, 3, 2, 1), (80, 2, 1, 5)],

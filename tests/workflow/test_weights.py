@@ -8,7 +8,9 @@ import keras
 import numpy as np
 import pytest
 
-from tests.workflow.conftest import copy_workflow
+from sandbox.workflow_copy import copy_workflow
+
+pytestmark = pytest.mark.slow
 
 NET = '''"""A made-up net with published weights.
 
@@ -100,7 +102,6 @@ def test_the_run_whose_weights_are_taken_is_planned_first(workflow):
     assert jobs["import_dataset"] == 2
 
 
-@pytest.mark.slow
 def test_every_start_arrives(workflow):
     recipes = ("published", "from_file", "from_run")
     targets = [RUN.format("two", recipe) for recipe in recipes]

@@ -1,6 +1,6 @@
 """Two trainings at once, one thread each, against one after the other on two threads.
 
-Goal: at most 1.15 of the time: side by side they take no core from each other. Needs
+Goal: at most 1.15 of the time, so that concurrent trainings do not share a core. Needs
 two idle cores.
 """
 
@@ -9,17 +9,14 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-from benchmarks.common.images import write_noise  # noqa: E402
-from benchmarks.common.processes import start  # noqa: E402
-from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
-from benchmarks.common.table import row  # noqa: E402
+from benchmarks.common.images import write_noise
+from benchmarks.common.processes import start
+from benchmarks.common.recipes import STATISTICS, recipe
+from benchmarks.common.table import row
 
 
 def training(folder: Path, seed: int, threads: int) -> None:
-    """Train a residual net for some epochs."""
+    """Train a residual net for four epochs."""
     from galaxybench.machine import backends
     from galaxybench.training.session import TrainingSpec
     from galaxybench.training.training import train
@@ -58,7 +55,7 @@ def main() -> None:
 
 
 def finish(job) -> None:
-    """Wait for a job."""
+    """Wait for a training."""
     job.join()
     if job.exitcode:
         raise SystemExit("a training failed")

@@ -1,4 +1,4 @@
-"""A copy of the workflow that a test may edit and run."""
+"""A copy of the workflow that may be edited and run."""
 
 import importlib.util
 import re
@@ -8,9 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
     "Snakefile CITATION.cff pyproject.toml rules scripts config envs profiles".split()
 )
@@ -43,7 +41,11 @@ class Workflow:
     def snakemake(
         self, *arguments: str, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Run `snakemake` there, as a user does; stdout and stderr come as one."""
+        """Run `snakemake` there as a user does, with stdout and stderr in one stream.
+
+        Raises:
+            RuntimeError: with the end of the output, if it fails and `check` is set.
+        """
         own = ["--configfile", str(self.config)] if self.config else []
         result = subprocess.run(
             [sys.executable, "-m", "snakemake", *arguments, *own],
@@ -53,11 +55,18 @@ class Workflow:
             text=True,
         )
         if check and result.returncode:
-            pytest.fail(f"snakemake {' '.join(arguments)}:\n{result.stdout[-6000:]}")
+            raise RuntimeError(
+                f"snakemake {' '.join(arguments)}:\n{result.stdout[-6000:]}"
+            )
         return result
 
+    def copied_to(self, folder: Path) -> "Workflow":
+        """Copy it with its results and Snakemake's records; nothing is to do there."""
+        shutil.copytree(self.folder, folder)
+        return Workflow(folder, self.config and folder / self.config.name)
+
     def planned(self, *arguments: str) -> dict[str, int]:
-        """What `snakemake -n` would run: rule -> number of jobs, without targets."""
+        """Jobs that `snakemake -n` plans: rule -> number, without `all`."""
         text = self.snakemake("-n", *arguments).stdout
         if "Nothing to be done" in text:
             return {}
@@ -69,7 +78,7 @@ class Workflow:
         return {rule: n for rule, n in jobs.items() if rule not in ("total", "all")}
 
     def heavy_imports(self, *targets: str) -> set[str]:
-        """Heavy packages that the project's own code loads in a dry run."""
+        """Heavy packages that the project's own code imports in a dry run."""
         own = ["--configfile", str(self.config)] if self.config else []
         result = subprocess.run(
             [sys.executable, "-c", LISTS_HEAVY, *targets, *own],
@@ -80,12 +89,13 @@ class Workflow:
         assert result.returncode == 0, result.stderr
         imported = set(result.stdout.splitlines()[-1].split()[1:])
         if importlib.util.find_spec("snakemake_executor_plugin_slurm"):
-            imported.discard("pandas")  # Snakemake imports that plugin, and it pandas.
+            # Snakemake imports this plugin, which imports pandas.
+            imported.discard("pandas")
         return imported
 
 
 def copy_workflow(folder: Path, config: str | None = None) -> Workflow:
-    """Copy the workflow into `folder`, with a configuration of the test's own."""
+    """Copy the workflow into `folder`, with a configuration file of one's own."""
     folder.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
         source = ROOT / part

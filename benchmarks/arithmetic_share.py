@@ -1,9 +1,9 @@
-"""What limits the training of each architecture: arithmetic, memory or start-up.
+"""Share of the machine's peak arithmetic that each architecture reaches in training.
 
-Each is probed as `estimate` does, in a process of its own, and its arithmetic (three
-times that of a prediction) compared with that of a product of large matrices, which
-nearly reaches what the processor can do. No goals: it prints the table of
-docs/measurements/speed.md.
+Each is probed as `estimate` does, in a process of its own. Its arithmetic (three times
+that of a forward pass) is compared with that of a product of large matrices, which
+nearly reaches the peak of the CPU. A small share means that memory or start-up limits
+it. No goals: it prints the table of docs/measurements/speed.md.
 """
 
 import json
@@ -13,14 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-from benchmarks.common.images import write_noise  # noqa: E402
-from benchmarks.common.processes import measured  # noqa: E402
-from benchmarks.common.recipes import STATISTICS, recipe  # noqa: E402
-
-from galaxybench.config import declarations  # noqa: E402
+from benchmarks.common.images import write_noise
+from benchmarks.common.processes import measured
+from benchmarks.common.recipes import STATISTICS, recipe
+from galaxybench.config import declarations
 
 SIZE = 75  # the least that all architectures take without padding
 SIDE = 2_048
@@ -28,7 +24,7 @@ THREADS = os.cpu_count() or 1
 
 
 def product(folder: Path) -> None:
-    """Operations a second of a product of matrices, best of ten."""
+    """Write the operations per second of a matrix product, best of ten."""
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(THREADS)
@@ -42,7 +38,7 @@ def product(folder: Path) -> None:
 
 
 def train(folder: Path, name: str) -> None:
-    """Probe one architecture, from the start of a process on."""
+    """Probe one architecture, counted from the start of the process."""
     began = time.perf_counter()
     from galaxybench.estimates.probing import probe
     from galaxybench.machine import backends
@@ -57,14 +53,14 @@ def train(folder: Path, name: str) -> None:
 
 
 def main() -> None:
-    """Print one row an architecture, the densest arithmetic last."""
+    """Print one row per architecture, the largest share last."""
     with tempfile.TemporaryDirectory() as path:
         folder = Path(path)
         write_noise(folder / "train.fits", 4_000, SIZE)
         write_noise(folder / "valid.fits", 256, SIZE)
         measured(product, folder)
         peak = json.loads((folder / "product.json").read_text())
-        print(f"product of matrices: {peak / 1e9:.0f} Gflop/s on {THREADS} threads")
+        print(f"matrix product: {peak / 1e9:.0f} Gflop/s on {THREADS} threads")
         lines = []
         for name in sys.argv[1:] or declarations.models():
             measured(train, folder, name)
@@ -72,7 +68,7 @@ def main() -> None:
             speed = found["train_images_per_second"]
             share = 3 * found["flops"] * speed / peak
             lines.append((share, name, speed, found["startup_seconds"]))
-    print("| architecture | images a second | of the product's arithmetic | start-up |")
+    print("| architecture | images per second | share of a matrix product | start-up |")
     print("|---|---|---|---|")
     for share, name, speed, startup in sorted(lines):
         print(f"| `{name}` | {speed:,.0f} | {share:.0%} | {startup:.0f} s |")

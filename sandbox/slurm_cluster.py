@@ -1,4 +1,4 @@
-"""A real SLURM on this machine: daemons of its own, as slurm.conf beside this says."""
+"""A real SLURM on this machine, with its own daemons (slurm.conf in this folder)."""
 
 import os
 import re
@@ -11,10 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import psutil
 
+Found = TypeVar("Found")
 HERE = Path(__file__).parent
 ETC = Path("/etc/slurm")
 NAME = "tests"
@@ -27,7 +28,7 @@ def missing() -> str | None:
     if not find_spec("snakemake_executor_plugin_slurm"):
         return "the SLURM plugin is not installed (make venv SLURM=1)"
     if "PYTEST_XDIST_WORKER" in os.environ:
-        return "one cluster a machine: pytest tests/slurm, without -n"
+        return "one cluster per machine: pytest tests/slurm, without -n"
     if os.getuid() != 0:
         return "SLURM's daemons want root"
     if absent := [name for name in PROGRAMS if not shutil.which(name)]:
@@ -38,14 +39,14 @@ def missing() -> str | None:
 
 
 def slurm(*command: str) -> str:
-    """Run a command; SLURM's wait for long where no controller answers."""
+    """Run a command; SLURM's wait long if no controller answers."""
     done = subprocess.run(command, timeout=60, capture_output=True, text=True)
     assert done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
     return done.stdout
 
 
-def wait_for(found: Callable[[], Any], what: str, seconds: float = 90) -> Any:
-    """Wait until `found` gives something, and give that."""
+def wait_for(found: Callable[[], Found], what: str, seconds: float = 90) -> Found:
+    """Wait until `found` returns something, and return that."""
     end = time.monotonic() + seconds
     while not (value := found()):
         assert time.monotonic() < end, f"waited {seconds} s for {what}"
@@ -57,10 +58,12 @@ class Cluster:
     """One controller and three nodes, from `start` to `stop`."""
 
     def __init__(self, folder: Path) -> None:
+        """Keep state, keys and logs in `folder`."""
         self.folder = folder
 
     def start(self) -> None:
-        self.folder.chmod(0o755)  # munge wants its folder open to all
+        """Start all daemons and wait until the nodes are idle."""
+        self.folder.chmod(0o755)  # munge wants its folder readable by all
         (self.folder / "state").mkdir()
         host = socket.gethostname().split(".")[0]
         conf = (HERE / "slurm.conf").read_text()
@@ -98,6 +101,7 @@ class Cluster:
         slurm("munged", *(f"--{option}={self.folder / name}" for option, name in files))
 
     def stop(self) -> None:
+        """Cancel all jobs and end all daemons."""
         try:
             if (self.folder / "slurmctld.pid").exists():
                 slurm("scancel", "--user", "root")
@@ -108,7 +112,7 @@ class Cluster:
                     self._end(int(file.read_text()))
             for name in ("slurm.conf", "gres.conf"):
                 (ETC / name).unlink(missing_ok=True)
-            # Without cgroups SLURM loses sight of processes of a job that it ends.
+            # Without cgroups SLURM loses track of processes of a job that it ends.
             for process in psutil.process_iter(["environ"]):
                 if (process.info["environ"] or {}).get("SLURM_CLUSTER_NAME") == NAME:
                     process.kill()
@@ -120,13 +124,13 @@ class Cluster:
             process.wait(timeout=30)
 
     def running(self, comment: str) -> dict[str, tuple[str, str]]:
-        """What a pattern finds in the comment of a running job -> its id and node."""
+        """Match of a pattern in the comments of running jobs -> job id and node."""
         lines = slurm("squeue", "-h", "-t", "R", "-o", "%A %N %k").splitlines()
         found = [(line.split()[:2], re.search(comment, line)) for line in lines]
         return {match[1]: tuple(job) for job, match in found if match}
 
     def crash(self, node: str) -> None:
-        """End all that runs on a node at once, and its daemon, as a power cut does."""
+        """Kill all processes of a node and its daemon at once, as a power cut does."""
         daemon = int((self.folder / f"slurmd.{node}.pid").read_text())
         ended = [psutil.Process(daemon)]
         for job in slurm("squeue", "-h", "-w", node, "-t", "R", "-o", "%A").split():
@@ -139,12 +143,13 @@ class Cluster:
         slurm("scontrol", "update", f"NodeName={node}", "State=DOWN", "Reason=crash")
 
     def revive(self, node: str) -> None:
+        """Start the daemon of a crashed node again."""
         slurm("slurmd", "-N", node)
         idle = ("sinfo", "-h", "-n", node, "-p", "gpu", "-o", "%t")
         wait_for(lambda: slurm(*idle) in ("idle\n", "mix\n"), node)
 
     def jobs(self, rule: str = "") -> list[dict[str, str]]:
-        """Each beginning of a job, as `scontrol show job` has it, and `Rule`."""
+        """Every start of a job, as `scontrol show job` prints it, with its `Rule`."""
         rows: list[dict[str, str]] = []
         for line in (self.folder / "jobs").read_text().splitlines():
             row = dict(re.findall(r"(\S+?)=(\S*)", line))

@@ -17,10 +17,13 @@ def holds(
     """Run steps on few and on many images, each in a process of its own, and print.
 
     Args:
-        steps: functions of a folder, in their order.
-        counts: numbers of images.
-        prepare: writes so many images into a folder.
-        allowed: MB of anonymous memory that the many may take more.
+        steps: functions of a folder, in order.
+        counts: numbers of images, few and many.
+        prepare: writes that many images into a folder.
+        allowed: MB of anonymous memory by which the peaks may differ.
+
+    Returns:
+        Whether every step stays within it.
     """
     peaks = {step: [] for step in steps}
     for count in counts:
@@ -38,7 +41,7 @@ def holds(
     few, many = counts
     found = [
         row(
-            f"{step.__name__}: {many:,} images over {few:,}, more memory",
+            f"{step.__name__}: {many:,} images against {few:,}, more memory",
             values[1] - values[0],
             allowed,
             "MB",
