@@ -4,12 +4,16 @@ import keras
 import numpy as np
 import pytest
 
+from galaxybench.machine import backends
+from galaxybench.networks.classifier import build_classifier
 from galaxybench.training.batches import Batches
 from galaxybench.training.input_pipelines import input_pipeline
 from galaxybench.training.phases import phases
 from galaxybench.training.session import compile_model, prepare
 from galaxybench.training.training_model import build_training_model
-from tests.helpers.training_setup import LENET, recipe, spec, write_all
+from tests.helpers.training_setup import DENSE, LENET, recipe, spec, write_all
+
+STATISTICS = {"histogram": [[1] * 256] * 3}
 
 
 def small_net() -> keras.Model:
@@ -58,3 +62,45 @@ def test_a_second_phase_continues_the_averages(tmp_path: Path) -> None:
     first = session.model.averages
     session.begin(phases(options)[0])
     assert session.model.averages is first is not None
+
+
+@pytest.fixture
+def classifier():
+    return build_classifier((8, 8, 3), 3, DENSE, recipe(), STATISTICS)
+
+
+def built(classifier, **augmentation):
+    chosen = recipe(augmentation=augmentation)["augmentation"]
+    return build_training_model(classifier, chosen, seed=0)
+
+
+def test_outside_training_augmentation_changes_nothing(classifier):
+    model = built(classifier, flip=["horizontal"], rotation=180, zoom=0.3)
+    images = np.random.default_rng(0).integers(0, 256, (4, 8, 8, 3), np.uint8)
+    plain = model(images, training=False)
+    np.testing.assert_allclose(plain, classifier(images), rtol=1e-6)
+    turned = np.asarray(model.augmentation(images, training=True))
+    assert not np.allclose(turned, images)
+
+
+def test_with_mixup_a_batch_names_partners_and_shares(classifier):
+    model = built(classifier, mixup=0.2)
+    assert [tensor.name for tensor in model.inputs] == [
+        "raw_pixels",
+        "partners",
+        "shares",
+    ]
+    images = np.zeros((2, 8, 8, 3), np.uint8)
+    images[1] = 200
+    partners, shares = np.array([1, 0]), np.array([0.75, 1.0], np.float32)
+    mixed = np.asarray(model.augmentation((images, partners, shares)))
+    assert mixed[0].max() == pytest.approx(50)
+    assert mixed[1].min() == pytest.approx(200)
+
+
+@pytest.mark.parametrize("key", ["sam", "ema"])
+def test_what_only_tensorflow_can_do_is_refused_elsewhere(classifier, monkeypatch, key):
+    monkeypatch.setattr(backends, "name", lambda: "jax")
+    optimizer = recipe(optimizer={key: 0.5})["optimizer"]
+    with pytest.raises(ValueError, match=f"optimizer.{key}.*0.5.*jax.*tensorflow"):
+        built(classifier).refine(optimizer)
