@@ -57,6 +57,7 @@ def tiny(name: str) -> keras.Model:
     return classifier(name, 1, 1)
 
 
+@pytest.mark.slow
 def test_parameter_counts_are_those_of_the_docstring(name: str) -> None:
     lines = inspect.getdoc(module(name)).splitlines()
     documented = [match.groups() for line in lines if (match := COUNT.match(line))]
