@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+from importlib import import_module
 
 import h5py
 import numpy as np
@@ -9,7 +10,6 @@ import pytest
 from PIL import Image
 
 from galaxybench.config import declarations
-from galaxybench.preparation import sources
 from tests.helpers.idx_files import write_idx
 
 
@@ -125,6 +125,7 @@ def open_with_defaults():
     def open_(source, files=(), **options):
         declared = declarations.source(source).options
         defaults = {k: v["default"] for k, v in declared.items() if "default" in v}
-        return sources.open_source(source, list(files), defaults | options)
+        module = import_module(f"galaxybench.datasets.{source}")
+        return module.open_source(list(files), defaults | options)
 
     return open_

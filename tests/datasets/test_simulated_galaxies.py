@@ -162,20 +162,3 @@ def test_edge_on_classes_have_high_inclination_in_the_catalog():
     tilt = np.asarray(images.catalog["inclination_deg"])
     assert tilt[images.labels >= 8].min() > 80
     assert tilt[images.labels == 2].max() < 40
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"class_weights": {"Bared Spiral": 2}}, "got 2 for 'Bared Spiral', allowed: "),
-        ({"class_weights": {"Merging": 0}}, "got 0 for 'Merging'.* keep_classes"),
-        ({"duplicates": 0.6}, "duplicates: got 0.6.* from 0 to 0.5"),
-        ({"duplicates": -0.1}, "duplicates: got -0.1"),
-        ({"label_noise": 1.5}, "label_noise: got 1.5.* from 0 to 1"),
-        ({"images": 3}, "images: got 3, allowed: at least 10"),
-        ({"size": 8}, "size: got 8, allowed: at least 16"),
-    ],
-)
-def test_mistakes_are_named(options, message):
-    with pytest.raises(ValueError, match=message):
-        simulate(**options)

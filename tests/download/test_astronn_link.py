@@ -24,24 +24,20 @@ def verified(tmp_path):
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path, monkeypatch):
     path = tmp_path / "home"
     path.mkdir()
+    monkeypatch.setenv("HOME", str(path))
     return path
 
 
 @pytest.mark.parametrize("source", NAMES)
 def test_the_link_is_where_astronn_looks(source, verified, home):
-    path = link(source, verified, home)
+    path = link(source, verified)
     assert path == home / ".astroNN" / "datasets" / NAMES[source]
     assert path.samefile(verified)
     assert not path.is_symlink()
-    assert link(source, verified, home) == path  # once more changes nothing
-
-
-def test_the_home_is_the_users(verified, home, monkeypatch):
-    monkeypatch.setenv("HOME", str(home))
-    assert link("galaxy10_sdss", verified).is_relative_to(home)
+    assert link(source, verified) == path  # once more changes nothing
 
 
 def test_another_file_system_gets_a_symbolic_link(verified, home, monkeypatch):
@@ -51,14 +47,14 @@ def test_another_file_system_gets_a_symbolic_link(verified, home, monkeypatch):
     monkeypatch.setattr("pathlib.Path.hardlink_to", other_device)
     monkeypatch.chdir(verified.parent)
     relative = verified.relative_to(verified.parent)
-    path = link("galaxy10_sdss", relative, home)
+    path = link("galaxy10_sdss", relative)
     assert path.is_symlink()
     assert path.read_bytes() == verified.read_bytes()
-    assert link("galaxy10_sdss", verified, home) == path
+    assert link("galaxy10_sdss", verified) == path
 
 
 def test_astronn_cannot_download_over_the_only_copy(verified, home):
-    path = link("galaxy10_sdss", verified, home)
+    path = link("galaxy10_sdss", verified)
     assert path.stat().st_mode & 0o222 == 0
 
 
@@ -67,17 +63,17 @@ def test_another_file_is_left_alone(verified, home):
     theirs.parent.mkdir(parents=True)
     theirs.write_text("mine")
     with pytest.raises(FileExistsError, match="move it away"):
-        link("galaxy10_sdss", verified, home)
+        link("galaxy10_sdss", verified)
     assert theirs.read_text() == "mine"
     theirs.unlink()
     theirs.symlink_to(home / "nowhere")
     with pytest.raises(FileExistsError, match="move it away"):
-        link("galaxy10_sdss", verified, home)
+        link("galaxy10_sdss", verified)
 
 
 def test_other_sources_have_no_loader(verified, home):
     with pytest.raises(ValueError, match="'mnist', only for galaxy10_sdss and galaxy"):
-        link("mnist", verified, home)
+        link("mnist", verified)
     assert list(home.iterdir()) == []
 
 
@@ -118,7 +114,7 @@ LOADERS = {
 
 @pytest.mark.slow
 def test_astronn_reads_through_the_links(verified, home):
-    paths = [link(source, verified, home) for source in NAMES]
+    paths = [link(source, verified) for source in NAMES]
     sha256 = hashlib.sha256(verified.read_bytes()).hexdigest()
     loaders = [word for pair in LOADERS.items() for word in pair]
     done = subprocess.run(

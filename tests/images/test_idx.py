@@ -48,7 +48,7 @@ def test_short_and_long_files_are_refused(tmp_path):
     with pytest.raises(ValueError, match="got 5 values, expected 6"):
         read_idx(path, axes=2)
     path.write_bytes(gzip.compress(content + b"0"))
-    with pytest.raises(ValueError, match="more values"):
+    with pytest.raises(ValueError, match="got 7 values, expected 6"):
         read_idx(path, axes=2)
     path.write_bytes(gzip.compress(content[:7]))
     with pytest.raises(ValueError, match="truncated in its header"):

@@ -159,7 +159,6 @@ def test_nothing_is_read_before_it_is_asked_for(images):
         ({"keep_classes": ["zzz"]}, "unknown class 'zzz' .available: round, "),
         ({"keep_classes": ["round", 0]}, "names the class 'round' twice"),
         ({"merge_classes": {"a": [0, 1], "b": [1]}}, "'spiral' twice"),
-        ({"merge_classes": {"a": [0]}, "keep_classes": [0]}, "exclude each other"),
         ({"limit": 3}, "got 3, allowed: at least 4"),
     ],
 )

@@ -97,13 +97,6 @@ def test_a_copy_depends_on_seed_and_row_alone(tmp_path, train, monkeypatch):
         assert (open_cube(files[0])[row] != open_cube(files[2])[row]).any()
 
 
-@pytest.mark.parametrize("augmentation", [{}, NOTHING, NOTHING | {"mixup": 0.2}])
-def test_nothing_is_augmented_unasked(tmp_path, train, augmentation):
-    with pytest.raises(ValueError, match="'balance': augmented_copies needs an aug"):
-        balance(train, tmp_path / "a.fits", augmentation, seed=0)
-    assert not (tmp_path / "a.fits").exists()
-
-
 def test_copies_are_changed_as_the_recipe_says(tmp_path, train, monkeypatch):
     seen = []
     monkeypatch.setattr(

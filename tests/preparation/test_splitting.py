@@ -119,12 +119,11 @@ def test_a_leak_is_an_error_and_nothing_is_left(tmp_path, monkeypatch, leak):
 
     def leaking(labels, groups, *arguments, **options):
         honest = plan(labels, groups, *arguments, **options)
-        train = np.setdiff1d(np.r_[honest.train, pair[0]], pair[1])
-        test = np.setdiff1d(np.r_[honest.test, pair[1]], pair[0])
-        valid = np.setdiff1d(honest.valid, pair)
-        return assignment.Assignment(
-            train, valid, test, honest.classes, honest.labels, honest.notes
-        )
+        rows = honest.rows
+        rows["train"] = np.setdiff1d(np.r_[rows["train"], pair[0]], pair[1])
+        rows["test"] = np.setdiff1d(np.r_[rows["test"], pair[1]], pair[0])
+        rows["valid"] = np.setdiff1d(rows["valid"], pair)
+        return honest
 
     monkeypatch.setattr(assignment, "assign", leaking)
     shared = "1 groups and 1 images" if leak == "image" else "1 groups and 0 images"

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from galaxybench.simulation.bodies import add_knots, add_side_view
+from galaxybench.simulation.bodies import add_edge_on, add_knots
 from galaxybench.simulation.camera import Scene
 from galaxybench.simulation.traits import Galaxy
 
 
 def test_position_angle_turns_from_north_to_east():
     scene = Scene(65)
-    galaxy = Galaxy("Edge-on without Bulge", 90, 60.0, 0.15, 1, 0.15, 0.1, 0.5)
-    add_side_view(scene, galaxy, np.random.default_rng(0), 0.0)
+    galaxy = Galaxy(90, 60.0, 0.15, 1, 0.15, 0.1, 0.5)
+    add_edge_on(scene, galaxy, np.random.default_rng(0), (0.0, 0.0))
     light = scene.bands.sum(axis=0)
     # North is up and east is left: at 60 degrees the far end is up on the left.
     left_up = light[(scene.y > 0) & (scene.x < 0)].sum()
@@ -20,7 +20,7 @@ def test_position_angle_turns_from_north_to_east():
 
 
 def test_points_keep_their_light_and_place_at_any_size():
-    galaxy = Galaxy("Disturbed", 0, 0.0, 1.0, 1, 0.1, 0.1, 0.5)
+    galaxy = Galaxy(0, 0.0, 1.0, 1, 0.1, 0.1, 0.5)
     for size in (32, 128, 200):
         scene = Scene(size, (0.02, 0.0))
         place, far = np.array([np.pi / 2]), np.array([0.2])
@@ -33,11 +33,11 @@ def test_points_keep_their_light_and_place_at_any_size():
 
 
 def test_a_bulge_stands_out_of_the_disk():
-    galaxy = Galaxy("Edge-on with Bulge", 90, 90.0, 0.15, 1, 0.15, 0.1, 0.5)
+    galaxy = Galaxy(90, 90.0, 0.15, 1, 0.15, 0.1, 0.5)
 
     def light_above_the_middle(bulge):
         scene = Scene(128)
-        add_side_view(scene, galaxy, np.random.default_rng(0), bulge)
+        add_edge_on(scene, galaxy, np.random.default_rng(0), (bulge, bulge))
         above = (np.abs(scene.x) < 0.03) & (np.abs(scene.y) > 0.04)
         return scene.bands[:, above].sum()
 

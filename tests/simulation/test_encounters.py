@@ -7,7 +7,7 @@ from galaxybench.simulation.camera import Scene
 from galaxybench.simulation.encounters import add_disturbed, add_merging, add_tail
 from galaxybench.simulation.traits import Galaxy
 
-GALAXY = Galaxy("Merging", 0, 90.0, 0.8, 2, 0.05, 0.15, 0.5)
+GALAXY = Galaxy(0, 90.0, 0.8, 2, 0.05, 0.15, 0.5)
 
 
 @pytest.mark.parametrize("direction", [0, np.pi / 2])

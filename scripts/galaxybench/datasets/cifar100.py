@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from astropy.table import Table
 
 from galaxybench.download.checksums import checksum
-from galaxybench.images.imageset import ImageSet, checked_labels
+from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
 
 OPTIONS = {
     "labels": {
@@ -29,10 +28,8 @@ OPTIONS = {
         "type": ["string", "null"],
         "minLength": 1,
         "default": None,
-        "description": (
-            "an archive of your own in the layout of the official one; null downloads "
-            "that"
-        ),
+        "description": "an archive of your own in the layout of the official one; null "
+        "downloads that",
     },
 }
 PREDEFINED_SPLIT = True
@@ -103,7 +100,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         ValueError: the file has another format or is truncated.
     """
     own, which = options["path"], options["labels"]
-    path = files[0] if own is None else Path(own).expanduser()
+    path = Path(own).expanduser() if own else files[0]
     train, test = parts = _records(path, ("train.bin", "test.bin"))
     records = np.concatenate(parts)
     classes = CLASSES["labels"][which]
@@ -116,18 +113,13 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         return np.ascontiguousarray(planes.transpose(0, 2, 3, 1))
 
     known = {"md5": FILES[0]["md5"]}
-    if own is not None:
+    if own:
         known = {"file": path.name, "sha256": checksum(path, "sha256")}
     return ImageSet(
         shape=(SIDE, SIDE, 3),
         labels=labels,
-        classes=list(classes),
-        catalog=Table(
-            {
-                "source_index": np.arange(len(records)),
-                "part": np.repeat(["train", "test"], [len(train), len(test)]),
-            }
-        ),
+        classes=classes,
+        catalog=parts_catalog(len(train), len(test)),
         read=read,
         provenance={"source": "cifar100", **known, "citation": CITATION},
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from galaxybench.images.idx import open_idx
-from galaxybench.images.imageset import ImageSet
+from galaxybench.images.imageset import ImageSet, official_provenance
 
 OPTIONS = {}
 PREDEFINED_SPLIT = True
@@ -79,12 +79,5 @@ CITATION = """\
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     """Open the four official files."""
-    return open_idx(
-        files,
-        CLASSES,
-        provenance={
-            "source": "fashion_mnist",
-            "sha256": " ".join(file["sha256"] for file in FILES),
-            "citation": CITATION,
-        },
-    )
+    known = official_provenance("fashion_mnist", FILES, CITATION)
+    return open_idx(files, CLASSES, known)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from galaxybench.images.hdf5_images import open_hdf5
-from galaxybench.images.imageset import ImageSet
+from galaxybench.images.imageset import ImageSet, official_provenance
 
 OPTIONS = {}
 FILES = [
@@ -72,24 +72,14 @@ CITATION = """\
 }
 """
 SHAPE = [17_736, 256, 256, 3]
-COLUMNS = ["ra", "dec", "redshift", "pxscale"]
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     """Open the official file, with sky position, redshift and pixel scale."""
-    images = open_hdf5(
+    return open_hdf5(
         files[0],
         classes=CLASSES,
-        columns=COLUMNS,
-        provenance={
-            "source": "galaxy10_decals",
-            "sha256": FILES[0]["sha256"],
-            "citation": CITATION,
-        },
+        columns=["ra", "dec", "redshift", "pxscale"],
+        count=SHAPE[0],
+        provenance=official_provenance("galaxy10_decals", FILES, CITATION),
     )
-    if len(images) != SHAPE[0]:
-        raise ValueError(
-            f"{files[0]}: the official file has {SHAPE[0]} images, got {len(images)}; "
-            "delete it to download it again, or use the source `hdf5`"
-        )
-    return images

@@ -1,17 +1,15 @@
 """A local HDF5 file in the layout of Galaxy10: `images`, `ans` and any columns."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from galaxybench.images.hdf5_images import open_hdf5, sha256_of
+from galaxybench.download.checksums import checksum
+from galaxybench.images.hdf5_images import open_hdf5
 from galaxybench.images.imageset import ImageSet
 
 OPTIONS = {
-    "path": {
-        "type": "string",
-        "minLength": 1,
-        "description": "the HDF5 file",
-    },
+    "path": {"type": "string", "minLength": 1, "description": "the HDF5 file"},
     "classes": {
         "type": ["array", "null"],
         "items": {"type": "string"},
@@ -42,10 +40,7 @@ CITATION = ""
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     """Open the file at `path`, and catalog its columns of one value per image."""
     path = Path(options["path"]).expanduser()
-    return open_hdf5(
-        path,
-        images=options["images"],
-        labels=options["labels"],
-        classes=options["classes"],
-        provenance={"source": "hdf5", "sha256": sha256_of(path)},
-    )
+    keys = {key: options[key] for key in ("images", "labels", "classes")}
+    images = open_hdf5(path, **keys, provenance={})
+    known = {"source": "hdf5", "sha256": checksum(path, "sha256")}
+    return replace(images, provenance=known | images.provenance)

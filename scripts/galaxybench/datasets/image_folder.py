@@ -1,11 +1,9 @@
 """A folder of images, with one folder per class that has the name of the class.
 
-JPEG, PNG or TIFF, grey or colour, of any size; `images.pictures` brings them
-to one size.
+JPEG, PNG or TIFF, grey or colour. `images.pictures` brings them to one size.
 """
 
 import hashlib
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from astropy.table import Table
 from PIL import Image
 
 from galaxybench.config.user_files import visible
+from galaxybench.download.checksums import checksum
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.pictures import SUFFIXES, to_pixels
 from galaxybench.machine.cores import available_cores
@@ -50,30 +49,32 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         ValueError: the folder has another layout, or files that are not images.
     """
     root = Path(options["path"]).expanduser()
-    size, channels = options["size"], options["channels"]
-    folders = _class_folders(root)
+    shape = (options["size"], options["size"], options["channels"])
+    if not root.is_dir():
+        raise FileNotFoundError(f"no folder {root}: correct `path`")
+    folders = [path for path in visible(root) if path.is_dir()]
+    if not folders:
+        raise ValueError(f"{root} has no folders, expected one per class")
     pictures = [_pictures(folder) for folder in folders]
     paths = [path for group in pictures for path in group]
     labels = np.repeat(np.arange(len(folders)), [len(group) for group in pictures])
 
     def read(indices: np.ndarray) -> np.ndarray:
-        images = np.empty((len(indices), size, size, channels), np.uint8)
-
-        def fill(row: int) -> None:
-            images[row] = _decode(paths[indices[row]], images.shape[1:])
-
+        images = np.empty((len(indices), *shape), np.uint8)
         # Pillow releases Python's global lock while it decodes and resamples.
         with ThreadPoolExecutor(available_cores()) as pool:
-            deque(pool.map(fill, range(len(indices))), maxlen=0)
+            decoded = pool.map(lambda row: _decode(paths[row], shape), indices)
+            for target, image in zip(images, decoded, strict=True):
+                target[:] = image
         return images
 
     return ImageSet(
-        shape=(size, size, channels),
-        labels=labels.astype(np.int64),
+        shape=shape,
+        labels=labels,
         classes=[folder.name for folder in folders],
         catalog=Table(
             {
-                "source_index": np.arange(len(paths), dtype=np.int64),
+                "source_index": np.arange(len(paths)),
                 "file": [path.relative_to(root).as_posix() for path in paths],
             }
         ),
@@ -90,23 +91,12 @@ def _checksum(root: Path, paths: list[Path]) -> str:
     """Hash names and bytes of all files: the SHA-256 of what `sha256sum` prints."""
     digest = hashlib.sha256()
     for path in paths:
-        with path.open("rb") as file:
-            own = hashlib.file_digest(file, "sha256").hexdigest()
-        digest.update(f"{own}  {path.relative_to(root).as_posix()}\n".encode())
+        name = path.relative_to(root).as_posix()
+        digest.update(f"{checksum(path, 'sha256')}  {name}\n".encode())
     return digest.hexdigest()
 
 
-def _class_folders(root: Path) -> list[Path]:
-    if not root.is_dir():
-        raise FileNotFoundError(f"no folder {root}: correct `path`")
-    folders = [path for path in visible(root) if path.is_dir()]
-    if not folders:
-        raise ValueError(f"{root} has no folders, expected one per class")
-    return folders
-
-
 def _pictures(folder: Path) -> list[Path]:
-    """List the images of a class, or raise ValueError if there are other files."""
     paths = visible(folder)
     for path in paths:
         if path.is_dir():

@@ -19,7 +19,6 @@ from galaxybench.simulation.camera import SKY_NOISE
 from galaxybench.simulation.galaxies import draw_galaxy, picture_galaxy
 
 SIMULATED = True
-
 CLASSES = [
     "Disturbed",
     "Merging",
@@ -32,11 +31,8 @@ CLASSES = [
     "Edge-on without Bulge",
     "Edge-on with Bulge",
 ]
-
 FILES = []
-
 CITATION = "SIMULATED galaxies, rendered by galaxybench with astropy's models."
-
 OPTIONS = {
     "images": {
         "type": "integer",
@@ -99,7 +95,6 @@ OPTIONS = {
         "description": "multiplies the noise of sky and photons",
     },
 }
-
 POINTING = 0.01
 """Largest offset of an exposure of a galaxy, in widths of the picture."""
 POOL_FROM = 200
@@ -107,19 +102,10 @@ POOL_FROM = 200
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
-    """Draw the properties of the galaxies; images are rendered when they are read.
+    """Draw the properties of the galaxies, and catalog them.
 
-    Args:
-        files: an empty list.
-        options: values of `OPTIONS`.
-
-    Returns:
-        The images, with a catalog of their true properties.
-
-    Raises:
-        ValueError: an option is out of range.
+    The images are rendered when they are read.
     """
-    check_options(options)
     seed, count, size = options["seed"], options["images"], options["size"]
     weights = options["class_weights"] or {}
     shares = np.array([weights.get(name, 1) for name in CLASSES], float)
@@ -128,14 +114,15 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     streams = [np.random.default_rng([seed, stream]) for stream in range(3)]
     truth = np.repeat(np.arange(len(CLASSES)), apportioned(shares, count))
     truth = streams[0].permutation(truth)
-    group = plant_duplicates(truth, options["duplicates"], streams[1])
-    labels = plant_label_noise(truth, len(CLASSES), options["label_noise"], streams[2])
+    group = _plant_duplicates(truth, options["duplicates"], streams[1])
+    labels = _plant_label_noise(truth, options["label_noise"], streams[2])
 
     kinds = [CLASSES[index] for index in truth]
 
     def read(indices: np.ndarray) -> np.ndarray:
+        # Seeds of the galaxy, which near-duplicates share, and of the exposure.
         tasks = [
-            (kinds[i], size, exposure_seeds(seed, int(group[i]), int(i)))
+            (kinds[i], size, ([seed, 3, int(group[i])], [seed, 4, int(i)]))
             for i in indices
         ]
         looks = {"noise": options["noise"], "shift": POINTING}
@@ -148,7 +135,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         shape=(size, size, 3),
         labels=labels,
         classes=CLASSES,
-        catalog=truth_catalog(kinds, truth, labels, group, options),
+        catalog=_truth_catalog(kinds, truth, labels, group, options),
         read=read,
         provenance={
             "SIMULATED": "T",
@@ -160,42 +147,13 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     )
 
 
-def check_options(options: dict[str, Any]) -> None:
-    """Raise ValueError if an option is out of range."""
-    for name in ("duplicates", "label_noise"):
-        highest = OPTIONS[name]["maximum"]
-        if not 0 <= options[name] <= highest:
-            raise ValueError(
-                f"simulated_galaxies: {name}: got {options[name]}, allowed: a fraction "
-                f"of the images from 0 to {highest}"
-            )
-    for name in ("images", "size"):
-        if options[name] < OPTIONS[name]["minimum"]:
-            raise ValueError(
-                f"simulated_galaxies: {name}: got {options[name]}, allowed: at least "
-                f"{OPTIONS[name]['minimum']}"
-            )
-    for name, weight in (options["class_weights"] or {}).items():
-        if name not in CLASSES or weight <= 0:
-            raise ValueError(
-                f"simulated_galaxies: class_weights: got {weight} for {name!r}, "
-                f"allowed: numbers above 0 for {', '.join(CLASSES)}; leave classes out "
-                "with keep_classes"
-            )
-
-
-def plant_duplicates(
+def _plant_duplicates(
     truth: np.ndarray, fraction: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """Make some images show the galaxy of another image of their class.
+    """Make a fraction of the images show the galaxy of another image of their class.
 
-    Args:
-        truth: (n,) class of every image.
-        fraction: of the images that become copies, each of a different original.
-        rng: chooses the copies.
-
-    Returns:
-        (n,) int64, for every image the index of the image whose galaxy it shows.
+    Each copy has a different original. Returns for every image the index (n,) of the
+    image whose galaxy it shows.
     """
     pairs = []
     for index in np.unique(truth):
@@ -209,22 +167,18 @@ def plant_duplicates(
     return group
 
 
-def plant_label_noise(
-    truth: np.ndarray, classes: int, fraction: float, rng: np.random.Generator
+def _plant_label_noise(
+    truth: np.ndarray, fraction: float, rng: np.random.Generator
 ) -> np.ndarray:
     """Replace a fraction of the labels (n,) by a random other class."""
     labels = truth.copy()
     wrong = rng.permutation(len(truth))[: round(fraction * len(truth))]
-    labels[wrong] = (labels[wrong] + rng.integers(1, classes, len(wrong))) % classes
+    steps = rng.integers(1, len(CLASSES), len(wrong))
+    labels[wrong] = (labels[wrong] + steps) % len(CLASSES)
     return labels
 
 
-def exposure_seeds(seed: int, group: int, index: int) -> tuple[list[int], list[int]]:
-    """Seeds of the galaxy, which near-duplicates share, and of the exposure."""
-    return [seed, 3, group], [seed, 4, index]
-
-
-def truth_catalog(
+def _truth_catalog(
     kinds: list[str],
     truth: np.ndarray,
     labels: np.ndarray,
@@ -236,12 +190,9 @@ def truth_catalog(
     `signal_to_noise` is the surface brightness at the half-light radius divided by the
     sky noise of a pixel, and infinite without noise.
     """
-    seed = options["seed"]
     galaxies = [
-        draw_galaxy(
-            kind, np.random.default_rng(exposure_seeds(seed, int(member), row)[0])
-        )
-        for row, (kind, member) in enumerate(zip(kinds, group, strict=True))
+        draw_galaxy(kind, np.random.default_rng([options["seed"], 3, int(member)]))
+        for kind, member in zip(kinds, group, strict=True)
     ]
 
     def column(trait: str) -> np.ndarray:

@@ -10,26 +10,15 @@ from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
-FILES = {
-    "galaxy10_sdss": "Galaxy10.h5",
-    "galaxy10_decals": "Galaxy10_DECals.h5",
-}
+FILES = {"galaxy10_sdss": "Galaxy10.h5", "galaxy10_decals": "Galaxy10_DECals.h5"}
 
 
-def link(source: str, verified_file: Path, home: Path | None = None) -> Path:
-    """Link the file under the name that astroNN looks for.
+def link(source: str, verified_file: Path) -> Path:
+    """Link the file under the name that astroNN looks for, and return that path.
 
     The link is hard where the home folder is on the same file system, and symbolic
     otherwise. The file becomes read-only, because astroNN overwrites a file whose
     checksum it does not expect, and this may be the only copy.
-
-    Args:
-        source: `galaxy10_sdss` or `galaxy10_decals`.
-        verified_file: the file, with its checksum already verified.
-        home: home folder of the user; by default the one that astroNN uses.
-
-    Returns:
-        The path of the link.
 
     Raises:
         ValueError: astroNN has no loader for this source.
@@ -41,7 +30,7 @@ def link(source: str, verified_file: Path, home: Path | None = None) -> Path:
             f"{' and '.join(FILES)}: set `astronn_link` to false under `downloads`"
         )
     original = verified_file.resolve(strict=True)
-    path = (home or Path("~").expanduser()) / ".astroNN" / "datasets" / FILES[source]
+    path = Path("~/.astroNN/datasets").expanduser() / FILES[source]
     if path.exists() and path.samefile(original):
         return path
     if path.exists() or path.is_symlink():

@@ -15,9 +15,6 @@ md5, which detects accidents but not forgery."""
 def declared(file: dict[str, Any]) -> tuple[str, str]:
     """Return the kind and value (in lower case) of the checksum that a file declares.
 
-    Args:
-        file: `name`, and `sha256` or `md5`.
-
     Raises:
         ValueError: the file declares none.
     """
@@ -30,11 +27,6 @@ def declared(file: dict[str, Any]) -> tuple[str, str]:
 
 
 def checksum(path: Path, kind: str) -> str:
-    """Compute the checksum of a file, in hexadecimal digits.
-
-    Args:
-        path: the file, which is read in pieces.
-        kind: one of KINDS.
-    """
+    """Compute a checksum of a file, in hexadecimal digits; `kind` is one of KINDS."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, kind).hexdigest()

@@ -8,7 +8,6 @@ Files beside the target:
     <target>.verified          written by `record` for a verified target
 """
 
-import json
 import logging
 import os
 import shutil
@@ -20,6 +19,7 @@ from urllib.request import url2pathname
 
 from galaxybench.download.checksums import checksum, declared
 from galaxybench.download.transfer import RefusedError, discard, transfer
+from galaxybench.files import write_json
 from galaxybench.jobs import locks
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def fetch(
     Args:
         file: `name`, `urls`, `sha256` or `md5`, and optionally `size` in bytes.
         source: name of the data source, a folder of the mirror.
-        target: where to put the file.
+        target: where to put the file; it is returned.
         mirror: a folder, or a file:// or http(s):// base address, that holds
             `<mirror>/<source>/<name>`.
         attempts: tries in a row without new data before an address is given up.
@@ -69,7 +69,7 @@ def fetch(
         for address in _addresses(file, source, mirror):
             logger.info("fetching %s from %s", file["name"], address)
             try:
-                _obtain(address, file, target, attempts, timeout)
+                _obtain(address, file, target, attempts=attempts, timeout=timeout)
             except RefusedError as refusal:
                 logger.warning("%s: %s", address, refusal)
                 failures += f"\n  {address}: {refusal}"
@@ -98,10 +98,10 @@ def record(target: Path, file: dict) -> Path:
     same bytes, and no later step runs again.
     """
     kind, value = declared(file)
-    content = {"name": file["name"], kind: value, "size": target.stat().st_size}
-    temporary = _beside(target, ".verified.part")
-    temporary.write_text(json.dumps(content, indent=1) + "\n")
-    return temporary.replace(_beside(target, ".verified"))
+    path = _beside(target, ".verified")
+    size = target.stat().st_size
+    write_json(path, {"name": file["name"], kind: value, "size": size})
+    return path
 
 
 def _addresses(file: dict, source: str, mirror: str | None) -> Iterator[str | Path]:
@@ -115,13 +115,7 @@ def _addresses(file: dict, source: str, mirror: str | None) -> Iterator[str | Pa
     yield from file["urls"]
 
 
-def _obtain(
-    address: str | Path,
-    file: dict,
-    target: Path,
-    attempts: int,
-    timeout: float,
-) -> None:
+def _obtain(address: str | Path, file: dict, target: Path, **patience: float) -> None:
     """Bring the file from one address to the target, or raise RefusedError."""
     part = _beside(target, ".part")
     if isinstance(address, Path):
@@ -129,26 +123,12 @@ def _obtain(
             raise RefusedError("no such file")
         discard(part)
         shutil.copyfile(address, part)
-        return _finish(part, file, target)
-
-    def bring() -> bool:
-        return transfer(
-            address,
-            part,
-            size=file.get("size"),
-            attempts=attempts,
-            timeout=timeout,
-        )
-
-    if bring() and not verify(part, file):
-        reason = _set_aside(part, file, target)
-        logger.warning("%s: %s; joined from pieces: trying again", address, reason)
-        bring()
-    _finish(part, file, target)
-
-
-def _finish(part: Path, file: dict, target: Path) -> None:
-    """Move the complete file to the target if its checksum is right."""
+    else:
+        bring = partial(transfer, address, part, size=file.get("size"), **patience)
+        if bring() and not verify(part, file):
+            reason = _set_aside(part, file, target)
+            logger.warning("%s: %s; joined from pieces: trying again", address, reason)
+            bring()
     if not verify(part, file):
         reason = _set_aside(part, file, target)
         discard(part)

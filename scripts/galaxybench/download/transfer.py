@@ -13,6 +13,7 @@ from pathlib import Path
 
 import requests
 from tqdm import tqdm
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError
 from urllib3.util.retry import Retry
 
@@ -33,10 +34,9 @@ class RefusedError(Exception):
 class _InterruptedError(Exception):
     """Another attempt at the same address may succeed."""
 
-    def __init__(self, reason: str, response: requests.Response | None = None) -> None:
+    def __init__(self, reason: str, response: BaseHTTPResponse | None = None) -> None:
         super().__init__(reason)
-        # The urllib3 response: a requests.Response of status 503 counts as false.
-        self.response = None if response is None else response.raw
+        self.response = response
 
 
 class _Lines:
@@ -51,12 +51,7 @@ class _Lines:
 
 
 def transfer(
-    url: str,
-    part: Path,
-    *,
-    size: int | None,
-    attempts: int,
-    timeout: float,
+    url: str, part: Path, *, size: int | None, attempts: int, timeout: float
 ) -> bool:
     """Transfer the whole file at this address into `part`, with a progress bar.
 
@@ -64,8 +59,8 @@ def transfer(
         url: an http(s) address.
         part: where the bytes go; bytes from this address that are there are kept.
         size: bytes of the file, if known; any other length is refused at once.
-        attempts: tries in a row without new data before the address is given up.
-        timeout: seconds without a response or without data that end an attempt.
+        attempts: see `fetch.fetch`.
+        timeout: likewise, seconds.
 
     Returns:
         Whether the file was joined from several pieces.
@@ -110,11 +105,7 @@ def discard(part: Path) -> None:
 
 
 def _attempt(
-    session: requests.Session,
-    url: str,
-    part: Path,
-    size: int | None,
-    timeout: float,
+    session: requests.Session, url: str, part: Path, size: int | None, timeout: float
 ) -> bool:
     """Request what is missing, once; returns whether it continues older data."""
     validator = _validator(part, url)
@@ -154,7 +145,7 @@ def _total(answer: requests.Response, offset: int, part: Path) -> int | None:
     status = answer.status_code
     content_range = answer.headers.get("Content-Range", "")
     if status in PASSING_STATUS:
-        raise _InterruptedError(f"{status} {answer.reason}", answer)
+        raise _InterruptedError(f"{status} {answer.reason}", answer.raw)
     if status == 200:
         length = answer.headers.get("Content-Length")
         return None if length is None else int(length)

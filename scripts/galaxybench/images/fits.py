@@ -15,7 +15,7 @@ killed process left behind.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -46,38 +46,36 @@ def write_cube(
 ) -> list[str]:
     """Write images, labels and catalog, holding one batch in memory at a time.
 
+    The file appears under its name only once it is complete.
+
     Args:
-        path: the file to write. It appears under this name only once it is complete.
+        path: the file to write.
         batches: images (m, height, width, channels) uint8, n of them in total.
         shape: (n, height, width, channels).
         labels: (n,) integers, indices into `classes`.
         catalog: n rows.
         classes: the class names.
         header: provenance, one header card per key, returned by `read_provenance`.
-        hash_content: whether to set the catalog's column `content` to the hashes of
-            the images that were written.
-
-    Returns:
-        The hash of every image, see `content_hashes`; empty without `hash_content`.
+        hash_content: set the catalog's column `content` to the `content_hashes` of the
+            images, and return these hashes; otherwise return an empty list.
 
     Raises:
         ValueError: the arguments do not fit together.
     """
     _check(path, shape, labels, catalog, classes)
     cards = _image_header(shape, classes, header)
-    contents: list[str] = []
     with replacing(path) as partial:
         with partial.open("wb") as file:
             file.write(cards.tostring().encode("ascii"))
-            for batch in _write_images(file, batches, shape, path):
-                if hash_content:
-                    contents += content_hashes(batch)
+            contents = _write_images(file, batches, shape, path, hash_content)
         if hash_content:
             catalog = catalog.copy()
             catalog["content"] = contents
         with fits.open(partial, mode="append") as hdus:
             hdus.append(fits.ImageHDU(np.asarray(labels, np.int64), name="LABELS"))
-            table = _recoded(catalog, _escaped_column)
+            table = _recoded(
+                catalog, lambda column: np.char.encode(column, "unicode_escape")
+            )
             hdus.append(fits.BinTableHDU(table, name="CATALOG"))
             for hdu in hdus[1:]:
                 hdu.add_checksum(when=UNDATED)
@@ -113,17 +111,20 @@ def open_cube(path: Path) -> np.ndarray:
 
 def read_labels(path: Path) -> np.ndarray:
     """Read the labels (n,) int64."""
-    _read_header(path)
     return _extension(path, 1).astype(np.int64)
 
 
 def read_catalog(path: Path) -> Table:
     """Read the catalog: n rows, columns in native byte order."""
-    _read_header(path)
     table = Table(_extension(path, "CATALOG"))
     for name in table.colnames:
         table[name] = table[name].astype(table[name].dtype.newbyteorder("="))
-    return _recoded(table, _plain_column)
+    return _recoded(
+        table,
+        lambda column: np.char.decode(
+            np.char.encode(column, "ascii"), "unicode_escape"
+        ),
+    )
 
 
 def read_classes(path: Path) -> list[str]:
@@ -146,11 +147,8 @@ def _check(
     catalog: Table,
     classes: list[str],
 ) -> None:
-    """Raise ValueError if labels, catalog or classes do not fit n images."""
     images = shape[0]
-    if images < 1:
-        raise ValueError(f"{path}: got no images, expected at least one")
-    if len(labels) != images or len(catalog) != images:
+    if not 0 < images == len(labels) == len(catalog):
         raise ValueError(
             f"{path}: got {len(labels)} labels and {len(catalog)} catalog rows for "
             f"{images} images, expected one of each per image"
@@ -167,7 +165,6 @@ def _image_header(
     classes: list[str],
     header: Mapping[str, str | int | float | bool],
 ) -> fits.Header:
-    """Make the header of HDU 0, with placeholders for its two checksums."""
     cards = fits.Header([("SIMPLE", True), ("BITPIX", 8), ("NAXIS", 4)])
     for axis, length in enumerate(reversed(shape), start=1):
         cards[f"NAXIS{axis}"] = int(length)
@@ -182,6 +179,7 @@ def _image_header(
         # Longer keys need a HIERARCH card; astropy warns unless the prefix is given.
         name = key if len(key) <= 8 else f"HIERARCH {key}"
         cards[name] = _escaped(value) if isinstance(value, str) else value
+    # Placeholders for `_sign_images`.
     cards["CHECKSUM"] = ("0" * 16, UNDATED)
     cards["DATASUM"] = ("0" * 10, UNDATED)
     return cards
@@ -192,9 +190,10 @@ def _write_images(
     batches: Iterable[np.ndarray],
     shape: tuple[int, int, int, int],
     path: Path,
-) -> Iterator[np.ndarray]:
-    """Write and yield every batch, then write zeros to the end of the last block."""
-    written = 0
+    hash_content: bool,
+) -> list[str]:
+    """Write the batches, and zeros to the end of the last block; return the hashes."""
+    written, contents = 0, []
     for batch in batches:
         if batch.shape[1:] != tuple(shape[1:]) or batch.dtype != np.uint8:
             raise ValueError(
@@ -203,11 +202,13 @@ def _write_images(
             )
         written += len(batch)
         file.write(np.ascontiguousarray(batch).data)
-        yield batch
+        if hash_content:
+            contents += content_hashes(batch)
     if written != shape[0]:
         raise ValueError(f"{path}: got {written} images, expected {shape[0]}")
     size = int(math.prod(shape))
     file.write(bytes(_padded(size) - size))
+    return contents
 
 
 def _sign_images(partial: Path) -> None:
@@ -244,7 +245,7 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
 
 
 def _extension(path: Path, extension: int | str) -> np.ndarray:
-    """Read a whole extension into memory."""
+    _read_header(path)
     try:
         return fits.getdata(path, extension, memmap=False)
     except (OSError, IndexError, KeyError, TypeError, ValueError) as error:
@@ -255,20 +256,11 @@ def _extension(path: Path, extension: int | str) -> np.ndarray:
 
 
 def _recoded(table: Table, recode: Callable[[np.ndarray], np.ndarray]) -> Table:
-    """Return a copy of the table with every text column recoded."""
     table = table.copy()
     for name in table.colnames:
         if table[name].dtype.kind == "U":
             table[name] = recode(np.asarray(table[name]))
     return table
-
-
-def _escaped_column(column: np.ndarray) -> np.ndarray:
-    return np.char.encode(column, "unicode_escape")
-
-
-def _plain_column(column: np.ndarray) -> np.ndarray:
-    return np.char.decode(np.char.encode(column, "ascii"), "unicode_escape")
 
 
 def _escaped(text: str) -> str:

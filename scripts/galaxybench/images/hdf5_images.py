@@ -13,7 +13,6 @@ import h5py
 import numpy as np
 from astropy.table import Table
 
-from galaxybench.download.checksums import checksum
 from galaxybench.images.imageset import ImageSet, checked_labels
 
 CLASS_ATTRIBUTES = ("classes", "class_names")
@@ -29,26 +28,25 @@ def open_hdf5(
     labels: str = "ans",
     classes: list[str] | None = None,
     columns: Collection[str] | None = None,
+    count: int | None = None,
     provenance: dict[str, str],
 ) -> ImageSet:
-    """Open an HDF5 file as a set of images.
+    """Open an HDF5 file as a set of images, which are read piece by piece.
 
     Args:
         path: the file.
-        images: name of the data set of images.
-        labels: name of the data set of labels.
+        images: key of the images.
+        labels: key of the labels.
         classes: class names; None takes those in the file's attribute `classes` or
             `class_names`, or "class 0", "class 1", ... if it has neither.
         columns: the columns that the file must have and that the catalog gets; None
             takes every column in the file.
+        count: the number of images that the file must have; None allows any.
         provenance: where the file comes from.
-
-    Returns:
-        The images, read from the file piece by piece.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: the file has another layout.
+        ValueError: the file has another layout, or another number of images.
     """
     with _open(path) as file:
         pixels = _dataset(file, images, "images")
@@ -59,13 +57,18 @@ def open_hdf5(
         where = f"{path}, key {labels!r}"
         found = checked_labels(found, len(pixels), classes, where)
         catalog = _catalog(file, len(pixels), {images, labels}, columns)
+    if count not in (None, len(found)):
+        raise ValueError(
+            f"{path}: the official file has {count} images, got {len(found)}; "
+            "delete it to download it again, or use the source `hdf5`"
+        )
     return ImageSet(
         shape=shape,
         labels=found,
         classes=list(classes),
         catalog=catalog,
-        read=_Slices(path, images, shape),
-        provenance={**provenance, "file": Path(path).name},
+        read=_reader(path, images, shape),
+        provenance={**provenance, "file": path.name},
     )
 
 
@@ -73,8 +76,7 @@ def open_pixels(path: Path) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
     """Open the data set `images` of an HDF5 file, which need not have labels.
 
     Returns:
-        The number of images, and a function that reads them: ascending indices (m,) ->
-        (m, height, width, 1 or 3) uint8.
+        The number of images, and a function that reads them as `ImageSet.read` does.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -83,65 +85,52 @@ def open_pixels(path: Path) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
     with _open(path) as file:
         pixels = _dataset(file, "images", "images")
         shape = _image_shape(pixels, f"{path}, key 'images'")
-        count = len(pixels)
-    return count, _Slices(path, "images", shape)
+        return len(pixels), _reader(path, "images", shape)
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal digits."""
-    return checksum(_existing(path), "sha256")
-
-
-class _Slices:
-    """Reads rows of a data set as slices of consecutive rows.
+def _reader(
+    path: Path, key: str, shape: tuple[int, int, int]
+) -> Callable[[np.ndarray], np.ndarray]:
+    """Make a function that reads ascending rows as slices of consecutive rows.
 
     Reading a list of rows with h5py itself is slower by orders of magnitude. By default
     h5py stores chunks of many rows and few pixels. Each chunk is decompressed only once
     if the cache holds all chunks that cover the same rows.
     """
+    with h5py.File(path) as file:
+        images, chunk = file[key].shape, file[key].chunks
+    cache = {}
+    if chunk:
+        in_band = math.prod(
+            math.ceil(length / step)
+            for length, step in zip(images[1:], chunk[1:], strict=True)
+        )
+        band = (in_band + 1) * math.prod(chunk)
+        cache = {
+            "rdcc_nbytes": min(max(band, 2**20), CHUNK_CACHE_LIMIT),
+            "rdcc_nslots": 100 * in_band + 1,
+        }
+    pixels = h5py.File(path, **cache)[key]
 
-    def __init__(self, path: Path, key: str, shape: tuple[int, int, int]) -> None:
-        with h5py.File(path) as file:
-            images, chunk = file[key].shape, file[key].chunks
-        cache = {}
-        if chunk:
-            in_band = math.prod(
-                math.ceil(length / step)
-                for length, step in zip(images[1:], chunk[1:], strict=True)
-            )
-            band = (in_band + 1) * math.prod(chunk)
-            cache = {
-                "rdcc_nbytes": min(max(band, 2**20), CHUNK_CACHE_LIMIT),
-                "rdcc_nslots": 100 * in_band + 1,
-            }
-        self.shape = shape
-        self.pixels = h5py.File(path, **cache)[key]
-
-    def __call__(self, indices: np.ndarray) -> np.ndarray:
-        """Read the rows at ascending `indices`."""
-        out = np.empty((len(indices), *self.pixels.shape[1:]), np.uint8)
+    def read(indices: np.ndarray) -> np.ndarray:
+        out = np.empty((len(indices), *images[1:]), np.uint8)
         breaks = np.flatnonzero(np.diff(indices) != 1) + 1
         start = 0
         for run in np.split(np.asarray(indices), breaks) if len(indices) else ():
             target = np.s_[start : start + len(run)]
-            self.pixels.read_direct(out, np.s_[run[0] : run[-1] + 1], target)
+            pixels.read_direct(out, np.s_[run[0] : run[-1] + 1], target)
             start += len(run)
-        return out.reshape(len(indices), *self.shape)
+        return out.reshape(len(indices), *shape)
 
-
-def _existing(path: Path) -> Path:
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"no file {path}: correct `path` or put the file there")
-    return path
+    return read
 
 
 def _open(path: Path) -> h5py.File:
+    if not path.is_file():
+        raise FileNotFoundError(f"no file {path}: correct `path` or put the file there")
     try:
-        return h5py.File(_existing(path))
+        return h5py.File(path)
     except OSError as error:
-        if isinstance(error, FileNotFoundError):
-            raise
         raise ValueError(f"{path} cannot be read as an HDF5 file: {error}") from error
 
 
@@ -155,7 +144,7 @@ def _dataset(file: h5py.File, key: str, what: str) -> h5py.Dataset:
 
 
 def _image_shape(pixels: h5py.Dataset, where: str) -> tuple[int, int, int]:
-    """Return (height, width, channels) of one image, or raise ValueError."""
+    """Return (height, width, channels) of one image."""
     if pixels.dtype != np.uint8:
         cure = (
             "convert values in 0..1 with (images * 255).round().astype('uint8')"
@@ -187,7 +176,6 @@ def _class_names(file: h5py.File, labels: np.ndarray) -> list[str]:
 def _catalog(
     file: h5py.File, rows: int, taken: set[str], columns: Collection[str] | None
 ) -> Table:
-    """Read the columns of the file's root into a table."""
     catalog = Table({"source_index": np.arange(rows, dtype=np.int64)})
     for key in sorted(set(file) - taken) if columns is None else columns:
         column = file.get(key)

@@ -5,42 +5,50 @@ every axis as a big-endian 32-bit integer, then the values.
 """
 
 import gzip
+import math
 import struct
 import zlib
 from pathlib import Path
 
 import numpy as np
-from astropy.table import Table
 
-from galaxybench.images.imageset import ImageSet, checked_labels
+from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
 
 UINT8 = 8
-PIECE = 2**20  # bytes read at a time
 
 
 def read_idx(path: Path, axes: int) -> np.ndarray:
-    """Read a gzip-compressed IDX file of uint8 values.
-
-    Args:
-        path: the file.
-        axes: the number of axes that it must have.
-
-    Returns:
-        The values, uint8, with `axes` axes.
+    """Read a gzip-compressed IDX file of uint8 values in `axes` axes.
 
     Raises:
         FileNotFoundError: there is no such file.
         ValueError: the file has another format or is truncated.
     """
-    if not Path(path).is_file():
+    if not path.is_file():
         raise FileNotFoundError(f"no file {path}: download it again")
     try:
         with gzip.open(path) as file:
-            return _parse(file, path, axes)
+            content = file.read()
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(
             f"{path} is truncated or not a gzip file ({error}): download it again"
         ) from error
+    magic = bytes([0, 0, UINT8, axes])
+    if content[:4] != magic:
+        raise ValueError(
+            f"{path} is not an IDX file of uint8 in {axes} axes: it must start with "
+            f"{magic.hex()}, got {content[:4].hex()}"
+        )
+    start = 4 + 4 * axes
+    if len(content) < start:
+        raise ValueError(f"{path} is truncated in its header: download it again")
+    shape = struct.unpack(f">{axes}I", content[4:start])
+    if len(content) - start != math.prod(shape):
+        raise ValueError(
+            f"{path}: got {len(content) - start} values, expected {math.prod(shape)} "
+            f"of shape {shape}; download it again"
+        )
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
 def open_idx(
@@ -48,14 +56,11 @@ def open_idx(
 ) -> ImageSet:
     """Open the four files of a data set of the MNIST family.
 
-    Args:
-        files: training images, training labels, test images, test labels.
-        classes: the class names.
-        provenance: where the files come from.
+    They are training images, training labels, test images and test labels. The catalog
+    has `part`, "train" or "test".
 
-    Returns:
-        The training images, then the test images, one channel; the catalog's column
-        `part` is "train" or "test".
+    Raises:
+        ValueError: a file has another format, or the files do not fit together.
     """
     images = [read_idx(path, axes=3) for path in files[0::2]]
     labels = [
@@ -74,48 +79,11 @@ def open_idx(
         parts = train[indices[:in_train]], test[indices[in_train:] - len(train)]
         return np.concatenate(parts)[..., np.newaxis]
 
-    count = len(train) + len(test)
-    catalog = Table(
-        {
-            "source_index": np.arange(count, dtype=np.int64),
-            "part": np.repeat(["train", "test"], [len(train), len(test)]),
-        }
-    )
     return ImageSet(
         shape=(*train.shape[1:], 1),
         labels=np.concatenate(labels),
-        classes=list(classes),
-        catalog=catalog,
+        classes=classes,
+        catalog=parts_catalog(len(train), len(test)),
         read=read,
         provenance=provenance,
     )
-
-
-def _parse(file: gzip.GzipFile, path: Path, axes: int) -> np.ndarray:
-    magic = file.read(4)
-    if magic != bytes([0, 0, UINT8, axes]):
-        raise ValueError(
-            f"{path} is not an IDX file of uint8 in {axes} axes: it must start with "
-            f"{bytes([0, 0, UINT8, axes]).hex()}, got {magic.hex()}"
-        )
-    lengths = file.read(4 * axes)
-    if len(lengths) < 4 * axes:
-        raise ValueError(f"{path} is truncated in its header: download it again")
-    shape = struct.unpack(f">{axes}I", lengths)
-    values = np.empty(shape, np.uint8)
-    target = memoryview(values.reshape(-1))
-    filled = 0
-    while filled < len(target):
-        piece = file.read(min(PIECE, len(target) - filled))
-        if not piece:
-            raise ValueError(
-                f"{path} is truncated: got {filled} values, expected {len(target)} of "
-                f"shape {shape}; download it again"
-            )
-        target[filled : filled + len(piece)] = piece
-        filled += len(piece)
-    if file.read(1):
-        raise ValueError(
-            f"{path} has more values than its shape {shape}: download it again"
-        )
-    return values

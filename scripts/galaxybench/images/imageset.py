@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from astropy.table import Table
@@ -43,16 +44,9 @@ class ImageSet:
 def checked_labels(
     labels: np.ndarray, images: int, classes: list[str], where: str
 ) -> np.ndarray:
-    """Check labels as read from a file and convert them to int64.
+    """Check labels of any shape and type and convert them to (n,) int64.
 
-    Args:
-        labels: the array from the file, of any shape and type.
-        images: number of images that they belong to.
-        classes: the class names.
-        where: the file and key, for the message.
-
-    Returns:
-        (n,) int64, indices into `classes`.
+    `images` is the number of images; `where` names file and key in the messages.
 
     Raises:
         ValueError: the labels are not integers, do not match the number of images, or
@@ -80,6 +74,24 @@ def checked_labels(
     return labels.astype(np.int64)
 
 
+def official_provenance(
+    source: str, files: list[dict[str, Any]], citation: str
+) -> dict[str, str]:
+    """Say which files a data source is read from: its `FILES`, with a sha256 each."""
+    sha256 = " ".join(file["sha256"] for file in files)
+    return {"source": source, "sha256": sha256, "citation": citation}
+
+
+def parts_catalog(train: int, test: int) -> Table:
+    """Make the catalog of `train` training images, followed by `test` test images."""
+    return Table(
+        {
+            "source_index": np.arange(train + test),
+            "part": np.repeat(["train", "test"], [train, test]),
+        }
+    )
+
+
 def class_counts(labels: np.ndarray, classes: list[str]) -> dict[str, int]:
     """Count the images of every class: name -> number, in the order of `classes`."""
     counts = np.bincount(labels, minlength=len(classes))
@@ -94,12 +106,9 @@ def images_per_batch(shape: Iterable[int], limit: int) -> int:
 def read_batches(
     cube: np.ndarray, rows: np.ndarray, limit: int
 ) -> Iterator[np.ndarray]:
-    """Copy `rows` of a cube (n, height, width, channels) uint8 piece by piece.
+    """Copy `rows` (m,) of a cube (n, height, width, channels) uint8 piece by piece.
 
-    Args:
-        cube: the images, usually a memory map.
-        rows: (m,) indices of images, in the order in which they are wanted.
-        limit: bytes per piece.
+    A piece has at most `limit` bytes, but at least one image.
     """
     size = images_per_batch(cube.shape[1:], limit)
     for start in range(0, len(rows), size):

@@ -17,11 +17,8 @@ def to_pixels(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
 
     Args:
         image: opened but not decoded yet, or made from an array.
-        shape: (height, width, 1 or 3) of the result. If it is not square, the picture
-            must have exactly this size, because nothing is stretched.
-
-    Returns:
-        `shape` uint8.
+        shape: (height, width, 1 or 3) of the uint8 result. If it is not square, the
+            picture must have exactly this size, because nothing is stretched.
 
     Raises:
         ValueError: the pixels are 32-bit or floating point, or the size does not fit.
@@ -39,35 +36,24 @@ def to_pixels(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
                 f"got {plain.width}x{plain.height} pixels, expected {width}x{height}: "
                 "only squares are cropped and resized"
             )
-        plain = resize_square(plain, width)
+        side = min(plain.size)
+        left, top = (plain.width - side) // 2, (plain.height - side) // 2
+        # resize(box=...) would let the pixels around the box bleed into its edge.
+        square = plain.crop((left, top, left + side, top + side))
+        plain = square.resize((width, width), Image.Resampling.LANCZOS)
     return np.asarray(plain).reshape(shape)
 
 
-def resize_square(image: Image.Image, size: int) -> Image.Image:
-    """Crop to the largest centred square and resample its sides to `size` pixels."""
-    width, height = image.size
-    side = min(width, height)
-    left, top = (width - side) // 2, (height - side) // 2
-    # resize(box=...) would let the pixels around the box bleed into its edge.
-    square = image.crop((left, top, left + side, top + side))
-    return square.resize((size, size), Image.Resampling.LANCZOS)
+def to_picture(pixels: np.ndarray) -> Image.Image:
+    """Make a picture of an array (height, width, 1, 3 or 4) uint8."""
+    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
 def resize_batch(images: np.ndarray, size: int) -> np.ndarray:
-    """Resize every image with `resize_square`.
-
-    Args:
-        images: (n, height, width, 1 or 3) uint8.
-        size: pixels per side of the result.
-
-    Returns:
-        (n, size, size, 1 or 3) uint8.
-    """
-    channels = images.shape[-1]
-    resized = np.empty((len(images), size, size, channels), np.uint8)
+    """Bring images (n, height, width, 1 or 3) uint8 to (n, size, size, 1 or 3)."""
+    resized = np.empty((len(images), size, size, images.shape[-1]), np.uint8)
     for target, image in zip(resized, images, strict=True):
-        picture = Image.fromarray(image[..., 0] if channels == 1 else image)
-        target[:] = np.asarray(resize_square(picture, size)).reshape(target.shape)
+        target[:] = to_pixels(to_picture(image), target.shape)
     return resized
 
 

@@ -1,9 +1,5 @@
-"""Which classes and how many images of a source are used, and at what size.
+"""Which classes and how many images of a source are used, and at what size."""
 
-Also `apportioned`, which shares out a number of images among classes.
-"""
-
-from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
 from json import dumps
@@ -27,6 +23,9 @@ def select(
 ) -> ImageSet:
     """Choose among the images; no image is read before the result is read.
 
+    The chosen images keep the order of the source. Their provenance records the
+    arguments that are not None, as JSON.
+
     Args:
         images: the source.
         resize: pixels per side; images that are not square lose their margins.
@@ -36,13 +35,9 @@ def select(
         limit: keep this many images, every class in proportion and at least one image
             of each; the data set's own train and test parts in proportion, too.
 
-    Returns:
-        The chosen images in the order of the source. Their provenance records the
-        arguments that are not None, as JSON.
-
     Raises:
-        ValueError: a class does not exist, is named twice or has no image, the options
-            exclude each other, or `limit` is below the number of classes.
+        ValueError: a class does not exist, is named twice or has no image, or `limit`
+            is below the number of classes.
     """
     options = {
         "resize": resize,
@@ -56,37 +51,30 @@ def select(
         if value is not None
     }
     images = replace(images, provenance=images.provenance | recorded)
-    if keep_classes is not None and merge_classes is not None:
-        raise ValueError(
-            "keep_classes and merge_classes exclude each other: merge_classes drops "
-            "the classes that it does not name"
-        )
     if keep_classes is not None:
-        images = _kept(images, keep_classes)
+        groups = [[index] for index in _indices(keep_classes, images.classes)]
+        names = [images.classes[index] for [index] in groups]
+        images = _regroup(images, names, groups, "keep_classes")
     if merge_classes is not None:
-        images = _merged(images, merge_classes)
+        groups = [_indices(old, images.classes) for old in merge_classes.values()]
+        catalog = images.catalog.copy()
+        catalog["source_class"] = np.array(images.classes)[images.labels]
+        images = replace(images, catalog=catalog)
+        images = _regroup(images, list(merge_classes), groups, "merge_classes")
     if limit is not None and limit < len(images):
         images = _rows(images, _stratified(images, limit))
     if resize is not None and (resize, resize) != images.shape[:2]:
+        shape, read = (resize, resize, images.shape[2]), images.read
         images = replace(
-            images,
-            shape=(resize, resize, images.shape[2]),
-            read=_resized(images.read, resize),
+            images, shape=shape, read=lambda rows: resize_batch(read(rows), resize)
         )
     return images
 
 
 def apportioned(counts: np.ndarray, total: int) -> np.ndarray:
-    """Share out `total` in proportion to `counts` by the largest remainders.
+    """Share out `total` in proportion to `counts` (k,) by the largest remainders.
 
-    Every share is at least one if `total` is large enough.
-
-    Args:
-        counts: (k,) numbers or weights.
-        total: the sum of the shares.
-
-    Returns:
-        (k,) int64.
+    The shares (k,) int64 are at least one each if `total` is large enough.
     """
     quotas = counts * total / counts.sum()
     least = 1 if total >= len(counts) else 0
@@ -99,41 +87,23 @@ def apportioned(counts: np.ndarray, total: int) -> np.ndarray:
     return shares
 
 
-def _kept(images: ImageSet, classes: list[int | str]) -> ImageSet:
-    """Keep only some classes, in the given order."""
-    groups = [[index] for index in _indices(classes, images.classes)]
-    names = [images.classes[index] for [index] in groups]
-    return _regroup(images, names, groups, "keep_classes")
-
-
-def _merged(images: ImageSet, classes: dict[str, list[int | str]]) -> ImageSet:
-    """Unite classes, and record the old names in the catalog."""
-    groups = [_indices(group, images.classes) for group in classes.values()]
-    catalog = images.catalog.copy()
-    catalog["source_class"] = np.array(images.classes)[images.labels]
-    images = replace(images, catalog=catalog)
-    return _regroup(images, list(classes), groups, "merge_classes")
-
-
 def _indices(chosen: list[int | str], classes: list[str]) -> list[int]:
     """Return the indices of classes that are given by index or by name."""
     indices = []
     for entry in chosen:
-        if isinstance(entry, str) and entry in classes:
-            indices.append(classes.index(entry))
-        elif isinstance(entry, int) and 0 <= entry < len(classes):
-            indices.append(entry)
-        elif isinstance(entry, int):
-            raise ValueError(
-                f"got the class index {entry}, allowed: 0 to {len(classes) - 1}"
-            )
-        else:
+        if isinstance(entry, str) and entry not in classes:
             # Not by config.messages: an edit of its wording would rerun every import.
             near = get_close_matches(entry, classes, n=1)
             hint = f": did you mean '{near[0]}'?" if near else ""
             raise ValueError(
                 f"unknown class '{entry}'{hint} (available: {', '.join(classes)})"
             )
+        index = classes.index(entry) if isinstance(entry, str) else entry
+        if not 0 <= index < len(classes):
+            raise ValueError(
+                f"got the class index {index}, allowed: 0 to {len(classes) - 1}"
+            )
+        indices.append(index)
     return indices
 
 
@@ -160,7 +130,6 @@ def _regroup(
 
 
 def _rows(images: ImageSet, rows: np.ndarray) -> ImageSet:
-    """Keep the ascending `rows`."""
     read = images.read
     return replace(
         images,
@@ -168,12 +137,6 @@ def _rows(images: ImageSet, rows: np.ndarray) -> ImageSet:
         catalog=images.catalog[rows],
         read=lambda indices: read(rows[indices]),
     )
-
-
-def _resized(
-    read: Callable[[np.ndarray], np.ndarray], size: int
-) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda indices: resize_batch(read(indices), size)
 
 
 def _stratified(images: ImageSet, limit: int) -> np.ndarray:
@@ -185,11 +148,9 @@ def _stratified(images: ImageSet, limit: int) -> np.ndarray:
             f"limit: got {limit}, allowed: at least {len(present)}, one image for "
             "each class that has any"
         )
-    parts = (
-        np.asarray(images.catalog["part"])
-        if "part" in images.catalog.colnames
-        else np.zeros(len(images), np.int64)
-    )
+    parts = np.zeros(len(images))
+    if "part" in images.catalog.colnames:
+        parts = np.asarray(images.catalog["part"])
     rows = []
     for label, share in zip(present, apportioned(counts, limit), strict=True):
         members = np.flatnonzero(images.labels == label)

@@ -16,7 +16,7 @@ from PIL import Image
 from galaxybench.config.user_files import files_below
 from galaxybench.images.fits import open_cube, read_provenance
 from galaxybench.images.hdf5_images import open_pixels
-from galaxybench.images.pictures import SUFFIXES
+from galaxybench.images.pictures import SUFFIXES, to_picture
 from galaxybench.images.simulated import is_simulated
 
 CHANNELS = (1, 3, 4)
@@ -41,12 +41,10 @@ class Unlabelled:
 
 
 def open_unlabelled(place: Path, channels: int) -> Unlabelled:
-    """Open images for a model.
+    """Open a folder with pictures at any depth, a picture, a FITS or an HDF5 file.
 
-    Args:
-        place: a folder with pictures at any depth, a picture, a FITS or an HDF5 file.
-        channels: of the model's images. An array (3, height, width) in a FITS file is
-            one image for a model of three channels, and three images for a grey one.
+    `channels` are those of the model: an array (3, height, width) in a FITS file is one
+    image for a model of three channels, and three images for a grey one.
 
     Raises:
         FileNotFoundError: `place` does not exist.
@@ -110,15 +108,13 @@ def _stack(data: np.ndarray | None, channels: int) -> np.ndarray:
     shape = data.shape
     if data.ndim == 2:
         return data[None, ..., None]
-    if data.ndim == 3 and shape[-1] in CHANNELS:
-        return data[None]
-    if data.ndim == 3 and shape[0] in CHANNELS and channels > 1:
-        return np.moveaxis(data[None], 1, -1)
     if data.ndim == 3:
-        return data[..., None]
-    if data.ndim == 4 and shape[-1] in CHANNELS:
+        if shape[-1] not in CHANNELS and (shape[0] not in CHANNELS or channels == 1):
+            return data[..., None]
+        data = data[None]
+    if data.ndim == 4 and data.shape[-1] in CHANNELS:
         return data
-    if data.ndim == 4 and shape[1] in CHANNELS:
+    if data.ndim == 4 and data.shape[1] in CHANNELS:
         return np.moveaxis(data, 1, -1)
     raise ValueError(
         "images must have the shape (n, height, width, channels), (n, channels, "
@@ -131,9 +127,8 @@ def _numbered(
     count: int, read: Callable[[int], np.ndarray], simulated: bool = False
 ) -> Unlabelled:
     """Name the images of a file by their number."""
-
-    def open_row(row: int) -> Image.Image:
-        pixels = np.ascontiguousarray(read(row))
-        return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
-
-    return Unlabelled([str(row) for row in range(count)], open_row, simulated)
+    return Unlabelled(
+        names=[str(row) for row in range(count)],
+        open=lambda row: to_picture(np.ascontiguousarray(read(row))),
+        simulated=simulated,
+    )

@@ -18,18 +18,16 @@ PARTS = ("train", "valid", "test")
 
 @dataclass(frozen=True)
 class Assignment:
-    """The rows of every part.
+    """Which images are in which part.
 
     Attributes:
-        train: ascending rows, int64; `valid` and `test` likewise.
+        rows: part -> its ascending rows, int64.
         classes: the names of the classes that were kept.
         labels: (n,) int64, renumbered to `classes`; -1 for images of dropped classes.
         notes: what was dropped and why, ready for JSON.
     """
 
-    train: np.ndarray
-    valid: np.ndarray
-    test: np.ndarray
+    rows: dict[str, np.ndarray]
     classes: list[str]
     labels: np.ndarray
     notes: dict[str, Any]
@@ -61,17 +59,18 @@ def assign(
         valid: fraction of the images that remain after test.
         seed: of every draw.
         test: fraction for test (holdout).
-        folds: number of folds (kfold).
+        folds: their number (kfold).
         fold: which fold is the test part (kfold).
         train_fraction: fraction of the training groups to keep. With the same seed,
             smaller subsets lie within larger ones; valid and test do not change.
         min_class_count: classes with fewer images are dropped.
 
     Raises:
-        ValueError: a class is too small to be in every part, or the method is wrong.
+        ValueError: a class is too small to be in every part, or the catalog has no
+            usable `part` (predefined).
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
-    notes: dict[str, Any] = {"dropped_classes": dropped}
+    notes = {"dropped_classes": dropped}
     images, rows = _Images(labels, groups, kept), np.flatnonzero(labels >= 0)
     match method:
         case "holdout":
@@ -79,31 +78,23 @@ def assign(
             rest, test_rows = images.draw(rows, test, seed, leave=2)
         case "kfold":
             rest, test_rows = images.fold(rows, folds, fold, seed)
-        case "predefined":
+        case _:
             rest, test_rows, twins = _predefined(rows, groups, catalog)
             notes["dropped_from_train"] = twins.tolist()
-        case _:
-            raise ValueError(
-                f"unknown split method {method!r}: use holdout, kfold or predefined"
-            )
     images.require(rest, 2, "train and valid")
     train_rows, valid_rows = images.draw(rest, valid, seed, leave=1)
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
     divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
     images.require_in_every_part(rows, divided)
-    return Assignment(**divided, classes=kept, labels=labels, notes=notes)
+    return Assignment(divided, kept, labels, notes)
 
 
 class _Images:
     """The images to divide, as groups that each count for one class.
 
-    Attributes:
-        labels: (n,) int64, indices into `classes`; -1 for images of dropped classes.
-        groups: (n,) int64, the group of every image.
-        classes: names of the classes that were kept.
-        label_of: (number of groups,) int64, the class that a group counts for: the
-            rarest of its images' classes.
+    `label_of`, (number of groups,) int64, is the class that a group counts for: the
+    rarest of its images' classes.
     """
 
     def __init__(
@@ -168,10 +159,9 @@ class _Images:
 
     def require(self, rows: np.ndarray, number: int, purpose: str) -> None:
         """Raise ValueError if a class has no image or fewer than `number` groups."""
-        number_of_classes = len(self.classes)
         own = self.label_of[np.unique(self.groups[rows])]
-        counts = np.bincount(own, minlength=number_of_classes)
-        empty = np.bincount(self.labels[rows], minlength=number_of_classes) == 0
+        counts = np.bincount(own, minlength=len(self.classes))
+        empty = np.bincount(self.labels[rows], minlength=len(self.classes)) == 0
         for label in np.flatnonzero(((counts > 0) & (counts < number)) | empty):
             raise self._too_small(rows, label, f"the {number} that {purpose} need")
 
@@ -180,9 +170,8 @@ class _Images:
     ) -> None:
         """Raise ValueError if a class of the images `rows` is missing from a part."""
         for part, members in parts.items():
-            for label in np.setdiff1d(
-                np.arange(len(self.classes)), self.labels[members]
-            ):
+            missing = np.setdiff1d(np.arange(len(self.classes)), self.labels[members])
+            for label in missing:
                 raise self._too_small(rows, label, f"any in {part}")
 
     def _too_small(self, rows: np.ndarray, label: int, need: str) -> ValueError:

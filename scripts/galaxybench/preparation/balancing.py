@@ -7,14 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.ndimage import affine_transform
 
-from galaxybench.images.fits import (
-    open_cube,
-    read_catalog,
-    read_classes,
-    read_labels,
-    read_provenance,
-    write_cube,
-)
+from galaxybench.images import fits
 from galaxybench.images.imageset import read_batches
 
 BATCH_BYTES = 2**24
@@ -37,16 +30,10 @@ def balance(
         seed: of the choice of originals and, with the copy's row, of its transform.
 
     Raises:
-        ValueError: the augmentation would leave copies equal to their originals, or
-            makes quarter turns of images that are not square.
+        ValueError: the augmentation makes quarter turns, but images are not square.
     """
-    cube, labels, catalog = open_cube(train), read_labels(train), read_catalog(train)
+    cube, labels = fits.open_cube(train), fits.read_labels(train)
     changes = {key: value for key, value in augmentation.items() if key != "mixup"}
-    if not any(changes.values()):
-        raise ValueError(
-            "recipe key 'balance': augmented_copies needs an augmentation that changes "
-            f"an image, got {dict(augmentation)}: name one under 'augmentation'"
-        )
     height, width = cube.shape[1:3]
     if changes.get("quarter_turns") and height != width:
         raise ValueError(
@@ -55,32 +42,25 @@ def balance(
         )
     originals = copied_rows(labels, seed)
     sources = np.concatenate([np.arange(len(cube)), originals])
-    catalog = catalog[sources]
+    catalog = fits.read_catalog(train)[sources]
     catalog["copy_of"] = np.where(np.arange(len(sources)) < len(cube), -1, sources)
-    write_cube(
+    fits.write_cube(
         output,
         _originals_and_copies(cube, sources, changes, seed),
         (len(sources), *cube.shape[1:]),
         labels[sources],
         catalog,
-        read_classes(train),
-        read_provenance(train) | {"balance_seed": seed},
+        fits.read_classes(train),
+        fits.read_provenance(train) | {"balance_seed": seed},
         hash_content=True,
     )
 
 
 def copied_rows(labels: np.ndarray, seed: int) -> np.ndarray:
-    """Choose the original of every copy.
+    """Choose the original of every copy: rows (copies,) int64, class by class.
 
     The images of a class take turns in a seeded order, so that the numbers of their
     copies differ by one at most.
-
-    Args:
-        labels: (n,) int64.
-        seed: of the order.
-
-    Returns:
-        (copies,) int64, rows of originals, class by class.
     """
     counts = np.bincount(labels)
     rng = np.random.default_rng(seed)
@@ -94,19 +74,12 @@ def copied_rows(labels: np.ndarray, seed: int) -> np.ndarray:
 def augmented(
     image: np.ndarray, changes: Mapping[str, Any], rng: np.random.Generator
 ) -> np.ndarray:
-    """Transform one image (height, width, channels) uint8 at random.
+    """Transform a copy of one image (height, width, channels) uint8 at random.
 
-    Args:
-        image: the original, which is not modified.
-        changes: any of `flip` (list of directions), `quarter_turns` (bool), `rotation`
-            (degrees), `shift`, `zoom` and `brightness` (fractions). The last four are
-            drawn between minus and plus that value. `brightness` is added, as a
-            fraction of the full range. A zoom of f shows 1 + f of the image's side, as
-            the training layer does.
-        rng: the random generator.
-
-    Returns:
-        (height, width, channels) uint8.
+    `changes` has any of `flip` (list of directions), `quarter_turns` (bool), `rotation`
+    (degrees), `shift`, `zoom` and `brightness` (fractions). The last four are drawn
+    between minus and plus that value. `brightness` is added, as a fraction of the full
+    range. A zoom of f shows 1 + f of the image's side, as the training layer does.
     """
     # Flips and quarter turns move pixels without interpolation.
     for axis, direction in enumerate(("vertical", "horizontal")):

@@ -24,7 +24,7 @@ def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
         catalog: n rows. The columns are optional: `ra` and `dec` (degrees; a position
             that is not finite links nothing), `group` (a negative number or an empty
             text links nothing) and `content` (a hash of the pixels).
-        radius_arcsec: largest distance of linked positions, in arcseconds.
+        radius_arcsec: largest distance of linked positions.
 
     Returns:
         (n,) int64, numbered from 0 in order of first appearance.
@@ -49,7 +49,6 @@ def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
 
 
 def _degrees(catalog: Table, column: str, low: float, high: float) -> np.ndarray:
-    """Return a column of angles (n,) float64, or raise ValueError."""
     values = np.asarray(catalog[column])
     if values.dtype.kind not in "iuf":
         raise ValueError(

@@ -2,8 +2,11 @@
 
 import hashlib
 import logging
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from galaxybench.download.checksums import declared
@@ -11,7 +14,6 @@ from galaxybench.files import read_json, write_json
 from galaxybench.images.fits import write_cube
 from galaxybench.images.imageset import ImageSet, class_counts, images_per_batch
 from galaxybench.images.selection import select
-from galaxybench.preparation.sources import declared_files, open_source
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ def import_dataset(
     Raises:
         ValueError: the source or the selection is wrong, or class names are repeated.
     """
-    images = select(open_source(source, files, options), **selection)
+    images = select(_module(source).open_source(files, options), **selection)
     # FITS drops trailing spaces, which could make two names equal.
     images = replace(images, classes=[name.strip() for name in images.classes])
     if len(set(images.classes)) < len(images.classes):
@@ -57,27 +59,36 @@ def import_dataset(
         header=images.provenance,
         hash_content=True,
     )
-    described = _summary(source, images, contents)
-    write_json(summary, described)
+    counts = class_counts(images.labels, images.classes)
+    duplicates = len(images) - len(set(contents))
+    write_json(
+        summary,
+        {
+            "source": source,
+            "images": len(images),
+            "shape": list(images.shape),
+            "classes": images.classes,
+            "counts": counts,
+            "duplicates": duplicates,
+            "sha256": _fingerprint(images, contents),
+            "provenance": images.provenance,
+        },
+    )
     logger.info(
         "%s: %d images %s, %d of them repeated; %s",
-        *(source, len(images), images.shape, described["duplicates"]),
-        ", ".join(f"{name} {count}" for name, count in described["counts"].items()),
+        *(source, len(images), images.shape, duplicates),
+        ", ".join(f"{name} {count}" for name, count in counts.items()),
     )
 
 
 def data_files(source: str, markers: list[str]) -> list[Path]:
-    """Return the downloaded files that `<file>.verified` markers belong to.
-
-    Args:
-        source: name of a file of `datasets/`, whose `FILES` declare the checksums.
-        markers: one per file, written when the file was verified.
+    """Return the downloaded files of a source that `<file>.verified` markers prove.
 
     Raises:
         FileNotFoundError: a file is gone.
         ValueError: a marker or a file does not match the declaration.
     """
-    expected = {file["name"]: declared(file) for file in declared_files(source)}
+    expected = {file["name"]: declared(file) for file in _module(source).FILES}
     files = [Path(marker).with_suffix("") for marker in markers]
     for file, marker in zip(files, markers, strict=True):
         if not file.is_file():
@@ -101,25 +112,19 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
 
 def _marker(path: Path) -> dict[str, Any]:
     """Read a marker; {} if it is not a JSON map, which then matches no file."""
-    try:
-        content = read_json(path)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
+    with suppress(ValueError):
+        if isinstance(content := read_json(path), dict):
+            return content
+    return {}
 
 
-def _summary(source: str, images: ImageSet, contents: list[str]) -> dict[str, Any]:
-    """Describe the data set; `sha256` changes with any pixel, label or class name."""
+def _module(source: str) -> ModuleType:
+    return import_module(f"galaxybench.datasets.{source}")
+
+
+def _fingerprint(images: ImageSet, contents: list[str]) -> str:
+    """Compute a hash that changes with any pixel, label or class name."""
     digest = hashlib.sha256("\n".join(images.classes).encode())
     digest.update(images.labels.astype("<i8").tobytes())
     digest.update("".join(contents).encode())
-    return {
-        "source": source,
-        "images": len(images),
-        "shape": list(images.shape),
-        "classes": images.classes,
-        "counts": class_counts(images.labels, images.classes),
-        "duplicates": len(images) - len(set(contents)),
-        "sha256": digest.hexdigest(),
-        "provenance": images.provenance,
-    }
+    return digest.hexdigest()

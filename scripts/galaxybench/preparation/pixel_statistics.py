@@ -16,9 +16,6 @@ BATCH_BYTES = 2**22
 def fit_pixel_statistics(train: Path) -> dict[str, Any]:
     """Count every pixel value of every channel and derive the statistics.
 
-    Args:
-        train: a file of `write_cube`.
-
     Returns:
         `images`: their number; `shape`: (height, width, channels); `histogram`: per
         channel, a list of 256 counts; `channels`: per channel, a dict of mean, std,

@@ -15,15 +15,7 @@ import numpy as np
 from astropy.table import Table
 
 from galaxybench.files import replacing, write_json
-from galaxybench.images.fits import (
-    content_hashes,
-    open_cube,
-    read_catalog,
-    read_classes,
-    read_labels,
-    read_provenance,
-    write_cube,
-)
+from galaxybench.images import fits
 from galaxybench.images.imageset import class_counts, read_batches
 from galaxybench.preparation import assignment
 from galaxybench.preparation.assignment import PARTS, Assignment
@@ -38,10 +30,7 @@ class LeakError(Exception):
 
 
 def split_dataset(
-    images: Path,
-    split: Mapping[str, Any],
-    outputs: Mapping[str, Path],
-    summary: Path,
+    images: Path, split: Mapping[str, Any], outputs: Mapping[str, Path], summary: Path
 ) -> None:
     """Divide an imported data set into train, valid and test files.
 
@@ -58,15 +47,15 @@ def split_dataset(
     """
     options = dict(split)
     radius = options.pop("group_radius_arcsec", 60.0)
-    catalog, provenance = read_catalog(images), read_provenance(images)
+    catalog = fits.read_catalog(images)
     groups = groups_of(catalog, radius)
     catalog["split_group"] = groups
-    parts = assignment.assign(
-        read_labels(images), groups, catalog, classes=read_classes(images), **options
-    )
-    headers = {part: provenance | _header(part, options) for part in PARTS}
-    leaks = _write_parts(images, parts, catalog, headers, outputs)
-    rows = {part: getattr(parts, part) for part in PARTS}
+    labels, classes = fits.read_labels(images), fits.read_classes(images)
+    parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
+    cards = {f"split_{key}": options.get(key) for key in ("method", "seed", "fold")}
+    cards = {key: value for key, value in cards.items() if value is not None}
+    leaks = _write_parts(images, parts, catalog, cards, outputs)
+    rows = parts.rows
     write_json(
         summary,
         {
@@ -87,7 +76,7 @@ def split_dataset(
                 for part in PARTS
             },
             "leak_report": leaks,
-            "provenance": provenance,
+            "provenance": fits.read_provenance(images),
         },
     )
 
@@ -96,19 +85,13 @@ def leak_report(parts: Mapping[str, Path]) -> dict[str, int]:
     """Count the groups and the images that are in more than one of the files.
 
     Images are compared by the pixels in the files, not by the hashes in their catalogs.
-
-    Args:
-        parts: name -> a file of `write_cube` whose catalog has `split_group`.
-
-    Returns:
-        `shared_groups` and `shared_images`.
     """
     groups, images = [], []
     for path in parts.values():
-        cube = open_cube(path)
-        groups.append(set(read_catalog(path)["split_group"].tolist()))
+        cube = fits.open_cube(path)
+        groups.append(set(fits.read_catalog(path)["split_group"].tolist()))
         pieces = read_batches(cube, np.arange(len(cube)), BATCH_BYTES)
-        images.append({digest for piece in pieces for digest in content_hashes(piece)})
+        images.append(set().union(*map(fits.content_hashes, pieces)))
     return {"shared_groups": _shared(groups), "shared_images": _shared(images)}
 
 
@@ -116,25 +99,23 @@ def _write_parts(
     images: Path,
     parts: Assignment,
     catalog: Table,
-    headers: Mapping[str, Mapping[str, Any]],
+    cards: Mapping[str, str | int],
     outputs: Mapping[str, Path],
 ) -> dict[str, int]:
     """Write the three files and return their leak report, or raise LeakError."""
-    cube = open_cube(images)
+    cube = fits.open_cube(images)
     with ExitStack() as stack:
-        partial = {
-            part: stack.enter_context(replacing(outputs[part])) for part in PARTS
-        }
+        partial = {p: stack.enter_context(replacing(outputs[p])) for p in PARTS}
         for part, path in partial.items():
-            rows = getattr(parts, part)
-            write_cube(
+            rows = parts.rows[part]
+            fits.write_cube(
                 path,
                 read_batches(cube, rows, BATCH_BYTES),
                 (len(rows), *cube.shape[1:]),
                 parts.labels[rows],
                 catalog[rows],
                 parts.classes,
-                headers[part],
+                fits.read_provenance(images) | {"split_part": part, **cards},
             )
         leaks = leak_report(partial)
         if any(leaks.values()):
@@ -148,9 +129,3 @@ def _write_parts(
 
 def _shared(sets: list[set]) -> int:
     return len(set().union(*(one & other for one, other in combinations(sets, 2))))
-
-
-def _header(part: str, options: Mapping[str, Any]) -> dict[str, str | int | float]:
-    """Header cards that record how the part was made."""
-    cards = {f"split_{key}": options.get(key) for key in ("method", "seed", "fold")}
-    return {"split_part": part} | {k: v for k, v in cards.items() if v is not None}

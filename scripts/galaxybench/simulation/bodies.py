@@ -38,11 +38,10 @@ def add_knots(
     tint: np.ndarray,
 ) -> None:
     """Star-forming knots at (k,) places in the plane of the disk."""
-    angle = galaxy.angle
     along = radius * np.cos(azimuth)
     across = radius * np.sin(azimuth) * galaxy.axis_ratio
-    x = along * np.cos(angle) - across * np.sin(angle)
-    y = along * np.sin(angle) + across * np.cos(angle)
+    cos, sin = np.cos(galaxy.angle), np.sin(galaxy.angle)
+    x, y = along * cos - across * sin, along * sin + across * cos
     scene.add_points(x, y, flux, tint)
 
 
@@ -50,7 +49,6 @@ def add_spiral(
     scene: Scene,
     galaxy: Galaxy,
     rng: np.random.Generator,
-    *,
     pitch: float,
     arms: int,
     strength: float,
@@ -59,15 +57,9 @@ def add_spiral(
 ) -> None:
     """A disk with logarithmic arms, knots along them, a bulge and perhaps a bar.
 
-    Args:
-        scene: where to add it.
-        galaxy: its traits.
-        rng: draws winding sense, phases and knots.
-        pitch: of the arms, degrees.
-        arms: their number.
-        strength: share of the disk's light in the arms, 0 to 1.
-        bulge: brightness of the bulge relative to the disk's.
-        bar_length: half length in scale lengths of the disk; 0 for no bar.
+    `pitch` is in degrees. `strength` is the share of the disk's light in the arms, 0 to
+    1. `bulge` is the brightness of the bulge relative to the disk's. `bar_length` is
+    half the length of the bar in scale lengths of the disk; 0 for no bar.
     """
     length = galaxy.radius / SCALE_LENGTHS
     u, v = rotate(scene.x, scene.y, galaxy.angle, galaxy.axis_ratio)
@@ -102,24 +94,10 @@ def add_spiral(
         glow = galaxy.brightness * rng.uniform(2.5, 5.5)
         scene.add(glow * block, colour(galaxy.age * 0.5 + 0.45))
     count = rng.poisson(26 * strength * (1.2 - galaxy.age))
-    _add_arm_knots(scene, galaxy, rng, count, arms, turn, start, phase)
-
-
-def _add_arm_knots(
-    scene: Scene,
-    galaxy: Galaxy,
-    rng: np.random.Generator,
-    count: int,
-    arms: int,
-    turn: float,
-    start: float,
-    phase: float,
-) -> None:
     far = start * np.exp(rng.uniform(0.1, 1.7, count))
     near_arm = phase + np.log(far / start) / np.tan(turn) + rng.normal(0, 0.12, count)
     place = near_arm + rng.integers(arms, size=count) * 2 * np.pi / arms
     area = (100 * galaxy.radius) ** 2 * galaxy.brightness
-    length = galaxy.radius / SCALE_LENGTHS
     flux = 0.025 * area * rng.exponential(size=count) * np.exp(-far / (1.6 * length))
     add_knots(scene, galaxy, far, place, flux, colour(galaxy.age - 0.6))
 
@@ -129,9 +107,7 @@ def add_tight_spiral(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> 
     arms = int(rng.choice([2, 2, 2, 3, 4]))
     pitch = rng.uniform(7, 13) + 2.5 * (arms - 2)
     strength, bulge = rng.uniform(0.25, 0.75), rng.uniform(1.5, 5)
-    add_spiral(
-        scene, galaxy, rng, pitch=pitch, arms=arms, strength=strength, bulge=bulge
-    )
+    add_spiral(scene, galaxy, rng, pitch, arms, strength, bulge)
 
 
 def add_loose_spiral(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
@@ -139,31 +115,21 @@ def add_loose_spiral(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> 
     arms = int(rng.choice([2, 2, 2, 3]))
     pitch = rng.uniform(19, 36)
     strength, bulge = rng.uniform(0.35, 0.9), rng.uniform(1, 3.5)
-    add_spiral(
-        scene, galaxy, rng, pitch=pitch, arms=arms, strength=strength, bulge=bulge
-    )
+    add_spiral(scene, galaxy, rng, pitch, arms, strength, bulge)
 
 
 def add_barred(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
     """A bar with two arms that start at its ends and sometimes nearly form a ring."""
     pitch, length = rng.uniform(9, 28), rng.uniform(1.1, 2.0)
     strength, bulge = rng.uniform(0.3, 0.9), rng.uniform(0.4, 1.6)
-    add_spiral(
-        scene,
-        galaxy,
-        rng,
-        pitch=pitch,
-        arms=2,
-        strength=strength,
-        bulge=bulge,
-        bar_length=length,
-    )
+    add_spiral(scene, galaxy, rng, pitch, 2, strength, bulge, length)
 
 
-def add_side_view(
-    scene: Scene, galaxy: Galaxy, rng: np.random.Generator, bulge: float
+def add_edge_on(
+    scene: Scene, galaxy: Galaxy, rng: np.random.Generator, bulge: tuple[float, float]
 ) -> None:
-    """An edge-on disk with a dust lane, and a bulge of brightness `bulge`."""
+    """A thin edge-on disk with a dust lane; `bulge` is the range of its brightness."""
+    share = rng.uniform(*bulge)
     u, z = rotate(scene.x, scene.y, galaxy.angle)
     warp = rng.normal(0, 0.007)
     z = z - np.float32(warp / galaxy.radius**2) * u**3
@@ -174,7 +140,7 @@ def add_side_view(
     core = rng.uniform(0.16, 0.28) * galaxy.radius
     flat, index = rng.uniform(0.55, 0.9), rng.uniform(1.2, 3)
     light = sersic(u, z / np.float32(flat), core, index, scene.pixel)
-    scene.add(bulge * galaxy.brightness * light, colour(0.5 + 0.5 * galaxy.age))
+    scene.add(share * galaxy.brightness * light, colour(0.5 + 0.5 * galaxy.age))
     # If the disk is not exactly edge-on, the lane is above or below the middle.
     lane = 0.5 * galaxy.radius * np.cos(np.radians(galaxy.inclination))
     lane *= rng.choice([-1, 1])
@@ -185,15 +151,3 @@ def add_side_view(
     # Dust absorbs blue light most.
     for band, weight in zip(scene.bands, (0.45, 0.75, 1), strict=True):
         band *= 1 - np.float32(weight) * depth
-
-
-def add_edge_on(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> None:
-    """A thin edge-on disk with hardly any bulge."""
-    add_side_view(scene, galaxy, rng, rng.uniform(0, 0.5))
-
-
-def add_edge_on_with_bulge(
-    scene: Scene, galaxy: Galaxy, rng: np.random.Generator
-) -> None:
-    """A thin edge-on disk with a bulge that is thicker than the disk."""
-    add_side_view(scene, galaxy, rng, rng.uniform(1, 5))

@@ -30,41 +30,28 @@ def colour(age: float) -> np.ndarray:
     return (mixed / mixed.mean()).astype(np.float32)
 
 
-def pixel_grid(
-    size: int, shift: tuple[float, float]
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Return the positions at which light is computed.
-
-    Small pictures are computed on a finer grid and binned, so that thin disks and cusps
-    are not lost between pixels.
-
-    Args:
-        size: pixels per side.
-        shift: position of the middle of the scene, in widths of the picture.
-
-    Returns:
-        x and y, (fine, fine) float32 in widths of the picture, and the number of fine
-        pixels per pixel and side.
-    """
-    fine = max(1, -(-128 // size))
-    axis = (np.arange(size * fine, dtype=np.float32) + 0.5) / (size * fine) - 0.5
-    x, y = np.meshgrid(axis - np.float32(shift[0]), axis - np.float32(shift[1]))
-    return x, y, fine
-
-
 class Scene:
     """The light of one picture, before the atmosphere and the camera.
 
+    Small pictures are computed on a finer grid and binned, so that thin disks and cusps
+    are not lost between pixels. Lengths are in widths of the picture.
+
     Attributes:
-        x: position to the right of the middle, in widths of the picture.
+        fine: number of pixels of the grid per pixel and side of the picture.
+        x: position to the right of the middle, (fine * size, fine * size) float32.
         y: position above it.
         pixel: width of a pixel of the grid.
-        bands: (3, fine, fine) float32, light.
+        bands: (3, fine * size, fine * size) float32, light.
     """
 
     def __init__(self, size: int, shift: tuple[float, float] = (0.0, 0.0)) -> None:
-        """Start with a dark sky of `size` pixels, moved by `shift` picture widths."""
-        self.x, self.y, self.fine = pixel_grid(size, shift)
+        """Start with a dark sky of `size` pixels, moved by `shift`."""
+        self.fine = max(1, -(-128 // size))
+        side = size * self.fine
+        axis = (np.arange(side, dtype=np.float32) + 0.5) / side - 0.5
+        self.x, self.y = np.meshgrid(
+            axis - np.float32(shift[0]), axis - np.float32(shift[1])
+        )
         self.pixel = 1 / len(self.x)
         self.shift = shift
         self.bands = np.zeros((3, *self.x.shape), np.float32)
@@ -77,13 +64,9 @@ class Scene:
     def add_points(
         self, x: np.ndarray, y: np.ndarray, flux: np.ndarray, colours: np.ndarray
     ) -> None:
-        """Add point sources.
+        """Add k point sources of the colours (3,) or (k, 3).
 
-        Args:
-            x: (k,) position to the right of the middle.
-            y: (k,) position above it.
-            flux: (k,) light times area; the unit of area is (width / 100)².
-            colours: (3,) or (k, 3).
+        Their flux is light times area; the unit of area is (width / 100)².
         """
         count = len(self.x)
         light = (1e-4 / self.pixel**2) * np.asarray(flux)[:, None] * colours
@@ -127,9 +110,7 @@ def add_background(scene: Scene, rng: np.random.Generator) -> None:
 def point_spread(full_width: float, pixel: float) -> np.ndarray:
     """Return a Moffat point-spread function, (k, k) float32 of sum 1.
 
-    Args:
-        full_width: at half maximum, in widths of the picture.
-        pixel: width of a pixel.
+    Full width at half maximum and width of a pixel are in widths of the picture.
     """
     power = 3.0
     core = full_width / pixel / (2 * np.sqrt(2 ** (1 / power) - 1))
@@ -142,16 +123,10 @@ def point_spread(full_width: float, pixel: float) -> np.ndarray:
 def take_picture(
     scene: Scene, full_width: float, noise: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """Render a scene as the survey shows it.
+    """Render a scene as the survey shows it: (size, size, 3) uint8, red, green, blue.
 
-    Args:
-        scene: the light.
-        full_width: of the point-spread function at half maximum, in picture widths.
-        noise: multiplies the noise of sky and photons.
-        rng: draws the noise.
-
-    Returns:
-        (size, size, 3) uint8, red, green, blue.
+    `full_width` is that of the point-spread function at half maximum, in picture
+    widths. `noise` multiplies the noise of sky and photons.
     """
     kernel = point_spread(round(full_width, 3), scene.pixel)
     blurred = fftconvolve(scene.bands, kernel[None], mode="same", axes=(1, 2))

@@ -28,13 +28,8 @@ def add_disturbed(scene: Scene, galaxy: Galaxy, rng: np.random.Generator) -> Non
     light = sersic(u * stretch, v * stretch, galaxy.radius, galaxy.index, scene.pixel)
     scene.add(galaxy.brightness * light, colour(galaxy.age))
     off = rng.normal(0, 0.35 * galaxy.radius, 2)
-    core = sersic(
-        scene.x - np.float32(off[0]),
-        scene.y - np.float32(off[1]),
-        0.25 * galaxy.radius,
-        1.5,
-        scene.pixel,
-    )
+    x, y = scene.x - np.float32(off[0]), scene.y - np.float32(off[1])
+    core = sersic(x, y, 0.25 * galaxy.radius, 1.5, scene.pixel)
     scene.add(rng.uniform(0, 3) * galaxy.brightness * core, colour(galaxy.age + 0.2))
     young = galaxy.age < 0.45
     if young or rng.uniform() < 0.5:
@@ -63,22 +58,13 @@ def add_tail(
 ) -> None:
     """A tidal tail that starts in the middle of the scene.
 
-    Args:
-        scene: where to add it.
-        galaxy: whose light it is.
-        rng: draws length, curl, width and brightness.
-        direction: in which it starts, radians.
-        scale: size of the system that it belongs to.
+    `direction` is that in which it starts, radians. `scale` is the size of the system
+    that it belongs to.
     """
-    stream = tail(
-        scene.x,
-        scene.y,
-        start=0.7 * scale,
-        length=rng.uniform(1.6, 3.2) * scale,
-        direction=direction,
-        curl=rng.choice([-1, 1]) * rng.uniform(0.1, 0.9),
-        width=rng.uniform(0.25, 0.55) * scale,
-    )
+    length = rng.uniform(1.6, 3.2) * scale
+    curl = rng.choice([-1, 1]) * rng.uniform(0.1, 0.9)
+    width = rng.uniform(0.25, 0.55) * scale
+    stream = tail(scene.x, scene.y, 0.7 * scale, length, direction, curl, width)
     glow = rng.uniform(0.2, 0.9) * galaxy.brightness
     scene.add(glow * stream, colour(galaxy.age - 0.15))
 

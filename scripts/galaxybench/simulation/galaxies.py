@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from galaxybench.simulation.bodies import (
     add_barred,
     add_edge_on,
-    add_edge_on_with_bulge,
     add_loose_spiral,
     add_smooth,
     add_tight_spiral,
@@ -23,17 +23,10 @@ THICKNESS = 0.15
 
 @dataclass(frozen=True)
 class Population:
-    """The properties of the galaxies of one class; ranges are (low, high).
+    """Ranges (low, high) or medians of the traits (see `Galaxy`) of one class.
 
-    Similar classes overlap, as the votes of volunteers do.
-
-    Attributes:
-        axis_ratio: apparent, minor over major axis.
-        index: Sérsic index of the main body; 1 is an exponential disk.
-        radius: median half-light radius, in widths of the picture.
-        brightness: median surface brightness at that radius; white is about 1.
-        age: 0 is young and blue, 1 is old and red.
-        body: adds the light of a galaxy to a scene.
+    Similar classes overlap, as the votes of volunteers do. `body` adds the light of a
+    galaxy to a scene.
     """
 
     axis_ratio: tuple[float, float]
@@ -64,10 +57,10 @@ POPULATIONS = {
         (0.5, 1), (1, 1), 0.145, 0.085, (0, 0.55), add_loose_spiral
     ),
     "Edge-on without Bulge": Population(
-        (0.15, 0.2), (1, 1), 0.16, 0.15, (0, 0.65), add_edge_on
+        (0.15, 0.2), (1, 1), 0.16, 0.15, (0, 0.65), partial(add_edge_on, bulge=(0, 0.5))
     ),
     "Edge-on with Bulge": Population(
-        (0.15, 0.2), (1, 1), 0.145, 0.12, (0.35, 1), add_edge_on_with_bulge
+        (0.15, 0.2), (1, 1), 0.145, 0.12, (0.35, 1), partial(add_edge_on, bulge=(1, 5))
     ),
 }
 
@@ -78,7 +71,6 @@ def draw_galaxy(kind: str, rng: np.random.Generator) -> Galaxy:
     axis_ratio = rng.uniform(*population.axis_ratio)
     cosine = (axis_ratio**2 - THICKNESS**2) / (1 - THICKNESS**2)
     return Galaxy(
-        kind=kind,
         inclination=float(np.degrees(np.arccos(np.sqrt(max(cosine, 0))))),
         position_angle=rng.uniform(0, 180),
         axis_ratio=axis_ratio,
@@ -97,19 +89,12 @@ def picture_galaxy(
     noise: float = 1.0,
     shift: float = 0.0,
 ) -> np.ndarray:
-    """Render one galaxy with its sky.
+    """Render one galaxy of the class `kind` with its sky: (size, size, 3) uint8.
 
-    Args:
-        kind: its class.
-        size: pixels per side.
-        seeds: of the galaxy with its surroundings and seeing, and of the exposure
-            (noise and pointing). The same galaxy in another exposure is a
-            near-duplicate.
-        noise: multiplies the noise of sky and photons.
-        shift: largest offset of the pointing, in widths of the picture.
-
-    Returns:
-        (size, size, 3) uint8.
+    The seeds are of the galaxy with its surroundings and seeing, and of the exposure
+    (noise and pointing). The same galaxy in another exposure is a near-duplicate.
+    `noise` multiplies the noise of sky and photons. `shift` is the largest offset of
+    the pointing, in widths of the picture.
     """
     galaxy_rng, exposure_rng = map(np.random.default_rng, seeds)
     galaxy = draw_galaxy(kind, galaxy_rng)

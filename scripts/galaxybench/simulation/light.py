@@ -17,15 +17,9 @@ def rotate(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Rotate to coordinates along the major and minor axis, stretched to a circle.
 
-    Args:
-        x: position to the right.
-        y: position upwards.
-        angle: of the major axis, in radians from `x` towards `y`.
-        axis_ratio: minor over major axis. The results are coordinates in the plane of
-            a disk that is seen at the inclination arccos(axis_ratio).
-
-    Returns:
-        Coordinates along the major and the minor axis.
+    `angle` is that of the major axis, in radians from `x` (right) towards `y` (up). The
+    results are coordinates in the plane of a disk that is seen at the inclination
+    arccos(axis_ratio).
     """
     cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
     return x * cos + y * sin, (y * cos - x * sin) / np.float32(axis_ratio)
@@ -36,13 +30,9 @@ def sersic(
 ) -> np.ndarray:
     """A Sérsic profile, 1 at the half-light radius.
 
-    Args:
-        u: coordinate along the major axis.
-        v: coordinate along the minor axis, stretched to a circle (see `rotate`).
-        half_light_radius: along the major axis.
-        index: 1 is an exponential disk, 4 an elliptical galaxy.
-        pixel: width of a pixel. A narrower cusp is rounded, because a pixel holds the
-            mean of the light that falls on it.
+    The coordinates are those of `rotate`. An index of 1 is an exponential disk, 4 an
+    elliptical galaxy. A cusp narrower than a `pixel` is rounded, because a pixel holds
+    the mean of the light that falls on it.
     """
     radius = np.sqrt(u * u + v * v + np.float32(0.16 * pixel**2))
     return Sersic1D.evaluate(
@@ -59,16 +49,11 @@ def spiral_arms(
     phase: float,
     sharpness: float,
 ) -> np.ndarray:
-    """Logarithmic spiral arms.
+    """Logarithmic spiral arms in the plane of the disk; angles in radians.
 
-    Args:
-        radius: in the plane of the disk.
-        azimuth: in the plane of the disk, radians.
-        arms: their number.
-        pitch: angle between an arm and a circle, radians; negative winds the other way.
-        start: radius at which the arms begin.
-        phase: azimuth of the first arm at `start`.
-        sharpness: 1 gives waves, 5 thin arms.
+    `pitch` is the angle between an arm and a circle; negative winds the other way. The
+    arms begin at the radius `start`, the first one at the azimuth `phase`. A
+    `sharpness` of 1 gives waves, 5 thin arms.
     """
     winding = np.log(radius / np.float32(start)) / np.float32(np.tan(pitch))
     wave = np.cos(np.float32(arms) * (azimuth - np.float32(phase) - winding))
@@ -77,13 +62,9 @@ def spiral_arms(
 
 
 def bar(u: np.ndarray, v: np.ndarray, half_length: float, width: float) -> np.ndarray:
-    """A bar with a flat profile and box-like ends along `u`.
+    """A bar with a flat profile and box-like ends along `u`, in the plane of the disk.
 
-    Args:
-        u: along the bar, in the plane of the disk.
-        v: across it.
-        half_length: where the bar ends.
-        width: half width over half length.
+    `width` is half the width over `half_length`.
     """
     along = np.abs(u / np.float32(half_length))
     across = np.abs(v / np.float32(half_length * width))
@@ -93,13 +74,10 @@ def bar(u: np.ndarray, v: np.ndarray, half_length: float, width: float) -> np.nd
 def edge_on_disk(
     u: np.ndarray, z: np.ndarray, half_light_radius: float, thickness: float
 ) -> np.ndarray:
-    """An exponential disk seen edge-on, with a sech² vertical profile.
+    """An exponential disk along `u` seen edge-on, with a sech² vertical profile.
 
-    Args:
-        u: along the disk.
-        z: height above its plane.
-        half_light_radius: of the same disk seen face-on.
-        thickness: scale height over scale length.
+    `half_light_radius` is that of the same disk seen face-on, `thickness` is the scale
+    height over the scale length.
     """
     length = half_light_radius / SCALE_LENGTHS
     height = np.clip(np.abs(z) / np.float32(thickness * length), 0, 20)
@@ -121,14 +99,8 @@ def tail(
 ) -> np.ndarray:
     """A tidal tail: a curved stream from the centre that widens and fades.
 
-    Args:
-        x: position to the right of the centre.
-        y: position above it.
-        start: distance from the centre where it begins.
-        length: distance over which it fades.
-        direction: in which it starts, radians.
-        curl: angle by which it has turned after one `length`, radians.
-        width: half width where it begins.
+    It begins at the distance `start` in a `direction` (radians) with half the width
+    `width`, fades over a `length`, and has then turned by `curl` radians.
     """
     radius = np.sqrt(x * x + y * y) + np.float32(1e-4)
     turned = np.float32(direction) + np.float32(curl / length) * radius
@@ -142,20 +114,12 @@ def tail(
 
 
 def shell(
-    u: np.ndarray,
-    v: np.ndarray,
-    radius: float,
-    direction: float,
-    opening: float,
+    u: np.ndarray, v: np.ndarray, radius: float, direction: float, opening: float
 ) -> np.ndarray:
     """A shell: an arc with a sharp outer edge, as a merged satellite leaves behind.
 
-    Args:
-        u: along the major axis.
-        v: along the minor axis, stretched to a circle.
-        radius: of the edge.
-        direction: of the middle of the arc, radians.
-        opening: half the angle that it spans, radians.
+    The coordinates are those of `rotate`. `radius` is that of the edge, `direction` the
+    middle of the arc and `opening` half the angle that it spans, both in radians.
     """
     distance = np.sqrt(u * u + v * v) / np.float32(radius)
     edge = 1 / (1 + np.exp(np.clip((distance - 1) * 40, -30, 30)))

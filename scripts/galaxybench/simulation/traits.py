@@ -9,7 +9,6 @@ class Galaxy:
     """The traits of one galaxy.
 
     Attributes:
-        kind: its class.
         inclination: of a disk of typical thickness with this axis ratio, degrees; 0 is
             face-on.
         position_angle: of the major axis, or of the line between two merging bodies,
@@ -21,7 +20,6 @@ class Galaxy:
         age: of its stars; 0 is young and blue, 1 is old and red.
     """
 
-    kind: str
     inclination: float
     position_angle: float
     axis_ratio: float
