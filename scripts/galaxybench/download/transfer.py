@@ -53,14 +53,11 @@ class _Lines:
 def transfer(
     url: str, part: Path, *, size: int | None, attempts: int, timeout: float
 ) -> bool:
-    """Transfer the whole file at this address into `part`, with a progress bar.
+    """Transfer the file at this http(s) address into `part`, with a progress bar.
 
-    Args:
-        url: an http(s) address.
-        part: where the bytes go; bytes from this address that are there are kept.
-        size: bytes of the file, if known; any other length is refused at once.
-        attempts: see `fetch.fetch`.
-        timeout: likewise, seconds.
+    Bytes in `part` that came from this address are kept. If the `size` in bytes is
+    known, any other length is refused at once. `attempts` and `timeout` (seconds) are
+    those of `fetch.fetch`.
 
     Returns:
         Whether the file was joined from several pieces.

@@ -15,7 +15,7 @@ killed process left behind.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -68,14 +68,14 @@ def write_cube(
         with partial.open("wb") as file:
             file.write(cards.tostring().encode("ascii"))
             contents = _write_images(file, batches, shape, path, hash_content)
+        table = catalog.copy()
         if hash_content:
-            catalog = catalog.copy()
-            catalog["content"] = contents
+            table["content"] = contents
+        for name in table.colnames:
+            if table[name].dtype.kind == "U":
+                table[name] = np.char.encode(np.asarray(table[name]), "unicode_escape")
         with fits.open(partial, mode="append") as hdus:
             hdus.append(fits.ImageHDU(np.asarray(labels, np.int64), name="LABELS"))
-            table = _recoded(
-                catalog, lambda column: np.char.encode(column, "unicode_escape")
-            )
             hdus.append(fits.BinTableHDU(table, name="CATALOG"))
             for hdu in hdus[1:]:
                 hdu.add_checksum(when=UNDATED)
@@ -118,13 +118,12 @@ def read_catalog(path: Path) -> Table:
     """Read the catalog: n rows, columns in native byte order."""
     table = Table(_extension(path, "CATALOG"))
     for name in table.colnames:
-        table[name] = table[name].astype(table[name].dtype.newbyteorder("="))
-    return _recoded(
-        table,
-        lambda column: np.char.decode(
-            np.char.encode(column, "ascii"), "unicode_escape"
-        ),
-    )
+        column = np.asarray(table[name])
+        column = column.astype(column.dtype.newbyteorder("="))
+        if column.dtype.kind == "U":
+            column = np.char.decode(np.char.encode(column, "ascii"), "unicode_escape")
+        table[name] = column
+    return table
 
 
 def read_classes(path: Path) -> list[str]:
@@ -253,14 +252,6 @@ def _extension(path: Path, extension: int | str) -> np.ndarray:
             f"{path} is truncated: HDU {extension} cannot be read ({error}); "
             "delete it and make it again"
         ) from error
-
-
-def _recoded(table: Table, recode: Callable[[np.ndarray], np.ndarray]) -> Table:
-    table = table.copy()
-    for name in table.colnames:
-        if table[name].dtype.kind == "U":
-            table[name] = recode(np.asarray(table[name]))
-    return table
 
 
 def _escaped(text: str) -> str:

@@ -73,10 +73,7 @@ def open_hdf5(
 
 
 def open_pixels(path: Path) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
-    """Open the data set `images` of an HDF5 file, which need not have labels.
-
-    Returns:
-        The number of images, and a function that reads them as `ImageSet.read` does.
+    """Return the number of `images` in an HDF5 file, and their `ImageSet.read`.
 
     Raises:
         FileNotFoundError: there is no such file.

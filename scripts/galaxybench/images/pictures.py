@@ -15,10 +15,8 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 def to_pixels(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
     """Decode a picture, crop it to the centre square and resample it.
 
-    Args:
-        image: opened but not decoded yet, or made from an array.
-        shape: (height, width, 1 or 3) of the uint8 result. If it is not square, the
-            picture must have exactly this size, because nothing is stretched.
+    The result is uint8 of `shape`, (height, width, 1 or 3). If that is not square, the
+    picture must have exactly this size, because nothing is stretched.
 
     Raises:
         ValueError: the pixels are 32-bit or floating point, or the size does not fit.

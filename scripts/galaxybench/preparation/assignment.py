@@ -119,13 +119,14 @@ class _Images:
         """
         candidates = np.unique(self.groups[rows])
         strata = self.label_of[candidates]
-        present = len(np.unique(strata))
+        present = np.unique(strata)
         number = math.ceil(fraction * len(candidates))  # as scikit-learn rounds
-        number = min(max(number, present), len(candidates) - leave * present)
+        number = max(number, len(present))
+        number = min(number, len(candidates) - leave * len(present))
         left, drawn = train_test_split(
             candidates, test_size=number, random_state=seed, stratify=strata
         )
-        for label in np.unique(strata):
+        for label in present:
             own_left = left[self.label_of[left] == label]
             own_drawn = drawn[self.label_of[drawn] == label]
             if len(own_drawn) == 0:

@@ -23,11 +23,8 @@ def balance(
     original, and -1 for originals. A copy has its original's catalog row, except for
     `content`, the hash of its own pixels.
 
-    Args:
-        train: a file of `write_cube`.
-        output: the file to write.
-        augmentation: the recipe's; mixup, which blends two images, is ignored.
-        seed: of the choice of originals and, with the copy's row, of its transform.
+    Mixup, which blends two images, is ignored. The seed is that of the choice of
+    originals and, with the copy's row, of its transform.
 
     Raises:
         ValueError: the augmentation makes quarter turns, but images are not square.

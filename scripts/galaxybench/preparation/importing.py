@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from galaxybench.download.checksums import declared
@@ -43,7 +42,8 @@ def import_dataset(
     Raises:
         ValueError: the source or the selection is wrong, or class names are repeated.
     """
-    images = select(_module(source).open_source(files, options), **selection)
+    module = import_module(f"galaxybench.datasets.{source}")
+    images = select(module.open_source(files, options), **selection)
     # FITS drops trailing spaces, which could make two names equal.
     images = replace(images, classes=[name.strip() for name in images.classes])
     if len(set(images.classes)) < len(images.classes):
@@ -88,7 +88,8 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
         FileNotFoundError: a file is gone.
         ValueError: a marker or a file does not match the declaration.
     """
-    expected = {file["name"]: declared(file) for file in _module(source).FILES}
+    module = import_module(f"galaxybench.datasets.{source}")
+    expected = {file["name"]: declared(file) for file in module.FILES}
     files = [Path(marker).with_suffix("") for marker in markers]
     for file, marker in zip(files, markers, strict=True):
         if not file.is_file():
@@ -116,10 +117,6 @@ def _marker(path: Path) -> dict[str, Any]:
         if isinstance(content := read_json(path), dict):
             return content
     return {}
-
-
-def _module(source: str) -> ModuleType:
-    return import_module(f"galaxybench.datasets.{source}")
 
 
 def _fingerprint(images: ImageSet, contents: list[str]) -> str:

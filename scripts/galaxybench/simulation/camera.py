@@ -77,12 +77,8 @@ class Scene:
             share = (1 - abs(rows - below - i)) * (1 - abs(columns - left - j))
             row, column = below + i, left + j
             seen = (row >= 0) & (row < count) & (column >= 0) & (column < count)
-            for band in range(3):
-                np.add.at(
-                    self.bands[band],
-                    (row[seen], column[seen]),
-                    (share * light[:, band])[seen],
-                )
+            points = (share[:, None] * light)[seen].T
+            np.add.at(self.bands, np.s_[:, row[seen], column[seen]], points)
 
 
 def add_background(scene: Scene, rng: np.random.Generator) -> None:
