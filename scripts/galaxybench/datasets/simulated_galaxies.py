@@ -115,7 +115,10 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     truth = np.repeat(np.arange(len(CLASSES)), apportioned(shares, count))
     truth = streams[0].permutation(truth)
     group = _plant_duplicates(truth, options["duplicates"], streams[1])
-    labels = _plant_label_noise(truth, options["label_noise"], streams[2])
+    labels = truth.copy()
+    wrong = streams[2].permutation(count)[: round(options["label_noise"] * count)]
+    steps = streams[2].integers(1, len(CLASSES), len(wrong))
+    labels[wrong] = (labels[wrong] + steps) % len(CLASSES)
 
     kinds = [CLASSES[index] for index in truth]
 
@@ -165,17 +168,6 @@ def _plant_duplicates(
     group = np.arange(len(truth))
     group[chosen[:, 1]] = chosen[:, 0]
     return group
-
-
-def _plant_label_noise(
-    truth: np.ndarray, fraction: float, rng: np.random.Generator
-) -> np.ndarray:
-    """Replace a fraction of the labels (n,) by a random other class."""
-    labels = truth.copy()
-    wrong = rng.permutation(len(truth))[: round(fraction * len(truth))]
-    steps = rng.integers(1, len(CLASSES), len(wrong))
-    labels[wrong] = (labels[wrong] + steps) % len(CLASSES)
-    return labels
 
 
 def _truth_catalog(
