@@ -127,6 +127,6 @@ rule write_record:
         views=rows.test_time_augmentations,
         splits=rows.splits,
     message:
-        "Keep how {wildcards.experiment} was made and what it answered"
+        "Record how {wildcards.experiment} was made and what it predicted"
     script:
         "../scripts/write_record.py"

@@ -3,9 +3,9 @@
 In: the files that a data source names, or a local file or folder of the user's.
 Out: data/splits/<dataset>/<split>/{train,valid,test}.fits and split.json;
 data/prepared/<dataset>/<split>/pixel_statistics.json and, where a recipe asks for it,
-<recipe>/train.fits, a training part balanced by augmented copies.
-Pixel statistics and copies come from the training part alone: what is learnt from valid
-or test would leak.
+<recipe>/train.fits, a training split balanced by augmented copies.
+Pixel statistics and copies come from the training split alone: anything learnt from
+valid or test would leak.
 """
 
 
@@ -50,7 +50,7 @@ rule link_astronn:
     params:
         source="{source}",
     message:
-        "Show {wildcards.source} to astroNN"
+        "Link {wildcards.source} for astroNN"
     script:
         "../scripts/link_astronn.py"
 
@@ -125,7 +125,8 @@ rule fit_normalization:
     resources:
         **requests.streaming("fit_normalization", mb=1500),
     message:
-        "Pixel statistics of the training part of {wildcards.dataset} ({wildcards.split})"
+        "Compute the pixel statistics of the training split of {wildcards.dataset} "
+        "({wildcards.split})"
     script:
         "../scripts/fit_normalization.py"
 
@@ -151,6 +152,6 @@ rule balance_train:
         ],
         seed=lambda wildcards: config["splits"][scheme_of(wildcards.split)]["seed"],
     message:
-        "Balance the training part of {wildcards.dataset} ({wildcards.split})"
+        "Balance the training split of {wildcards.dataset} ({wildcards.split})"
     script:
         "../scripts/balance_train.py"

@@ -25,7 +25,7 @@ rule doctor_ask:
         # It differs each time, so that the jobs run again.
         now=lambda wildcards: datetime.now(UTC).isoformat(),
     message:
-        "Ask for the doctor"
+        "Start the doctor"
     script:
         "../scripts/doctor_ask.py"
 
@@ -47,7 +47,7 @@ rule doctor_cpu:
         mem_mb=1500,
         runtime=10,
     message:
-        "Look around in a job without a graphics card"
+        "Collect the facts of a job without a GPU"
     script:
         "../scripts/doctor_cpu.py"
 
@@ -70,7 +70,7 @@ rule doctor_gpu:
         mem_mb=4000,
         runtime=10,
     message:
-        "Look around in a job with a graphics card"
+        "Collect the facts of a job with a GPU"
     script:
         "../scripts/doctor_gpu.py"
 

@@ -1,9 +1,9 @@
-"""Predict the test part with a trained model, once, and score the predictions.
+"""Predict the test split with a trained model, once, and score the predictions.
 
 In: model.keras, test.fits, and valid.fits to calibrate the probabilities. Out:
 predictions.csv, valid_predictions.csv, prediction_speed.json and metrics.json beside the
 model. If an experiment asks for it, train_predictions.csv and train_metrics.json of
-train.fits as it was split, without the copies of a balanced training part. For some runs
+train.fits as it was split, without the copies of a balanced training split. For some runs
 gradcam.npz, which explains their errors. Ensembles of runs, and predictions that were
 made elsewhere, get the same files in
 results/entries/<experiment>/<entry>/<dataset>/<split>/.
@@ -84,7 +84,7 @@ rule predict_train:
     params:
         views=runs.test_time_augmentation,
     message:
-        "Predict the training part with {wildcards.model} on {wildcards.dataset} "
+        "Predict the training split with {wildcards.model} on {wildcards.dataset} "
         "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
     script:
         "../scripts/predict_train.py"
@@ -105,7 +105,7 @@ rule score_train:
     resources:
         **light(),
     message:
-        "Score {wildcards.model} on the training part of {wildcards.dataset} "
+        "Score {wildcards.model} on the training split of {wildcards.dataset} "
         "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
     script:
         "../scripts/score_train.py"
@@ -161,7 +161,7 @@ rule ensemble_runs:
         method=lambda wildcards: entries.ensemble(wildcards)["method"],
         best=lambda wildcards: entries.ensemble(wildcards)["best"],
     message:
-        "Put runs together as {wildcards.entry} on {wildcards.dataset} "
+        "Combine runs into {wildcards.entry} on {wildcards.dataset} "
         "({wildcards.split})"
     script:
         "../scripts/ensemble_runs.py"

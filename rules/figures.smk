@@ -109,7 +109,7 @@ rule plot_confusion:
     params:
         names=rows.names,
     message:
-        "Draw confusion of {wildcards.experiment}"
+        "Draw the confusion matrices of {wildcards.experiment}"
     script:
         "../scripts/plot_confusion.py"
 
@@ -237,7 +237,7 @@ rule plot_misclassified:
         names=rows.names,
         splits=rows.splits,
     message:
-        "Draw misclassified of {wildcards.experiment}"
+        "Draw misclassified images of {wildcards.experiment}"
     script:
         "../scripts/plot_misclassified.py"
 
@@ -261,7 +261,7 @@ rule plot_all_fail:
         names=rows.names,
         splits=rows.splits,
     message:
-        "Draw the images that fooled every run of {wildcards.experiment}"
+        "Draw the images that every run got wrong in {wildcards.experiment}"
     script:
         "../scripts/plot_all_fail.py"
 

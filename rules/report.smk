@@ -94,7 +94,7 @@ rule write_reported:
     resources:
         **light(),
     message:
-        "Write what was reported beside {wildcards.experiment}"
+        "Write the reported figures beside {wildcards.experiment}"
     script:
         "../scripts/write_reported.py"
 
@@ -125,6 +125,6 @@ rule write_citations:
         ranked=lambda wildcards: bool(figures.ranked_schemes(wildcards)),
         gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
     message:
-        "Write what {wildcards.experiment} has to cite"
+        "Write the references of {wildcards.experiment}"
     script:
         "../scripts/write_citations.py"

@@ -1,4 +1,4 @@
-"""Add augmented copies to a training part until all classes are equally large."""
+"""Add augmented copies to a training split until all classes are equally large."""
 
 from galaxybench.jobs import job_log
 from galaxybench.preparation.balancing import balance

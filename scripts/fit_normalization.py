@@ -1,4 +1,4 @@
-"""Compute the pixel statistics of the training part, which normalization uses."""
+"""Compute the pixel statistics of the training split, which normalization uses."""
 
 from galaxybench.files import write_json
 from galaxybench.jobs import job_log

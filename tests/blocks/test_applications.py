@@ -5,11 +5,12 @@ from galaxybench.blocks.applications import connect_application
 
 
 def small(
-    *, include_top: bool, input_tensor: keras.KerasTensor, alpha: float = 1.0
+    *, include_top: bool, weights: str | None, input_tensor: keras.KerasTensor
 ) -> keras.Model:
     """Stand in for one of `keras.applications`."""
     assert not include_top
-    x = keras.layers.Conv2D(int(8 * alpha), 3, name="conv")(input_tensor)
+    assert weights is None
+    x = keras.layers.Conv2D(8, 3, name="conv")(input_tensor)
     x = keras.layers.BatchNormalization(momentum=0.99, name="bn")(x)
     return keras.Model(keras.utils.get_source_inputs(input_tensor), x)
 
@@ -39,7 +40,3 @@ def test_momentum_is_set_where_it_is_given(
 ) -> None:
     net = connected(batch_norm_momentum=momentum)
     assert net.get_layer("bn").momentum == expected
-
-
-def test_other_options_reach_the_application() -> None:
-    assert connected(alpha=0.5).get_layer("conv").filters == 4

@@ -129,6 +129,15 @@ def test_published_weights_are_read_without_importing(root):
     assert declarations.model_weights("net", root) == {"imagenet": weights}
 
 
+def test_weights_of_keras_are_declared_by_their_folder(root):
+    (root / "models" / "net.py").write_text(
+        'WEIGHTS = {"imagenet": {"name": "a.h5", "keras_folder": "net", "md5": "0"}}'
+    )
+    url = f"{declarations.KERAS_URL}/net/a.h5"
+    weights = {"name": "a.h5", "urls": [url], "md5": "0"}
+    assert declarations.model_weights("net", root) == {"imagenet": weights}
+
+
 def test_the_operations_of_a_model_may_be_declared(root):
     (root / "models" / "counted.py").write_text("FLOPS_PER_PIXEL = 2_200")
     assert declarations.model_flops("counted", root) == 2200

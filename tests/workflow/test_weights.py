@@ -27,7 +27,7 @@ def convolve(inputs):
     return keras.layers.Conv2D(4, 3, activation="relu", name="convolution")(inputs)
 
 
-def application(*, include_top=False):
+def application(*, weights=None, include_top=False):
     """Build the net that the weights belong to."""
     inputs = keras.Input((None, None, 3))
     return keras.Model(inputs, convolve(inputs))
@@ -115,7 +115,7 @@ def test_every_start_arrives(workflow):
     log = "results/logs/train_model/two/holdout/from_run/tiny/seed-0.log"
     text = (workflow.folder / log).read_text()
     assert "1 of 2 layers loaded" in text
-    assert "not loaded, starts at random: head_dense [(4, 2), (2,)]" in text
+    assert "starts with random weights: head_dense [(4, 2), (2,)]" in text
     # Nothing more to do; another file of the user's is another start.
     assert workflow.planned(*targets) == {}
     published().save_weights(workflow.folder / "mine.weights.h5")

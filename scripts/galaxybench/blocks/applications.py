@@ -13,25 +13,23 @@ def connect_application(
     application: Callable[..., keras.Model],
     inputs: keras.KerasTensor,
     classes: int,
-    *,
-    minimum: int,
     head: str,
     dropout: float,
     batch_norm_momentum: float | None = None,
-    **options: float,
+    *,
+    minimum: int,
 ) -> keras.KerasTensor:
     """Connect an application to `inputs`, layer by layer, and a head to it.
 
     Args:
-        application: one of `keras.applications`, with random weights.
+        application: one of `keras.applications`.
         inputs: (n, height, width, channels), normalized.
         classes: number of classes.
-        minimum: height and width in pixels to which smaller images are zero-padded.
         head: before the last layer, "average" (global pooling) or "flatten".
         dropout: rate before the last layer; 0 leaves it out.
         batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
             short runs. None leaves the net as it is.
-        options: further options of the application.
+        minimum: height and width in pixels to which smaller images are zero-padded.
 
     Returns:
         (n, classes) float32 probabilities.
@@ -40,7 +38,7 @@ def connect_application(
         ValueError: if `head` is unknown.
     """
     images = pad_to(inputs, minimum)
-    net = application(include_top=False, input_tensor=images, **options)
+    net = application(include_top=False, weights=None, input_tensor=images)
     if batch_norm_momentum is not None:
         set_momentum(net, batch_norm_momentum)
     return connect_head(net.output, classes, head, dropout)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parents[1]
+KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
 _RENAMED = {"FLOPS_A_PIXEL": "FLOPS_PER_PIXEL"}
 _OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False, "SHAPE": None}
@@ -146,14 +147,21 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
 def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, Any]]:
     """Return the published weights of the architecture `name`, its literal WEIGHTS.
 
+    A file is declared with "name", "urls" and "md5" or "sha256". In place of "urls",
+    "keras_folder" names the folder of a file that Keras publishes.
+
     Returns:
-        Name of the training data -> file, with "name", "urls" and "md5" or "sha256";
-        {} if no weights are declared.
+        Name of the training data -> file, always with "urls"; {} if no weights are
+        declared.
 
     Raises:
         DeclarationError: WEIGHTS is not a literal.
     """
-    return _model_literal(name, "WEIGHTS", root) or {}
+    published = _model_literal(name, "WEIGHTS", root) or {}
+    for file in published.values():
+        if folder := file.pop("keras_folder", None):
+            file["urls"] = [f"{KERAS_URL}/{folder}/{file['name']}"]
+    return published
 
 
 def model_flops(name: str, root: Path | None = None) -> float | None:

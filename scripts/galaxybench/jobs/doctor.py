@@ -9,26 +9,20 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from galaxybench.jobs import gpu_slots
 
-CLUSTER = "docs/cluster.md"
-PROFILE = "profiles/slurm/config.yaml"
-
 
 def look(packages: tuple[str, ...]) -> dict[str, Any]:
-    """Collect the facts of this job.
-
-    Args:
-        packages: names of packages to import.
+    """Collect the facts of this job, and try to import `packages`.
 
     Returns:
         `host`, `folder` (the working directory), `python`, `slurm_job` and `partition`
         (None without SLURM), `started` (seconds since 1970), `cards` (the GPUs that the
-        process may use) and `failed`: package -> error, for those that cannot be
-        imported.
+        process may use) and `failed` (package -> error of its import).
     """
     return {
         "host": platform.node(),
@@ -43,21 +37,16 @@ def look(packages: tuple[str, ...]) -> dict[str, Any]:
 
 
 def report(
-    partitions: list[dict[str, Any]] | None,
-    cpu: dict[str, Any],
-    gpu: dict[str, Any],
+    partitions: list[dict[str, Any]] | None, cpu: dict[str, Any], gpu: dict[str, Any]
 ) -> str:
-    """Describe the findings.
+    """Describe the findings in lines that begin with "ok", or "NO" for a fault.
 
     Args:
-        partitions: as from `slurm_queue.partitions`; None without SLURM.
+        partitions: from `slurm_queue.partitions`.
         cpu: of the job without a GPU: what `look` returned, and `seconds` from the
             request to its start; or `lost`, the reason why there is nothing.
         gpu: the same of the job with a GPU, and `asked_cards` (the number of GPUs that
             it requests), `backend`, and `gpu` (its name, None if Keras sees none).
-
-    Returns:
-        Lines of text. Each begins with "ok" or, where something must be fixed, "NO".
     """
     lines = [_partitions(partitions)]
     for name, seen in (("CPU", cpu), ("GPU", gpu)):
@@ -66,7 +55,7 @@ def report(
         lines.append(_gpu(gpu))
     count = sum(line.startswith("NO") for line in lines)
     faults = "1 thing" if count == 1 else f"{count} things"
-    lines.append(f"{faults} to fix: {CLUSTER}" if count else "All is well.")
+    lines.append(f"{faults} to fix: docs/cluster.md" if count else "All is well.")
     return "\n".join(lines)
 
 
@@ -85,33 +74,33 @@ def _partitions(partitions: list[dict[str, Any]] | None) -> str:
         return "NO  `sinfo` lists no partitions: is this a login node of the cluster?"
     words = []
     for partition in partitions:
-        marks = ["default"] * partition["default"]
-        marks += [partition["cards"]] if partition["cards"] else []
-        words.append(partition["name"] + (f" ({', '.join(marks)})" if marks else ""))
+        marks = ["default"] * partition["default"] + [partition["cards"]]
+        text = ", ".join(filter(None, marks))
+        words.append(partition["name"] + (f" ({text})" if text else ""))
     return f"ok  partitions: {', '.join(words)}"
 
 
-def _job(name: str, seen: dict[str, Any], slurm: bool) -> list[str]:
+def _job(name: str, seen: dict[str, Any], slurm: bool) -> Iterator[str]:
     if "lost" in seen:
-        return [f"NO  {name}: {seen['lost']}"]
+        yield f"NO  {name}: {seen['lost']}"
+        return
     start = f"{name}: started after {seen['seconds']:.0f} s on {seen['host']}"
     if seen["slurm_job"]:
         job = f"SLURM job {seen['slurm_job']}, partition {seen['partition']}"
-        lines = [f"ok  {start}, {job}"]
+        yield f"ok  {start}, {job}"
     elif slurm:
-        lines = [f"NO  {start}, without SLURM: add --workflow-profile profiles/slurm"]
+        yield f"NO  {start}, without SLURM: add --workflow-profile profiles/slurm"
     else:
-        lines = [f"ok  {start}"]
-    lines.append(f"ok  {name}: reads and writes {seen['folder']}")
+        yield f"ok  {start}"
+    yield f"ok  {name}: reads and writes {seen['folder']}"
     if not seen["failed"]:
-        lines.append(f"ok  {name}: the packages of {seen['python']}")
+        yield f"ok  {name}: the packages of {seen['python']}"
     for package, error in seen["failed"].items():
-        lines.append(
+        yield (
             f"NO  {name}: {package} cannot be imported by {seen['python']} ({error}): "
             "is it on a file system that the nodes see? Make it with `make venv "
             "SLURM=1`, or add --sdm conda"
         )
-    return lines
 
 
 def _gpu(seen: dict[str, Any]) -> str:
@@ -129,5 +118,5 @@ def _gpu(seen: dict[str, Any]) -> str:
         return "ok  GPU: none on this machine, trainings use CPUs"
     return (
         "NO  GPU: the job got none: send it to a partition that has GPUs "
-        f"(set-resources in {PROFILE}), or set gpu: 0 if there are none"
+        "(set-resources in profiles/slurm/config.yaml), or set gpu: 0 if there are none"
     )

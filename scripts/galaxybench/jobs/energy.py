@@ -12,9 +12,12 @@ from typing import Any
 SAMPLE_SECONDS = 1.0
 """Between two readings of the power, on GPUs that do not count their energy."""
 
+Stop = Callable[[], float | None]
+"""Stops a measurement and returns the joules."""
+
 
 class GpuEnergy:
-    """The energy that some GPUs consume while a `with` block runs.
+    """The energy that GPUs consume while a `with` block runs.
 
     GPUs since the Volta generation count their energy. The power of older ones is
     sampled and interpolated linearly.
@@ -25,47 +28,39 @@ class GpuEnergy:
     """
 
     def __init__(self, gpus: list[str]) -> None:
-        """Prepare the measurement.
-
-        Args:
-            gpus: names as in CUDA_VISIBLE_DEVICES: numbers, or UUIDs or their
-                beginnings.
-        """
+        """Name the GPUs as in CUDA_VISIBLE_DEVICES: numbers, UUIDs or their starts."""
         self.joules: float | None = None
         self._gpus = gpus
-        self._stop: Callable[[], float | None] | None = None
 
     def __enter__(self) -> "GpuEnergy":
         """Start measuring."""
-        if self._gpus:
-            self._stop = _start(self._gpus)
+        self._stop = _start(self._gpus) if self._gpus else lambda: None
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop measuring."""
-        if self._stop:
-            self.joules = self._stop()
+        self.joules = self._stop()
 
 
-def _start(gpus: list[str]) -> Callable[[], float | None] | None:
-    """Start measuring; returns a function that stops and gives the joules."""
+def _start(gpus: list[str]) -> Stop:
+    """Start measuring."""
     import pynvml
 
     try:
         pynvml.nvmlInit()
         devices = _devices(pynvml, gpus)
     except pynvml.NVMLError:
-        return None
+        devices = []
     if not devices:
-        return None
+        return lambda: None
     try:
         return _count(pynvml, devices)
     except pynvml.NVMLError:
-        return _Samples(pynvml, devices).stop
+        return _sample(pynvml, devices)
 
 
 def _devices(nvml: ModuleType, gpus: list[str]) -> list[Any]:
-    """Find the NVML handles of all the GPUs; none if one of them is unknown."""
+    """Find the NVML handles of all the GPUs; [] if one of them is unknown."""
     handles = map(nvml.nvmlDeviceGetHandleByIndex, range(nvml.nvmlDeviceGetCount()))
     found = [
         handle
@@ -77,8 +72,8 @@ def _devices(nvml: ModuleType, gpus: list[str]) -> list[Any]:
     return found if len(found) == len(gpus) else []
 
 
-def _count(nvml: ModuleType, devices: list[Any]) -> Callable[[], float | None]:
-    """Measure by the counters of the GPUs."""
+def _count(nvml: ModuleType, devices: list[Any]) -> Stop:
+    """Measure by the energy counters of the GPUs."""
 
     def millijoules() -> int:
         return sum(map(nvml.nvmlDeviceGetTotalEnergyConsumption, devices))
@@ -93,36 +88,33 @@ def _count(nvml: ModuleType, devices: list[Any]) -> Callable[[], float | None]:
     return stop
 
 
-class _Samples:
+def _sample(nvml: ModuleType, devices: list[Any]) -> Stop:
     """Measure by sampling the power of the GPUs."""
+    joules: float | None = 0.0
+    ended = threading.Event()
 
-    def __init__(self, nvml: ModuleType, devices: list[Any]) -> None:
-        self._nvml, self._devices = nvml, devices
-        self._joules: float | None = 0.0
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> float | None:
-        self._ended.set()
-        self._thread.join()
-        return self._joules
-
-    def _watch(self) -> None:
-        try:
-            last = self._power()
-            while not self._ended.wait(SAMPLE_SECONDS):
-                last = self._add(last)
-            self._add(last)
-        except self._nvml.NVMLError:
-            self._joules = None
-
-    def _power(self) -> tuple[float, float]:
-        """Seconds of the clock, and watts."""
-        milliwatts = sum(map(self._nvml.nvmlDeviceGetPowerUsage, self._devices))
+    def power() -> tuple[float, float]:
+        """Return the time in seconds, and watts."""
+        milliwatts = sum(map(nvml.nvmlDeviceGetPowerUsage, devices))
         return time.monotonic(), milliwatts / 1000
 
-    def _add(self, last: tuple[float, float]) -> tuple[float, float]:
-        now, watts = self._power()
-        self._joules += (now - last[0]) * (watts + last[1]) / 2
-        return now, watts
+    def watch() -> None:
+        nonlocal joules
+        try:
+            before, ending = power(), False
+            while not ending:
+                ending = ended.wait(SAMPLE_SECONDS)
+                now = power()
+                joules += (now[0] - before[0]) * (now[1] + before[1]) / 2
+                before = now
+        except nvml.NVMLError:
+            joules = None
+
+    def stop() -> float | None:
+        ended.set()
+        thread.join()
+        return joules
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    return stop

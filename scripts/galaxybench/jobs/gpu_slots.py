@@ -10,8 +10,9 @@ import logging
 import os
 import random
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from galaxybench.jobs import locks
 
@@ -30,8 +31,8 @@ FOLDER = Path(tempfile.gettempdir(), "galaxybench-gpus")
 """Lock files of all users and workflows of the machine. Each GPU has one that says
 whether it is shared, and one for each job that it has room for."""
 
-_held: dict[str, list[TextIO]] = {}
-"""Claimed GPUs -> their open lock files."""
+_held: dict[str, ExitStack] = {}
+"""Claimed GPU -> its open lock files, on a stack that closes them."""
 
 
 def cards() -> list[str]:
@@ -49,29 +50,16 @@ def cards() -> list[str]:
     return sorted((device.name.removeprefix("nvidia") for device in devices), key=int)
 
 
-def jobs_per_card() -> int:
-    """Return how many jobs may share a GPU.
-
-    Raises:
-        ValueError: if the variable is not a whole number from 1.
-    """
-    said = os.environ.get(SHARING, "1")
-    if not said.isdecimal() or int(said) < 1:
-        raise ValueError(f"{SHARING}: got {said!r}, use a whole number from 1")
-    return int(said)
-
-
 def own() -> list[str]:
     """List the GPUs that this process has claimed for itself alone."""
-    return list(_held) if jobs_per_card() == 1 else []
+    return list(_held) if _jobs_per_card() == 1 else []
 
 
 def asked(resources: Any) -> int:  # noqa: ANN401
-    """Count the GPUs that a job requests.
+    """Count the GPUs that a Snakemake job requests.
 
-    Args:
-        resources: of a Snakemake job: `gpu`, a number, or `gres` in the notation of
-            SLURM, gpu:2 or gpu:a100:2. Without either the job requests none.
+    Its resources have `gpu`, a number, or `gres` in the notation of SLURM, gpu:2 or
+    gpu:a100:2. Without either the job requests none.
     """
     if gres := getattr(resources, "gres", None):
         count = gres.rpartition(":")[2]
@@ -84,15 +72,14 @@ def claim(count: int) -> list[str]:
 
     Call it before a backend starts, since it sets CUDA_VISIBLE_DEVICES and the
     variables of USUAL. Of shared GPUs, those with the fewest jobs are taken first.
-
-    Args:
-        count: number of GPUs that the job requests; 0 hides all of them.
+    0 hides all GPUs.
 
     Returns:
         The names of the GPUs; empty on a machine without GPUs.
 
     Raises:
-        ValueError: the machine has GPUs, but fewer than `count`.
+        ValueError: the machine has GPUs, but fewer than `count`; or
+            GALAXYBENCH_JOBS_PER_GPU is not a whole number from 1.
     """
     for variable, value in USUAL.items():
         os.environ.setdefault(variable, value)
@@ -113,7 +100,7 @@ def claim(count: int) -> list[str]:
     )
     while len(taken := _lock(names, count)) < count:
         for files in taken.values():
-            _close(files)
+            files.close()
         # Random, or two jobs that need the same two GPUs could each hold one for ever.
         reminder.wait(locks.POLL_SECONDS * random.uniform(0.5, 1.5))
     _held.update(taken)
@@ -122,14 +109,14 @@ def claim(count: int) -> list[str]:
     return list(taken)
 
 
-def _lock(names: list[str], count: int) -> dict[str, list[TextIO]]:
+def _lock(names: list[str], count: int) -> dict[str, ExitStack]:
     """Lock up to `count` GPUs that have room for this job."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     _open_to_all(FOLDER, 0o1777)
-    taken: dict[str, list[TextIO]] = {}
+    taken: dict[str, ExitStack] = {}
     # Inside a SLURM job the first GPU is called 0, whichever it is.
     scope = os.environ.get("SLURM_JOB_ID", "machine")
-    jobs = jobs_per_card()
+    jobs = _jobs_per_card()
     for place in range(jobs):
         for name in names:
             if len(taken) == count:
@@ -143,21 +130,22 @@ def _lock(names: list[str], count: int) -> dict[str, list[TextIO]]:
     return taken
 
 
-def _locked(kinds: dict[Path, int]) -> list[TextIO]:
+def _locked(kinds: dict[Path, int]) -> ExitStack | None:
     """Lock all of these files, or none of them."""
-    files = []
-    for path, kind in kinds.items():
-        files.append(path.open("a", encoding="utf-8"))
-        _open_to_all(path, 0o666)
-        if not locks.lock(files[-1], kind):
-            _close(files)
-            return []
-    return files
+    with ExitStack() as files:
+        for path, kind in kinds.items():
+            file = files.enter_context(path.open("a", encoding="utf-8"))
+            _open_to_all(path, 0o666)
+            if not locks.lock(file, kind):
+                return None
+        return files.pop_all()
 
 
-def _close(files: list[TextIO]) -> None:
-    for file in files:
-        file.close()
+def _jobs_per_card() -> int:
+    shared = os.environ.get(SHARING, "1")
+    if not shared.isdecimal() or int(shared) < 1:
+        raise ValueError(f"{SHARING}: got {shared!r}, use a whole number from 1")
+    return int(shared)
 
 
 def _open_to_all(path: Path, mode: int) -> None:

@@ -11,6 +11,7 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 # Ctrl-C ends every process of the terminal, and `scancel` every process of the job. tee
@@ -20,11 +21,7 @@ TEE = ("sh", "-c", "trap '' TERM; exec tee -- \"$0\"")
 
 
 def start(log: str | Path) -> None:
-    """Also write standard output, standard error and `logging` to a log file.
-
-    Args:
-        log: the log file; its folder is created where it is missing.
-    """
+    """Also write standard output, standard error and `logging` to the file `log`."""
     _tee(Path(log))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -55,10 +52,9 @@ def _tee(path: Path) -> None:
         _flush()
         os.dup2(terminal, 1)
         os.dup2(terminal, 2)
-        try:
+        # While a child process still writes to it, tee stays.
+        with suppress(subprocess.TimeoutExpired):
             tee.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            pass  # a child process still writes to it; tee stays until that one ends
 
     atexit.register(stop)
 

@@ -1,9 +1,9 @@
 """Locks on files, for processes that may be killed at any moment.
 
 The locks are the kernel's (flock). They disappear with the process that holds them,
-however it ends, and an NFS server keeps them for all nodes. Files left behind by a
-killed process therefore block nobody. (The package `filelock` has no shared locks, and
-where flock is missing it falls back to lock files that outlive a killed process.)
+however it ends, and an NFS server keeps them for all nodes. So a file left behind by a
+killed process blocks no other. (The package `filelock` has no shared locks, and where
+flock is missing it falls back to lock files that outlive a killed process.)
 """
 
 import errno
@@ -12,7 +12,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -25,19 +25,18 @@ NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 class Reminder:
-    """Says that something is waited for: at once, and again every REMIND_SECONDS.
+    """Calls `say` while something is waited for: at once, then each REMIND_SECONDS.
 
     Attributes:
         said: whether anything was waited for.
     """
 
     def __init__(self, say: Callable[[], None]) -> None:
-        """Remember how to say it; nothing is said yet."""
-        self._say, self._next = say, 0.0
-        self.said = False
+        """Nothing is waited for yet."""
+        self._say, self._next, self.said = say, 0.0, False
 
     def wait(self, seconds: float) -> None:
-        """Say it if it is time, then sleep."""
+        """Call `say` if it is time, then sleep."""
         if not self.said or time.monotonic() >= self._next:
             self._say()
             self.said, self._next = True, time.monotonic() + REMIND_SECONDS
@@ -48,9 +47,7 @@ class Reminder:
 def held(path: Path, say: Callable[[], None]) -> Iterator[tuple[TextIO, bool]]:
     """Hold the lock file `path` during a `with` block, and remove it at the end.
 
-    Args:
-        path: the lock file; it and its folder are created where they are missing.
-        say: logs that another process holds the lock; called while it does.
+    `say` is called while another process holds the lock. Missing folders are created.
 
     Yields:
         The locked file, open for reading and appending, and whether another process
@@ -66,16 +63,11 @@ def held(path: Path, say: Callable[[], None]) -> Iterator[tuple[TextIO, bool]]:
 
 
 def lock(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
-    """Lock an open file without waiting; closing the file unlocks it.
+    """Lock an open file without waiting; return False if another process holds it.
 
-    A file system without locks grants every lock, with a warning.
-
-    Args:
-        file: the open file.
-        kind: `fcntl.LOCK_EX`, or `fcntl.LOCK_SH` to share it with others that do.
-
-    Returns:
-        False if another process holds it.
+    `kind` is `fcntl.LOCK_EX`, or `fcntl.LOCK_SH` to share the lock with others that do.
+    Closing the file unlocks it. A file system without locks grants every lock, with a
+    warning.
     """
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
@@ -103,13 +95,7 @@ def _acquire(path: Path, reminder: Reminder) -> TextIO:
             reminder.wait(POLL_SECONDS)
         # The last holder may have removed the file. Only a lock on the file that is at
         # the path now shuts others out.
-        if _is_at(path, file):
-            return file
+        with suppress(FileNotFoundError):
+            if os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                return file
         file.close()
-
-
-def _is_at(path: Path, file: TextIO) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except FileNotFoundError:
-        return False

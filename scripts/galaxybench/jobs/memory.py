@@ -19,15 +19,13 @@ class PeakMemory:
             the system does not report them.
     """
 
-    def __init__(self) -> None:
-        """Prepare the sampling thread."""
-        self.total_bytes = 0
-        self.anonymous_bytes: int | None = None
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+    total_bytes: int = 0
+    anonymous_bytes: int | None = None
 
     def __enter__(self) -> "PeakMemory":
         """Start sampling."""
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
         return self
 

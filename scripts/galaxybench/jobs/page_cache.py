@@ -21,24 +21,16 @@ SHARE = 0.5
 
 
 def fill(path: Path) -> threading.Thread | None:
-    """Read a file in a thread of its own.
+    """Read a file in a thread of its own; None if it is too large for the memory.
 
     The kernel keeps what was read as long as nothing else needs the memory. It does not
     count as memory of this process.
-
-    Args:
-        path: the file.
-
-    Returns:
-        The thread; None if the file is too large for the available memory.
     """
     size, free = Path(path).stat().st_size, psutil.virtual_memory().available
     if size > SHARE * free:
         logger.info(
             "%s (%d MB) is not read ahead: only %d MB of memory are free",
-            path,
-            size >> 20,
-            free >> 20,
+            *(path, size >> 20, free >> 20),
         )
         return None
     thread = threading.Thread(target=_read, args=(path,), daemon=True)

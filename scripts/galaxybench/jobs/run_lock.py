@@ -42,7 +42,13 @@ def alone(
     try:
         with locks.held(path, lambda: _warn(path)) as (file, waited):
             file.truncate(0)
-            json.dump(_self(), file)
+            who = {
+                "process": os.getpid(),
+                "host": platform.node(),
+                "slurm_job": os.environ.get("SLURM_JOB_ID"),
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+            json.dump(who, file)
             file.flush()
             for other in state.parent.iterdir():
                 if other not in (state, path):
@@ -63,26 +69,11 @@ def _is_done(outputs: dict[str, Path], labels: dict[str, Any]) -> bool:
     return all(run.get(name) == value for name, value in labels.items())
 
 
-def _self() -> dict[str, str | int | None]:
-    return {
-        "process": os.getpid(),
-        "host": platform.node(),
-        "slurm_job": os.environ.get("SLURM_JOB_ID"),
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
 def _warn(path: Path) -> None:
-    logger.warning("waiting: this run is held by %s", _holder(path))
-
-
-def _holder(path: Path) -> str:
-    try:
+    holder, advice = "another job", ""
+    with suppress(OSError, ValueError):
         who = read_json(path)
-    except (OSError, ValueError):
-        return f"another job (lock {path})"
-    job = f", SLURM job {who['slurm_job']}" if who["slurm_job"] else ""
-    return (
-        f"process {who['process']} on {who['host']}{job}, since {who['since']} "
-        f"(lock {path}); end it to continue here at once"
-    )
+        job = f", SLURM job {who['slurm_job']}" if who["slurm_job"] else ""
+        holder = f"process {who['process']} on {who['host']}{job}, since {who['since']}"
+        advice = "; end it to continue here at once"
+    logger.warning("waiting: this run is held by %s (lock %s)%s", holder, path, advice)

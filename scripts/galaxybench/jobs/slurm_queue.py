@@ -27,23 +27,19 @@ def partitions() -> list[dict[str, Any]] | None:
     rows: dict[str, dict[str, Any]] = {}
     for line in _run("sinfo", "--noheader", "--format", "%P|%G"):
         name, cards = line.split("|")
-        row = rows.setdefault(
-            name.rstrip("*"),
-            {"name": name.rstrip("*"), "default": name.endswith("*"), "cards": ""},
-        )
+        plain = name.rstrip("*")
+        row = {"name": plain, "default": plain != name, "cards": ""}
+        row = rows.setdefault(plain, row)
         if cards != "(null)":
             row["cards"] = cards
     return list(rows.values())
 
 
 def wait(rule: str, file: Path, asked: str, minutes: float) -> dict[str, Any]:
-    """Wait for the file that a job of this folder writes.
+    """Wait for the JSON file that the only job of `rule` writes.
 
-    Args:
-        rule: the job's rule, which has only this job.
-        file: JSON with the key `asked`.
-        asked: value of that key if the file is from this job, not from an earlier one.
-        minutes: time limit. A job that is still in the queue by then is cancelled.
+    The file is from this job, not from an earlier one, if its key `asked` has the value
+    `asked`. A job that is still in the queue after `minutes` is cancelled.
 
     Returns:
         The content of the file, or {"lost": the reason why there is none}.

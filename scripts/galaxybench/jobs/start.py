@@ -11,20 +11,13 @@ from galaxybench.jobs import gpu_slots, job_log
 
 
 def start(job: Any) -> None:  # noqa: ANN401
-    """Start the log of a job, without what TensorFlow says about every start.
-
-    Args:
-        job: Snakemake's description of the job.
-    """
+    """Start the log of a Snakemake job, without TensorFlow's routine messages."""
     job_log.start(job.log[0])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
 def start_on_gpu(job: Any) -> int:  # noqa: ANN401
-    """Start the log of a job, and claim the GPUs that it requests until it ends.
-
-    Args:
-        job: Snakemake's description of the job.
+    """Start the log of a Snakemake job, and claim its GPUs until it ends.
 
     Returns:
         The number of GPUs that the job requests; a machine without GPUs gives it none.

@@ -17,9 +17,7 @@ class Termination:
         asked: whether SIGTERM has arrived.
     """
 
-    def __init__(self) -> None:
-        """Prepare; nothing has arrived yet."""
-        self.asked = False
+    asked: bool = False
 
     def __enter__(self) -> "Termination":
         """Catch SIGTERM."""

@@ -26,18 +26,7 @@ def build(
     dropout: float = 0.5,
     batch_norm_momentum: float = 0.9,
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        dropout: rate after the hidden dense layer.
-        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
-            short runs.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
+    """Connect the net to `inputs`; `dropout` follows the hidden dense layer."""
 
     def convolution(
         x: keras.KerasTensor, filters: int, size: int, **options: object

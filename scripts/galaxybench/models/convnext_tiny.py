@@ -7,12 +7,10 @@ Variant: tiny, as Keras has it, un-nested.
 
 Deviations from the paper: as in Keras, no stochastic depth (the paper: up to 0.1);
 dropout before the last layer. With `head: flatten` the last normalization acts on each
-position separately.
-Images smaller than 32 pixels are zero-padded to 32.
+position separately. Images smaller than 32 pixels are zero-padded to 32.
 """
 
 from functools import partial
-from typing import Any
 
 import keras
 
@@ -24,24 +22,16 @@ NORMALIZATION = "torch"
 WEIGHTS = {
     "imagenet": {
         "name": "convnext_tiny_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/convnext/"
-            "convnext_tiny_notop.h5"
-        ],
+        "keras_folder": "convnext",
         "sha256": "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1",
     }
 }
 
-application = partial(
-    keras.applications.ConvNeXtTiny, weights=None, include_preprocessing=False
-)
-"""The Keras application that the published weights belong to."""
+application = partial(keras.applications.ConvNeXtTiny, include_preprocessing=False)
 
 
 def _un_nested(
-    layer: keras.Operation,
-    *inputs: keras.KerasTensor,
-    **options: Any,  # noqa: ANN401
+    layer: keras.Operation, *inputs: keras.KerasTensor, **options: object
 ) -> keras.KerasTensor:
     """Call a layer; a Sequential is replaced by copies of the layers inside it."""
     if not isinstance(layer, keras.Sequential):
@@ -59,19 +49,10 @@ def build(
     head: str = "average",
     dropout: float = 0.2,
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        head: before the last layer, "average" (global pooling) or "flatten".
-        dropout: rate before the last layer; 0 leaves it out.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
+    """Connect the net to `inputs`."""
     net = application(
         include_top=False,
+        weights=None,
         # The last normalization follows the pooling, as in the paper.
         pooling="avg" if head == "average" else None,
         input_tensor=pad_to(inputs, 32),

@@ -8,9 +8,9 @@ stage, which are 4 channels in 8 orientations, doubled from stage to stage.
 350,086 parameters at 69x69x3 with 10 classes.
 350,014 parameters at 28x28x1 with 10 classes.
 
-Deviations from the paper: the skeleton, a residual net of He et al. 2015
-(arXiv 1512.03385) with normalization and ReLU before each convolution; average pooling
-in place of strides, because a stride samples an even-sized image off centre; mean over
+Deviations from the paper: the skeleton, a residual net of He et al. 2015 (arXiv
+1512.03385) with normalization and ReLU before each convolution; average pooling in
+place of strides, because a stride samples an even-sized image off centre; mean over
 space and orientations before the last layer; dropout before the last layer.
 
 Flips and quarter turns of the image change the probabilities only by rounding errors.
@@ -45,17 +45,7 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`.
 
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        width: maps of the first stage, a multiple of 8; doubled in each of the next
-            three stages.
-        dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
-            short runs.
-
-    Returns:
-        (n, classes) float32 probabilities.
+    `width` is the number of maps of the first stage, doubled in each of the next three.
 
     Raises:
         ValueError: if `width` is not a multiple of 8.

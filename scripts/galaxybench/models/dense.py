@@ -15,16 +15,7 @@ FLOPS_PER_PIXEL = 770
 def build(
     inputs: keras.KerasTensor, classes: int, *, units: int = 128
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        units: width of the hidden layer.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
+    """Connect the net to `inputs`; `units` is the width of the hidden layer."""
     x = layers.Flatten()(inputs)
     x = layers.Dense(units, activation="relu")(x)
     return layers.Dense(classes, activation="softmax", dtype="float32")(x)

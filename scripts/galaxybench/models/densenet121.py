@@ -6,11 +6,9 @@ Variant: DenseNet-BC of 121 layers, growth rate 32, as Keras has it, un-nested.
 7,047,754 parameters at 69x69x3 with 10 classes.
 
 Deviations from the paper: dropout before the last layer; batch normalization has
-momentum 0.9 by default (Keras: 0.99).
-Images smaller than 32 pixels are zero-padded to 32.
+momentum 0.9 by default (Keras: 0.99). Images smaller than 32 pixels are zero-padded to
+32.
 """
-
-from functools import partial
 
 import keras
 
@@ -21,16 +19,12 @@ NORMALIZATION = "torch"
 WEIGHTS = {
     "imagenet": {
         "name": "densenet121_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/densenet/"
-            "densenet121_weights_tf_dim_ordering_tf_kernels_notop.h5"
-        ],
+        "keras_folder": "densenet",
         "md5": "30ee3e1110167f948a6b9946edeeb738",
     }
 }
 
-application = partial(keras.applications.DenseNet121, weights=None)
-"""The Keras application that the published weights belong to."""
+application = keras.applications.DenseNet121
 
 
 def build(
@@ -43,11 +37,5 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=32,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        application, inputs, classes, head, dropout, batch_norm_momentum, minimum=32
     )

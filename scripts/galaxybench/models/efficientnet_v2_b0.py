@@ -6,8 +6,8 @@ Variant: B0, as Keras has it, un-nested. Stochastic depth rises to 0.2.
 5,932,122 parameters at 69x69x3 with 10 classes.
 
 Deviations from the paper: those of Keras, whose momentum of batch normalization, 0.9,
-is the default here too; the recipe chooses the normalization of the input.
-Images smaller than 32 pixels are zero-padded to 32.
+is the default here too; the recipe chooses the normalization of the input. Images
+smaller than 32 pixels are zero-padded to 32.
 """
 
 from functools import partial
@@ -21,18 +21,12 @@ NORMALIZATION = "torch"
 WEIGHTS = {
     "imagenet": {
         "name": "efficientnetv2-b0_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/efficientnet_v2/"
-            "efficientnetv2-b0_notop.h5"
-        ],
+        "keras_folder": "efficientnet_v2",
         "md5": "893217f2bb855e2983157299931e43ff",
     }
 }
 
-application = partial(
-    keras.applications.EfficientNetV2B0, weights=None, include_preprocessing=False
-)
-"""The Keras application that the published weights belong to."""
+application = partial(keras.applications.EfficientNetV2B0, include_preprocessing=False)
 
 
 def build(
@@ -45,11 +39,5 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=32,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        application, inputs, classes, head, dropout, batch_norm_momentum, minimum=32
     )

@@ -9,10 +9,9 @@ hidden dense layer of 128 units.
 684,746 parameters at 69x69x3 with 10 classes.
 
 Deviations from the study: softmax on the output layer, where the study had ReLU, which
-gives no probabilities and no gradient once all outputs are 0; the
-average poolings have the size 2 that the study's code left out; batch normalization has
-momentum 0.9 by default (the study: Keras' 0.99). Images smaller than 22 pixels are
-zero-padded to 22.
+gives no probabilities and no gradient once all outputs are 0; the average poolings have
+the size 2 that the study's code left out; batch normalization has momentum 0.9 by
+default (the study: Keras' 0.99). Images smaller than 22 pixels are zero-padded to 22.
 """
 
 import keras
@@ -30,18 +29,7 @@ def build(
     dropout: float = 0.0,
     batch_norm_momentum: float = 0.9,
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        dropout: rate after each of the first two poolings; 0 leaves it out.
-        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
-            short runs.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
+    """Connect the net to `inputs`; `dropout` follows the first two poolings."""
     x = pad_to(inputs, 22)
     x = layers.Conv2D(32, 3, activation="relu")(x)
     x = layers.MaxPooling2D(2)(x)

@@ -8,9 +8,9 @@ average pooling of 2 between them, one hidden dense layer of 64 units.
 1,478,410 parameters at 69x69x3 with 10 classes.
 
 Deviations from the study: softmax on the output layer, where the study had ReLU, which
-gives no probabilities and no gradient once all outputs are 0; the
-average pooling has the size 2 that the study's code left out. Images smaller than
-18 pixels are zero-padded to 18.
+gives no probabilities and no gradient once all outputs are 0; the average pooling has
+the size 2 that the study's code left out. Images smaller than 18 pixels are zero-padded
+to 18.
 """
 
 import keras
@@ -24,16 +24,7 @@ FLOPS_PER_PIXEL = 19_000
 def build(
     inputs: keras.KerasTensor, classes: int, *, dropout: float = 0.2
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        dropout: rate before the hidden dense layer; 0 leaves it out.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
+    """Connect the net to `inputs`; `dropout` precedes the hidden dense layer."""
     x = pad_to(inputs, 18)
     x = layers.Conv2D(32, 3, activation="relu")(x)
     x = layers.MaxPooling2D(2)(x)

@@ -5,8 +5,8 @@ which is its `Cifar10CNN` under another name. Variant: as there, for 69 pixels.
 1,219,578 parameters at 69x69x3 with 10 classes.
 
 Deviations from astroNN: none in the layers. Its inputs were divided by 255, which is
-`normalization: rescale` here. The L2 penalty is part of the reported loss.
-Images smaller than 4 pixels are zero-padded to 4.
+`normalization: rescale` here. The L2 penalty is part of the reported loss. Images
+smaller than 4 pixels are zero-padded to 4.
 """
 
 import keras
@@ -18,22 +18,12 @@ FLOPS_PER_PIXEL = 3_200
 
 
 def build(
-    inputs: keras.KerasTensor,
-    classes: int,
-    *,
-    dropout: float = 0.1,
-    l2: float = 1e-4,
+    inputs: keras.KerasTensor, classes: int, *, dropout: float = 0.1, l2: float = 1e-4
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`.
 
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        dropout: rate before each of the two hidden dense layers.
-        l2: penalty on the kernels of all layers but the last.
-
-    Returns:
-        (n, classes) float32 probabilities.
+    `dropout` precedes each of the two hidden dense layers. `l2` is the penalty on the
+    kernels of all layers but the last.
     """
     options = {
         "activation": "relu",

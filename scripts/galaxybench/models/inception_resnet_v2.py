@@ -4,12 +4,10 @@ Paper: Szegedy, Ioffe, Vanhoucke, Alemi 2016, arXiv 1602.07261.
 Variant: as Keras has it, un-nested.
 55,873,736 parameters at 299x299x3 with 1000 classes.
 
-Deviations from the paper: those of Keras (the stem of Inception-v3 with one
-more block); batch normalization has momentum 0.9 by default (Keras: 0.99).
-Images smaller than 75 pixels are zero-padded to 75.
+Deviations from the paper: those of Keras (the stem of Inception-v3 with one more
+block); batch normalization has momentum 0.9 by default (Keras: 0.99). Images smaller
+than 75 pixels are zero-padded to 75.
 """
-
-from functools import partial
 
 import keras
 
@@ -20,16 +18,12 @@ NORMALIZATION = "signed"
 WEIGHTS = {
     "imagenet": {
         "name": "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/inception_resnet_v2/"
-            "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5"
-        ],
+        "keras_folder": "inception_resnet_v2",
         "md5": "d19885ff4a710c122648d3b5c3b684e4",
     }
 }
 
-application = partial(keras.applications.InceptionResNetV2, weights=None)
-"""The Keras application that the published weights belong to."""
+application = keras.applications.InceptionResNetV2
 
 
 def build(
@@ -42,11 +36,5 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=75,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        application, inputs, classes, head, dropout, batch_norm_momentum, minimum=75
     )

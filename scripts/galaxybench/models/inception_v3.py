@@ -6,11 +6,8 @@ Variant: as Keras has it, un-nested.
 21,823,274 parameters at 256x256x3 with 10 classes.
 
 Deviations from the paper: no auxiliary classifier; batch normalization has momentum 0.9
-by default (Keras: 0.99).
-Images smaller than 75 pixels are zero-padded to 75.
+by default (Keras: 0.99). Images smaller than 75 pixels are zero-padded to 75.
 """
-
-from functools import partial
 
 import keras
 
@@ -21,16 +18,12 @@ NORMALIZATION = "signed"
 WEIGHTS = {
     "imagenet": {
         "name": "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/inception_v3/"
-            "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5"
-        ],
+        "keras_folder": "inception_v3",
         "md5": "bcbd6486424b2319ff4ef7d526e38f63",
     }
 }
 
-application = partial(keras.applications.InceptionV3, weights=None)
-"""The Keras application that the published weights belong to."""
+application = keras.applications.InceptionV3
 
 
 def build(
@@ -43,11 +36,5 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=75,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        application, inputs, classes, head, dropout, batch_norm_momentum, minimum=75
     )

@@ -19,15 +19,7 @@ FLOPS_PER_PIXEL = 2_200
 
 
 def build(inputs: keras.KerasTensor, classes: int) -> keras.KerasTensor:
-    """Connect the net to `inputs`.
-
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-
-    Returns:
-        (n, classes) float32 probabilities.
-    """
+    """Connect the net to `inputs`."""
     x = pad_to(inputs, 16)
     x = layers.Conv2D(6, 5, activation="tanh")(x)
     x = layers.AveragePooling2D(2)(x)

@@ -28,14 +28,7 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`.
 
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        convolution_dropout: rate after the pooling; 0 leaves it out.
-        dropout: rate after the hidden dense layer; 0 leaves it out.
-
-    Returns:
-        (n, classes) float32 probabilities.
+    `convolution_dropout` follows the pooling, `dropout` the hidden dense layer.
     """
     x = pad_to(inputs, 6)
     x = layers.Conv2D(32, 3, activation="relu")(x)

@@ -6,8 +6,7 @@ Variant: as Keras has it, un-nested; `alpha` is the paper's width multiplier.
 3,239,114 parameters at 69x69x3 with 10 classes.
 
 Deviations from the paper: batch normalization has momentum 0.9 by default (Keras:
-0.99).
-Images smaller than 32 pixels are zero-padded to 32.
+0.99). Images smaller than 32 pixels are zero-padded to 32.
 
 There are no WEIGHTS: Keras publishes files for this net, but no checksums. To use them,
 name a file with the same `alpha` in the recipe: `weights: <path>`.
@@ -22,8 +21,7 @@ from galaxybench.blocks.applications import connect_application
 FLOPS_PER_PIXEL = 23_000
 NORMALIZATION = "signed"
 
-application = partial(keras.applications.MobileNet, weights=None)
-"""The Keras application that the published weights belong to."""
+application = keras.applications.MobileNet
 
 
 def build(
@@ -35,17 +33,8 @@ def build(
     dropout: float = 0.2,
     batch_norm_momentum: float = 0.9,
 ) -> keras.KerasTensor:
-    """Connect the net to `inputs`; see `connect_application` for the arguments.
-
-    `alpha` multiplies the width of every layer.
-    """
+    """Connect the net to `inputs`; `alpha` multiplies the width of every layer."""
+    net = partial(application, alpha=alpha)
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=32,
-        alpha=alpha,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        net, inputs, classes, head, dropout, batch_norm_momentum, minimum=32
     )

@@ -17,8 +17,6 @@ There are no WEIGHTS: Keras publishes files for this net, but no checksums. To u
 name a file with the same `alpha` in the recipe: `weights: <path>`.
 """
 
-from functools import partial
-
 import keras
 from keras import layers
 
@@ -39,8 +37,7 @@ STAGES = (
 )
 STEM_CHANNELS, LAST_CHANNELS = 32, 1280
 
-application = partial(keras.applications.MobileNetV2, weights=None)
-"""The Keras application whose weights fit this net."""
+application = keras.applications.MobileNetV2
 
 
 def build(
@@ -55,29 +52,15 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`.
 
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        alpha: multiplies the width of every layer but the last, rounded to 8 channels.
-        small_images: stride 1 in the stem and in the second stage.
-        head: before the last layer, "average" (global pooling) or "flatten".
-        dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
-            short runs.
-
-    Returns:
-        (n, classes) float32 probabilities.
+    `alpha` multiplies the width of every layer but the last, rounded to 8 channels.
+    `small_images` sets stride 1 in the stem and in the second stage.
     """
     strides = 1 if small_images else 2
-    x = layers.Conv2D(
-        _channels(STEM_CHANNELS, alpha),
-        3,
-        strides=strides,
-        padding="same",
-        use_bias=False,
-        name="stem_conv",
-    )(inputs)
-    x = _normalized(x, batch_norm_momentum, "stem_conv", relu=True)
+    filters = _channels(STEM_CHANNELS, alpha)
+    stem = layers.Conv2D(
+        filters, 3, strides, padding="same", use_bias=False, name="stem_conv"
+    )
+    x = _normalized(stem(inputs), batch_norm_momentum, "stem_conv", relu=True)
     for stage, (expansion, channels, blocks, stride) in enumerate(STAGES, 1):
         filters = _channels(channels, alpha)
         for number in range(1, blocks + 1):

@@ -8,8 +8,7 @@ Variant: width 1, as Keras has it, un-nested.
 Deviations from the paper: the dense layer of 1024 units between pooling and the last
 layer is left out, as in Keras' published weights without top; batch normalization has
 momentum 0.9 by default (Keras: 0.999, with which validation stays at chance for
-hundreds of steps).
-Images smaller than 32 pixels are zero-padded to 32.
+hundreds of steps). Images smaller than 32 pixels are zero-padded to 32.
 """
 
 from functools import partial
@@ -23,18 +22,12 @@ NORMALIZATION = "signed"
 WEIGHTS = {
     "imagenet": {
         "name": "weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v3/"
-            "weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5"
-        ],
+        "keras_folder": "mobilenet_v3",
         "md5": "d3e8ec802a04aa4fc771ee12a9a9b836",
     }
 }
 
-application = partial(
-    keras.applications.MobileNetV3Small, weights=None, include_preprocessing=False
-)
-"""The Keras application that the published weights belong to."""
+application = partial(keras.applications.MobileNetV3Small, include_preprocessing=False)
 
 
 def build(
@@ -47,11 +40,5 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=32,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        application, inputs, classes, head, dropout, batch_norm_momentum, minimum=32
     )

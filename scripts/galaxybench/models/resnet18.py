@@ -14,6 +14,8 @@ convolution, as in arXiv 1603.05027; dropout before the last layer. Works at any
 size.
 """
 
+from functools import partial
+
 import keras
 from keras import layers
 
@@ -34,38 +36,18 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`.
 
-    Args:
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        width: channels of the first stage, doubled in each of the next three stages.
-        dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
-            short runs.
-
-    Returns:
-        (n, classes) float32 probabilities.
+    `width` is the number of channels of the first stage, doubled in each of the next
+    three.
     """
-
-    def convolution(
-        x: keras.KerasTensor, filters: int, size: int, strides: int, name: str
-    ) -> keras.KerasTensor:
-        return layers.Conv2D(
-            filters,
-            size,
-            strides=strides,
-            padding="same",
-            use_bias=False,
-            kernel_initializer="he_normal",
-            name=name,
-        )(x)
+    convolution = partial(
+        layers.Conv2D, padding="same", use_bias=False, kernel_initializer="he_normal"
+    )
 
     def activation(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
-        x = layers.BatchNormalization(momentum=batch_norm_momentum, name=f"{name}_bn")(
-            x
-        )
-        return layers.ReLU(name=f"{name}_relu")(x)
+        bn = layers.BatchNormalization(momentum=batch_norm_momentum, name=f"{name}_bn")
+        return layers.ReLU(name=f"{name}_relu")(bn(x))
 
-    x = convolution(inputs, width, 3, 2, "stem_conv")
+    x = convolution(width, 3, 2, name="stem_conv")(inputs)
     for stage in range(STAGES):
         for block in range(BLOCKS):
             name = f"stage{stage + 1}_block{block + 1}"
@@ -74,10 +56,10 @@ def build(
             y = activation(x, f"{name}_1")
             # A block that changes the shape projects its normalized input.
             if x.shape[-1] != filters:
-                x = convolution(y, filters, 1, strides, f"{name}_shortcut")
-            y = convolution(y, filters, 3, strides, f"{name}_1_conv")
+                x = convolution(filters, 1, strides, name=f"{name}_shortcut")(y)
+            y = convolution(filters, 3, strides, name=f"{name}_1_conv")(y)
             y = activation(y, f"{name}_2")
-            y = convolution(y, filters, 3, 1, f"{name}_2_conv")
+            y = convolution(filters, 3, name=f"{name}_2_conv")(y)
             x = layers.Add(name=f"{name}_add")([x, y])
     x = activation(x, "last")
     return connect_head(x, classes, "average", dropout)

@@ -6,11 +6,9 @@ Variant: 50 layers, as Keras has it, un-nested.
 23,608,202 parameters at 256x256x3 with 10 classes.
 
 Deviations from the paper: those of Keras (biases in the convolutions); batch
-normalization has momentum 0.9 by default (Keras: 0.99).
-Images smaller than 32 pixels are zero-padded to 32.
+normalization has momentum 0.9 by default (Keras: 0.99). Images smaller than 32 pixels
+are zero-padded to 32.
 """
-
-from functools import partial
 
 import keras
 
@@ -21,16 +19,12 @@ NORMALIZATION = "caffe"
 WEIGHTS = {
     "imagenet": {
         "name": "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/resnet/"
-            "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5"
-        ],
+        "keras_folder": "resnet",
         "md5": "4d473c1dd8becc155b73f8504c6f6626",
     }
 }
 
-application = partial(keras.applications.ResNet50, weights=None)
-"""The Keras application that the published weights belong to."""
+application = keras.applications.ResNet50
 
 
 def build(
@@ -43,11 +37,5 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=32,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        application, inputs, classes, head, dropout, batch_norm_momentum, minimum=32
     )

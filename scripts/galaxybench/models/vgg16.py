@@ -7,11 +7,8 @@ Variant: configuration D of its table 1, as Keras has it, un-nested.
 
 Deviations from the paper: the three dense layers, with 124 of its 138 million
 parameters, are left out: pooling or flattening, dropout and one softmax layer follow
-the last stage.
-Images smaller than 32 pixels are zero-padded to 32.
+the last stage. Images smaller than 32 pixels are zero-padded to 32.
 """
-
-from functools import partial
 
 import keras
 
@@ -22,16 +19,12 @@ NORMALIZATION = "caffe"
 WEIGHTS = {
     "imagenet": {
         "name": "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/vgg16/"
-            "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
-        ],
+        "keras_folder": "vgg16",
         "md5": "6d6bbae143d832006294945121d1f1fc",
     }
 }
 
-application = partial(keras.applications.VGG16, weights=None)
-"""The Keras application that the published weights belong to."""
+application = keras.applications.VGG16
 
 
 def build(
@@ -42,11 +35,4 @@ def build(
     dropout: float = 0.2,
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
-    return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=32,
-        head=head,
-        dropout=dropout,
-    )
+    return connect_application(application, inputs, classes, head, dropout, minimum=32)

@@ -6,11 +6,9 @@ Variant: as Keras has it, un-nested.
 20,881,970 parameters at 256x256x3 with 10 classes.
 
 Deviations from the paper: batch normalization has momentum 0.9 by default (Keras:
-0.99); dropout of 0.2 (the paper: 0.5 on ImageNet).
-Images smaller than 71 pixels are zero-padded to 71.
+0.99); dropout of 0.2 (the paper: 0.5 on ImageNet). Images smaller than 71 pixels are
+zero-padded to 71.
 """
-
-from functools import partial
 
 import keras
 
@@ -21,16 +19,12 @@ NORMALIZATION = "signed"
 WEIGHTS = {
     "imagenet": {
         "name": "xception_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        "urls": [
-            "https://storage.googleapis.com/tensorflow/keras-applications/xception/"
-            "xception_weights_tf_dim_ordering_tf_kernels_notop.h5"
-        ],
+        "keras_folder": "xception",
         "md5": "b0042744bf5b25fce3cb969f33bebb97",
     }
 }
 
-application = partial(keras.applications.Xception, weights=None)
-"""The Keras application that the published weights belong to."""
+application = keras.applications.Xception
 
 
 def build(
@@ -43,11 +37,5 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`; see `connect_application` for the arguments."""
     return connect_application(
-        application,
-        inputs,
-        classes,
-        minimum=71,
-        head=head,
-        dropout=dropout,
-        batch_norm_momentum=batch_norm_momentum,
+        application, inputs, classes, head, dropout, batch_norm_momentum, minimum=71
     )

@@ -76,7 +76,7 @@ def _read(model: dict[str, Any], path: Path) -> keras.Model:
     options = {key: value for key, value in model["options"].items() if key in known}
     reasons = []
     for top in (False, True):
-        twin = module.application(include_top=top, **options)
+        twin = module.application(include_top=top, weights=None, **options)
         try:
             twin.load_weights(path)
         except (ValueError, KeyError, OSError) as error:
