@@ -1,8 +1,4 @@
-"""What jobs find on this machine or cluster: facts of each job, and a report in words.
-
-In: the process of a job, and the partitions of SLURM. Out: lines of text that name each
-fault with its remedy.
-"""
+"""Facts that jobs collect on this machine or cluster, and a report with remedies."""
 
 import importlib
 import os
