@@ -68,7 +68,7 @@ def ratio(folder: Path, size: int) -> float:
     cold, warm = [], []
     for _ in range(ROUNDS):
         warm.append(epoch(images))
-        # Mapped pages cannot be dropped, so this is a file that nobody has opened.
+        # Mapped pages cannot be dropped, so this is a file that no process has opened.
         copy = shutil.copyfile(images, folder / "cold.fits")
         forget(copy)
         before = from_disk()

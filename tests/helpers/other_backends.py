@@ -38,7 +38,7 @@ assert description["resumed_from_epoch"] == 3, description
 assert without_times(one) == without_times(two)
 assert same(whole, killed)
 """
-"""A training that is stopped and goes on ends as one that nobody stopped."""
+"""A training that is stopped and resumed ends as one that was not stopped."""
 
 
 def on(backend: str, program: str, folder: Path, devices: int = 1) -> str:

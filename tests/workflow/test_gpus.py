@@ -1,4 +1,4 @@
-"""One workstation with several graphics cards, pretended by CUDA_VISIBLE_DEVICES."""
+"""One workstation with several GPUs, simulated by CUDA_VISIBLE_DEVICES."""
 
 import re
 

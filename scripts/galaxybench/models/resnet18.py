@@ -36,8 +36,7 @@ def build(
 ) -> keras.KerasTensor:
     """Connect the net to `inputs`.
 
-    `width` is the number of channels of the first stage, doubled in each of the next
-    three.
+    `width` is the number of channels of the first stage; each next stage doubles it.
     """
     convolution = partial(
         layers.Conv2D, padding="same", use_bias=False, kernel_initializer="he_normal"
