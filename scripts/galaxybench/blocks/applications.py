@@ -22,22 +22,10 @@ def connect_application(
 ) -> keras.KerasTensor:
     """Connect an application to `inputs`, layer by layer, and a head to it.
 
-    Args:
-        application: one of `keras.applications`, with random weights.
-        inputs: (n, height, width, channels), normalized.
-        classes: number of classes.
-        minimum: height and width in pixels to which smaller images are zero-padded.
-        head: before the last layer, "average" (global pooling) or "flatten".
-        dropout: rate before the last layer; 0 leaves it out.
-        batch_norm_momentum: momentum of the moving averages; 0.99 is too slow for
-            short runs. None leaves the net as it is.
-        options: further options of the application.
-
-    Returns:
-        (n, classes) float32 probabilities.
-
-    Raises:
-        ValueError: if `head` is unknown.
+    The application is one of `keras.applications`; `options` are its own. Images, which
+    are normalized, are zero-padded to `minimum` pixels of height and width. `head`,
+    `dropout` and what is returned are those of `connect_head`. The momentum is that of
+    moving averages: Keras' 0.99 is too slow for short runs, None leaves it as it is.
     """
     images = pad_to(inputs, minimum)
     net = application(include_top=False, input_tensor=images, **options)

@@ -11,7 +11,7 @@ def connect_head(
 
     Args:
         features: (n, height, width, channels), or (n, channels) if pooled already.
-        classes: number of classes.
+        classes: their number.
         head: "average" (global average pooling) or "flatten" (no pooling).
         dropout: rate before the last layer; 0 leaves it out.
 

@@ -19,9 +19,8 @@ FORMATS = ("", "", "", ".0f", ".2f", ".4f", "")
 def choose(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> dict[str, Any]:
     """Return the fastest of the tried settings that keeps the loss curve.
 
-    Args:
-        tried: rows of `tuning.Tuner.tune`, which get the key `keeps_curve`.
-        recipe: the recipe whose own setting is the reference.
+    `tried` are rows of `tuning.Tuner.tune`, which get the key `keeps_curve`. The
+    reference is the recipe's own setting.
     """
     own = [row for row in tried if _is_own(row, recipe)]
     known = [row["loss"] for row in own if row["loss"] is not None]
@@ -45,22 +44,14 @@ def adopted(best: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
 
 
 def table(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> str:
-    """Format the tried settings as a table of text, fastest first.
-
-    Args:
-        tried: rows that `choose` has seen.
-        recipe: as for `choose`.
-    """
+    """Format the settings that `choose` has seen as a table of text, fastest first."""
     own = max(row["images_per_second"] for row in tried if _is_own(row, recipe))
     cells = []
     for row in sorted(tried, key=lambda row: -row["images_per_second"]):
         keeps = "yes" if row["keeps_curve"] else "no"
-        cells.append(
-            [
-                *(row["precision"], row["batch_size"], str(row["jit"]).lower()),
-                *(row["images_per_second"], row["images_per_second"] / own),
-                float("nan") if row["loss"] is None else row["loss"],
-                "the recipe's own" if _is_own(row, recipe) else keeps,
-            ]
-        )
+        comment = "the recipe's own" if _is_own(row, recipe) else keeps
+        loss = float("nan") if row["loss"] is None else row["loss"]
+        speed, jit = row["images_per_second"], str(row["jit"]).lower()
+        setting = (row["precision"], row["batch_size"], jit)
+        cells.append([*setting, speed, speed / own, loss, comment])
     return tabulate(cells, COLUMNS, floatfmt=FORMATS, numalign="right")

@@ -29,7 +29,7 @@ def step(
     data: tuple,
     rho: float,
 ) -> dict[str, Any]:
-    """Train on one batch; runs within the graph of `fit`.
+    """Train on one batch within the graph of `fit`, and return the logs.
 
     Args:
         model: compiled; gives optimizer, loss, metrics and what is trainable.
@@ -37,9 +37,6 @@ def step(
         classifier: from those to the predictions.
         data: (x, y) or (x, y, sample_weight), as `fit` passes it to a train step.
         rho: norm of the step away from w, over all trainable variables.
-
-    Returns:
-        The logs of the step.
     """
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
     images = augmentation(x, training=True)

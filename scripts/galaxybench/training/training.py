@@ -43,7 +43,7 @@ def train(
         state: folder for resuming; its content is trusted to be of this very run.
             Removed at the end.
         labels: the names and digests of the run, which its description begins with.
-        threads: cores that the job uses, for the description.
+        threads: cores that the job uses.
         devices: that share each batch, as `data_parallel.devices` counts them.
 
     Raises:
@@ -77,14 +77,8 @@ def fit(
 ) -> Epochs:
     """Train through all phases, and set the classifier to its best epoch.
 
-    Args:
-        session: what to train.
-        state: folder for resuming.
-        history: the CSV file to write.
-        termination: checked before every batch.
-
     Returns:
-        How the training went.
+        How the training went; its history is also in the CSV file `history`.
     """
     spec, model = session.spec, session.model
     logger.info(
