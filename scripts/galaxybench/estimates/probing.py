@@ -29,17 +29,11 @@ SECONDS = 8.0
 def probe(
     spec: TrainingSpec, threads: int, began: float, seconds: float = SECONDS
 ) -> dict[str, Any]:
-    """Train for some seconds and measure.
+    """Train for some seconds, measure, and return the content of the probe's file.
 
     Of a recipe with phases the last one is measured, which usually trains most layers.
-    The job, which uses so many `threads`, began at that `time.perf_counter()`. Training
-    is measured for so many `seconds`, validation for at most as many.
-
-    Returns:
-        parameters, flops (of a forward pass of one image), train_images, valid_images,
-        batch_size, epochs, startup_seconds, train_images_per_second,
-        valid_images_per_second, seconds (of a run of all epochs), peak_anonymous_bytes,
-        device, threads and backend.
+    Training is measured for so many `seconds`, validation for at most as many. The job
+    began at a `time.perf_counter()` of `began`.
     """
     page_cache.fill(spec.train)
     with PeakMemory() as memory:
@@ -58,6 +52,7 @@ def probe(
         "startup_seconds": startup,
         "train_images_per_second": speed,
         "valid_images_per_second": valid_speed,
+        # Of a run of all epochs.
         "seconds": startup + epochs * (images / speed + valid_images / valid_speed),
         "peak_anonymous_bytes": memory.anonymous_bytes,
         "device": environment.device(),

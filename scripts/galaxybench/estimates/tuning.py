@@ -18,11 +18,7 @@ from galaxybench.images.fits import open_cube
 from galaxybench.jobs import page_cache
 from galaxybench.machine import backends
 from galaxybench.training.phases import phases
-from galaxybench.training.session import (
-    STEPS_PER_EXECUTION,
-    TrainingSpec,
-    prepare,
-)
+from galaxybench.training.session import STEPS_PER_EXECUTION, TrainingSpec, prepare
 
 SECONDS = 10.0
 """How long the recipe's own setting trains."""
@@ -72,12 +68,9 @@ class Tuner:
         self.spec, self.seconds, self.images = spec, seconds, 0
 
     def tune(self) -> list[dict[str, Any]]:
-        """Try all settings.
+        """Try all settings, and return one row per setting.
 
-        Returns:
-            One row per setting: precision, batch_size, jit, seed, images_per_second,
-            loss (mean over the second half; None if it is not finite) and
-            startup_seconds.
+        `loss` is the mean over the second half; None if it is not finite.
         """
         if filling := page_cache.fill(self.spec.train):
             filling.join()  # or the first settings would read a slower file

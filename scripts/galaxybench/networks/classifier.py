@@ -21,7 +21,7 @@ def build_classifier(
 
     Args:
         shape: (height, width, channels).
-        classes: their number.
+        classes: number of classes.
         model: {"architecture": name, "options": {...}}.
         recipe: of which `normalization` and `precision` matter. The normalization
             computes in float32 whatever the precision.

@@ -24,6 +24,7 @@ def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
     Each takes and returns (n, height, width, channels) pixels 0..255.
     """
     shift, zoom = augmentation["shift"], augmentation["zoom"]
+    brightness = augmentation["brightness"]
     # No two layers of a run may draw the same numbers.
     seeds = map(int, np.random.default_rng([seed, SALT]).integers(2**31, size=8))
     # Keras' "horizontal_and_vertical" flips an image both ways or not at all.
@@ -36,9 +37,8 @@ def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
         ("rotation", keras.layers.RandomRotation, (augmentation["rotation"] / 360,)),
         ("shift", keras.layers.RandomTranslation, (shift, shift)),
         ("zoom", keras.layers.RandomZoom, (zoom,)),
-        ("brightness", keras.layers.RandomBrightness,
-         (augmentation["brightness"], (0, 255))),
-    ):  # fmt: skip
+        ("brightness", keras.layers.RandomBrightness, (brightness, (0, 255))),
+    ):
         if augmentation[key]:
             chosen.append(layer(*arguments, seed=next(seeds)))
     if backends.name() == "jax":

@@ -34,14 +34,9 @@ class BatchLog:
         return np.array(self.rows, float).reshape(-1, len(COLUMNS))
 
     def values(self, images: int, batch_size: int) -> np.ndarray:
-        """Loss and accuracy of each batch of the epoch so far.
+        """Loss and accuracy of each batch so far: (batches, 2) float64.
 
-        Args:
-            images: in the whole epoch, since the last batch may be smaller.
-            batch_size: images in every other batch.
-
-        Returns:
-            (batches so far, 2) float64.
+        The whole epoch has so many `images`, so that its last batch may be smaller.
         """
         means = self.means()
         seen = np.arange(1, len(means) + 1) * batch_size

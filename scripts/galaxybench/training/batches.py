@@ -37,7 +37,7 @@ class Batches(keras.utils.PyDataset):
 
         Args:
             path: written by `fits.write_cube`.
-            classes: their number.
+            classes: number of classes.
             batch_size: images per batch; the last one may be smaller.
             seed: of order and mixup; None keeps the order of the file.
             class_weights: (classes,) weight of an image in the loss, by class; None

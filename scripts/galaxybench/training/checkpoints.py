@@ -27,13 +27,9 @@ logger = logging.getLogger(__name__)
 
 
 def save(state: Path, model: TrainingModel, progress: dict[str, Any]) -> None:
-    """Save a run at the end of an epoch.
+    """Save a run at the end of an epoch: of the best epoch only the classifier.
 
-    Args:
-        state: folder of this run's state.
-        model: compiled, with its optimizer built; of the best epoch only its
-            classifier is kept.
-        progress: JSON, with `best_epoch` and `history` (one row per epoch) in it.
+    `progress`, to be kept as JSON, has `best_epoch` and `history` (one row per epoch).
     """
     best = state / f"best-{progress['best_epoch']}.npz"
     if progress["best_epoch"] == len(progress["history"]):
@@ -41,8 +37,8 @@ def save(state: Path, model: TrainingModel, progress: dict[str, Any]) -> None:
         if model.averages:
             variables = model.averages.averaged(variables)
         _write(best, {"model": variables})
-    json_text = np.array(json.dumps(progress))
-    _write(state / "progress.npz", _variables(model), json=json_text)
+    text = np.array(json.dumps(progress))
+    _write(state / "progress.npz", _variables(model), json=text)
     # From now on no file refers to an older best epoch.
     for path in state.glob("best-*.npz"):
         if path != best:

@@ -73,14 +73,7 @@ class TrainingSpec:
 
 @dataclass(frozen=True)
 class Session:
-    """A training that is ready to begin.
-
-    Attributes:
-        spec: what it was built from.
-        classifier: from raw pixels to probabilities.
-        model: the classifier behind its augmentation: what is fitted.
-        train, valid: the batches of both splits.
-    """
+    """A training ready to begin; `model` is the classifier behind its augmentation."""
 
     spec: TrainingSpec
     classifier: keras.Model
@@ -117,11 +110,7 @@ def prepare(spec: TrainingSpec) -> Session:
 
 
 def open_batches(
-    train_fits: Path,
-    valid_fits: Path,
-    classes: int,
-    recipe: dict[str, Any],
-    seed: int,
+    train_fits: Path, valid_fits: Path, classes: int, recipe: dict[str, Any], seed: int
 ) -> tuple[Batches, Batches]:
     """Open training and validation images as a recipe wants them.
 

@@ -35,16 +35,11 @@ def train(
     threads: int,
     devices: int = 1,
 ) -> None:
-    """Train a model and write model, history and description.
+    """Train a model and write "model" (.keras), "history" (.csv) and "run" (.json).
 
-    Args:
-        spec: what decides the training.
-        outputs: where to write "model" (.keras), "history" (.csv) and "run" (.json).
-        state: folder for resuming; its content is trusted to be of this very run.
-            Removed at the end.
-        labels: the names and digests of the run, which its description begins with.
-        threads: cores that the job uses.
-        devices: that share each batch, as `data_parallel.devices` counts them.
+    The content of the folder `state` is trusted to be of this very run, and is removed
+    at the end. `labels` are the names and digests of the run, with which its
+    description begins. The `devices` of `data_parallel.devices` share each batch.
 
     Raises:
         SystemExit: with 143 after SIGTERM; the same call resumes after the last whole

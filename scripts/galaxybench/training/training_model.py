@@ -86,8 +86,7 @@ class TrainingModel(keras.Model):
         if self.radius:
             from galaxybench.training import sam
 
-            parts = self.augmentation, self.classifier
-            logs = sam.step(self, *parts, *arguments, self.radius)
+            logs = sam.step(self, *arguments)
         else:
             logs = super().train_step(*arguments)
         if self.averages is not None:
