@@ -1,7 +1,6 @@
 """Loss and accuracy of every batch of an epoch.
 
-Keras logs the means over the epoch so far; the values of single batches follow from
-them.
+They follow from what Keras logs: the means over the epoch so far.
 """
 
 from typing import Any

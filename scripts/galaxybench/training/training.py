@@ -72,8 +72,7 @@ def fit(
 ) -> Epochs:
     """Train through all phases, and set the classifier to its best epoch.
 
-    Returns:
-        How the training went; its history is also in the CSV file `history`.
+    The history of what is returned is also in the CSV file `history`.
     """
     spec, model = session.spec, session.model
     logger.info(
