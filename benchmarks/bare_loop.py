@@ -53,7 +53,7 @@ def look(folder: Path) -> None:
 
 def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> None:
     """Write images per second of both and the share of the peak, for one case."""
-    from galaxybench.machine import backends, seeding
+    from galaxybench.machine import backends
     from galaxybench.networks import flops
     from galaxybench.networks.classifier import build_classifier
     from galaxybench.training.batches import Batches
@@ -63,7 +63,7 @@ def compare(folder: Path, kind: str, name: str, size: int, precision: str) -> No
     from galaxybench.training.training_model import build_training_model
 
     backends.limit_threads(os.cpu_count() or 1)
-    seeding.seed_everything(0)
+    backends.seed_everything(0)
     chosen = recipe(batch_size=BATCH[kind], precision=precision)
     path = folder / f"{size}.fits"
     batches = Batches(path, len(CLASSES), chosen["batch_size"], seed=0)

@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
@@ -18,7 +20,7 @@ from tests.helpers.architecture_setup import (
     random_images,
 )
 from tests.helpers.other_backends import KILLED, on
-from tests.helpers.training_setup import losses, recipe, write_all
+from tests.helpers.training_setup import ROOT, losses, recipe, write_all
 
 OTHERS = [
     pytest.param(
@@ -70,6 +72,33 @@ from galaxybench.networks.saved_models import load_model
 given = np.load(folder / "maps.npz")
 maps = class_maps(load_model(folder / "m.keras"), given["images"], given["classes"])
 print(np.abs(maps - given["maps"]).max() < 1e-3)
+"""
+SEEDED = """
+import os, sys, time
+sys.path.insert(0, sys.argv[1])
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+from galaxybench.machine import backends
+threads = int(sys.argv[2])
+backends.limit_threads(threads)
+import keras, numpy as np, tensorflow as tf
+assert tf.config.threading.get_intra_op_parallelism_threads() == threads
+backends.seed_everything(5)
+first = keras.layers.Dense(4)
+first.build((None, 3))
+draw = keras.random.uniform((3,))
+backends.seed_everything(5)
+second = keras.layers.Dense(4)
+second.build((None, 3))
+assert (np.asarray(first.kernel) == np.asarray(second.kernel)).all()
+assert (np.asarray(draw) == np.asarray(keras.random.uniform((3,)))).all()
+
+a = tf.random.normal((1200, 1200))
+a @ a
+wall, processor = time.perf_counter(), time.process_time()
+for _ in range(15):
+    a @ a
+used = (time.process_time() - processor) / (time.perf_counter() - wall)
+assert used < threads + 0.2, used
 """
 
 COMPILED = """
@@ -161,7 +190,7 @@ def test_jax_compiles_steps_with_any_augmentation(tmp_path: Path, backend: str) 
         ("torch", False, {}, []),
     ],
 )
-def test_settings_that_a_card_has_and_a_recipe_has_not(
+def test_settings_that_a_gpu_has_and_a_recipe_has_not(
     monkeypatch: pytest.MonkeyPatch,
     backend: str,
     bfloat16: bool,
@@ -169,10 +198,9 @@ def test_settings_that_a_card_has_and_a_recipe_has_not(
     expected: list[str],
 ) -> None:
     settings = recipe(**changes)
-    assert backends.faster_settings(settings) == []  # there is no card
+    assert backends.faster_settings(settings) == []  # there is no GPU
     monkeypatch.setattr(backends, "name", lambda: backend)
-    monkeypatch.setattr(backends, "gpu", lambda: "a card")
-    monkeypatch.setattr(backends, "_computes_bfloat16", lambda: bfloat16)
+    monkeypatch.setattr(backends, "_gpu", lambda: ("a GPU", bfloat16))
     assert backends.faster_settings(settings) == expected
 
 
@@ -181,3 +209,8 @@ def test_what_a_backend_cannot_do_is_refused(tmp_path: Path, backend: str) -> No
     said = on(backend, REFUSE, tmp_path)
     for key in ("sam", "ema"):
         assert f"'optimizer.{key}': got 0.1, but Keras runs on {backend}" in said
+
+
+def test_seeds_all_and_keeps_to_its_threads() -> None:
+    path = str(ROOT / "scripts")
+    subprocess.run([sys.executable, "-c", SEEDED, path, "1"], check=True)

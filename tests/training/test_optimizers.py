@@ -26,11 +26,6 @@ def test_names(name: str, kind: type) -> None:
     assert float(optimizer.learning_rate) == pytest.approx(0.1)
 
 
-def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="'optimizer.name': got 'adm'"):
-        built(name="adm")
-
-
 def step(optimizer: keras.optimizers.Optimizer, gradient: list[float]) -> np.ndarray:
     weight = keras.Variable([1.0, 1.0], name="kernel")
     bias = keras.Variable([1.0], name="bias")

@@ -54,21 +54,6 @@ def test_cuts_come_on_time_in_a_long_run() -> None:
         assert float(rate(first)) == 0.5**cuts
 
 
-def test_every_schedule_can_be_made_again() -> None:
-    for name in ("constant", "cosine", "step", "exponential"):
-        schedule = recipe(schedule={"name": name, "warmup_epochs": 1})["schedule"]
-        rate = schedules.initial(schedule, 0.2, epochs=50, steps=4)
-        again = type(rate).from_config(rate.get_config())
-        assert [float(rate(n)) for n in (2, 99)] == [float(again(n)) for n in (2, 99)]
-
-
-def test_unknown_names_and_a_warm_up_that_cannot_be_are_refused() -> None:
-    with pytest.raises(ValueError, match="'schedule.name': got 'cosin'"):
-        rates(1, 1, name="cosin")
-    with pytest.raises(ValueError, match="'schedule.warmup_epochs': got 2"):
-        rates(1, 1, name="reduce_on_plateau", warmup_epochs=2)
-
-
 LOSSES = [1.0, 0.8, 0.79995, 0.85, 0.9, 0.7, 0.71, 0.72, 0.73, 0.74, 0.75, 0.76, 0.8]
 
 

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from galaxybench.training import batch_logs, description, epochs, session, training
+from galaxybench.training import description, epochs, session, training, training_model
 from galaxybench.training.batches import Batches
 from tests.helpers.training_setup import (
     EVERYTHING,
@@ -181,7 +181,7 @@ def test_an_epoch_that_stops_in_the_middle_counts_the_images_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "STEPS_PER_EXECUTION", 1)
-    monkeypatch.setattr(batch_logs, "LATE", 1)
+    monkeypatch.setattr(training_model, "LATE", 1)
     seen, on_epoch_end = [], epochs.Epochs.on_epoch_end
 
     def record(callback: epochs.Epochs, epoch: int, logs: dict) -> None:

@@ -8,11 +8,9 @@ from galaxybench.machine import backends, internals
 
 
 def set_momentum(net: keras.Model, momentum: float) -> None:
-    """Set the momentum of every batch normalization of `net`, in place.
+    """Set the momentum of every batch normalization of `net`, before it is compiled.
 
-    Args:
-        net: a model before it is compiled.
-        momentum: share of the old average that each batch keeps.
+    It is the share of the old average that each batch keeps.
     """
     for layer in net.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
@@ -35,22 +33,18 @@ def fuse(net: keras.Model) -> None:
 
     Keras composes each of a dozen operations, every one of which reads and writes the
     whole tensor; here it is one operation. The result is the same within rounding, and
-    the saved model is that of the unchanged net. Other backends are left alone.
-
-    Args:
-        net: a model that has not been traced, changed in place.
+    the saved model is that of the unchanged net. Other backends are left alone. `net`
+    is changed in place and must not have been traced.
     """
     if backends.name() != "tensorflow":
         return
     for layer in net.layers:
         # No subclasses: their `call` may differ.
-        if type(layer) is keras.layers.BatchNormalization and _can_fuse(layer):
+        if type(layer) is not keras.layers.BatchNormalization:
+            continue
+        last = layer.axis in (-1, len(layer.input.shape) - 1)
+        if last and not layer.renorm and not layer.synchronized:
             internals.replace_call(layer, _normalize)
-
-
-def _can_fuse(layer: keras.layers.BatchNormalization) -> bool:
-    last = layer.axis in (-1, len(layer.input.shape) - 1)
-    return last and not layer.renorm and not layer.synchronized
 
 
 def _normalize(
@@ -76,9 +70,6 @@ def _normalize(
     # This is the unbiased variance; Keras averages the biased one.
     count = tf.cast(tf.size(x) // channels, tf.float32)
     variance *= (count - 1) / count
-    for moving, now in (
-        (layer.moving_mean, mean),
-        (layer.moving_variance, variance),
-    ):
+    for moving, now in (layer.moving_mean, mean), (layer.moving_variance, variance):
         moving.assign(moving * layer.momentum + now * (1 - layer.momentum))
     return tf.reshape(y, tf.shape(inputs))

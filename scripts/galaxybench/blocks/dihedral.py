@@ -21,11 +21,7 @@ ORDER = 8
 
 
 def transform(images: np.ndarray, element: int) -> np.ndarray:
-    """Transform images by an element of the group.
-
-    Args:
-        images: (height, width, …).
-        element: 0 to 7.
+    """Transform images (height, width, …) by an element of the group, 0 to 7.
 
     Returns:
         A view; odd quarter turns swap height and width.
@@ -37,16 +33,12 @@ def transform(images: np.ndarray, element: int) -> np.ndarray:
 def _products() -> np.ndarray:
     """Products of all pairs of elements: [g, h] is h followed by g."""
     probe = np.arange(4).reshape(2, 2)  # its 8 transforms all differ
-    elements = {transform(probe, g).tobytes(): g for g in range(ORDER)}
-    return np.array(
-        [
-            [
-                elements[transform(transform(probe, h), g).tobytes()]
-                for h in range(ORDER)
-            ]
-            for g in range(ORDER)
-        ]
-    )
+    images = [transform(probe, g) for g in range(ORDER)]
+    elements = {image.tobytes(): g for g, image in enumerate(images)}
+    table = [
+        [elements[transform(i, g).tobytes()] for i in images] for g in range(ORDER)
+    ]
+    return np.array(table)
 
 
 PRODUCTS = _products()
@@ -100,10 +92,7 @@ class DihedralConv2D(keras.layers.Layer):
         self._sources = _sources(self.kernel_size, orders)
 
     def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
-        """Convolve.
-
-        Args:
-            inputs: (n, height, width, 8 * channels), or an image when lifting.
+        """Convolve (n, height, width, 8 * channels), or an image when lifting.
 
         Returns:
             (n, height, width, 8 * filters).
@@ -131,20 +120,15 @@ class DihedralConv2D(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         """Arguments that recreate the layer."""
-        return {
-            **super().get_config(),
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "lifting": self.lifting,
-        }
+        own = {key: getattr(self, key) for key in ("filters", "kernel_size", "lifting")}
+        return super().get_config() | own
 
 
 def _sources(size: int, orders: int) -> np.ndarray:
     """Map each entry of the whole kernel to an entry of the trained one.
 
-    Args:
-        size: height and width of the kernel.
-        orders: maps per input channel: 8, or 1 for an image.
+    `size` is the height of the kernel, `orders` the number of maps per input channel:
+    8, or 1 for an image.
 
     Returns:
         (size * size, orders, 8) int, indexed by position, input map and output map:
@@ -161,11 +145,7 @@ def _sources(size: int, orders: int) -> np.ndarray:
 def ungroup(x: keras.KerasTensor) -> keras.KerasTensor:
     """Put the 8 maps of each channel side by side, as one wide channel.
 
-    Args:
-        x: (n, height, width, 8 * channels).
-
-    Returns:
-        (n, height, 8 * width, channels).
+    (n, height, width, 8 * channels) becomes (n, height, 8 * width, channels).
     """
     height, width, channels = x.shape[1:]
     return keras.layers.Reshape((height, ORDER * width, channels // ORDER))(x)
@@ -174,13 +154,7 @@ def ungroup(x: keras.KerasTensor) -> keras.KerasTensor:
 def batch_norm(x: keras.KerasTensor, momentum: float, name: str) -> keras.KerasTensor:
     """Normalize a grouped tensor; the 8 maps of a channel share their statistics.
 
-    Args:
-        x: (n, height, width, 8 * channels).
-        momentum: momentum of the moving averages.
-        name: name of the normalization layer.
-
-    Returns:
-        A tensor of the same shape.
+    `momentum` is that of the moving averages, `name` that of the normalization layer.
     """
     y = keras.layers.BatchNormalization(momentum=momentum, name=name)(ungroup(x))
     return keras.layers.Reshape(x.shape[1:])(y)
@@ -188,10 +162,6 @@ def batch_norm(x: keras.KerasTensor, momentum: float, name: str) -> keras.KerasT
 
 def halve(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
     """Average-pool to half the height and width, rounded up, symmetrically.
-
-    Args:
-        x: (n, height, width, channels).
-        name: name of the pooling layer.
 
     Returns:
         (n, ceil(height / 2), ceil(width / 2), channels).

@@ -9,11 +9,8 @@ def connect_head(
 ) -> keras.KerasTensor:
     """Connect pooling, dropout and a softmax layer to the output of a backbone.
 
-    Args:
-        features: (n, height, width, channels), or (n, channels) if pooled already.
-        classes: number of classes.
-        head: "average" (global average pooling) or "flatten" (no pooling).
-        dropout: rate before the last layer; 0 leaves it out.
+    `features` are (n, height, width, channels), or (n, channels) if pooled already.
+    `head` is "average" (global average pooling) or "flatten" (no pooling).
 
     Returns:
         (n, classes) float32 probabilities. The layers' names start with "head".

@@ -4,11 +4,7 @@ import keras
 
 
 def pad_to(images: keras.KerasTensor, minimum: int) -> keras.KerasTensor:
-    """Pad images smaller than `minimum` pixels with zeros, centred.
-
-    Args:
-        images: (n, height, width, channels).
-        minimum: smallest height and width of the result.
+    """Pad images with zeros, centred, to `minimum` pixels of height and width.
 
     Returns:
         (n, max(height, minimum), max(width, minimum), channels); `images` itself when

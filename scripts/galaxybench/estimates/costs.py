@@ -34,14 +34,10 @@ def _size(measured: dict[str, Any]) -> dict[str, Any]:
 
 
 def table(rows: Iterable[dict[str, Any]]) -> str:
-    """Format costs as a table of text, followed by their sum.
+    """Format costs as a table of text, and the time of all runs to do.
 
-    Args:
-        rows: dataset, scheme, recipe, model; runs and to_do (their numbers);
-            parameters, flops, peak_anonymous_bytes, seconds (of one run) and source.
-
-    Returns:
-        Lines of text: one per row, and the time of all runs to do, one after the other.
+    A row has dataset, scheme, recipe, model; runs and to_do (their numbers);
+    parameters, flops, peak_anonymous_bytes, seconds (of one run) and source.
     """
     rows = list(rows)
     seconds = sum(row["seconds"] * row["to_do"] for row in rows)

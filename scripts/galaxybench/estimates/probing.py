@@ -12,6 +12,7 @@ from galaxybench.jobs import environment, page_cache
 from galaxybench.jobs.memory import PeakMemory
 from galaxybench.machine import backends
 from galaxybench.networks import flops
+from galaxybench.training.batches import Batches
 from galaxybench.training.input_pipelines import input_pipeline
 from galaxybench.training.phases import phases
 from galaxybench.training.session import (
@@ -28,21 +29,11 @@ SECONDS = 8.0
 def probe(
     spec: TrainingSpec, threads: int, began: float, seconds: float = SECONDS
 ) -> dict[str, Any]:
-    """Train for some seconds and measure.
+    """Train for some seconds, measure, and return the content of the probe's file.
 
     Of a recipe with phases the last one is measured, which usually trains most layers.
-
-    Args:
-        spec: what decides the training.
-        threads: cores that the job uses, for the result.
-        began: `time.perf_counter()` when the job started.
-        seconds: to measure training, and at most to measure validation.
-
-    Returns:
-        parameters, flops (of a forward pass of one image), train_images, valid_images,
-        batch_size, epochs, startup_seconds, train_images_per_second,
-        valid_images_per_second, seconds (of a run of all epochs), peak_anonymous_bytes,
-        device, threads and backend.
+    Training is measured for so many `seconds`, validation for at most as many. The job
+    began at a `time.perf_counter()` of `began`.
     """
     page_cache.fill(spec.train)
     with PeakMemory() as memory:
@@ -61,6 +52,7 @@ def probe(
         "startup_seconds": startup,
         "train_images_per_second": speed,
         "valid_images_per_second": valid_speed,
+        # Of a run of all epochs.
         "seconds": startup + epochs * (images / speed + valid_images / valid_speed),
         "peak_anonymous_bytes": memory.anonymous_bytes,
         "device": environment.device(),
@@ -73,38 +65,29 @@ def _measure(
     session: Session, began: float, seconds: float
 ) -> tuple[float, float, float]:
     """Measure start-up seconds, and images per second of training and validation."""
-    model, train, valid = session.model, session.train, session.valid
-    size = session.spec.recipe["batch_size"]
+    train, valid = session.train, session.valid
 
-    def fit(steps: int) -> None:
-        model.batch_log.restart()
-        model.fit(
-            input_pipeline(train), steps_per_epoch=steps, shuffle=False, verbose=0
-        )
+    def evaluate(steps: int) -> float:
+        clock = time.perf_counter()
+        session.model.evaluate(input_pipeline(valid), steps=steps, verbose=0)
+        return time.perf_counter() - clock
 
-    def evaluate(steps: int) -> None:
-        model.evaluate(input_pipeline(valid), steps=steps, verbose=0)
-
-    fit(min(STEPS_PER_EXECUTION, len(train)))
+    session.fit(min(STEPS_PER_EXECUTION, len(train)))
     startup = time.perf_counter() - began
-    speed = _images_per_second(fit, len(train), size, seconds)
+    speed = _images_per_second(session.fit, train, seconds)
     evaluate(min(STEPS_PER_EXECUTION, len(valid)))
-    return startup, speed, _images_per_second(evaluate, len(valid), size, seconds)
+    return startup, speed, _images_per_second(evaluate, valid, seconds)
 
 
 def _images_per_second(
-    work: Callable[[int], None], batches: int, batch_size: int, seconds: float
+    work: Callable[[int], float], batches: Batches, seconds: float
 ) -> float:
-    """Time `work(steps)`, which is compiled already, for about so many seconds.
+    """Time `work`, which is compiled already, for about so many seconds.
 
-    The steps are doubled until they take long enough or make a whole epoch.
+    Its steps are doubled until they take long enough or make a whole epoch.
     """
-    steps = min(STEPS_PER_EXECUTION, batches)
-    while True:
-        clock = time.perf_counter()
-        work(steps)
-        took = time.perf_counter() - clock
-        if took >= seconds / 2 or steps == batches:
-            # Counts a smaller last batch as a whole one, which hardly matters.
-            return steps * batch_size / took
-        steps = min(2 * steps, batches)
+    steps = min(STEPS_PER_EXECUTION, len(batches))
+    while (took := work(steps)) < seconds / 2 and steps < len(batches):
+        steps = min(2 * steps, len(batches))
+    # Counts a smaller last batch as a whole one, which hardly matters.
+    return steps * batches.batch_size / took

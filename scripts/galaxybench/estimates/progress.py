@@ -57,7 +57,6 @@ def progress(run: dict[str, Any]) -> Progress:
             and recipe; "history": path of its history.csv; "state": path of the folder
             of its states. Neither need exist.
     """
-    epochs = sum(phase.epochs for phase in phases(run["recipe"]))
     state, lock = Path(run["state"]), Path(run["state"]) / "lock"
     if run["done"]:
         kind = "done"
@@ -65,12 +64,14 @@ def progress(run: dict[str, Any]) -> Progress:
         kind = "running"
     else:
         kind = "stopped" if any(state.glob("*/progress.npz")) else "to do"
-    rows = [] if kind == "to do" else _history(Path(run["history"]))
+    rows, history = [], Path(run["history"])
+    if kind != "to do" and history.exists():
+        rows = list(csv.DictReader(history.read_text("utf-8").splitlines()))
     return Progress(
         run["names"],
         kind,
         len(rows),
-        epochs,
+        sum(phase.epochs for phase in phases(run["recipe"])),
         tuple(float(row["val_accuracy"]) for row in rows),
         fmean(float(row["seconds"]) for row in rows) if rows else None,
     )
@@ -83,16 +84,17 @@ def table(runs: Iterable[Progress]) -> str:
     """
     runs = list(runs)
     lefts = [_left(run, runs) for run in runs]
-    cells = map(_cells, runs, lefts)
-    lines = [tabulate(cells, COLUMNS, disable_numparse=True)]
     counts = [
         f"{sum(run.state == state for run in runs)} {state}"
         for state in ("done", "running", "stopped", "to do")
     ]
-    lines += ["", f"{len(runs)} trainings: {', '.join(counts)}."]
+    lines = [
+        tabulate(map(_cells, runs, lefts), COLUMNS, disable_numparse=True),
+        f"\n{len(runs)} trainings: {', '.join(counts)}.",
+    ]
     known = [left for left in lefts if left is not None]
-    unknown = len(lefts) - len(known)
     if any(known):
+        unknown = len(lefts) - len(known)
         rest = f", and {unknown} of unknown length" if unknown else ""
         lines.append(
             f"One after the other the rest takes {long_duration(sum(known))}"
@@ -118,15 +120,10 @@ def curve(values: Sequence[float]) -> str:
 def _left(run: Progress, runs: list[Progress]) -> float | None:
     if run.state == "done":
         return 0.0
-    seconds = run.seconds
-    if seconds is None:
-        alike = [
-            other.seconds
-            for other in runs
-            if other.seconds is not None and _kind(other) == _kind(run)
-        ]
-        seconds = fmean(alike) if alike else None
-    return None if seconds is None else seconds * max(0, run.epochs - run.epoch)
+    alike = [other for other in runs if _kind(other) == _kind(run)]
+    alike = alike if run.seconds is None else [run]
+    known = [other.seconds for other in alike if other.seconds is not None]
+    return fmean(known) * max(0, run.epochs - run.epoch) if known else None
 
 
 def _kind(run: Progress) -> tuple[str, ...]:
@@ -134,9 +131,8 @@ def _kind(run: Progress) -> tuple[str, ...]:
 
 
 def _cells(run: Progress, left: float | None) -> tuple[str | int, ...]:
-    names = (run.names[key] for key in ("dataset", "split", "recipe", "model", "seed"))
     return (
-        *names,
+        *(run.names[key] for key in ("dataset", "split", "recipe", "model", "seed")),
         run.state,
         f"{run.epoch} of {run.epochs}",
         percent(run.accuracies[-1]) if run.accuracies else UNKNOWN,
@@ -144,13 +140,6 @@ def _cells(run: Progress, left: float | None) -> tuple[str | int, ...]:
         duration(run.seconds),
         UNKNOWN if left is None or run.state == "done" else long_duration(left),
     )
-
-
-def _history(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def _alive(lock: Path) -> bool:

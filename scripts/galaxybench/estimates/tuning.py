@@ -7,7 +7,8 @@ seeds. `tuning_advice` chooses among them.
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from itertools import product
 from typing import Any
 
 import keras
@@ -16,14 +17,8 @@ import numpy as np
 from galaxybench.images.fits import open_cube
 from galaxybench.jobs import page_cache
 from galaxybench.machine import backends
-from galaxybench.training.input_pipelines import input_pipeline
 from galaxybench.training.phases import phases
-from galaxybench.training.session import (
-    STEPS_PER_EXECUTION,
-    Session,
-    TrainingSpec,
-    prepare,
-)
+from galaxybench.training.session import STEPS_PER_EXECUTION, TrainingSpec, prepare
 
 SECONDS = 10.0
 """How long the recipe's own setting trains."""
@@ -46,12 +41,7 @@ def settings(recipe: dict[str, Any], images: int, on_gpu: bool) -> Iterator[Sett
 
     Compiled settings come last, since nothing is compiled while operations are
     deterministic. On a CPU neither they nor float16 are tried: XLA trains several times
-    slower there, and float16 is emulated.
-
-    Args:
-        recipe: all keys present.
-        images: number of training images, which limits the batch size.
-        on_gpu: whether the device is a GPU.
+    slower there, and float16 is emulated. The number of images limits the batch size.
     """
     own = Setting(recipe["precision"], recipe["batch_size"], recipe["jit"])
     yield own
@@ -61,33 +51,26 @@ def settings(recipe: dict[str, Any], images: int, on_gpu: bool) -> Iterator[Sett
     precisions = ["float32", "mixed_bfloat16"]
     if on_gpu:
         precisions.append("mixed_float16")
-    for jit in ("auto", True) if on_gpu else ("auto",):
-        for precision in precisions:
-            for size in sizes:
-                if (setting := Setting(precision, size, jit)) != own:
-                    yield setting
+    jits = ("auto", True) if on_gpu else ("auto",)
+    for jit, precision, size in product(jits, precisions, sizes):
+        if (setting := Setting(precision, size, jit)) != own:
+            yield setting
 
 
 class Tuner:
     """Tries settings of one model on one training set."""
 
     def __init__(self, spec: TrainingSpec, seconds: float = SECONDS) -> None:
-        """Prepare.
+        """Prepare to try the last phase of a recipe; the spec's seed is not used.
 
-        Args:
-            spec: what decides the training; the last phase of its recipe is tried, and
-                its seed is not used.
-            seconds: how long the first setting trains; the others see as many images.
+        The first setting trains for so many seconds; the others see as many images.
         """
         self.spec, self.seconds, self.images = spec, seconds, 0
 
     def tune(self) -> list[dict[str, Any]]:
-        """Try all settings.
+        """Try all settings, and return one row per setting.
 
-        Returns:
-            One row per setting: precision, batch_size, jit, seed, images_per_second,
-            loss (mean over the second half; None if it is not finite) and
-            startup_seconds.
+        `loss` is the mean over the second half; None if it is not finite.
         """
         if filling := page_cache.fill(self.spec.train):
             filling.join()  # or the first settings would read a slower file
@@ -98,54 +81,31 @@ class Tuner:
     def _try(self, setting: Setting) -> dict[str, Any]:
         began = time.perf_counter()
         keras.utils.clear_session()
-        session = self._prepare(setting)
+        changes = asdict(setting)
+        seed = changes.pop("seed")
+        recipe = {**self.spec.recipe, **changes}
+        session = prepare(replace(self.spec, recipe=recipe, seed=seed))
+        session.begin(phases(recipe)[-1])
         model, train, size = session.model, session.train, setting.batch_size
-        untrained = [np.array(variable) for variable in _state(model)]
+        state = [*model.variables, *model.optimizer.variables]
+        untrained = [np.array(variable) for variable in state]
         warm = min(STEPS_PER_EXECUTION, len(train))
-        _fit(session, warm)
+        session.fit(warm)
         startup = time.perf_counter() - began
         if not self.images:
-            speed = warm * size / _fit(session, warm)
+            speed = warm * size / session.fit(warm)
             most = (len(train.labels) // size) * size
             least = MINIMUM_STEPS * size
             self.images = int(min(most, max(least, speed * self.seconds)))
-        for variable, value in zip(_state(model), untrained, strict=True):
+        for variable, value in zip(state, untrained, strict=True):
             variable.assign(value)
         steps = max(1, min(len(train), self.images // size))
-        took = _fit(session, steps)
+        took = session.fit(steps)
         losses = model.batch_log.values(len(train.labels), size)[:, 0]
-        loss = float(losses[math.floor(len(losses) / 2) :].mean())
+        loss = float(losses[len(losses) // 2 :].mean())
         return {
-            "precision": setting.precision,
-            "batch_size": size,
-            "jit": setting.jit,
-            "seed": setting.seed,
+            **asdict(setting),
             "images_per_second": steps * size / took,
             "loss": loss if math.isfinite(loss) else None,
             "startup_seconds": startup,
         }
-
-    def _prepare(self, setting: Setting) -> Session:
-        recipe = {
-            **self.spec.recipe,
-            "precision": setting.precision,
-            "batch_size": setting.batch_size,
-            "jit": setting.jit,
-        }
-        session = prepare(replace(self.spec, recipe=recipe, seed=setting.seed))
-        session.begin(phases(recipe)[-1])
-        return session
-
-
-def _state(model: keras.Model) -> list[keras.Variable]:
-    return [*model.variables, *model.optimizer.variables]
-
-
-def _fit(session: Session, steps: int) -> float:
-    """Train for so many steps; returns the seconds that it took."""
-    clock = time.perf_counter()
-    session.model.batch_log.restart()
-    session.model.fit(
-        input_pipeline(session.train), steps_per_epoch=steps, shuffle=False, verbose=0
-    )
-    return time.perf_counter() - clock

@@ -19,48 +19,35 @@ FORMATS = ("", "", "", ".0f", ".2f", ".4f", "")
 def choose(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> dict[str, Any]:
     """Return the fastest of the tried settings that keeps the loss curve.
 
-    Args:
-        tried: rows of `tuning.Tuner.tune`, which get the key `keeps_curve`.
-        recipe: the recipe whose own setting is the reference.
+    `tried` are rows of `tuning.Tuner.tune`, which get the key `keeps_curve`. The
+    reference is the recipe's own setting.
     """
-    own = [row for row in tried if _is_own(row, recipe)]
+    own = [row for row in tried if not adopted(row, recipe)]
     known = [row["loss"] for row in own if row["loss"] is not None]
     limit = (1 + TOLERANCE) * max(known, default=0.0)
     for row in tried:
         fine = row["loss"] is not None and row["loss"] <= limit
-        row["keeps_curve"] = _is_own(row, recipe) or fine
+        row["keeps_curve"] = fine or not adopted(row, recipe)
     return max(
         (row for row in tried if row["keeps_curve"]),
         key=lambda row: row["images_per_second"],
     )
 
 
-def _is_own(row: dict[str, Any], recipe: dict[str, Any]) -> bool:
-    return all(row[key] == recipe[key] for key in KEYS)
-
-
 def adopted(best: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys, with their values, in which the best setting differs."""
+    """Return the keys, with their values, in which a setting differs from a recipe."""
     return {key: best[key] for key in KEYS if best[key] != recipe[key]}
 
 
 def table(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> str:
-    """Format the tried settings as a table of text, fastest first.
-
-    Args:
-        tried: rows that `choose` has seen.
-        recipe: as for `choose`.
-    """
-    own = max(row["images_per_second"] for row in tried if _is_own(row, recipe))
+    """Format the settings that `choose` has seen as a table of text, fastest first."""
+    own = max(row["images_per_second"] for row in tried if not adopted(row, recipe))
     cells = []
     for row in sorted(tried, key=lambda row: -row["images_per_second"]):
         keeps = "yes" if row["keeps_curve"] else "no"
-        cells.append(
-            [
-                *(row["precision"], row["batch_size"], str(row["jit"]).lower()),
-                *(row["images_per_second"], row["images_per_second"] / own),
-                float("nan") if row["loss"] is None else row["loss"],
-                "the recipe's own" if _is_own(row, recipe) else keeps,
-            ]
-        )
+        comment = keeps if adopted(row, recipe) else "the recipe's own"
+        loss = float("nan") if row["loss"] is None else row["loss"]
+        speed, jit = row["images_per_second"], str(row["jit"]).lower()
+        setting = (row["precision"], row["batch_size"], jit)
+        cells.append([*setting, speed, speed / own, loss, comment])
     return tabulate(cells, COLUMNS, floatfmt=FORMATS, numalign="right")

@@ -29,16 +29,12 @@ def limit_threads(threads: int) -> None:
         os.environ[variable] = str(threads)
     # Read by XLA's CPU client in JAX.
     os.environ["NPROC"] = str(threads)
-    match name():
-        case "tensorflow":
-            _limit_tensorflow(threads)
-        case "torch":
-            import torch
+    if name() == "torch":
+        import torch
 
-            torch.set_num_threads(threads)
-
-
-def _limit_tensorflow(threads: int) -> None:
+        torch.set_num_threads(threads)
+    if name() != "tensorflow":
+        return
     import tensorflow as tf
 
     try:
@@ -47,18 +43,19 @@ def _limit_tensorflow(threads: int) -> None:
         # each thread that runs one adds to the threads inside it.
         tf.config.threading.set_inter_op_parallelism_threads(1)
     except RuntimeError:
-        logger.warning(
-            "TensorFlow runs already and keeps its own number of threads, not %d",
-            threads,
-        )
+        message = "TensorFlow runs already and keeps its own number of threads, not %d"
+        logger.warning(message, threads)
 
 
-def make_exact(exact: bool) -> None:
-    """Make operations give the same bits every time, or undo that.
+def seed_everything(seed: int, exact: bool = True) -> None:
+    """Seed Python, NumPy and Keras; make operations deterministic, or undo that.
 
     While TensorFlow's operations are deterministic, Keras compiles nothing with XLA.
     JAX is always deterministic on CPUs.
     """
+    import keras
+
+    keras.utils.set_random_seed(seed)
     match name():
         case "tensorflow":
             import tensorflow as tf
@@ -119,61 +116,48 @@ def device_count() -> int:
 
 def gpu() -> str | None:
     """Name of the GPU that the backend uses; None on a CPU."""
+    found = _gpu()
+    return found and found[0]
+
+
+def _gpu() -> tuple[str, bool] | None:
+    """Name of the first GPU, and if its bfloat16 is fast: NVIDIA's since Ampere (8)."""
     match name():
         case "tensorflow":
             import tensorflow as tf
 
-            cards = tf.config.list_physical_devices("GPU")
-            details = cards and tf.config.experimental.get_device_details(cards[0])
-            return details.get("device_name", "unknown") if cards else None
+            if not (gpus := tf.config.list_physical_devices("GPU")):
+                return None
+            details = tf.config.experimental.get_device_details(gpus[0])
+            fast = details.get("compute_capability", (0, 0)) >= (8, 0)
+            return details.get("device_name", "unknown"), fast
         case "jax":
             import jax
 
             device = jax.devices()[0]
-            return device.device_kind if device.platform == "gpu" else None
+            if device.platform != "gpu":
+                return None
+            capability = float(getattr(device, "compute_capability", 0))
+            return device.device_kind, capability >= 8
         case "torch":
             import torch
 
-            return torch.cuda.get_device_name() if torch.cuda.is_available() else None
+            if not torch.cuda.is_available():
+                return None
+            fast = torch.cuda.get_device_capability() >= (8, 0)
+            return torch.cuda.get_device_name(), fast
     return None
 
 
 def faster_settings(recipe: dict[str, Any]) -> list[str]:
-    """List settings that a recipe lacks and that are usually faster on this GPU.
-
-    Args:
-        recipe: a recipe, of which `precision`, `jit` and `augmentation` matter.
-
-    Returns:
-        The settings as YAML; none on a CPU.
-    """
-    if gpu() is None:
+    """List settings, as YAML, that a recipe lacks and that are faster on most GPUs."""
+    if (found := _gpu()) is None:
         return []
     faster = []
-    if recipe["precision"] == "float32" and _computes_bfloat16():
+    if recipe["precision"] == "float32" and found[1]:
         faster.append("precision: mixed_bfloat16")
     # JAX always compiles; TensorFlow compiles no step with one of these in it.
     warps = [recipe["augmentation"][key] for key in ("rotation", "shift", "zoom")]
     if name() == "tensorflow" and recipe["jit"] is not True and not any(warps):
         faster.append("jit: true")
     return faster
-
-
-def _computes_bfloat16() -> bool:
-    """Whether the first GPU has fast bfloat16, as NVIDIA's have since Ampere."""
-    match name():
-        case "tensorflow":
-            import tensorflow as tf
-
-            card = tf.config.list_physical_devices("GPU")[0]
-            details = tf.config.experimental.get_device_details(card)
-            return details.get("compute_capability", (0, 0)) >= (8, 0)
-        case "jax":
-            import jax
-
-            return float(getattr(jax.devices()[0], "compute_capability", 0)) >= 8
-        case "torch":
-            import torch
-
-            return torch.cuda.get_device_capability() >= (8, 0)
-    return False

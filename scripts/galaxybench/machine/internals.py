@@ -8,9 +8,12 @@ each, which says what stops working.
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 
 def disable_determinism() -> None:
@@ -29,9 +32,6 @@ def uses(operation: keras.Operation) -> list[tuple[list, list]]:
 
     `Layer.input` and `Layer.output` are public but fail for a layer that is used twice.
 
-    Args:
-        operation: a layer or another node of a functional model's graph.
-
     Returns:
         The Keras tensors that go in and those that come out, for each use.
     """
@@ -47,30 +47,19 @@ def replace_call(layer: keras.layers.Layer, call: Callable) -> None:
     """Let a built layer compute something else, without a trace in the saved model.
 
     A subclass would be written to the `.keras` file, which then no longer loads with
-    plain Keras.
-
-    Args:
-        layer: changed in place, before anything has traced it.
-        call: takes the layer, its own `call`, and the arguments of that one.
+    plain Keras. The layer must not have been traced. The new `call` takes the layer,
+    its own `call`, and the arguments of that one.
     """
     layer.call = partial(call, layer, layer.call)
 
 
 def fused_batch_norm(
-    x: Any,  # noqa: ANN401
-    scale: Any,  # noqa: ANN401
-    offset: Any,  # noqa: ANN401
-    epsilon: float,
+    x: "tf.Tensor", scale: "tf.Tensor", offset: "tf.Tensor", epsilon: float
 ) -> tuple:
     """Normalize a batch in TensorFlow's one operation for it, a relic of version 1.
 
-    `tf.nn.batch_normalization`, which replaced it, is made of many operations.
-
-    Args:
-        x: (n, height, width, channels).
-        scale: (channels,) float32.
-        offset: (channels,) float32.
-        epsilon: added to the variance.
+    `tf.nn.batch_normalization`, which replaced it, is made of many operations. `x` is
+    (n, height, width, channels), scale and offset are (channels,) float32.
 
     Returns:
         The normalized batch; mean and unbiased variance of each channel, float32.
@@ -117,37 +106,31 @@ class LateCallbacks(keras.callbacks.CallbackList):
         epochs: int,
         late: int,
     ) -> None:
-        """Prepare one call of `fit`.
+        """Prepare one call of `fit`, which gets this list instead of `callbacks`.
 
-        Args:
-            callbacks: what `fit` would be given; it gets this list instead.
-            model: the compiled model.
-            epochs: the `epochs` of the call.
-            late: calls of `on_train_batch_end` that are held back.
+        `late` calls of `on_train_batch_end` are held back.
         """
         self.waiting: deque[tuple[int, dict[str, Any]]] = deque()
         self.late = late
         super().__init__(callbacks, add_history=True, model=model, epochs=epochs)
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Drop what a stopped epoch has left."""
         self.waiting.clear()
         super().on_epoch_begin(epoch, logs)
 
-    def on_train_batch_end(
-        self, batch: int, logs: dict[str, Any] | None = None
-    ) -> None:
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         """Hold this batch back, and report an earlier one."""
         self.waiting.append((batch, logs))
         if len(self.waiting) > self.late:
             super().on_train_batch_end(*self.waiting.popleft())
 
-    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
+    def on_test_begin(self, logs: dict | None = None) -> None:
         """Report the epoch's last batches first."""
         self._catch_up()
         super().on_test_begin(logs)
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Report the epoch's last batches first."""
         self._catch_up()
         super().on_epoch_end(epoch, logs)
@@ -172,9 +155,9 @@ class SharedBatches(keras.distribution.DataParallel):
 
     def part(self, batch: Any) -> Any:  # noqa: ANN401
         """Let each device work on its part of a batch; within a compiled step."""
-        return keras.tree.map_structure(
-            lambda values: keras.distribution.distribute_tensor(
-                values, super(SharedBatches, self).get_data_layout(values.shape)
-            ),
-            batch,
-        )
+        divided = super().get_data_layout
+
+        def part_of(values: Any) -> Any:  # noqa: ANN401
+            return keras.distribution.distribute_tensor(values, divided(values.shape))
+
+        return keras.tree.map_structure(part_of, batch)

@@ -12,13 +12,9 @@ def build(
     classes: int,
     **options: Any,  # noqa: ANN401
 ) -> keras.KerasTensor:
-    """Connect `architecture` to the normalized image tensor `inputs`.
+    """Connect an architecture to normalized images (n, height, width, channels).
 
-    Args:
-        architecture: the name of a file of `models`.
-        inputs: Keras tensor (n, height, width, channels), already normalized.
-        classes: number of classes.
-        options: keyword arguments of that file's `build`.
+    `options` are those of the `build` in its file.
 
     Returns:
         Keras tensor (n, classes) of float32 probabilities.
@@ -28,10 +24,6 @@ def build(
 
 
 def normalization(architecture: str) -> str:
-    """Name the normalization that published weights of `architecture` expect.
-
-    Returns:
-        A method of `normalization.normalize`; "rescale" if its file names none.
-    """
+    """Name the method of `normalization.normalize` that published weights expect."""
     module = import_module(f"galaxybench.models.{architecture}")
     return getattr(module, "NORMALIZATION", "rescale")

@@ -1,7 +1,5 @@
 """A classifier of raw pixels: normalization and architecture, with its weights."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +23,8 @@ def build_classifier(
         shape: (height, width, channels).
         classes: number of classes.
         model: {"architecture": name, "options": {...}}.
-        recipe: the recipe, of which `normalization` and `precision` matter. The
-            normalization computes in float32 whatever the precision.
+        recipe: of which `normalization` and `precision` matter. The normalization
+            computes in float32 whatever the precision.
         statistics: content of pixel_statistics.json.
         start: file of weights to start from; None starts from random ones.
 
@@ -45,20 +43,13 @@ def build_classifier(
     if method == "architecture":
         method = architectures.normalization(model["architecture"])
     x = normalize(x, method, statistics)
-    with _computing_in(recipe["precision"]):
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(recipe["precision"])
+    try:
         y = architectures.build(model["architecture"], x, classes, **model["options"])
+    finally:
+        keras.config.set_dtype_policy(before)
     classifier = keras.Model(pixels, y, name=model["architecture"])
     if start is not None:
         starting_weights.load(classifier, model, start)
     return classifier
-
-
-@contextmanager
-def _computing_in(precision: str) -> Iterator[None]:
-    """Set the dtype policy of the layers that a `with` block makes."""
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(precision)
-    try:
-        yield
-    finally:
-        keras.config.set_dtype_policy(before)

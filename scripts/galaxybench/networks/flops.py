@@ -31,13 +31,7 @@ def count(model: keras.Model) -> int:
 def _products(
     layer: keras.layers.Layer, source: tuple[int, ...], result: tuple[int, ...]
 ) -> int:
-    """Count the multiplications of one layer for one image.
-
-    Args:
-        layer: the layer.
-        source: shape of its input, without the batch axis.
-        result: shape of its output, without the batch axis.
-    """
+    """Count one layer's multiplications; shapes are without the batch axis."""
     match layer:
         case keras.Model():
             return count(layer) // 2

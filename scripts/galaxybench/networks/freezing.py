@@ -33,30 +33,26 @@ def backbone(classifier: keras.Model) -> list[keras.layers.Layer]:
 
 
 def freeze(classifier: keras.Model, what: str) -> None:
-    """Freeze some layers and make all others trainable.
+    """Freeze some layers of a classifier and make all others trainable, in place.
 
-    Args:
-        classifier: from `build_classifier`, changed in place.
-        what: "none"; "backbone"; "half": the first half of the backbone's layers,
-            counting its input layer, like `layers[: len(layers) // 2]` of a Keras
-            application; or the name of a layer: it and all layers before it.
+    `what` is "none"; "backbone"; "half": the first half of the backbone's layers,
+    counting its input layer, like `layers[: len(layers) // 2]` of a Keras application;
+    or the name of a layer: it and all layers before it.
 
     Raises:
         ValueError: if no layer has that name, or nothing is left to train.
     """
     layers = backbone(classifier)
     names = [layer.name for layer in layers]
-    if what == "half":
-        count = max((len(layers) + 1) // 2 - 1, 0)
-    elif what in ("none", "backbone"):
-        count = 0 if what == "none" else len(layers)
-    elif what in names:
-        count = names.index(what) + 1
-    else:
+    half = max((len(layers) + 1) // 2 - 1, 0)
+    counts = {name: number for number, name in enumerate(names, 1)}
+    counts |= {"none": 0, "half": half, "backbone": len(layers)}
+    if what not in counts:
         raise ValueError(
             f"recipe key 'freeze': got {what!r}, use none, backbone, half or one of "
             f"the layers {', '.join(names)}"
         )
+    count = counts[what]
     for layer in classifier.layers:
         layer.trainable = True
     for layer in layers[:count]:

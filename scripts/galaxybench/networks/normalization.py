@@ -17,10 +17,16 @@ import numpy as np
 
 SOFTENING = 25.5
 LAST_LAYER = "normalization"
-IMAGENET_MEAN = (0.485, 0.456, 0.406)
-IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
-# Of blue, green and red, in 0..255: subtracted by the first ImageNet nets.
-CAFFE_MEAN = (103.939, 116.779, 123.68)
+IMAGENET = ((0.485, 0.229), (0.456, 0.224), (0.406, 0.225))
+"""Mean and deviation per channel."""
+# Factor and offset of the methods that need no statistics. The first ImageNet nets
+# subtract means of blue, green and red, in 0..255.
+LINEAR = {
+    "rescale": (1 / 255, 0.0),
+    "signed": (1 / 127.5, -1.0),
+    "torch": ([1 / 255 / d for _, d in IMAGENET], [-mean / d for mean, d in IMAGENET]),
+    "caffe": ([1.0] * 3, [-103.939, -116.779, -123.68]),
+}
 
 
 def normalize(
@@ -37,72 +43,41 @@ def normalize(
         statistics: content of pixel_statistics.json, of the training images.
 
     Returns:
-        (n, height, width, channels), normalized, by a last layer called LAST_LAYER.
+        A tensor of the same shape; the last layer is called LAST_LAYER.
 
     Raises:
         ValueError: if the method is unknown or the channels do not match.
     """
     if method == "none":
         return x
-    if method == "rescale":
-        return _linear(x, 1 / 255, 0.0)
-    if method == "signed":
-        return _linear(x, 1 / 127.5, -1.0)
-    if method in ("torch", "caffe"):
-        return _imagenet(x, method)
+    if method in LINEAR:
+        scale, offset = LINEAR[method]
+        if isinstance(scale, list) and x.shape[-1] != 3:
+            raise ValueError(
+                "recipe key 'normalization': got 'architecture', which is for 3 "
+                f"channels here, but the images have {x.shape[-1]}: use standardize"
+            )
+        x = x[..., ::-1] if method == "caffe" else x
+        return keras.layers.Rescaling(scale, offset, name=LAST_LAYER)(x)
     if len(statistics["histogram"]) != x.shape[-1]:
         raise ValueError(
             f"the pixel statistics have {len(statistics['histogram'])} channels, the "
             f"images {x.shape[-1]}: compute them from the training images of this run"
         )
-    pixels = np.arange(256.0)
-    if method == "standardize":
-        return _standardize(x, pixels, statistics)
+    values = np.arange(256.0)  # in `x`, of each raw pixel value
     if method == "asinh":
         x = keras.ops.arcsinh(keras.layers.Rescaling(1 / SOFTENING)(x))
-        return _standardize(x, np.arcsinh(pixels / SOFTENING), statistics)
-    raise ValueError(
-        f"recipe key 'normalization': got {method!r}, "
-        "use none, rescale, standardize, asinh or architecture"
-    )
-
-
-def _linear(
-    x: keras.KerasTensor, scale: float | list[float], offset: float | list[float]
-) -> keras.KerasTensor:
-    return keras.layers.Rescaling(scale, offset, name=LAST_LAYER)(x)
-
-
-def _imagenet(x: keras.KerasTensor, method: str) -> keras.KerasTensor:
-    if x.shape[-1] != 3:
+        values = np.arcsinh(values / SOFTENING)
+    elif method != "standardize":
         raise ValueError(
-            f"recipe key 'normalization': got 'architecture', which is for 3 channels "
-            f"here, but the images have {x.shape[-1]}: use standardize"
+            f"recipe key 'normalization': got {method!r}, "
+            "use none, rescale, standardize, asinh or architecture"
         )
-    if method == "caffe":
-        return _linear(x[..., ::-1], [1.0] * 3, [-mean for mean in CAFFE_MEAN])
-    pairs = list(zip(IMAGENET_MEAN, IMAGENET_DEVIATION, strict=True))
-    scale = [1 / 255 / deviation for _, deviation in pairs]
-    return _linear(x, scale, [-mean / deviation for mean, deviation in pairs])
-
-
-def _standardize(
-    x: keras.KerasTensor, values: np.ndarray, statistics: dict[str, Any]
-) -> keras.KerasTensor:
-    """Scale each channel to mean 0 and standard deviation 1.
-
-    Args:
-        x: (n, height, width, channels).
-        values: (256,) the value in `x` of each raw pixel value.
-        statistics: content of pixel_statistics.json.
-
-    Returns:
-        (n, height, width, channels).
-    """
     counts = np.asarray(statistics["histogram"], dtype=float)
     weights = counts / counts.sum(axis=1, keepdims=True)
     mean = weights @ values
     deviation = np.sqrt(weights @ values**2 - mean**2)
     # A channel with a single value has a deviation of 0: it becomes zero.
     scale = 1 / np.where(deviation > 1e-6, deviation, 1.0)
-    return _linear(x, scale.tolist(), (-mean * scale).tolist())
+    offset = (-mean * scale).tolist()
+    return keras.layers.Rescaling(scale.tolist(), offset, name=LAST_LAYER)(x)

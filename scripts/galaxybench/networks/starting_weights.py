@@ -26,10 +26,7 @@ logger = logging.getLogger(__name__)
 def load(classifier: keras.Model, model: dict[str, Any], path: Path) -> None:
     """Set a freshly built classifier to the weights of a file.
 
-    Args:
-        classifier: from `build_classifier`, changed in place.
-        model: {"architecture": name, "options": {...}} of the classifier.
-        path: .keras, .h5 or .weights.h5.
+    `model` is {"architecture": name, "options": {...}} of the classifier.
 
     Raises:
         ValueError: if the weights do not fit the net or cannot be read.
@@ -37,13 +34,12 @@ def load(classifier: keras.Model, model: dict[str, Any], path: Path) -> None:
     source = _read(model, path)
     given, wanted = _weighted(source), _weighted(classifier)
     head = {layer.name for layer in freezing.head(classifier)}
-    copied, fresh = 0, []
+    fresh = []
     for index, layer in enumerate(wanted):
         ours = _shapes(layer)
         theirs = _shapes(given[index]) if index < len(given) else None
         if ours == theirs:
             layer.set_weights(given[index].get_weights())
-            copied += 1
         elif layer.name in head:
             fresh.append(f"{layer.name} {ours}, the file has {theirs}")
         else:
@@ -52,6 +48,7 @@ def load(classifier: keras.Model, model: dict[str, Any], path: Path) -> None:
                 f"with weights, {layer.name!r}, has {ours}, the file has {theirs}; "
                 "name weights of the same architecture and options"
             )
+    copied = len(wanted) - len(fresh)
     logger.info("%s: %d of %d layers loaded", path, copied, len(wanted))
     for line in fresh:
         logger.info("not loaded, starts with random weights: %s", line)

@@ -19,36 +19,28 @@ SALT = 2**31
 
 
 def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
-    """Make the layers of a recipe's augmentation, in the order in which they apply.
+    """Make the layers of a recipe's `augmentation`, in the order in which they apply.
 
-    Args:
-        augmentation: the recipe's `augmentation`, all keys present.
-        seed: of all random draws.
-
-    Returns:
-        Keras layers on (n, height, width, channels) pixels 0..255; may be empty.
+    Each takes and returns (n, height, width, channels) pixels 0..255.
     """
-    turn = augmentation["rotation"] / 360
     shift, zoom = augmentation["shift"], augmentation["zoom"]
     brightness = augmentation["brightness"]
     # No two layers of a run may draw the same numbers.
     seeds = map(int, np.random.default_rng([seed, SALT]).integers(2**31, size=8))
-    chosen = []
     # Keras' "horizontal_and_vertical" flips an image both ways or not at all.
-    for mode in sorted(augmentation["flip"]):
-        chosen.append(keras.layers.RandomFlip(mode, seed=next(seeds)))
-    if augmentation["quarter_turns"]:
-        chosen.append(RandomQuarterTurn(seed=next(seeds)))
-    if turn:
-        chosen.append(keras.layers.RandomRotation(turn, seed=next(seeds)))
-    if shift:
-        chosen.append(keras.layers.RandomTranslation(shift, shift, seed=next(seeds)))
-    if zoom:
-        chosen.append(keras.layers.RandomZoom(zoom, seed=next(seeds)))
-    if brightness:
-        chosen.append(
-            keras.layers.RandomBrightness(brightness, (0, 255), seed=next(seeds))
-        )
+    chosen = [
+        keras.layers.RandomFlip(mode, seed=next(seeds))
+        for mode in sorted(augmentation["flip"])
+    ]
+    for key, layer, arguments in (
+        ("quarter_turns", RandomQuarterTurn, ()),
+        ("rotation", keras.layers.RandomRotation, (augmentation["rotation"] / 360,)),
+        ("shift", keras.layers.RandomTranslation, (shift, shift)),
+        ("zoom", keras.layers.RandomZoom, (zoom,)),
+        ("brightness", keras.layers.RandomBrightness, (brightness, (0, 255))),
+    ):
+        if augmentation[key]:
+            chosen.append(layer(*arguments, seed=next(seeds)))
     if backends.name() == "jax":
         for layer in chosen:
             internals.allow_compilation(layer)
@@ -59,11 +51,7 @@ class RandomQuarterTurn(keras.layers.Layer):
     """Rotate each square image by 0, 90, 180 or 270 degrees, without interpolation."""
 
     def __init__(self, seed: int) -> None:
-        """Make the layer.
-
-        Args:
-            seed: of the random rotations.
-        """
+        """Seed the random rotations."""
         super().__init__()
         self.seed_generator = keras.random.SeedGenerator(seed)
 
@@ -93,15 +81,10 @@ class Mix(keras.layers.Layer):
     """
 
     def call(self, images: Any, partners: Any, shares: Any) -> Any:  # noqa: ANN401
-        """Blend images.
+        """Blend images (n, height, width, channels).
 
-        Args:
-            images: (n, height, width, channels).
-            partners: (n,) int32, index into the batch of the image to blend in.
-            shares: (n,) float32, the share that an image keeps.
-
-        Returns:
-            (n, height, width, channels).
+        `partners`, (n,) int32, are the places in the batch of the images to blend in.
+        An image keeps the share in `shares`, (n,) float32.
         """
         shares = ops.reshape(shares, (-1, 1, 1, 1))
         return shares * images + (1 - shares) * ops.take(images, partners, axis=0)

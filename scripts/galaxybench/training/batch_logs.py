@@ -1,7 +1,6 @@
 """Loss and accuracy of every batch of an epoch.
 
-Keras logs the means over the epoch so far; the values of single batches follow from
-them. `late` lets callbacks read the logs without making the host wait for the device.
+They follow from what Keras logs: the means over the epoch so far.
 """
 
 from typing import Any
@@ -9,8 +8,6 @@ from typing import Any
 import keras
 import numpy as np
 from keras import ops
-
-from galaxybench.machine.internals import LateCallbacks
 
 COLUMNS = ("loss", "accuracy")
 QUARTILES = (25, 75)
@@ -36,14 +33,9 @@ class BatchLog:
         return np.array(self.rows, float).reshape(-1, len(COLUMNS))
 
     def values(self, images: int, batch_size: int) -> np.ndarray:
-        """Loss and accuracy of each batch of the epoch so far.
+        """Loss and accuracy of each batch so far: (batches, 2) float64.
 
-        Args:
-            images: in the whole epoch, since the last batch may be smaller.
-            batch_size: images in every other batch.
-
-        Returns:
-            (batches so far, 2) float64.
+        The whole epoch has so many `images`, so that its last batch may be smaller.
         """
         means = self.means()
         seen = np.arange(1, len(means) + 1) * batch_size
@@ -52,14 +44,9 @@ class BatchLog:
         return np.diff(means * seen, axis=0, prepend=0) / sizes
 
     def quartiles(self, images: int, batch_size: int) -> dict[str, float]:
-        """Quartiles over the batches of the epoch so far.
+        """Quartiles of `values`: loss_q25, loss_q75, accuracy_q25, accuracy_q75.
 
-        Args:
-            images: as in `values`.
-            batch_size: as in `values`.
-
-        Returns:
-            loss_q25, loss_q75, accuracy_q25, accuracy_q75; NaN before the first batch.
+        They are NaN before the first batch.
         """
         values = self.values(images, batch_size)
         if not len(values):
@@ -78,20 +65,14 @@ class GraphBatchLog(BatchLog):
     """
 
     def __init__(self, batches: int) -> None:
-        """Allocate the log.
-
-        Args:
-            batches: per epoch.
-        """
+        """Allocate the log of an epoch of so many batches."""
         # An index is compared, not counted, so that the step compiles for any device.
         self.places = np.arange(batches, dtype=np.float32)[:, None]
         self.written = keras.Variable(
-            np.zeros((batches, len(COLUMNS)), np.float32),
-            trainable=False,
-            name="written",
+            np.zeros((batches, len(COLUMNS)), np.float32), trainable=False
         )
         # A float, which every device supports, exact up to 16 million.
-        self.batch = keras.Variable(0.0, trainable=False, name="batch")
+        self.batch = keras.Variable(0.0, trainable=False)
 
     def restart(self) -> None:
         """Begin an epoch."""
@@ -108,29 +89,3 @@ class GraphBatchLog(BatchLog):
         """What was written: (batches so far, 2) float64."""
         count = int(ops.convert_to_numpy(self.batch))
         return ops.convert_to_numpy(self.written)[:count].astype(float)
-
-
-class WriteBatches(keras.callbacks.Callback):
-    """Writes a model's batch log where its training step does not."""
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
-        """Keep the logs of a step."""
-        self.model.batch_log.write(logs)
-
-
-LATE = 8
-"""Batches by which the device may lag behind the host."""
-
-
-def late(
-    callbacks: list[keras.callbacks.Callback], model: keras.Model, epochs: int
-) -> LateCallbacks:
-    """Deliver batch logs some batches late, so that the host never waits for them.
-
-    Args:
-        callbacks: what `fit` would be given; it gets the returned list instead.
-        model: the compiled model.
-        epochs: the `epochs` of the call of `fit`.
-    """
-    calls = -(-LATE // model.steps_per_execution)
-    return LateCallbacks(callbacks, model, epochs, calls)

@@ -106,11 +106,7 @@ class Batches(keras.utils.PyDataset):
         return rows, partners, shares, mixed / weights[:, None], weights
 
     def __getitem__(self, index: int) -> tuple:
-        """Read batch `index` of the epoch.
-
-        Raises:
-            ValueError: as `draw` does.
-        """
+        """Read batch `index` of the epoch; raises what `draw` raises."""
         drawn = self.draw(index)
         return combine(self.images[drawn[0]], drawn)
 
@@ -133,16 +129,10 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
 def balanced_weights(
     labels: np.ndarray, classes: int, power: float = 1.0
 ) -> np.ndarray:
-    """Compute class weights against unequal class sizes, with a mean of 1 over images.
+    """Weight classes, (classes,) float64, with a mean of 1 over the images.
 
-    Args:
-        labels: (n,) int64.
-        classes: number of classes.
-        power: weights are proportional to (1 / size)^power: 1 gives every class the
-            same sum of weights, 0.5 is halfway to that.
-
-    Returns:
-        (classes,) float64; 0 for a class without images.
+    The weights are proportional to (1 / size)^power: 1 gives every class the same sum
+    of weights, 0.5 is halfway to that. A class without images has a weight of 0.
     """
     counts = np.bincount(labels, minlength=classes)
     weights = np.where(counts, np.maximum(counts, 1.0) ** -power, 0.0)

@@ -14,7 +14,6 @@ import logging
 import os
 import zipfile
 from collections.abc import Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +27,18 @@ logger = logging.getLogger(__name__)
 
 
 def save(state: Path, model: TrainingModel, progress: dict[str, Any]) -> None:
-    """Save a run at the end of an epoch.
+    """Save a run at the end of an epoch: of the best epoch only the classifier.
 
-    Args:
-        state: folder of this run's state.
-        model: what is trained, compiled, with its optimizer built; its classifier is
-            what is kept of the best epoch.
-        progress: JSON, with `best_epoch` and `history` (one row per epoch) in it.
+    `progress`, to be kept as JSON, has `best_epoch` and `history` (one row per epoch).
     """
-    best = _best_path(state, progress["best_epoch"])
+    best = state / f"best-{progress['best_epoch']}.npz"
     if progress["best_epoch"] == len(progress["history"]):
-        with model.averages.swapped_in() if model.averages else nullcontext():
-            _write(best, {"model": model.classifier.variables})
-    json_text = np.array(json.dumps(progress))
-    _write(state / "progress.npz", _variables(model), json=json_text)
+        variables = model.classifier.variables
+        if model.averages:
+            variables = model.averages.averaged(variables)
+        _write(best, {"model": variables})
+    text = np.array(json.dumps(progress))
+    _write(state / "progress.npz", _variables(model), json=text)
     # From now on no file refers to an older best epoch.
     for path in state.glob("best-*.npz"):
         if path != best:
@@ -57,12 +54,8 @@ def phase(state: Path) -> int:
 def resume(state: Path, model: TrainingModel) -> dict[str, Any] | None:
     """Set model, optimizer and averages to the last saved epoch.
 
-    Args:
-        state: folder of this run's state; may be missing.
-        model: built and compiled for the same phase as the model that was saved.
-
-    Returns:
-        The progress that `save` was given, or None if there is nothing to resume.
+    The model is compiled for the phase in which it was saved. Returns the progress that
+    `save` was given, or None if there is nothing to resume.
     """
     found = _read(state)
     if found is None:
@@ -87,7 +80,7 @@ def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
             "%s cannot be read (%s): starting from the beginning", path, error
         )
         return None
-    if not _best_path(state, progress["best_epoch"]).exists():
+    if not (state / f"best-{progress['best_epoch']}.npz").exists():
         logger.warning("%s lacks its best epoch: starting from the beginning", state)
         return None
     return progress, values
@@ -95,7 +88,7 @@ def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
 
 def load_best(state: Path, classifier: keras.Model, epoch: int) -> None:
     """Set the classifier to its state at the end of its best epoch."""
-    path = _best_path(state, epoch)
+    path = state / f"best-{epoch}.npz"
     with np.load(path) as arrays:
         _assign(path, arrays, "model", classifier.variables)
 
@@ -106,10 +99,6 @@ def _variables(model: TrainingModel) -> dict[str, list[keras.Variable]]:
         "optimizer": model.optimizer.variables,
         "averages": model.averages.variables if model.averages else [],
     }
-
-
-def _best_path(state: Path, epoch: int) -> Path:
-    return state / f"best-{epoch}.npz"
 
 
 def _write(

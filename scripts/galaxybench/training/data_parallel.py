@@ -22,10 +22,7 @@ def part(batch: Any) -> Any:  # noqa: ANN401
 
 
 def devices(requested: int) -> int:
-    """Count the devices of a training: those requested, or as many of them as exist.
-
-    Args:
-        requested: number of GPUs; without GPUs there is one device in any case.
+    """Count the devices of a training: the GPUs requested, or as many as exist.
 
     Raises:
         ValueError: if there are several, but Keras' backend supports only one.
@@ -44,12 +41,8 @@ def devices(requested: int) -> int:
 def over(devices: int, jit: str | bool) -> Iterator[None]:
     """Train the model that a `with` block builds on several devices.
 
-    Args:
-        devices: as `devices` counts them; 1 changes nothing.
-        jit: the recipe's `jit`.
-
     Raises:
-        ValueError: if `jit` is false.
+        ValueError: if there are several and the recipe's `jit` is false.
     """
     if devices == 1:
         yield

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import harmonic_mean
 from typing import Any
@@ -26,40 +26,30 @@ class Watch:
     The sources may be edited during a long run: their state is that of the start.
     """
 
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
-    clock: float = field(default_factory=time.perf_counter)
-    git: tuple = field(default_factory=lambda: environment.git_state())
-    versions: dict = field(default_factory=lambda: environment.versions())
-    energy: GpuEnergy = field(default_factory=lambda: GpuEnergy(_own_cards()))
-    memory: PeakMemory = field(default_factory=PeakMemory)
+    started: datetime
+    clock: float
+    git: tuple
+    versions: dict[str, str]
+    energy: GpuEnergy
+    memory: PeakMemory
 
 
 @contextmanager
 def watch() -> Iterator[Watch]:
     """Measure energy and memory while a `with` block trains."""
-    watched = Watch()
-    with watched.energy, watched.memory:
-        yield watched
-
-
-def _own_cards() -> list[str]:
-    return gpu_slots.own() if backends.gpu() else []
+    now, clock = datetime.now(UTC), time.perf_counter()
+    sources = environment.git_state(), environment.versions()
+    gpus = gpu_slots.own() if backends.gpu() else []
+    with GpuEnergy(gpus) as energy, PeakMemory() as memory:
+        yield Watch(now, clock, *sources, energy, memory)
 
 
 def describe(
     session: Session, epochs: Epochs, watched: Watch, threads: int, devices: int
 ) -> dict[str, Any]:
-    """Describe a run that has ended.
+    """Return the content of run.json, except for the names and digests of the run.
 
-    Args:
-        session: what was trained.
-        epochs: how that went.
-        watched: what was observed; its `with` block has ended.
-        threads: cores that it used.
-        devices: that shared each batch.
-
-    Returns:
-        The content of run.json, except for the names and digests of the run.
+    The `with` block of `watched` has ended; `devices` shared each batch.
     """
     spec, classifier = session.spec, session.classifier
     commit, dirty = watched.git

@@ -29,8 +29,7 @@ def data_digest(path: Path) -> str:
 
 def code_digest(files: Iterable[Path]) -> str:
     """Digest of source files, by name and content."""
-    contents = [
-        (Path(file).name, hashlib.sha256(Path(file).read_bytes()).hexdigest())
-        for file in files
-    ]
-    return digest(sorted(contents))
+    paths = map(Path, files)
+    return digest(
+        sorted((p.name, hashlib.sha256(p.read_bytes()).hexdigest()) for p in paths)
+    )

@@ -10,9 +10,6 @@ trainable weights, while batch normalization statistics of the raw weights do no
 the averaged ones.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import keras
 import numpy as np
 from keras import ops
@@ -26,11 +23,9 @@ class Averages:
     """
 
     def __init__(self, weights: list[keras.Variable], decay: float) -> None:
-        """Start from the weights as they are.
+        """Start from the weights as they are, leaving out those that are not floats.
 
-        Args:
-            weights: variables to average; those that are not floats are left out.
-            decay: share of the average that an update keeps, above 0 and below 1.
+        `decay`, between 0 and 1, is the share of the average that an update keeps.
         """
         self.weights = [weight for weight in weights if "float" in weight.dtype]
         self.decay = decay
@@ -65,11 +60,8 @@ class Averages:
         for weight, raw in zip(self.weights, self._raw, strict=True):
             weight.assign(raw)
 
-    @contextmanager
-    def swapped_in(self) -> Iterator[None]:
-        """Swap the averages in for a `with` block."""
-        self.swap_in()
-        try:
-            yield
-        finally:
-            self.swap_out()
+    def averaged(self, variables: list[keras.Variable]) -> list[keras.Variable]:
+        """List variables, with the averages in place of the weights among them."""
+        pairs = zip(self.weights, self.averages, strict=True)
+        found = {id(weight): average for weight, average in pairs}
+        return [found.get(id(variable), variable) for variable in variables]

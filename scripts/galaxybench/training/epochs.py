@@ -24,6 +24,10 @@ PROGRESS_SECONDS = 10
 """Between two log lines within an epoch."""
 
 
+KEPT = ("history", "best_epoch", "stopped_because", "first")
+"""What a resumed run needs of `Epochs`, beside the number of the phase."""
+
+
 class Epochs(keras.callbacks.Callback):
     """Keeps history, best weights and state, sets the rate, decides when to stop.
 
@@ -41,10 +45,6 @@ class Epochs(keras.callbacks.Callback):
         stopped_because: "epochs" or "early_stopping", which end a phase, or
             "non_finite_loss", which ends the run.
         resumed_from: the last whole epoch of an earlier job, or None.
-        phase: the current one; None before the first.
-        first: number of epochs before the current phase.
-        seen: images trained on in the current epoch.
-        trained: seconds of training in the current epoch, validation excluded.
     """
 
     def __init__(
@@ -55,15 +55,7 @@ class Epochs(keras.callbacks.Callback):
         output: Path,
         termination: Termination,
     ) -> None:
-        """Prepare a run.
-
-        Args:
-            recipe: the recipe.
-            state: folder of the run's state.
-            batches: the training images.
-            output: the CSV file of the history.
-            termination: checked before every batch.
-        """
+        """Prepare a run with these training `batches`; `output` gets the history."""
         super().__init__()
         self.recipe, self.state, self.output = recipe, state, output
         self.batches, self.termination = batches, termination
@@ -72,18 +64,17 @@ class Epochs(keras.callbacks.Callback):
         self.stopped_because = "epochs"
         self.resumed_from: int | None = None
         self.phase: Phase | None = None
-        self.first = 0
+        self.first = 0  # number of epochs before the current phase
         # Of the current epoch; times are those of `time.perf_counter`.
         self.epoch, self.rate = 0, 0.0
-        self.started = self.reported = self.trained = 0.0
-        self.seen = self.last_begun = 0
+        self.started = self.reported = 0.0
+        self.trained = 0.0  # seconds, without validation
+        self.seen = self.last_begun = 0  # images trained on; batch
 
     def enter(self, phase: Phase, model: TrainingModel) -> tuple[int, int]:
         """Resume where an earlier job stopped in this phase, or begin the phase.
 
-        Args:
-            phase: the first one of a job is that of `checkpoints.phase`.
-            model: compiled for this phase.
+        The model is compiled for it. A job's first phase is `checkpoints.phase`.
 
         Returns:
             Number of epochs done, and the largest number at the end of the phase; both
@@ -95,9 +86,8 @@ class Epochs(keras.callbacks.Callback):
             self.first, self.stopped_because = len(self.history), "epochs"
             self._save(model)
             return self.first, self.first + phase.epochs
-        self.first, self.history = progress["first"], progress["history"]
-        self.best_epoch = progress["best_epoch"]
-        self.stopped_because = progress["stopped_because"]
+        for name in KEPT:
+            setattr(self, name, progress[name])
         self.resumed_from = done = len(self.history)
         logger.info("resuming after epoch %d, from %s", done, self.state)
         self._write_history()
@@ -124,15 +114,13 @@ class Epochs(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         """Stop on a loss that is not finite; log progress now and then.
 
-        Called some batches late, see `batch_logs.late`.
+        Called some batches late, see `TrainingModel.fit`.
         """
         if not math.isfinite(logs["loss"]):
+            place, loss = (self.epoch + 1, batch + 1), logs["loss"]
             logger.warning(
                 "epoch %d, batch %d: the loss is %s; the weights of epoch %d are kept",
-                self.epoch + 1,
-                batch + 1,
-                logs["loss"],
-                self.best_epoch,
+                *(*place, loss, self.best_epoch),
             )
             self._stop("non_finite_loss")
             batch = self.last_begun  # the time so far includes these batches
@@ -144,15 +132,11 @@ class Epochs(keras.callbacks.Callback):
         if now - self.reported >= PROGRESS_SECONDS:
             self.reported = now
             done = min(batch + 1, len(self.batches))
+            place = (self.epoch + 1, self.recipe["epochs"], done, len(self.batches))
+            speed = self.seen / self.trained
             logger.info(
                 "epoch %d/%d: batch %d/%d, loss %.4f, accuracy %.4f, %.0f images/s",
-                self.epoch + 1,
-                self.recipe["epochs"],
-                done,
-                len(self.batches),
-                logs["loss"],
-                logs["accuracy"],
-                self.seen / self.trained,
+                *(*place, logs["loss"], logs["accuracy"], speed),
             )
 
     def on_test_begin(self, logs: dict | None = None) -> None:
@@ -172,12 +156,15 @@ class Epochs(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         """Add a row to the history; save; stop if nothing improves."""
         columns = ("loss", "accuracy", "val_loss", "val_accuracy")
-        row = {"epoch": epoch + 1, **{name: float(logs[name]) for name in columns}}
-        row["learning_rate"] = self.rate
-        row["seconds"] = time.perf_counter() - self.started
-        row["images_per_second"] = self.seen / self.trained
         images, size = len(self.batches.labels), self.batches.batch_size
-        row |= self.model.batch_log.quartiles(images, size)
+        row = {
+            "epoch": epoch + 1,
+            **{name: float(logs[name]) for name in columns},
+            "learning_rate": self.rate,
+            "seconds": time.perf_counter() - self.started,
+            "images_per_second": self.seen / self.trained,
+            **self.model.batch_log.quartiles(images, size),
+        }
         self.history.append(row)
         self._write_history()
         logger.info(
@@ -206,14 +193,8 @@ class Epochs(keras.callbacks.Callback):
         self.model.stop_training = True
 
     def _save(self, model: TrainingModel) -> None:
-        progress = {
-            "history": self.history,
-            "best_epoch": self.best_epoch,
-            "stopped_because": self.stopped_because,
-            "phase": self.phase.number,
-            "first": self.first,
-        }
-        checkpoints.save(self.state, model, progress)
+        progress = {name: getattr(self, name) for name in KEPT}
+        checkpoints.save(self.state, model, {**progress, "phase": self.phase.number})
 
     def _write_history(self) -> None:
         with replacing(self.output) as partial, partial.open("w", newline="") as file:

@@ -21,8 +21,7 @@ AHEAD = 4
 def input_pipeline(batches: Batches) -> Any:  # noqa: ANN401
     """Make an input of `fit` and `evaluate` that reads batches ahead.
 
-    Args:
-        batches: their order may change between epochs.
+    The order of the batches may change between epochs.
     """
     if backends.name() == "tensorflow":
         return tensorflow_pipeline(batches)
@@ -33,18 +32,13 @@ def tensorflow_pipeline(batches: Batches) -> tf.data.Dataset:
     """Let TensorFlow copy the pixels out of the memory map itself.
 
     Python draws the rows of a batch and passes the memory map on. Passing a NumPy copy
-    of the pixels instead takes as long as the computation of a small net.
+    of the pixels instead takes as long as the computation of a small net. TensorFlow
+    uses the map without copying it, since it begins at a multiple of 64 bytes: at a
+    block of the FITS file.
 
     Autotuning is disabled. Its thread sleeps with exponential back-off (10 ms, 20 ms,
     40 ms, ...), and with several steps per execution the end of an epoch can block
     until it wakes, which can double the time of the epoch.
-
-    Args:
-        batches: their images begin at a block of the FITS file. TensorFlow uses arrays
-            that begin at a multiple of 64 bytes without copying them.
-
-    Returns:
-        The batches, `AHEAD` of which are read in advance.
     """
     import tensorflow as tf
 
@@ -80,11 +74,7 @@ class ReadAhead(keras.utils.PyDataset):
     """Batches that a thread reads ahead while the device computes."""
 
     def __init__(self, batches: Batches) -> None:
-        """Prepare the thread.
-
-        Args:
-            batches: their order may change between epochs.
-        """
+        """Prepare the thread."""
         super().__init__()
         self.batches = batches
         self.reader = ThreadPoolExecutor(max_workers=1)
@@ -95,18 +85,12 @@ class ReadAhead(keras.utils.PyDataset):
         return len(self.batches)
 
     def __getitem__(self, index: int) -> tuple:
-        """Return batch `index` of the epoch.
-
-        Raises:
-            ValueError: if the file has changed since it was opened.
-        """
+        """Return batch `index` of the epoch; raises what `Batches.draw` raises."""
         epoch = self.batches.epoch
-        last = min(index + AHEAD, len(self) - 1)
-        wanted = [(epoch, n) for n in range(index, last + 1)]
         # Reads that are left over from an earlier or unfinished epoch are dropped.
         self.reads = {
-            key: self.reads.get(key)
-            or self.reader.submit(self.batches.__getitem__, key[1])
-            for key in wanted
+            (epoch, n): self.reads.get((epoch, n))
+            or self.reader.submit(self.batches.__getitem__, n)
+            for n in range(index, min(index + AHEAD + 1, len(self)))
         }
         return self.reads.pop((epoch, index)).result()

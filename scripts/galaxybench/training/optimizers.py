@@ -4,6 +4,14 @@ from typing import Any
 
 import keras
 
+OPTIMIZERS = {
+    "adam": keras.optimizers.Adam,
+    "adamw": keras.optimizers.AdamW,
+    "sgd": keras.optimizers.SGD,
+    "rmsprop": keras.optimizers.RMSprop,
+    "adadelta": keras.optimizers.Adadelta,
+}
+
 
 def build(
     optimizer: dict[str, Any],
@@ -19,34 +27,15 @@ def build(
         learning_rate: a number, or a schedule by step.
         precision: the recipe's. Loss scaling keeps float16 gradients from vanishing
             (Micikevicius et al. 2018, arXiv 1710.03740).
-
-    Raises:
-        ValueError: if the name is unknown.
     """
-    name = optimizer["name"]
-    options = {
-        "learning_rate": learning_rate,
-        "weight_decay": optimizer["weight_decay"] or None,
-        "global_clipnorm": optimizer["clip_norm"],
-    }
-    match name:
-        case "adam":
-            built = keras.optimizers.Adam(**options)
-        case "adamw":
-            # Keras' AdamW requires a weight decay.
-            options["weight_decay"] = optimizer["weight_decay"]
-            built = keras.optimizers.AdamW(**options)
-        case "sgd":
-            built = keras.optimizers.SGD(momentum=optimizer["momentum"], **options)
-        case "rmsprop":
-            built = keras.optimizers.RMSprop(**options)
-        case "adadelta":
-            built = keras.optimizers.Adadelta(**options)
-        case _:
-            raise ValueError(
-                f"recipe key 'optimizer.name': got {name!r}, "
-                "use adam, adamw, sgd, rmsprop or adadelta"
-            )
+    name, decay = optimizer["name"], optimizer["weight_decay"]
+    # Keras' AdamW requires a weight decay.
+    options = {"weight_decay": decay if name == "adamw" else decay or None}
+    if name == "sgd":
+        options["momentum"] = optimizer["momentum"]
+    built = OPTIMIZERS[name](
+        learning_rate=learning_rate, global_clipnorm=optimizer["clip_norm"], **options
+    )
     if built.weight_decay is not None:
         built.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     if precision == "mixed_float16":

@@ -23,16 +23,10 @@ class Phase:
 
 def phases(recipe: dict[str, Any]) -> list[Phase]:
     """List the phases of a recipe, all keys present, in order."""
-    alone = {
-        "epochs": recipe["epochs"],
-        "learning_rate": recipe["optimizer"]["learning_rate"],
-    }
+    rate, frozen = recipe["optimizer"]["learning_rate"], recipe["freeze"]
     return [
-        Phase(
-            number,
-            phase["epochs"],
-            phase["learning_rate"],
-            phase.get("freeze") or recipe["freeze"],
+        Phase(n, part["epochs"], part["learning_rate"], part.get("freeze") or frozen)
+        for n, part in enumerate(
+            recipe["phases"] or [{"epochs": recipe["epochs"], "learning_rate": rate}]
         )
-        for number, phase in enumerate(recipe["phases"] or [alone])
     ]

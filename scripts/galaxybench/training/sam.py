@@ -22,27 +22,16 @@ from galaxybench.blocks.batch_norm import batch_normalizations
 TINY = 1e-12
 
 
-def step(
-    model: keras.Model,
-    augmentation: keras.Model,
-    classifier: keras.Model,
-    data: tuple,
-    rho: float,
-) -> dict[str, Any]:
-    """Train on one batch; runs within the graph of `fit`.
+def step(model: keras.Model, data: tuple) -> dict[str, Any]:
+    """Train on one batch within the graph of `fit`, and return the logs.
 
     Args:
-        model: compiled; gives optimizer, loss, metrics and what is trainable.
-        augmentation: from the batch's images to those that both passes see.
-        classifier: from those to the predictions.
+        model: a compiled `TrainingModel`; its `radius` is rho, the norm of the step
+            away from w, over all trainable variables.
         data: (x, y) or (x, y, sample_weight), as `fit` passes it to a train step.
-        rho: norm of the step away from w, over all trainable variables.
-
-    Returns:
-        The logs of the step.
     """
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
-    images = augmentation(x, training=True)
+    images, classifier = model.augmentation(x, training=True), model.classifier
     variables = model.trainable_variables
     random, statistics = _random_states(classifier), _moving_statistics(classifier)
 
@@ -57,7 +46,7 @@ def step(
     y_pred, loss, gradients = descend()
     moved = _values(statistics)
 
-    way = rho / (tf.linalg.global_norm(gradients) + TINY)
+    way = model.radius / (tf.linalg.global_norm(gradients) + TINY)
     for variable, gradient in zip(variables, gradients, strict=True):
         if gradient is not None:
             variable.assign_add(ops.cast(way, variable.dtype) * gradient)

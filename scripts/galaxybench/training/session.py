@@ -3,6 +3,7 @@
 Shared by training, probing and tuning.
 """
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ import keras
 
 from galaxybench.files import read_json
 from galaxybench.images.fits import open_cube, read_classes, read_labels
-from galaxybench.machine import backends, seeding
+from galaxybench.machine import backends
 from galaxybench.networks.classifier import build_classifier
 from galaxybench.networks.freezing import freeze
 from galaxybench.training import losses, optimizers, schedules
 from galaxybench.training.batch_logs import BatchLog, GraphBatchLog
 from galaxybench.training.batches import Batches, balanced_weights
+from galaxybench.training.input_pipelines import input_pipeline
 from galaxybench.training.phases import Phase
 from galaxybench.training.training_model import TrainingModel, build_training_model
 
@@ -36,7 +38,7 @@ class TrainingSpec:
         valid: FITS file of the validation images.
         statistics: content of pixel_statistics.json.
         model: {"architecture": name, "options": {...}}.
-        recipe: the recipe, all keys present.
+        recipe: all keys present.
         seed: of initial weights, order, augmentation and dropout.
         start: file of weights to start from; None starts from random ones.
     """
@@ -51,12 +53,10 @@ class TrainingSpec:
 
     @classmethod
     def of_job(cls, job: Any, seed: int = 0) -> "TrainingSpec":  # noqa: ANN401
-        """Read it from the inputs and params of a Snakemake job.
+        """Read it from a Snakemake job.
 
-        Args:
-            job: with the inputs train, valid, statistics and weights (a file, the proof
-                of its download, or none) and the params model and recipe.
-            seed: as above.
+        Its inputs are train, valid, statistics and weights (a file, the proof of its
+        download, or none), its params model and recipe.
         """
         weights = next(iter(job.input.weights), None)
         return cls(
@@ -73,15 +73,7 @@ class TrainingSpec:
 
 @dataclass(frozen=True)
 class Session:
-    """A training that is ready to begin.
-
-    Attributes:
-        spec: what it was built from.
-        classifier: from raw pixels to probabilities.
-        model: the classifier behind its augmentation: what is fitted.
-        train: training batches.
-        valid: validation batches.
-    """
+    """A training ready to begin; `model` is the classifier behind its augmentation."""
 
     spec: TrainingSpec
     classifier: keras.Model
@@ -94,10 +86,19 @@ class Session:
         freeze(self.classifier, phase.freeze)
         compile_model(self.model, self.spec.recipe, phase, len(self.train))
 
+    def fit(self, steps: int) -> float:
+        """Train for so many steps, and return the seconds that it took."""
+        clock = time.perf_counter()
+        self.model.batch_log.restart()
+        self.model.fit(
+            input_pipeline(self.train), steps_per_epoch=steps, shuffle=False, verbose=0
+        )
+        return time.perf_counter() - clock
+
 
 def prepare(spec: TrainingSpec) -> Session:
     """Seed everything, build the model and open the images."""
-    seeding.seed_everything(spec.seed, exact=spec.recipe["jit"] is not True)
+    backends.seed_everything(spec.seed, exact=spec.recipe["jit"] is not True)
     classes = len(read_classes(spec.train))
     shape = open_cube(spec.train).shape[1:]
     classifier = build_classifier(
@@ -109,46 +110,27 @@ def prepare(spec: TrainingSpec) -> Session:
 
 
 def open_batches(
-    train_fits: Path,
-    valid_fits: Path,
-    classes: int,
-    recipe: dict[str, Any],
-    seed: int,
+    train_fits: Path, valid_fits: Path, classes: int, recipe: dict[str, Any], seed: int
 ) -> tuple[Batches, Batches]:
     """Open training and validation images as a recipe wants them.
 
-    Args:
-        train_fits: training images.
-        valid_fits: validation images.
-        classes: number of classes.
-        recipe: the recipe.
-        seed: of the order of the training images, and of mixup.
+    The seed is that of the order of the training images, and of mixup.
     """
     size, alpha = recipe["batch_size"], recipe["augmentation"]["mixup"]
-    power = CLASS_WEIGHTS[recipe["loss"]["class_weights"]]
-    train = Batches(
-        train_fits,
-        classes,
-        size,
-        seed=seed,
-        class_weights=balanced_weights(read_labels(train_fits), classes, power)
-        if power
-        else None,
-        mixup=alpha if alpha else None,
-    )
+    power, weights = CLASS_WEIGHTS[recipe["loss"]["class_weights"]], None
+    if power:
+        weights = balanced_weights(read_labels(train_fits), classes, power)
+    options = {"seed": seed, "class_weights": weights, "mixup": alpha or None}
+    train = Batches(train_fits, classes, size, **options)
     return train, Batches(valid_fits, classes, size, mixup=0 if alpha else None)
 
 
 def compile_model(
     model: TrainingModel, recipe: dict[str, Any], phase: Phase, steps: int
 ) -> None:
-    """Give a model its optimizer, loss, accuracy and batch log.
+    """Give a model its optimizer, loss, accuracy and batch log for a phase.
 
-    Args:
-        model: changed in place.
-        recipe: the recipe.
-        phase: the phase of the recipe that comes next.
-        steps: batches per epoch.
+    `steps` is the number of batches per epoch.
     """
     rate = schedules.initial(
         recipe["schedule"], phase.learning_rate, phase.epochs, steps

@@ -35,16 +35,11 @@ def train(
     threads: int,
     devices: int = 1,
 ) -> None:
-    """Train a model and write model, history and description.
+    """Train a model and write "model" (.keras), "history" (.csv) and "run" (.json).
 
-    Args:
-        spec: what decides the training.
-        outputs: where to write "model" (.keras), "history" (.csv) and "run" (.json).
-        state: folder for resuming; its content is trusted to be of this very run.
-            Removed at the end.
-        labels: the names and digests of the run, which its description begins with.
-        threads: cores that the job uses, for the description.
-        devices: that share each batch, as `data_parallel.devices` counts them.
+    The content of the folder `state` is trusted to be of this very run, and is removed
+    at the end. `labels` are the names and digests of the run, with which its
+    description begins. The `devices` of `data_parallel.devices` share each batch.
 
     Raises:
         SystemExit: with 143 after SIGTERM; the same call resumes after the last whole
@@ -77,14 +72,7 @@ def fit(
 ) -> Epochs:
     """Train through all phases, and set the classifier to its best epoch.
 
-    Args:
-        session: what to train.
-        state: folder for resuming.
-        history: the CSV file to write.
-        termination: checked before every batch.
-
-    Returns:
-        How the training went.
+    The history of what is returned is also in the CSV file `history`.
     """
     spec, model = session.spec, session.model
     logger.info(

@@ -8,8 +8,12 @@ import keras
 from galaxybench.blocks.batch_norm import fuse
 from galaxybench.machine import backends, internals
 from galaxybench.training import augmentation as augmentation_layers
-from galaxybench.training import batch_logs, data_parallel
+from galaxybench.training import data_parallel
+from galaxybench.training.batch_logs import BatchLog
 from galaxybench.training.ema import Averages
+
+LATE = 8
+"""Batches by which the device may lag behind the host before their logs are read."""
 
 
 class TrainingModel(keras.Model):
@@ -29,27 +33,18 @@ class TrainingModel(keras.Model):
         images: keras.KerasTensor,
         classifier: keras.Model,
     ) -> None:
-        """Put a classifier behind its augmentation.
-
-        Args:
-            inputs: what a batch holds: one Keras input or several.
-            images: the augmented images, computed from the inputs.
-            classifier: the model whose weights are trained.
-        """
+        """Connect a classifier to augmented `images`, computed from the `inputs`."""
         super().__init__(inputs, classifier(images))
         self.augmentation = keras.Model(inputs, images)
         self.classifier = classifier
         self.radius = 0.0
         self.averages: Averages | None = None
-        self.batch_log: batch_logs.BatchLog | None = None
+        self.batch_log: BatchLog | None = None
 
     def refine(self, optimizer: dict[str, Any]) -> None:
         """Add to every step what a recipe's `optimizer` wants beside its own updates.
 
         May be called again for a later phase of a run: averages are continued.
-
-        Args:
-            optimizer: the recipe's `optimizer`, of which `sam` and `ema` matter.
 
         Raises:
             ValueError: if Keras runs on another backend than TensorFlow.
@@ -75,8 +70,12 @@ class TrainingModel(keras.Model):
         """Train like Keras' own `fit`, without waiting for the device at each batch."""
         callbacks = list(callbacks)
         if backends.name() != "tensorflow" and self.batch_log is not None:
-            callbacks.insert(0, batch_logs.WriteBatches())
-        late = batch_logs.late(callbacks, self, epochs)
+            write = keras.callbacks.LambdaCallback(
+                on_train_batch_end=lambda _, logs: self.batch_log.write(logs)
+            )
+            callbacks.insert(0, write)
+        calls = -(-LATE // self.steps_per_execution)
+        late = internals.LateCallbacks(callbacks, self, epochs, calls)
         return super().fit(*arguments, callbacks=late, epochs=epochs, **options)
 
     def train_step(self, *arguments: Any) -> Any:  # noqa: ANN401
@@ -87,8 +86,7 @@ class TrainingModel(keras.Model):
         if self.radius:
             from galaxybench.training import sam
 
-            parts = self.augmentation, self.classifier
-            logs = sam.step(self, *parts, *arguments, self.radius)
+            logs = sam.step(self, *arguments)
         else:
             logs = super().train_step(*arguments)
         if self.averages is not None:
@@ -106,16 +104,10 @@ class TrainingModel(keras.Model):
 def build_training_model(
     classifier: keras.Model, augmentation: dict[str, Any], seed: int
 ) -> TrainingModel:
-    """Put augmentation, which is not part of saved models, before a classifier.
+    """Put a recipe's augmentation, which is not part of saved models, before its net.
 
-    Args:
-        classifier: from `build_classifier`; its weights are shared, and its batch
-            normalizations are fused.
-        augmentation: the recipe's `augmentation`.
-        seed: of the augmentation's random draws.
-
-    Returns:
-        A model that takes the batches of `batches.Batches`.
+    The result takes the batches of `batches.Batches`. It shares the classifier's
+    weights; the classifier's batch normalizations are fused.
     """
     inputs = x = keras.Input(classifier.input_shape[1:], name="raw_pixels")
     for layer in augmentation_layers.layers(augmentation, seed):
