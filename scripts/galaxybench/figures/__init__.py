@@ -2,4 +2,8 @@
 
 In: tables, metrics, predictions and images of an experiment. Out: matplotlib figures.
 No Keras is imported.
+
+Arguments that mean the same in all modules: `simulated` is whether the data are
+simulated, `title` names the data, `classes` are the names of the classes, and `cubes`
+are the test images of every split, split → (n, h, w, c) uint8 or a memory map of them.
 """

@@ -6,13 +6,18 @@ state is left. `save` writes PNG and PDF, `save_numbers` the numbers as CSV.
 
 import logging
 import math
+from collections.abc import Iterable
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
+from galaxybench.evaluation.rows import Key
 from galaxybench.files import replacing
 from galaxybench.formats import shortened
 
@@ -58,21 +63,26 @@ PIXELS = 1600
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555"]
 
 
-def colours(models: list[str]) -> dict[str, str]:
+legend_entry = partial(Line2D, [], [])
+"""An entry of a legend; its arguments are those of Line2D."""
+
+
+def colours(models: Iterable[str]) -> dict[str, str]:
     """Assign colours to models in alphabetical order: the same in every figure."""
-    return {
-        model: COLOURS[number % len(COLOURS)]
-        for number, model in enumerate(sorted(set(models)))
-    }
+    return dict(zip(sorted(set(models)), cycle(COLOURS), strict=False))
+
+
+def titles(keys: Iterable[Key], joint: str = "\n") -> dict[Key, str]:
+    """Name models, with their recipes after the joint if there are several recipes."""
+    keys = list(dict.fromkeys(keys))
+    several = len({recipe for recipe, _ in keys}) > 1
+    return {key: f"{key[1]}{joint}{key[0]}" if several else key[1] for key in keys}
 
 
 def figure(height: float, title: str, *, simulated: bool) -> Figure:
-    """Start a figure of the page's width, with its title.
+    """Start a figure of the page's width and of a height in inches.
 
-    Args:
-        height: inches.
-        title: what the figure shows, and of which data.
-        simulated: whether the data are simulated; then the figure has a stamp.
+    The title is what the figure shows, and of which data. Simulated data have a stamp.
     """
     result = Figure(figsize=(WIDTH, height), layout="constrained")
     result.get_layout_engine().set(rect=(0, 0, 1, 1 - TITLE / height))
@@ -102,6 +112,24 @@ def panel_title(panel: Axes, text: str, room: float) -> None:
     title = panel.set_title(text)
     width = title.get_window_extent().width / panel.figure.dpi
     title.set_fontsize(title.get_fontsize() * min(1, room / width))
+
+
+def panels(
+    figure: Figure, count: int, columns: int, **shared: bool | list[int]
+) -> list[Axes]:
+    """Add axes line by line; the rest of the last line is empty.
+
+    Args:
+        figure: to which they are added.
+        count: the number of axes.
+        columns: the number of axes per line.
+        shared: the arguments of `Figure.subplots`.
+    """
+    lines = math.ceil(count / columns) or 1
+    added = figure.subplots(lines, columns, squeeze=False, **shared).ravel()
+    for panel in added[count:]:
+        panel.set_axis_off()
+    return list(added[:count])
 
 
 def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
@@ -139,5 +167,5 @@ def save_numbers(numbers: pd.DataFrame, csv: Path) -> None:
 
 
 def data_label(dataset: str, scheme: str) -> str:
-    """Name the data of a figure."""
+    """Name the data of a figure: data set and split."""
     return f"{shortened(dataset, 40)}, split {shortened(scheme, 24)}"
