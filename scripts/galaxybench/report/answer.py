@@ -8,7 +8,9 @@ from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.summary import row_name
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import bare_percent, p_value, percent
+from galaxybench.report.pair_matrix import both_ways
 
+LEFT_OUT = "The intervals do not include the spread over"
 TESTS = {
     "McNemar": "McNemar’s exact test on the same {images:,} test images",
     "randomization": "an exact randomization test on the same {images:,} test images",
@@ -57,18 +59,12 @@ def _tested_against_the_best(
     """Add the columns name, p and images_needed; NaN in a row that was not tested."""
     several = summary.loc[~summary["recipe"].isin(KINDS), "recipe"].nunique() > 1
     keys = list(zip(summary["recipe"], summary["model"], strict=True))
-    tests = {}
-    for pair in pairs.to_dict("records"):
-        a = pair["recipe_a"], pair["model_a"]
-        b = pair["recipe_b"], pair["model_b"]
-        if keys[0] in (a, b):
-            tests[b if a == keys[0] else a] = pair
+    tests = both_ways(pairs)
+    found = [tests.get((keys[0], key), {}) for key in keys]
     return summary.assign(
         name=[row_name(row, several) for _, row in summary.iterrows()],
-        p=[tests[key]["p_holm"] if key in tests else float("nan") for key in keys],
-        images_needed=[
-            tests[key]["images_needed"] if key in tests else None for key in keys
-        ],
+        p=[test.get("p_holm", float("nan")) for test in found],
+        images_needed=[test.get("images_needed") for test in found],
     )
 
 
@@ -83,10 +79,8 @@ def _headline(best: pd.Series, others: pd.DataFrame) -> str:
         claim = f"{name} has the highest test accuracy:"
     else:
         claim = f"{listed([name, *tied])} share the highest test accuracy:"
-    return (
-        f"{claim} {_accuracy(best)} on {best['test_images']:,} test images"
-        f"{_repeats(best)}."
-    )
+    images = f"{best['test_images']:,} test images"
+    return f"{claim} {_accuracy(best)} on {images}{_repeats(best)}."
 
 
 def _accuracy(row: pd.Series) -> str:
@@ -97,9 +91,8 @@ def _accuracy(row: pd.Series) -> str:
 def _repeats(row: pd.Series) -> str:
     if row["runs"] == 1:
         return ""
-    seeds, folds = row["seeds"], row["splits"]
-    kinds = [f"{seeds} seeds"] if seeds > 1 else []
-    kinds += [f"{folds} folds"] if folds > 1 else []
+    counts = ("seeds", row["seeds"]), ("folds", row["splits"])
+    kinds = [f"{count} {kind}" for kind, count in counts if count > 1]
     least, most = map(bare_percent, (row["accuracy_min"], row["accuracy_max"]))
     return f", the mean over {' × '.join(kinds)} (from {least} to {most})"
 
@@ -169,25 +162,24 @@ def _spread(best: pd.Series, others: pd.DataFrame) -> list[str]:
     """Say what the intervals leave out: another seed gives another accuracy."""
     if others.empty:
         return []
-    left_out = "The intervals do not include the spread over"
     if best["recipe"] in KINDS:
         return [
-            f"{left_out} seeds, and {best['name']} is a single set of predictions: "
+            f"{LEFT_OUT} seeds, and {best['name']} is a single set of predictions: "
             "other seeds could change the ranking."
         ]
     if best["splits"] > 1:
         spread = "folds and seeds" if best["seeds"] > 1 else "folds"
-        return [f"{left_out} {spread}; the test, which compares fold by fold, does."]
+        return [f"{LEFT_OUT} {spread}; the test, which compares fold by fold, does."]
     if best["seeds"] == 1:
         return ["Trained once: another random seed could change the ranking."]
     close = others.loc[others["accuracy_max"] >= best["accuracy_min"], "name"]
     if close.empty:
         return [
-            f"{left_out} seeds, but even the lowest run of {best['name']} is above "
+            f"{LEFT_OUT} seeds, but even the lowest run of {best['name']} is above "
             "every run of the others."
         ]
     return [
-        f"{left_out} seeds: the runs of {listed(close)} overlap in accuracy with those "
+        f"{LEFT_OUT} seeds: the runs of {listed(close)} overlap in accuracy with those "
         f"of {best['name']}, so other seeds could change the ranking."
     ]
 

@@ -30,12 +30,7 @@ MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<
 
 
 def markdown(table: Table, label: str) -> str:
-    """Print a table in the Markdown of GitHub and Pandoc.
-
-    Args:
-        table: what to print.
-        label: the id that links can point to.
-    """
+    """Print a table in the Markdown of GitHub and Pandoc; links point to the label."""
     rules = [":--" if name in table.words else "--:" for name in table.cells]
     rows = _printed(table, _plain_markdown, "**{}**")
     heading = [_plain_markdown(name) for name in table.cells]
@@ -47,9 +42,7 @@ def markdown(table: Table, label: str) -> str:
 def latex(table: Table, label: str) -> str:
     r"""Print a table for \input; its first line names the LaTeX packages it needs.
 
-    Args:
-        table: what to print.
-        label: the label for \ref, after `tab:`.
+    For \ref, `tab:` stands before the label.
     """
     names = list(table.cells)
     rows = _printed(table, _plain_latex, r"\textbf{{{}}}")
