@@ -4,6 +4,7 @@ In: tables, metrics, predictions and images of an experiment. Out: matplotlib fi
 No Keras is imported.
 
 Arguments that mean the same in all modules: `simulated` is whether the data are
-simulated, `title` names the data, `classes` are the names of the classes, and `cubes`
-are the test images of every split, split → (n, h, w, c) uint8 or a memory map of them.
+simulated, `title` names the data, and `classes` are the names of the classes. Images
+are a `cube`, (n, h, w, c) uint8 or a memory map, or one per split in `cubes`; `labels`
+are the numbers of their classes, (n,) int.
 """

@@ -53,8 +53,8 @@ def numbers(
 def _rows(labels: np.ndarray, classes: list[str]) -> list[int]:
     """Choose the middle image of each of the largest classes."""
     counts = np.bincount(labels, minlength=len(classes))
-    shown = [k for k in largest(labels, len(classes)) if counts[k]]
-    shown = sorted(shown, key=lambda k: -counts[k])[:IMAGES]
+    shown = sorted(largest(labels, len(classes)), key=lambda k: -counts[k])[:IMAGES]
+    shown = [k for k in shown if counts[k]]
     return [int(rows[len(rows) // 2]) for rows in choose(labels, shown, 3)]
 
 
@@ -69,13 +69,7 @@ def draw(
 ) -> Figure:
     """Draw one panel per augmentation with one row per image, the original first.
 
-    Args:
-        cube: (n, h, w, c) uint8, the training images, or a memory map of them.
-        labels: (n,) int.
-        classes: the class names.
-        augmentations: as in `kinds`.
-        title: names the data.
-        simulated: whether the data are simulated.
+    The images are those of the training; `augmentations` are as in `kinds`.
     """
     panels, chosen = kinds(augmentations), _rows(labels, classes)
     room = style.WIDTH - 0.2

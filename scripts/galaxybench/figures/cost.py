@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from galaxybench.comparison.summary import summarize
 from galaxybench.config.runs import ENSEMBLE, KINDS
@@ -160,19 +159,16 @@ def _axis(
     printed: Callable[[float], str],
     ticks: dict[float, tuple[int, ...]],
 ) -> None:
-    """Make the x axis logarithmic, at least a factor of 10 long, with round ticks."""
+    """Make the x axis at least a factor of 10 long, with round ticks."""
     span = x.max() / x.min()
     pad = max((10 / span) ** 0.5, span**0.1)
     low, high = x.min() / pad**1.3, x.max() * pad**0.7
-    panel.set_xscale("log")
-    panel.set_xlim(low, high)
     fine = [
         tick * factor for tick, between in ticks.items() for factor in (1, *between)
     ]
     shown = fine if sum(low <= tick <= high for tick in fine) <= TICKS else list(ticks)
-    panel.xaxis.set_major_locator(FixedLocator(shown))
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: printed(value)))
-    panel.xaxis.set_minor_locator(NullLocator())
+    style.log_axis(panel, shown, printed)
+    panel.set_xlim(low, high)
 
 
 def _handles(shapes: dict[str, str]) -> list[Line2D]:

@@ -3,7 +3,6 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from galaxybench.figures import style
 
@@ -69,16 +68,8 @@ def _panel(panel: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
         )
         # An interval that reaches this line is as good as all images.
         panel.axhline(accuracy.iloc[-1], color=colours[model], ls=":", lw=1)
-    panel.set_xscale("log")
-    panel.xaxis.set_major_locator(_at(sorted(rows["train_images"].unique())))
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda images, _: f"{images:,.0f}"))
-    panel.xaxis.set_minor_locator(NullLocator())
-
-
-def _at(images: list[float]) -> FixedLocator:
-    """Put ticks at the numbers of images, without those that would touch."""
-    ticks = [images[-1]]
-    for number in reversed(images[:-1]):
-        if number * 1.35 < ticks[-1]:
-            ticks.append(number)
-    return FixedLocator(ticks[::-1])
+    ticks: list[float] = []
+    for images in sorted(rows["train_images"].unique(), reverse=True):
+        if not ticks or images * 1.35 < ticks[-1]:  # others would touch
+            ticks.append(images)
+    style.log_axis(panel, ticks[::-1], "{:,.0f}".format)

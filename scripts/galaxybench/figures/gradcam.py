@@ -27,14 +27,8 @@ def draw(
 ) -> Figure:
     """Draw a few errors per (recipe, model): image, maps of predicted and true class.
 
-    Models without a map or without errors are named below.
-
-    Args:
-        explained: (recipe, model) → the arrays of `gradcam.explain`.
-        cube: (n, h, w, c) uint8, the test images, or a memory map of them.
-        classes: the class names.
-        title: names the data.
-        simulated: whether the data are simulated.
+    Models without a map or without errors are named below. `explained` is (recipe,
+    model) → the arrays of `gradcam.explain`, and the cube holds the test images.
     """
     names = style.titles(explained, ", ")
     shown = [key for key, arrays in explained.items() if len(arrays["maps"])]
@@ -78,13 +72,12 @@ def numbers(explained: dict[Key, dict], classes: list[str]) -> pd.DataFrame:
         predicted class, the probability of the latter, and the layer of the map.
     """
     columns = ["recipe", "model", "index", "true", "predicted", "probability", "layer"]
+    known = ("index", "label", "predicted", "probability", "maps")
     rows = [
         (*key, index, classes[label], classes[guess], probability, str(arrays["layer"]))
         for key, arrays in explained.items()
         for index, label, guess, probability, _ in zip(
-            *(arrays[k] for k in ("index", "label", "predicted", "probability")),
-            arrays["maps"],
-            strict=False,
+            *(arrays[name] for name in known), strict=False
         )
     ]
     return pd.DataFrame(rows, columns=columns)

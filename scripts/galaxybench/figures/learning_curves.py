@@ -67,25 +67,20 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
         style.panel_title(above, name, 0.84 * style.WIDTH / columns)
         above.set_ylim(bottom, 100 + 0.02 * (100 - bottom))
         below.set_ylim(0, top)
-        _label(above, below, cut, first=place % columns == 0)
+        below.set_xlabel("epoch")
+        below.tick_params(labelbottom=True)
+        below.xaxis.get_major_locator().set_params(integer=True)
+        if place % columns == 0:
+            above.set_ylabel("accuracy (%)")
+            below.set_ylabel("loss" + (", cut above" if cut else ""))
+        else:
+            above.tick_params(labelleft=False)
+            below.tick_params(labelleft=False)
     for panel in pairs[len(names) :].flat:
         panel.set_axis_off()
     banded = any("loss_q25" in history for history in histories)
     figure.legend(handles=_handles(banded), loc="outside lower left", ncols=4)
     return figure
-
-
-def _label(above: Axes, below: Axes, cut: bool, *, first: bool) -> None:
-    """Label the axes of a pair of panels; only the first column has y labels."""
-    below.set_xlabel("epoch")
-    below.tick_params(labelbottom=True)
-    below.xaxis.get_major_locator().set_params(integer=True)
-    if first:
-        above.set_ylabel("accuracy (%)")
-        below.set_ylabel("loss" + (", cut above" if cut else ""))
-    else:
-        for panel in (above, below):
-            panel.tick_params(labelleft=False)
 
 
 def _handles(banded: bool) -> list[Artist]:

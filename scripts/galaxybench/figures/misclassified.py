@@ -37,12 +37,7 @@ def most_confident(rows: list[Row]) -> dict[Key, pd.DataFrame]:
 
 
 def numbers(errors: dict[Key, pd.DataFrame], classes: list[str]) -> pd.DataFrame:
-    """List the errors; the arguments are as in `draw`.
-
-    Returns:
-        One row per error: recipe, model, split, index (the row in test.fits), the true
-        and the predicted class, and the probability of the latter.
-    """
+    """List the errors: `index` is the row in test.fits, `true` is the true class."""
     rows = pd.concat(errors, names=["recipe", "model"]).reset_index([0, 1])
     named = rows.assign(
         true=[classes[label] for label in rows["label"]],

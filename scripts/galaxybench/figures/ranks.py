@@ -84,8 +84,8 @@ def _axis(panel: Axes, models: int) -> None:
     panel.tick_params(bottom=False, left=False, labelbottom=False, labelleft=False)
     panel.plot([1, models], [AXIS] * 2, color="#555555", lw=1, clip_on=False)
     ranks = range(1, models + 1) if models <= 20 else [1, *range(5, models + 1, 5)]
+    panel.vlines(ranks, AXIS - 0.07, AXIS, color="#555555", lw=1, clip_on=False)
     for rank in ranks:
-        panel.vlines(rank, AXIS - 0.07, AXIS, color="#555555", lw=1, clip_on=False)
         panel.text(rank, AXIS - 0.1, rank, ha="center", va="bottom", color="#333333")
 
 

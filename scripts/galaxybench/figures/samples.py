@@ -60,24 +60,18 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw one row per class, in two columns from 13 classes on.
-
-    Args:
-        cube: (n, h, w, c) uint8, the training images, or a memory map of them.
-        labels: (n,) int.
-        classes: the class names.
-        title: names the data.
-        simulated: whether the data are simulated.
-    """
+    """Draw training images, one row per class, in two columns from 13 classes on."""
     shown = largest(labels, len(classes))
     columns, images, label = _layout(shown)
     rows = math.ceil(len(shown) / columns)
+    every = len(shown) == len(classes)
+    which = f"the {len(shown)} largest of {len(classes)} classes"
     block = style.WIDTH / columns
     room = block - label - 0.1
     side = tiles.side(cube, room, images)
     figure = style.figure(
         style.TITLE + rows * side + 0.05,
-        f"Training images of {_of(shown, classes)}: {title}",
+        f"Training images of {'every class' if every else which}: {title}",
         simulated=simulated,
     )
     for place, (number, chosen) in enumerate(
@@ -98,9 +92,3 @@ def draw(
             fontsize=9 if columns == 1 else 6.5,
         )
     return figure
-
-
-def _of(shown: list[int], classes: list[str]) -> str:
-    if len(shown) == len(classes):
-        return "every class"
-    return f"the {len(shown)} largest of {len(classes)} classes"

@@ -78,19 +78,10 @@ def captioned(
     size: float,
     below: float = 0.0,
 ) -> Axes:
-    """Draw images line by line, with a few lines of text below each.
+    """Draw images line by line, with a few lines of text of `size` points below each.
 
-    Args:
-        figure: to which they are added.
-        images: (h, w, c) uint8 of one shape.
-        texts: one per image.
-        places: the number of places per line.
-        place: of the first line in inches, as in `style.place`.
-        size: of the font, in points.
-        below: inches between two lines, for the text.
-
-    Returns:
-        The axes of the first line, which are empty without images.
+    The first line is at `place`, and two lines are `below` inches apart; otherwise as
+    `row`. Returns the axes of the first line.
     """
     left, top, room, high = place
     panels = []

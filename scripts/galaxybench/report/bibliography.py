@@ -25,14 +25,9 @@ def bibliography(
 ) -> str:
     """Give the BibTeX entries of everything that an experiment used, each once.
 
-    A citation that is not BibTeX becomes a comment.
-
-    Args:
-        runs: the contents of the run.json files.
-        splits: the contents of the split.json files.
-        statistics: names of papers, as from `statistics_of`.
-        explanations: names of the papers on the methods that explain predictions.
-        software: the content of CITATION.cff.
+    A citation that is not BibTeX becomes a comment. `runs`, `splits` and `software` are
+    the contents of run.json, split.json and CITATION.cff; `statistics`, as from
+    `statistics_of`, and `explanations` are names of papers.
     """
     backends = {run.get("backend") for run in runs}
     used = ["snakemake", "keras", *(b for b in BACKENDS if b in backends)]
@@ -66,11 +61,8 @@ def statistics_of(
 ) -> list[str]:
     """Give the names of the papers on the statistics that a page shows.
 
-    Args:
-        table: metrics.csv.
-        pairs: significance.csv.
-        overall: the content of significance.json.
-        ranked: whether the models are ranked over data sets.
+    `table`, `pairs` and `overall` are metrics.csv, significance.csv and
+    significance.json; `ranked` is whether models are ranked over data sets.
     """
     shown = {
         "wilson": True,
@@ -115,14 +107,14 @@ def _found(citation: str) -> dict[str, str]:
 
 def _own(cff: dict[str, Any]) -> str:
     """Give the entry of galaxybench itself."""
-    authors = " and ".join(
+    authors = (
         f"{{{author['name']}}}"
         if "name" in author
         else f"{author['family-names']}, {author['given-names']}"
         for author in cff["authors"]
     )
     fields = {
-        "author": authors,
+        "author": " and ".join(authors),
         "title": cff["title"],
         "year": str(cff["date-released"])[:4],
         "note": f"Version {cff['version']}",

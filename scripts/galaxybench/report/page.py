@@ -24,18 +24,11 @@ def render(
     figures: list[tuple[dict, Path]],
     diagrams: dict[str, Path],
 ) -> str:
-    """Make the page.
+    """Make the page, HTML.
 
-    Args:
-        experiment: its name in the configuration.
-        results: of the experiment.
-        title: the page's heading.
-        command: what a user types to make the page again.
-        figures: ({dataset, scheme, figure}, PNG file).
-        diagrams: scheme -> PNG file of the ranks, where the models are ranked.
-
-    Returns:
-        The HTML.
+    `command` is what a user types to make it again, `figures` are ({dataset, scheme,
+    figure}, PNG file), and `diagrams` are scheme -> PNG file of the ranks, where the
+    models are ranked.
     """
     table, splits, references = results.table, results.splits, results.references
     runs = [row.description for row in results.rows if row.trained]

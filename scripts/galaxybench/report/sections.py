@@ -52,13 +52,7 @@ def comparisons(
 ) -> list[dict[str, Any]]:
     """Give what the templates show of each data set and split scheme, as `c`.
 
-    Args:
-        results: of the experiment.
-        drawn: ({dataset, scheme, figure}, PNG file).
-
-    Returns:
-        A dict per place, in the order of the table: those of `_comparison`, `_models`
-        and `_classes`, and "figures", as from `page_figures.figures`.
+    `drawn` are ({dataset, scheme, figure}, PNG file). The order is that of the table.
     """
     places = zip(results.table["dataset"], results.table["scheme"], strict=True)
     return [

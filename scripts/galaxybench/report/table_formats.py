@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from galaxybench.report.tables import Table
@@ -61,10 +62,12 @@ def latex(table: Table, label: str) -> str:
 
 
 def _printed(table: Table, escape: Callable[[str], str], bold: str) -> list[list[str]]:
-    return [
-        [bold.format(escape(text)) if best else escape(text) for text, best in row]
-        for row in table.rows
-    ]
+    cells = table.cells.map(escape)
+    for name, best in table.best.items():
+        cells[name] = cells[name].where(
+            ~np.array(best, bool), cells[name].map(bold.format)
+        )
+    return cells.to_numpy().tolist()
 
 
 def _heading(name: str) -> str:

@@ -6,7 +6,6 @@ set and split scheme, `place`, which their captions name; `summary` are the rows
 `summarize` of the same, best first.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,16 +52,6 @@ class Table:
     cells: pd.DataFrame
     best: dict[str, list[bool]]
     words: tuple[str, ...]
-
-    @property
-    def rows(self) -> Iterable[list[tuple[str, bool]]]:
-        """Rows of (text of a cell, whether it is in bold)."""
-        plain = [False] * len(self.cells)
-        columns = [
-            zip(self.cells[name], self.best.get(name, plain), strict=True)
-            for name in self.cells
-        ]
-        return (list(row) for row in zip(*columns, strict=True))
 
 
 def models(summary: pd.DataFrame, place: str) -> Table:
