@@ -20,7 +20,7 @@ HEIGHT = 15.5
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers of the figure, one row per run; `table` as in `draw`."""
+    """Return the numbers of the figure, one row per run."""
     columns = ("status", "test_images", "accuracy", "accuracy_low", "accuracy_high")
     return table[[*NAMES, *columns, "majority_baseline"]]
 
@@ -42,14 +42,14 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     # Many runs share their model's row, and many rows share the page.
     row = min(0.26 + 0.09 * min(lines, 8), max(HEIGHT - frame, 1) / sum(counts))
     size = min(6.0, 72 * 0.5 * row)
-    figure = style.figure(
-        frame + row * sum(counts),
-        f"Test accuracy: {_what(table)}",
-        simulated=simulated,
-    )
+    images = table.drop_duplicates("split")["test_images"].sum()
+    label = style.data_label(*table.iloc[0][["dataset", "scheme"]])
+    title = f"Test accuracy: {label}, {images:,} test images"
+    figure = style.figure(frame + row * sum(counts), title, simulated=simulated)
     panels = style.panels(figure, len(rows), 1, sharex=True, height_ratios=counts)
     baseline = 100 * table["majority_baseline"].mean()
-    near = _is_near(baseline, table)
+    low, high = 100 * table["accuracy_low"].min(), 100 * table["accuracy_high"].max()
+    near = low - baseline < FAR * (high - low)
     for panel, (recipe, runs) in zip(panels, rows.items(), strict=True):
         models = [model for model in order if model in set(runs["model"])]
         for height, model in enumerate(models):
@@ -69,26 +69,15 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     return figure
 
 
-def _is_near(baseline: float, table: pd.DataFrame) -> bool:
-    """Whether the axis can include the baseline with the runs still apart."""
-    low, high = 100 * table["accuracy_low"].min(), 100 * table["accuracy_high"].max()
-    return low - baseline < FAR * (high - low)
-
-
 def _line(
     panel: Axes, height: int, runs: pd.DataFrame, colour: str, size: float
 ) -> None:
     """Draw the runs of one model, one below the other, and their mean."""
     offsets = np.linspace(0.26, -0.26, len(runs)) if len(runs) > 1 else [0.0]
+    bar = {"color": colour, "lw": 1.6, "alpha": 0.55, "solid_capstyle": "butt"}
     for offset, run in zip(offsets, runs.itertuples(), strict=True):
-        panel.plot(
-            [100 * run.accuracy_low, 100 * run.accuracy_high],
-            [height + offset] * 2,
-            color=colour,
-            lw=1.6,
-            alpha=0.55,
-            solid_capstyle="butt",
-        )
+        ends = [100 * run.accuracy_low, 100 * run.accuracy_high]
+        panel.plot(ends, [height + offset] * 2, **bar)
         fine = run.status == "ok"
         panel.plot(
             100 * run.accuracy,
@@ -101,12 +90,6 @@ def _line(
     if len(runs) > 1:
         mean = 100 * runs["accuracy"].mean()
         panel.plot([mean] * 2, [height - 0.38, height + 0.38], color="#222222", lw=1.6)
-
-
-def _what(table: pd.DataFrame) -> str:
-    images = table.drop_duplicates("split")["test_images"].sum()
-    label = style.data_label(*table.iloc[0][["dataset", "scheme"]])
-    return f"{label}, {images:,} test images"
 
 
 def _legend(figure: Figure, table: pd.DataFrame, baseline: float, near: bool) -> None:

@@ -60,7 +60,8 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
     title = f"F1 of every class: {style.data_label(*rows[0].place)}"
     total = style.TITLE + 0.1 + height * len(models) + foot
     figure = style.figure(total, title, simulated=simulated)
-    low = _lowest(table.to_numpy())
+    # The few classes below this stay white.
+    low = min(90, 10 * int(np.nanpercentile(table, 5) // 10))
     where = {"top": style.TITLE + 0.1, "height": height * len(models)}
     span = width * (len(classes) - 1)
     panel = style.place(figure, left, width=span, **where)
@@ -79,11 +80,6 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
         _names(means, ["mean"], 8)
     figure.text(left / style.WIDTH, 0.1 / total, _note(low, width), fontsize=9)
     return figure
-
-
-def _lowest(values: np.ndarray) -> int:
-    """Choose where the colours begin; the few classes below that stay white."""
-    return min(90, 10 * int(np.nanpercentile(values, 5) // 10))
 
 
 def _note(low: int, width: float) -> str:
@@ -124,11 +120,5 @@ def _cells(
 
 
 def _names(axes: Axes, labels: list[str], size: float) -> None:
-    axes.set_xticks(
-        range(len(labels)),
-        labels,
-        rotation=35,
-        ha="right",
-        rotation_mode="anchor",
-        fontsize=size,
-    )
+    turned = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+    axes.set_xticks(range(len(labels)), labels, **turned, fontsize=size)

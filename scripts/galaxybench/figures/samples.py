@@ -64,14 +64,15 @@ def draw(
     shown = largest(labels, len(classes))
     columns, images, label = _layout(shown)
     rows = math.ceil(len(shown) / columns)
-    every = len(shown) == len(classes)
-    which = f"the {len(shown)} largest of {len(classes)} classes"
+    which = "every class"
+    if len(shown) < len(classes):
+        which = f"the {len(shown)} largest of {len(classes)} classes"
     block = style.WIDTH / columns
     room = block - label - 0.1
     side = tiles.side(cube, room, images)
     figure = style.figure(
         style.TITLE + rows * side + 0.05,
-        f"Training images of {'every class' if every else which}: {title}",
+        f"Training images of {which}: {title}",
         simulated=simulated,
     )
     for place, (number, chosen) in enumerate(

@@ -49,7 +49,6 @@ PIXELS = 1600
 # Okabe and Ito's colours without yellow, which is invisible on white.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555"]
 
-
 legend_entry = partial(Line2D, [], [])
 """An entry of a legend; its arguments are those of Line2D."""
 

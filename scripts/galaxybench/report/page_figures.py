@@ -93,10 +93,9 @@ def figures(drawn: dict[str, Path], where: str, accuracies: str) -> list[dict]:
 
 
 def embedded(png: Path) -> dict[str, str | int]:
-    """Make a data address of a PNG file; a photograph becomes WebP.
+    """Give the src, width and height of an img element, in pixels, for a PNG file.
 
-    Returns:
-        "src", "width" and "height" of an img element, in pixels.
+    A photograph becomes WebP.
     """
     content, form = Path(png).read_bytes(), "png"
     with Image.open(io.BytesIO(content)) as image:

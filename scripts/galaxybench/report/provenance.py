@@ -46,9 +46,9 @@ def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
         (what, values) in the order of the page; one value if all runs agree.
     """
     versions = [run.get("versions", {}) for run in runs]
-    times = [
-        [run[key] for run in runs if run.get(key)] for key in ("started", "finished")
-    ]
+    started, finished = (
+        filter(None, [run.get(key) for run in runs]) for key in ("started", "finished")
+    )
     values = {
         "git commit": [
             str(run.get("git_commit") or "not a git checkout")
@@ -62,8 +62,8 @@ def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
         "backend": [run.get("backend") for run in runs],
         "device": map(_device, runs),
         "threads per run": [run.get("threads") for run in runs],
-        "first run started": [min(times[0], default=None)],
-        "last run finished": [max(times[1], default=None)],
+        "first run started": [min(started, default=None)],
+        "last run finished": [max(finished, default=None)],
     }
     return [(what, _different(each)) for what, each in values.items()]
 
@@ -127,16 +127,15 @@ def architectures(runs: list[dict]) -> list[dict]:
         A dict of "model", "architecture", "options" (text) and "about" per model;
         "about" is empty if galaxybench has no file of that name.
     """
-    known = models()
     described = {run["model_name"]: run["model"] for run in runs}
+    used, known = {model["architecture"] for model in described.values()}, models()
+    abouts = {name: model_about(name) if name in known else "" for name in used}
     return [
         {
             "model": name,
             "architecture": model["architecture"],
             "options": ", ".join(f"{k}: {v}" for k, v in model["options"].items()),
-            "about": model_about(model["architecture"])
-            if model["architecture"] in known
-            else "",
+            "about": abouts[model["architecture"]],
         }
         for name, model in described.items()
     ]
