@@ -10,7 +10,6 @@ from galaxybench.config.runs import KINDS
 from galaxybench.formats import bare_percent, p_value, percent
 from galaxybench.report.pair_matrix import both_ways
 
-LEFT_OUT = "The intervals do not include the spread over"
 TESTS = {
     "McNemar": "McNemar’s exact test on the same {images:,} test images",
     "randomization": "an exact randomization test on the same {images:,} test images",
@@ -34,17 +33,15 @@ def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
     rows = _tested_against_the_best(summary, pairs)
     trained = rows[~rows["recipe"].isin(KINDS)]
     best, others = rows.iloc[0], rows.iloc[1:]
-    return {
-        "best": _headline(best, others),
-        "more": [
-            *_best_model(best, trained),
-            *_others(best, others),
-            *_spread(best, others),
-            _baseline(best),
-            *_trouble(trained),
-            *_tests(best, pairs),
-        ],
-    }
+    more = [
+        _best_model(best, trained),
+        *_others(best, others),
+        _spread(best, others),
+        _baseline(best),
+        _trouble(trained),
+        _tests(best, pairs),
+    ]
+    return {"best": _headline(best, others), "more": [*filter(None, more)]}
 
 
 def listed(names: Iterable[str]) -> str:
@@ -97,15 +94,15 @@ def _repeats(row: pd.Series) -> str:
     return f", the mean over {' × '.join(kinds)} (from {least} to {most})"
 
 
-def _best_model(best: pd.Series, trained: pd.DataFrame) -> list[str]:
+def _best_model(best: pd.Series, trained: pd.DataFrame) -> str:
     """Name the best model too, where an ensemble or an outside prediction leads."""
     if best["recipe"] not in KINDS or trained.empty:
-        return []
+        return ""
     first = trained.iloc[0]
-    return [
+    return (
         f"Of the models trained here, {first['name']} has the highest accuracy: "
         f"{_accuracy(first)}{_repeats(first)}."
-    ]
+    )
 
 
 def _others(best: pd.Series, others: pd.DataFrame) -> list[str]:
@@ -120,8 +117,10 @@ def _others(best: pd.Series, others: pd.DataFrame) -> list[str]:
             for _, row in even.iterrows()
         )
         are = "is" if len(even) == 1 else "are"
-        sentences = [f"{names} {are} not significantly different from {best['name']}."]
-        sentences += _too_small(best, even)
+        sentences = [
+            f"{names} {are} not significantly different from {best['name']}.",
+            _too_small(best, even),
+        ]
     if len(worse):
         who = listed(worse["name"])
         if len(worse) > 1 and untested.empty:
@@ -141,47 +140,44 @@ def _others(best: pd.Series, others: pd.DataFrame) -> list[str]:
     return sentences
 
 
-def _too_small(best: pd.Series, even: pd.DataFrame) -> list[str]:
+def _too_small(best: pd.Series, even: pd.DataFrame) -> str:
     """Say how many test images would show the difference to the next model."""
-    needed, images = even["images_needed"], best["test_images"]
-    for name, count in zip(even["name"], needed, strict=True):
-        if pd.isna(count) or count <= images:
-            continue
-        # An estimate from one test set: more than two digits would be false precision.
-        digits = max(0, len(str(int(count))) - 2)
-        rounded = -(-int(count) // 10**digits) * 10**digits
-        return [
-            f"The test set is too small to tell {name} from {best['name']}: if the "
-            f"observed difference is real, it takes about {rounded:,} test images to "
-            f"show it; there are {images:,}."
-        ]
-    return []
+    images = best["test_images"]
+    beyond = even[even["images_needed"].astype(float) > images]
+    if beyond.empty:
+        return ""
+    name, count = beyond["name"].iloc[0], int(beyond["images_needed"].iloc[0])
+    # An estimate from one test set: more than two digits would be false precision.
+    digits = max(0, len(str(count)) - 2)
+    rounded = -(-count // 10**digits) * 10**digits
+    return (
+        f"The test set is too small to tell {name} from {best['name']}: if the "
+        f"observed difference is real, it takes about {rounded:,} test images to "
+        f"show it; there are {images:,}."
+    )
 
 
-def _spread(best: pd.Series, others: pd.DataFrame) -> list[str]:
+def _spread(best: pd.Series, others: pd.DataFrame) -> str:
     """Say what the intervals leave out: another seed gives another accuracy."""
+    left_out, name = "The intervals do not include the spread over", best["name"]
     if others.empty:
-        return []
+        return ""
     if best["recipe"] in KINDS:
-        return [
-            f"{LEFT_OUT} seeds, and {best['name']} is a single set of predictions: "
-            "other seeds could change the ranking."
-        ]
+        more = "is a single set of predictions: other seeds could change the ranking."
+        return f"{left_out} seeds, and {name} {more}"
     if best["splits"] > 1:
         spread = "folds and seeds" if best["seeds"] > 1 else "folds"
-        return [f"{LEFT_OUT} {spread}; the test, which compares fold by fold, does."]
+        return f"{left_out} {spread}; the test, which compares fold by fold, does."
     if best["seeds"] == 1:
-        return ["Trained once: another random seed could change the ranking."]
+        return "Trained once: another random seed could change the ranking."
     close = others.loc[others["accuracy_max"] >= best["accuracy_min"], "name"]
     if close.empty:
-        return [
-            f"{LEFT_OUT} seeds, but even the lowest run of {best['name']} is above "
-            "every run of the others."
-        ]
-    return [
-        f"{LEFT_OUT} seeds: the runs of {listed(close)} overlap in accuracy with those "
-        f"of {best['name']}, so other seeds could change the ranking."
-    ]
+        more = f"the lowest run of {name} is above every run of the others."
+        return f"{left_out} seeds, but even {more}"
+    return (
+        f"{left_out} seeds: the runs of {listed(close)} overlap in accuracy with those "
+        f"of {name}, so other seeds could change the ranking."
+    )
 
 
 def _baseline(best: pd.Series) -> str:
@@ -194,24 +190,24 @@ def _baseline(best: pd.Series) -> str:
     return f"Always predicting the most common class would reach {baseline}."
 
 
-def _trouble(trained: pd.DataFrame) -> list[str]:
+def _trouble(trained: pd.DataFrame) -> str:
     failed, runs = trained["not_ok"].sum(), trained["runs"].sum()
     if not failed:
-        return []
+        return ""
     count = "it counts" if failed == 1 else "they count"
-    return [
+    return (
         f"{failed} of {runs} runs did not train properly (see “Runs in trouble”); "
         f"{count} in the means."
-    ]
+    )
 
 
-def _tests(best: pd.Series, pairs: pd.DataFrame) -> list[str]:
+def _tests(best: pd.Series, pairs: pd.DataFrame) -> str:
     """Name the tests behind the p values."""
     if pairs.empty:
-        return []
+        return ""
     tests = listed(
         TESTS[test].format(images=best["test_images"])
         for test in sorted(set(pairs["test"]))
     )
     adjusted = ", adjusted for all pairs (Holm)" if len(pairs) > 1 else ""
-    return [f"The p values are those of {tests}{adjusted}."]
+    return f"The p values are those of {tests}{adjusted}."

@@ -127,18 +127,16 @@ def architectures(runs: list[dict]) -> list[dict]:
         A dict of "model", "architecture", "options" (text) and "about" per model;
         "about" is empty if galaxybench has no file of that name.
     """
-    described = {run["model_name"]: run["model"] for run in runs}
-    used, known = {model["architecture"] for model in described.values()}, models()
-    abouts = {name: model_about(name) if name in known else "" for name in used}
-    return [
-        {
-            "model": name,
-            "architecture": model["architecture"],
-            "options": ", ".join(f"{k}: {v}" for k, v in model["options"].items()),
-            "about": abouts[model["architecture"]],
+    found = {}
+    for run in runs:
+        name, options = run["model"]["architecture"], run["model"]["options"]
+        found[run["model_name"]] = {
+            "model": run["model_name"],
+            "architecture": name,
+            "options": ", ".join(f"{key}: {value}" for key, value in options.items()),
+            "about": model_about(name) if name in models() else "",
         }
-        for name, model in described.items()
-    ]
+    return list(found.values())
 
 
 def made_of(entry: dict) -> str:
