@@ -99,6 +99,8 @@ def _comparison(
 def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
     runs = table.to_dict("records")
     repeated = bool((summary["runs"] > 1).any())
+    averages = summary, summary["not_ok"] < summary["runs"]
+    single = table, table["status"] == "ok"
     large = table["macro_f1_large"]
     return {
         # One row per model and recipe, best first: means over their runs.
@@ -112,9 +114,7 @@ def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
         "several_recipes": summary["recipe"].nunique() > 1,
         # Whether a model has several runs, and so a row and a bar of its own.
         "repeated": repeated,
-        "axis": _axis(summary, summary["not_ok"] < summary["runs"])
-        if repeated
-        else _axis(table, table["status"] == "ok"),
+        "axis": _axis(*(averages if repeated else single)),
         # Whether some classes, not all, have too few test images for their scores.
         "small_classes": bool(
             large.notna().all() and (large != table["macro_f1"]).any()
@@ -139,17 +139,13 @@ def _classes(
     rows: list[Row], train: list[Row], summary: pd.DataFrame
 ) -> dict[str, list[dict]]:
     """Scores of every class, and the most confused classes, best model first."""
-    test, trained, confused = (
-        class_scores(rows),
-        class_scores(train),
-        confused_pairs(rows),
-    )
-    keys = list(zip(summary["recipe"], summary["model"], strict=True))
-    keys = [key for key in keys if key in test]
-    names = {key: {"recipe": key[0], "model": key[1]} for key in keys}
-    return {
-        "classes": [
-            {**names[key], "test": test[key], "train": trained.get(key)} for key in keys
-        ],
-        "confused": [{**names[key], "pairs": confused[key]} for key in keys],
-    }
+    test, confused = class_scores(rows), confused_pairs(rows)
+    trained = class_scores(train)
+    found: dict[str, list[dict]] = {"classes": [], "confused": []}
+    for key in zip(summary["recipe"], summary["model"], strict=True):
+        if key in test:
+            names = {"recipe": key[0], "model": key[1]}
+            scored = {"test": test[key], "train": trained.get(key)}
+            found["classes"].append(names | scored)
+            found["confused"].append(names | {"pairs": confused[key]})
+    return found
