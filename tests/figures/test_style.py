@@ -101,3 +101,17 @@ def test_a_model_has_one_colour_whatever_the_order():
 def test_the_file_has_no_index(tmp_path):
     style.save_numbers(pd.DataFrame({"a": [1]}), tmp_path / "deep" / "a.csv")
     assert (tmp_path / "deep" / "a.csv").read_text() == "a\n1\n"
+
+
+def test_recipes_are_named_where_there_are_several():
+    one = style.titles([("quick", "dense"), ("quick", "lenet5"), ("quick", "dense")])
+    assert list(one.values()) == ["dense", "lenet5"]
+    two = style.titles([("quick", "dense"), ("long", "dense")], ", ")
+    assert list(two.values()) == ["dense, quick", "dense, long"]
+
+
+def test_the_rest_of_the_last_line_of_panels_is_empty():
+    figure = style.figure(5, "x", simulated=False)
+    panels = style.panels(figure, 4, 3)
+    assert [axes.axison for axes in figure.axes] == [True] * 4 + [False] * 2
+    assert panels == figure.axes[:4]

@@ -10,6 +10,7 @@ from galaxybench.figures import style, tiles
 from galaxybench.formats import certainty, shortened
 
 COLUMNS, ROWS = 6, 4
+ROOM = style.WIDTH - 0.2
 
 
 def draw(
@@ -22,33 +23,24 @@ def draw(
 ) -> Figure:
     """Draw a grid of images: true → commonest prediction, votes for it, and place.
 
-    Args:
-        table: as from `votes.described`; the first COLUMNS * ROWS are drawn.
-        cubes: split → (n, h, w, c) uint8, its test images, or a memory map of them.
-        count: the sentence on their number, as from `votes.fooled`.
-        title: the data from which the images come.
-        simulated: whether the data are simulated.
+    `table` is as from `votes.described`, of which the first COLUMNS * ROWS are drawn;
+    `count` is the sentence on their number, as from `votes.fooled`.
     """
-    shown = table.head(COLUMNS * ROWS).to_dict("records")
-    height, width = next(iter(cubes.values())).shape[1:3]
-    side = (style.WIDTH - 0.2) / COLUMNS * height / width
-    step = side + 0.72
-    lines = math.ceil(len(shown) / COLUMNS)
+    shown = table.head(COLUMNS * ROWS)
+    side = tiles.side(next(iter(cubes.values())), ROOM, COLUMNS)
     figure = style.figure(
-        style.TITLE + max(lines * step, 0.6),
+        style.TITLE + max(math.ceil(len(shown) / COLUMNS) * (side + 0.72), 0.6),
         f"{count[0].upper()}{count[1:]}: {title}",
         simulated=simulated,
     )
-    if not shown:
+    if shown.empty:
         figure.text(0.01, 0.3, "No image to show.", va="center")
-    for line, start in enumerate(range(0, len(shown), COLUMNS)):
-        panel = style.place(
-            figure, 0.1, style.TITLE + line * step, style.WIDTH - 0.2, side
-        )
-        row = shown[start : start + COLUMNS]
-        pixels = [cubes[image["split"]][image["index"]] for image in row]
-        texts = [_text(image, len(cubes) > 1) for image in row]
-        tiles.captioned(panel, pixels, texts, COLUMNS, 7.5)
+        return figure
+    texts = [_text(image, len(cubes) > 1) for image in shown.to_dict("records")]
+    place = (0.1, style.TITLE, ROOM, side)
+    tiles.captioned(
+        figure, tiles.chosen(cubes, shown), texts, COLUMNS, place, 7.5, 0.72
+    )
     return figure
 
 

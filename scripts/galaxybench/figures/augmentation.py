@@ -18,10 +18,7 @@ SEED = 0
 
 
 def kinds(augmentations: dict[str, dict[str, Any]]) -> list[tuple[list[str], dict]]:
-    """Group recipes with the same augmentation.
-
-    Args:
-        augmentations: recipe → its `augmentation`, all keys present.
+    """Group recipes, recipe → its `augmentation`, that have the same one.
 
     Returns:
         (names of the recipes, their options that are on), in the order given; recipes
@@ -41,13 +38,7 @@ def kinds(augmentations: dict[str, dict[str, Any]]) -> list[tuple[list[str], dic
 def numbers(
     labels: np.ndarray, classes: list[str], augmentations: dict[str, dict[str, Any]]
 ) -> pd.DataFrame:
-    """List the images that are drawn: recipe, class and index (row in train.fits).
-
-    Args:
-        labels: (n,) int.
-        classes: the class names.
-        augmentations: as in `kinds`.
-    """
+    """List the images that are drawn: recipe, class and index (row in train.fits)."""
     return pd.DataFrame(
         [
             (recipe, classes[labels[row]], row)
@@ -62,8 +53,8 @@ def numbers(
 def _rows(labels: np.ndarray, classes: list[str]) -> list[int]:
     """Choose the middle image of each of the largest classes."""
     counts = np.bincount(labels, minlength=len(classes))
-    shown = [k for k in largest(labels, len(classes)) if counts[k]]
-    shown = sorted(shown, key=lambda k: -counts[k])[:IMAGES]
+    shown = sorted(largest(labels, len(classes)), key=lambda k: -counts[k])[:IMAGES]
+    shown = [k for k in shown if counts[k]]
     return [int(rows[len(rows) // 2]) for rows in choose(labels, shown, 3)]
 
 
@@ -78,51 +69,38 @@ def draw(
 ) -> Figure:
     """Draw one panel per augmentation with one row per image, the original first.
 
-    Args:
-        cube: (n, h, w, c) uint8, the training images, or a memory map of them.
-        labels: (n,) int.
-        classes: the class names.
-        augmentations: as in `kinds`.
-        title: the data from which the images come.
-        simulated: whether the data are simulated.
+    The images are those of the training; `augmentations` are as in `kinds`.
     """
     panels, chosen = kinds(augmentations), _rows(labels, classes)
-    height, width = cube.shape[1:3]
-    side = (style.WIDTH - 0.2) / PLACES * height / width
+    room = style.WIDTH - 0.2
+    side = tiles.side(cube, room, PLACES)
     step = 0.35 + len(chosen) * side
     figure = style.figure(
         style.TITLE + len(panels) * step,
         f"Training images, as they are and as training sees them: {title}",
         simulated=simulated,
     )
-    gap = width // 25 + 1
     for number, (recipes, changes) in enumerate(panels):
         top = style.TITLE + number * step + 0.25
-        for place, row in enumerate(chosen):
-            panel = style.place(
-                figure, 0.1, top + place * side, style.WIDTH - 0.2, side
-            )
-            panel.set_axis_off()
-            if place == 0:
-                panel.set_title(f"{', '.join(recipes)}: {_words(changes)}")
+        for line, row in enumerate(chosen):
             rng = np.random.default_rng([SEED, row])
             image = np.asarray(cube[row])
             seen = [augmented(image, changes, rng) for _ in range(PLACES - 1)]
-            panel.imshow(tiles.strip([image, *seen], PLACES, gap))
-            panel.set_anchor("NW")
+            place = (0.1, top + line * side, room, side)
+            panel = tiles.row(figure, [image, *seen], PLACES, place)
+            if line == 0:
+                panel.set_title(f"{', '.join(recipes)}: {_words(changes)}")
     return figure
 
 
 def _words(changes: dict[str, Any]) -> str:
     """Describe an augmentation: "flip horizontal and vertical, zoom up to 10 %"."""
-    words = []
-    for key, value in changes.items():
-        if key == "flip":
-            words.append(f"flip {' and '.join(sorted(value))}")
-        elif key == "quarter_turns":
-            words.append("quarter turns")
-        elif key == "rotation":
-            words.append(f"rotation up to {value:g}°")
-        else:
-            words.append(f"{key} up to {100 * value:g} %")
-    return ", ".join(words)
+    special = {
+        "flip": lambda value: f"flip {' and '.join(sorted(value))}",
+        "quarter_turns": lambda _: "quarter turns",
+        "rotation": lambda value: f"rotation up to {value:g}°",
+    }
+    return ", ".join(
+        special[key](value) if key in special else f"{key} up to {100 * value:g} %"
+        for key, value in changes.items()
+    )

@@ -25,7 +25,7 @@ GAP = 0.12
 
 
 def numbers(rows: list[Row]) -> pd.DataFrame:
-    """Return the scores of every class and their means; `rows` as in `draw`.
+    """Return the scores of every class and their means.
 
     Returns:
         One row per (recipe, model) and class, and one for the mean of the classes:
@@ -41,18 +41,15 @@ def numbers(rows: list[Row]) -> pd.DataFrame:
 def draw(rows: list[Row], *, simulated: bool) -> Figure:
     """Draw F1 as colour and, if there is room, as a number; best mean first.
 
-    Args:
-        rows: of one data set and split scheme, with metrics.
-        simulated: whether the data are simulated.
+    `rows` are of one data set and split scheme, with metrics.
     """
     scores = numbers(rows)
     classes = list(scores["class"].unique())
     images = scores.groupby("class")["images"].first()
     table = 100 * scores.pivot(index=["recipe", "model"], columns="class", values="f1")
     table = table[classes].sort_values(MEAN, ascending=False, kind="stable")
-    several = table.index.get_level_values("recipe").nunique() > 1
-    models = [f"{m}, {r}" if several else m for r, m in table.index]
-    models = [shortened(model, 2 * LETTERS) for model in models]
+    names = style.titles(table.index, ", ").values()
+    models = [shortened(name, 2 * LETTERS) for name in names]
 
     left = 0.25 + 0.068 * max(map(len, models))
     width = min(CELL[0], (style.WIDTH - left - GAP - 0.1) / len(classes))
@@ -63,7 +60,8 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
     title = f"F1 of every class: {style.data_label(*rows[0].place)}"
     total = style.TITLE + 0.1 + height * len(models) + foot
     figure = style.figure(total, title, simulated=simulated)
-    low = _lowest(table.to_numpy())
+    # The few classes below this stay white.
+    low = min(90, 10 * int(np.nanpercentile(table, 5) // 10))
     where = {"top": style.TITLE + 0.1, "height": height * len(models)}
     span = width * (len(classes) - 1)
     panel = style.place(figure, left, width=span, **where)
@@ -82,11 +80,6 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
         _names(means, ["mean"], 8)
     figure.text(left / style.WIDTH, 0.1 / total, _note(low, width), fontsize=9)
     return figure
-
-
-def _lowest(values: np.ndarray) -> int:
-    """Choose where the colours begin; the few classes below that stay white."""
-    return min(90, 10 * int(np.nanpercentile(values, 5) // 10))
 
 
 def _note(low: int, width: float) -> str:
@@ -109,9 +102,7 @@ def _cells(
     axes.tick_params(which="minor", length=0)
     if width <= PRINTED:
         return
-    best = np.nanmax(
-        np.append(values, np.full((1, values.shape[1]), -1), axis=0), axis=0
-    )
+    best = np.fmax.reduce(values, initial=-1)
     for (row, column), value in np.ndenumerate(values):
         known = not np.isnan(value)
         dark = known and value > low + 0.6 * (100 - low)
@@ -129,11 +120,5 @@ def _cells(
 
 
 def _names(axes: Axes, labels: list[str], size: float) -> None:
-    axes.set_xticks(
-        range(len(labels)),
-        labels,
-        rotation=35,
-        ha="right",
-        rotation_mode="anchor",
-        fontsize=size,
-    )
+    turned = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+    axes.set_xticks(range(len(labels)), labels, **turned, fontsize=size)

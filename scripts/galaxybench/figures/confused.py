@@ -20,16 +20,11 @@ def draw(
 ) -> Figure:
     """Draw one row per pair: the images that most runs take for the other class.
 
-    Args:
-        pairs: (row of `votes.confused`, its `votes.examples`), the most frequent first;
-            the first PAIRS are drawn.
-        cubes: split → (n, h, w, c) uint8, its test images, or a memory map of them.
-        classes: the class names.
-        title: the data from which the images come.
-        simulated: whether the data are simulated.
+    `pairs` are (row of `votes.confused`, its `votes.examples`), the most frequent
+    first; the first PAIRS are drawn.
     """
-    height, width = next(iter(cubes.values())).shape[1:3]
-    side = (style.WIDTH - 0.2) / IMAGES * height / width
+    room = style.WIDTH - 0.2
+    side = tiles.side(next(iter(cubes.values())), room, IMAGES)
     step = side + 0.7
     figure = style.figure(
         style.TITLE + max(step * len(pairs[:PAIRS]), 0.6),
@@ -39,8 +34,12 @@ def draw(
     if not pairs:
         figure.text(0.01, 0.3, "No errors to show.", va="center")
     for line, (pair, images) in enumerate(pairs[:PAIRS]):
-        top = style.TITLE + 0.25 + line * step
-        panel = style.place(figure, 0.1, top, style.WIDTH - 0.2, side)
+        shown = images.head(IMAGES)
+        texts = [_text(image, len(cubes) > 1) for image in shown.to_dict("records")]
+        place = (0.1, style.TITLE + 0.25 + line * step, room, side)
+        panel = tiles.captioned(
+            figure, tiles.chosen(cubes, shown), texts, IMAGES, place, 7.5
+        )
         names = [shortened(classes[pair[key]], 40) for key in ("label", "predicted")]
         panel.set_title(
             f"{' → '.join(names)}: {percent(pair['of_label'])} of the predictions for "
@@ -48,10 +47,6 @@ def draw(
             f"{len(images):,} images",
             parse_math=False,
         )
-        shown = images.head(IMAGES).to_dict("records")
-        pixels = [cubes[image["split"]][image["index"]] for image in shown]
-        texts = [_text(image, len(cubes) > 1) for image in shown]
-        tiles.captioned(panel, pixels, texts, IMAGES, 7.5)
     return figure
 
 

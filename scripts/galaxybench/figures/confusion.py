@@ -19,7 +19,7 @@ NAMES_UP_TO = 40
 
 
 def numbers(rows: list[Row]) -> pd.DataFrame:
-    """Return the numbers of the figure; `rows` as in `draw`.
+    """Return the numbers of the figure.
 
     Returns:
         One row per (recipe, model), true and predicted class: images, and their share
@@ -44,33 +44,31 @@ def numbers(rows: list[Row]) -> pd.DataFrame:
 def draw(rows: list[Row], *, simulated: bool) -> Figure:
     """Draw the matrices side by side, in colour; with few classes also % and counts.
 
-    Args:
-        rows: of one data set and split scheme, with metrics.
-        simulated: whether the data are simulated.
+    `rows` are of one data set and split scheme, with metrics.
     """
     pooled = pool(rows)
     classes = [
         f"{shortened(name, 28)}  {number}"
         for number, name in enumerate(rows[0].metrics["classes"])
     ]
-    several = len({recipe for recipe, _ in pooled}) > 1
+    names = style.titles(pooled)
+    head = 0.6 if "\n" in "".join(names.values()) else 0.45
     columns = min(len(pooled), 2 if len(pooled) <= 4 else 3 if len(pooled) <= 9 else 4)
     lines = math.ceil(len(pooled) / columns)
     side = 8.0 / columns if columns > 1 else 5.5
     figure = style.figure(
-        1.0 + (side + (0.6 if several else 0.45)) * lines,
+        1.0 + (side + head) * lines,
         "Confusion matrices: " + style.data_label(*rows[0].place),
         simulated=simulated,
     )
-    panels = figure.subplots(lines, columns, squeeze=False)
+    panels = style.panels(figure, len(pooled), columns)
     few = len(classes) <= NUMBERS_UP_TO
     ticks = range(len(classes))
-    for place, ((recipe, model), (matrix, _)) in enumerate(pooled.items()):
-        panel = panels[place // columns, place % columns]
+    for place, (panel, (key, (matrix, _))) in enumerate(
+        zip(panels, pooled.items(), strict=True)
+    ):
         _matrix(panel, matrix, cell=72 * 0.93 * side / len(matrix))
-        accuracy = np.trace(matrix) / matrix.sum()
-        label = f"{model}\n{recipe}" if several else model
-        panel.set_title(f"{label}: {percent(accuracy)}")
+        panel.set_title(f"{names[key]}: {percent(np.trace(matrix) / matrix.sum())}")
         if few:
             panel.set_xticks(ticks)
             panel.set_yticks(ticks)
@@ -79,15 +77,14 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
         elif not few:
             panel.yaxis.get_major_locator().set_params(integer=True)
         panel.tick_params(length=0, labelsize=8 if few else 5)
-    for place in range(len(pooled), lines * columns):
-        panels[place // columns, place % columns].set_axis_off()
-    figure.supxlabel(
-        "Rows: true class, columns: predicted class. "
-        + ("Cells: % of the true class, below it the number of images" if few else "")
-        + ("" if few else "Colour: % of the true class, white 0, dark blue 100")
-        + (", added over seeds and folds" if len(rows) > len(pooled) else ""),
-        fontsize=9,
-    )
+    note = "Rows: true class, columns: predicted class. "
+    if few:
+        note += "Cells: % of the true class, below it the number of images"
+    else:
+        note += "Colour: % of the true class, white 0, dark blue 100"
+    if len(rows) > len(pooled):
+        note += ", added over seeds and folds"
+    figure.supxlabel(note, fontsize=9)
     return figure
 
 
@@ -102,15 +99,9 @@ def _matrix(panel: Axes, matrix: np.ndarray, cell: float) -> None:
     for (row, column), count in np.ndenumerate(matrix):
         if count == 0:
             continue
-        colour = "white" if share[row, column] > 55 else "#222222"
-        at = {"ha": "center", "color": colour}
-        panel.text(
-            column,
-            row + 0.05,
-            f"{share[row, column]:.0f}",
-            va="bottom",
-            fontsize=min(9, 0.42 * cell),
-            **at,
-        )
+        part = share[row, column]
+        at = {"ha": "center", "color": "white" if part > 55 else "#222222"}
+        size = min(9, 0.42 * cell)
+        panel.text(column, row + 0.05, f"{part:.0f}", va="bottom", fontsize=size, **at)
         size = min(7, 0.29 * cell)
         panel.text(column, row + 0.09, f"{count}", va="top", fontsize=size, **at)

@@ -50,10 +50,7 @@ class Classified:
 def load(predictions: Path, refused: Path, description: dict[str, Any]) -> Classified:
     """Load the results of `new_images.classify`, with at least one image.
 
-    Args:
-        predictions: its CSV file of predictions.
-        refused: its CSV file of images that could not be read.
-        description: what it returned.
+    `predictions` and `refused` are its CSV files, `description` is what it returned.
     """
     # Not pandas: a file's name may not be valid text.
     with predictions.open(newline="", errors="surrogateescape") as file:
@@ -95,27 +92,18 @@ def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
     Returns:
         Indices by class, the highest probability first.
     """
-    classes = np.unique(predicted)
-    ranked = {
-        label: np.flatnonzero(predicted == label)[
-            np.argsort(-probability[predicted == label], kind="stable")
-        ]
-        for label in classes
-    }
+    order = np.argsort(-probability, kind="stable")
+    ranked = [order[predicted[order] == label] for label in np.unique(predicted)]
+    picked: dict[int, list[int]] = {}
     places = COLUMNS * ROWS
-    picked = {}
     # The smallest classes first: the others share the places that these leave.
-    for left, label in zip(
-        range(len(classes), 0, -1),
-        sorted(classes, key=lambda label: len(ranked[label])),
-        strict=True,
-    ):
-        rows = ranked[label]
-        share = min(len(rows), math.ceil(places / left))
+    for number in sorted(range(len(ranked)), key=lambda number: len(ranked[number])):
+        rows = ranked[number]
+        share = min(len(rows), math.ceil(places / (len(ranked) - len(picked))))
         steps = np.linspace(0, len(rows) - 1, share).round().astype(int)
-        picked[label] = rows[steps].tolist()
+        picked[number] = rows[steps].tolist()
         places -= share
-    return [row for label in classes for row in picked[label]]
+    return [row for number in range(len(ranked)) for row in picked[number]]
 
 
 def title(result: Classified) -> str:
@@ -133,23 +121,20 @@ def draw(result: Classified) -> Figure:
     """Draw a grid of images with class, probability and name under each."""
     rows = chosen(result.predicted, result.probability)
     pixels = [result.read(row) for row in rows]
-    height, width = pixels[0].shape[:2]
-    side = (style.WIDTH - 0.2) / COLUMNS * height / width
-    step = side + 0.42
+    room = style.WIDTH - 0.2
+    side = tiles.side(pixels[0][np.newaxis], room, COLUMNS)
     figure = style.figure(
-        style.TITLE + math.ceil(len(rows) / COLUMNS) * step,
+        style.TITLE + math.ceil(len(rows) / COLUMNS) * (side + 0.42),
         title(result),
         simulated=result.simulated,
     )
-    for line, start in enumerate(range(0, len(rows), COLUMNS)):
-        panel = style.place(
-            figure, 0.1, style.TITLE + line * step, style.WIDTH - 0.2, side
-        )
-        texts = []
-        for row in rows[start : start + COLUMNS]:
-            name, p = shortened(result.classes[row], 22), result.probability[row]
-            texts.append(f"{name}\n{percent(p)}  {_ending(result.names[row], 14)}")
-        tiles.captioned(panel, pixels[start : start + COLUMNS], texts, COLUMNS, 7)
+    texts = [
+        f"{shortened(result.classes[row], 22)}\n"
+        f"{percent(result.probability[row])}  {_ending(result.names[row], 14)}"
+        for row in rows
+    ]
+    place = (0.1, style.TITLE, room, side)
+    tiles.captioned(figure, pixels, texts, COLUMNS, place, 7, 0.42)
     return figure
 
 

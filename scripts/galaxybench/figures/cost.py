@@ -1,13 +1,13 @@
 """Accuracy against cost: one panel per kind of cost, one dot per model."""
 
 from collections.abc import Callable
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from galaxybench.comparison.summary import summarize
 from galaxybench.config.runs import ENSEMBLE, KINDS
@@ -26,10 +26,7 @@ COSTS = {
     "parameters": ("parameters", 1, number, DECADES),
     "flops": ("floating-point operations per image", 1, number, DECADES),
     "predict_seconds_per_image": (
-        "prediction time of 1,000 images",
-        1000,
-        short_duration,
-        TIMES,
+        *("prediction time of 1,000 images", 1000, short_duration, TIMES),
     ),
 }
 """Column of metrics.csv → axis label, factor, function that prints a tick, ticks."""
@@ -45,9 +42,6 @@ LINE = {"color": "#8c8c8c", "ls": (0, (4, 2)), "lw": 1.1}
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Average accuracy and costs over the runs of every model and recipe.
-
-    Args:
-        table: the rows of metrics.csv of one data set and split scheme.
 
     Returns:
         One row per cost and (recipe, model) whose cost is known: cost (its column of
@@ -85,19 +79,15 @@ def front(cost: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
 def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     """Draw one panel per cost: accuracy over a logarithmic axis, with the Pareto front.
 
-    Args:
-        table: the rows of metrics.csv of one data set and split scheme.
-        simulated: whether the data are simulated.
+    `table` is the part of metrics.csv of one data set and split scheme.
     """
     rows = numbers(table)
     known = [cost for cost in COSTS if cost in set(rows["cost"])]
     lines = -(-len(known) // 2)
     height = style.TITLE + lines * (PANEL[1] + 0.75) + 0.45
-    first = table.iloc[0]
-    data = style.data_label(first["dataset"], first["scheme"])
+    data = style.data_label(*table.iloc[0][["dataset", "scheme"]])
     figure = style.figure(height, f"Accuracy against cost: {data}", simulated=simulated)
-    shapes = _shapes(rows)
-    limits = _limits(rows)
+    shapes, limits = _shapes(rows), _limits(rows)
     for place, cost in enumerate(known):
         left = 0.7 + place % 2 * (PANEL[0] + 0.75)
         top = style.TITLE + 0.15 + place // 2 * (PANEL[1] + 0.75)
@@ -120,11 +110,8 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
 
 def _shapes(rows: pd.DataFrame) -> dict[str, str]:
     """Assign a marker to every recipe, and one of their own to ensembles."""
-    recipes = [recipe for recipe in rows["recipe"].unique() if recipe not in KINDS]
-    shapes = {
-        recipe: SHAPES[place % len(SHAPES)]
-        for place, recipe in enumerate(sorted(recipes))
-    }
+    recipes = sorted(set(rows["recipe"]).difference(KINDS))
+    shapes = dict(zip(recipes, cycle(SHAPES), strict=False))
     return shapes | ({ENSEMBLE: "*"} if ENSEMBLE in set(rows["recipe"]) else {})
 
 
@@ -143,36 +130,27 @@ def _panel(panel: Axes, rows: pd.DataFrame, cost: str, shapes: dict[str, str]) -
     x, y = factor * rows["value"].to_numpy(), 100 * rows["accuracy"].to_numpy()
     bottom, top = panel.get_ylim()
     below = y < bottom
-    colours = style.colours(list(rows.loc[~rows["recipe"].isin(KINDS), "model"]))
+    colours = style.colours(rows.loc[~rows["recipe"].isin(KINDS), "model"])
     ends = 100 * rows[["accuracy_low", "accuracy_high"]].to_numpy()
     _axis(panel, x, printed, ticks)
     panel.set_xlabel(f"{label} (logarithmic)")
     on_front = rows["pareto"].to_numpy() & ~below
-    panel.step(
-        [*x[on_front], panel.get_xlim()[1]],
-        [*y[on_front], y[on_front][-1]],
-        where="post",
-        zorder=1.5,
-        **LINE,
-    )
+    steps = [*x[on_front], panel.get_xlim()[1]], [*y[on_front], y[on_front][-1]]
+    panel.step(*steps, where="post", zorder=1.5, **LINE)
     for place, row in enumerate(rows.itertuples()):
         colour = colours.get(row.model, "#222222")
         if below[place]:
             panel.plot(x[place], bottom, "v", ms=7, mfc="white", mec=colour, clip_on=0)
             continue
         panel.plot([x[place]] * 2, ends[place], color=colour, lw=1.4, alpha=0.5)
-        panel.plot(
-            x[place],
-            y[place],
-            shapes[row.recipe],
-            ms=9 if row.recipe == ENSEMBLE else 6.5,
-            color=colour,
-            mec="white",
-            mew=0.8,
-            zorder=3,
-        )
+        dot = {"color": colour, "ms": _size(row.recipe), "mec": "white", "mew": 0.8}
+        panel.plot(x[place], y[place], shapes[row.recipe], **dot, zorder=3)
     points = np.column_stack([x, np.where(below, bottom, y)])
     naming.write(panel, points, list(rows["model"]), on_front | below)
+
+
+def _size(recipe: str) -> float:
+    return 9 if recipe == ENSEMBLE else 6.5
 
 
 def _axis(
@@ -181,35 +159,22 @@ def _axis(
     printed: Callable[[float], str],
     ticks: dict[float, tuple[int, ...]],
 ) -> None:
-    """Make the x axis logarithmic, at least a factor of 10 long, with round ticks."""
+    """Make the x axis at least a factor of 10 long, with round ticks."""
     span = x.max() / x.min()
     pad = max((10 / span) ** 0.5, span**0.1)
     low, high = x.min() / pad**1.3, x.max() * pad**0.7
-    panel.set_xscale("log")
-    panel.set_xlim(low, high)
     fine = [
         tick * factor for tick, between in ticks.items() for factor in (1, *between)
     ]
     shown = fine if sum(low <= tick <= high for tick in fine) <= TICKS else list(ticks)
-    panel.xaxis.set_major_locator(FixedLocator(shown))
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: printed(value)))
-    panel.xaxis.set_minor_locator(NullLocator())
+    style.log_axis(panel, shown, printed)
+    panel.set_xlim(low, high)
 
 
 def _handles(shapes: dict[str, str]) -> list[Line2D]:
-    grey = "#444444"
-    handles = [Line2D([], [], label="Pareto front", **LINE)]
-    if len(shapes) == 1:
-        return handles
-    return handles + [
-        Line2D(
-            [],
-            [],
-            color=grey,
-            ls="",
-            marker=marker,
-            ms=9 if recipe == ENSEMBLE else 6.5,
-            label="ensemble" if recipe == ENSEMBLE else f"recipe {recipe}",
-        )
-        for recipe, marker in shapes.items()
-    ]
+    handles = [style.legend_entry(label="Pareto front", **LINE)]
+    for recipe, marker in shapes.items() if len(shapes) > 1 else ():
+        label = "ensemble" if recipe == ENSEMBLE else f"recipe {recipe}"
+        look = {"color": "#444444", "ls": "", "marker": marker, "ms": _size(recipe)}
+        handles.append(style.legend_entry(label=label, **look))
+    return handles

@@ -3,7 +3,6 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from galaxybench.figures import style
 
@@ -21,33 +20,27 @@ def numbers(rows: pd.DataFrame) -> pd.DataFrame:
 def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
     """Draw one panel per recipe with the mean accuracy of the runs and its interval.
 
-    Args:
-        rows: as from `data_amount.amounts`, of one data set.
-        simulated: whether the data are simulated.
+    `rows` are as from `data_amount.amounts`, of one data set.
     """
     recipes = list(rows["recipe"].unique())
-    colours = style.colours(list(rows["model"]))
+    colours = style.colours(rows["model"])
     columns = min(len(recipes), PANELS_PER_ROW)
     lines = -(-len(recipes) // columns)
-    largest = rows.loc[rows["train_images"].idxmax()]
+    largest = rows.loc[rows["train_images"].idxmax(), ["dataset", "scheme"]]
     figure = style.figure(
         0.9 + 3.9 * lines,
-        "Accuracy over the number of training images: "
-        + style.data_label(largest["dataset"], largest["scheme"]),
+        f"Accuracy over the number of training images: {style.data_label(*largest)}",
         simulated=simulated,
     )
-    panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
-    for place, recipe in enumerate(recipes):
-        panel = panels[place // columns, place % columns]
+    panels = style.panels(figure, len(recipes), columns, sharex=True, sharey=True)
+    for place, (panel, recipe) in enumerate(zip(panels, recipes, strict=True)):
         _panel(panel, rows[rows["recipe"] == recipe], colours)
         panel.set_title(f"recipe {recipe}")
         panel.set_xlabel("training images, before any copies (logarithmic)")
         panel.tick_params(labelbottom=True)
         if place % columns == 0:
             panel.set_ylabel("test accuracy (%)")
-    for place in range(len(recipes), lines * columns):
-        panels[place // columns, place % columns].set_axis_off()
-    handles, labels = panels[0, 0].get_legend_handles_labels()
+    handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=4, fontsize=9)
     return figure
 
@@ -75,16 +68,8 @@ def _panel(panel: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
         )
         # An interval that reaches this line is as good as all images.
         panel.axhline(accuracy.iloc[-1], color=colours[model], ls=":", lw=1)
-    panel.set_xscale("log")
-    panel.xaxis.set_major_locator(_at(sorted(rows["train_images"].unique())))
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda images, _: f"{images:,.0f}"))
-    panel.xaxis.set_minor_locator(NullLocator())
-
-
-def _at(images: list[float]) -> FixedLocator:
-    """Put ticks at the numbers of images, without those that would touch."""
-    ticks = [images[-1]]
-    for number in reversed(images[:-1]):
-        if number * 1.35 < ticks[-1]:
-            ticks.append(number)
-    return FixedLocator(ticks[::-1])
+    ticks: list[float] = []
+    for images in sorted(rows["train_images"].unique(), reverse=True):
+        if not ticks or images * 1.35 < ticks[-1]:  # others would touch
+            ticks.append(images)
+    style.log_axis(panel, ticks[::-1], "{:,.0f}".format)

@@ -27,26 +27,15 @@ def draw(
 ) -> Figure:
     """Draw a few errors per (recipe, model): image, maps of predicted and true class.
 
-    Models without a map or without errors are named below.
-
-    Args:
-        explained: (recipe, model) → the arrays of `gradcam.explain`.
-        cube: (n, h, w, c) uint8, the test images, or a memory map of them.
-        classes: the class names.
-        title: the data from which the images come.
-        simulated: whether the data are simulated.
+    Models without a map or without errors are named below. `explained` is (recipe,
+    model) → the arrays of `gradcam.explain`, and the cube holds the test images.
     """
-    several = len({recipe for recipe, _ in explained}) > 1
-    names = {
-        (recipe, model): f"{model}, {recipe}" if several else model
-        for recipe, model in explained
-    }
+    names = style.titles(explained, ", ")
     shown = [key for key, arrays in explained.items() if len(arrays["maps"])]
     columns = 1 if len(shown) <= 8 else 2
     lines, places = (2 if len(shown) <= 4 else 1), 4 // columns
-    height, width = cube.shape[1:3]
     block = style.WIDTH / columns
-    side = (block - 0.15) / places / 3 * height / width
+    side = tiles.side(cube, (block - 0.15) / places, 3)
     step = 0.27 + lines * (side + 0.43)
     notes = _left_out(explained, names)
     figure = style.figure(
@@ -58,16 +47,17 @@ def draw(
         arrays = explained[key]
         left = 0.1 + number % columns * block
         top = style.TITLE + 0.25 + number // columns * step
-        count = min(len(arrays["index"]), lines * places)
-        for start in range(0, count, places):
-            panel = style.place(figure, left, top, block - 0.15, side)
-            if start == 0:
-                panel.set_title(f"{names[key]} ({arrays['layer']})")
-            rows = range(start, min(start + places, count))
-            triples = [_triple(cube, arrays, row) for row in rows]
-            texts = [_text(arrays, row, classes) for row in rows]
-            tiles.captioned(panel, triples, texts, places, 7 if columns == 1 else 6.5)
-            top += side + 0.43
+        rows = range(min(len(arrays["index"]), lines * places))
+        panel = tiles.captioned(
+            figure,
+            [_triple(cube, arrays, row) for row in rows],
+            [_text(arrays, row, classes) for row in rows],
+            places,
+            (left, top, block - 0.15, side),
+            7 if columns == 1 else 6.5,
+            0.43,
+        )
+        panel.set_title(f"{names[key]} ({arrays['layer']})")
     down = figure.get_size_inches()[1]
     for line, note in enumerate(reversed(notes)):
         figure.text(0.01, (0.15 + 0.3 * line) / down, note, va="center")
@@ -82,13 +72,12 @@ def numbers(explained: dict[Key, dict], classes: list[str]) -> pd.DataFrame:
         predicted class, the probability of the latter, and the layer of the map.
     """
     columns = ["recipe", "model", "index", "true", "predicted", "probability", "layer"]
+    known = ("index", "label", "predicted", "probability", "maps")
     rows = [
         (*key, index, classes[label], classes[guess], probability, str(arrays["layer"]))
         for key, arrays in explained.items()
         for index, label, guess, probability, _ in zip(
-            *(arrays[k] for k in ("index", "label", "predicted", "probability")),
-            arrays["maps"],
-            strict=False,
+            *(arrays[name] for name in known), strict=False
         )
     ]
     return pd.DataFrame(rows, columns=columns)

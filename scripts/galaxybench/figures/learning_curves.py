@@ -1,13 +1,13 @@
 """Training and validation accuracy and loss of every run, epoch by epoch."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from galaxybench.evaluation.rows import Row
@@ -22,7 +22,7 @@ GREY = "#444444"
 
 
 def numbers(rows: list[Row]) -> pd.DataFrame:
-    """Return the numbers of the figure; `rows` as in `draw`.
+    """Return the numbers of the figure.
 
     Returns:
         One row per run and epoch: the run's names, epoch, kept (whether its weights are
@@ -42,64 +42,53 @@ def numbers(rows: list[Row]) -> pd.DataFrame:
 def draw(rows: list[Row], *, simulated: bool) -> Figure:
     """Draw two panels per model and recipe: accuracy above, loss below.
 
-    Args:
-        rows: runs of one data set and split scheme, with histories and descriptions.
-            If a history has the quartiles over the batches of an epoch, they are drawn
-            as a band.
-        simulated: whether the data are simulated.
+    `rows` are runs of one data set and split scheme, with histories and descriptions.
+    If a history has the quartiles over the batches of an epoch, they are a band.
     """
-    keys = list(dict.fromkeys(row.key for row in rows))
-    several = len({recipe for recipe, _ in keys}) > 1
-    colours = style.colours([model for _, model in keys])
-    columns = min(len(keys), 3 if len(keys) <= 6 else 5)
-    lines = math.ceil(len(keys) / columns)
+    names = style.titles(row.key for row in rows)
+    colours = style.colours(row.run.model for row in rows)
+    columns = min(len(names), 3 if len(names) <= 6 else 5)
+    lines = math.ceil(len(names) / columns)
     figure = style.figure(
         min(1.0 + 3.6 * lines, style.WIDTH),
         "Learning curves: " + style.data_label(*rows[0].place),
         simulated=simulated,
     )
     panels = figure.subplots(2 * lines, columns, sharex=True, squeeze=False)
+    pairs = panels.reshape(lines, 2, columns).swapaxes(1, 2).reshape(-1, 2)
     histories = [row.history for row in rows]
     top, cut = _loss_limit(histories)
     bottom = _lowest_accuracy(histories)
-    for place, (recipe, model) in enumerate(keys):
-        line, column = divmod(place, columns)
-        above, below = panels[2 * line : 2 * line + 2, column]
-        own = [row for row in rows if row.key == (recipe, model)]
+    for place, (key, name) in enumerate(names.items()):
+        above, below = pairs[place]
+        own = [row for row in rows if row.key == key]
         for row in own:
-            _run(above, below, row, colours[model], BAND / math.sqrt(len(own)))
-        title = f"{model}\n{recipe}" if several else model
-        style.panel_title(above, title, 0.84 * style.WIDTH / columns)
+            _run(above, below, row, colours[key[1]], BAND / math.sqrt(len(own)))
+        style.panel_title(above, name, 0.84 * style.WIDTH / columns)
         above.set_ylim(bottom, 100 + 0.02 * (100 - bottom))
         below.set_ylim(0, top)
-        _label(above, below, cut, first=column == 0)
-    for place in range(len(keys), lines * columns):
-        line, column = divmod(place, columns)
-        for panel in panels[2 * line : 2 * line + 2, column]:
-            panel.set_axis_off()
+        below.set_xlabel("epoch")
+        below.tick_params(labelbottom=True)
+        below.xaxis.get_major_locator().set_params(integer=True)
+        if place % columns == 0:
+            above.set_ylabel("accuracy (%)")
+            below.set_ylabel("loss" + (", cut above" if cut else ""))
+        else:
+            above.tick_params(labelleft=False)
+            below.tick_params(labelleft=False)
+    for panel in pairs[len(names) :].flat:
+        panel.set_axis_off()
     banded = any("loss_q25" in history for history in histories)
     figure.legend(handles=_handles(banded), loc="outside lower left", ncols=4)
     return figure
 
 
-def _label(above: Axes, below: Axes, cut: bool, *, first: bool) -> None:
-    """Label the axes of a pair of panels; only the first column has y labels."""
-    below.set_xlabel("epoch")
-    below.tick_params(labelbottom=True)
-    below.xaxis.get_major_locator().set_params(integer=True)
-    if first:
-        above.set_ylabel("accuracy (%)")
-        below.set_ylabel("loss" + (", cut above" if cut else ""))
-    else:
-        above.tick_params(labelleft=False)
-        below.tick_params(labelleft=False)
-
-
 def _handles(banded: bool) -> list[Artist]:
+    entry = partial(style.legend_entry, color=GREY)
     handles: list[Artist] = [
-        Line2D([], [], color=GREY, label="validation"),
-        Line2D([], [], color=GREY, ls="--", lw=1, alpha=0.7, label="training"),
-        Line2D([], [], color=GREY, marker="o", ls="", label="epoch that was kept"),
+        entry(label="validation"),
+        entry(ls="--", lw=1, alpha=0.7, label="training"),
+        entry(marker="o", ls="", label="epoch that was kept"),
     ]
     if banded:
         label = "training batches, 25 to 75 %"
@@ -113,26 +102,12 @@ def _run(above: Axes, below: Axes, row: Row, colour: str, band: float) -> None:
     for panel, column, scale in ((above, "accuracy", 100), (below, "loss", 1)):
         epochs = history["epoch"]
         if f"{column}_q25" in history:
-            panel.fill_between(
-                epochs,
-                scale * history[f"{column}_q25"],
-                scale * history[f"{column}_q75"],
-                color=colour,
-                alpha=band,
-                lw=0,
-            )
+            ends = (scale * history[f"{column}_q{q}"] for q in (25, 75))
+            panel.fill_between(epochs, *ends, color=colour, alpha=band, lw=0)
         panel.plot(epochs, scale * history[column], "--", lw=1, color=colour, alpha=0.7)
         panel.plot(epochs, scale * history[f"val_{column}"], color=colour)
-        panel.plot(
-            kept["epoch"],
-            scale * kept[f"val_{column}"],
-            "o",
-            ms=5.5,
-            color=colour,
-            mec="white",
-            mew=0.8,
-            zorder=5,
-        )
+        dot = {"ms": 5.5, "color": colour, "mec": "white", "mew": 0.8, "zorder": 5}
+        panel.plot(kept["epoch"], scale * kept[f"val_{column}"], "o", **dot)
 
 
 def _lowest_accuracy(histories: list[pd.DataFrame]) -> float:
@@ -148,11 +123,9 @@ def _loss_limit(histories: list[pd.DataFrame]) -> tuple[float, bool]:
     A validation loss may jump to hundreds in one epoch, which would flatten all curves:
     the axis ends at twice the median of the first training losses.
     """
-    first = [history["loss"].iloc[0] for history in histories if len(history)]
-    first = [loss for loss in first if math.isfinite(loss)]
-    losses = np.concatenate(
-        [history[["loss", "val_loss"]].to_numpy().ravel() for history in histories]
-    )
+    losses = np.concatenate([history[["loss", "val_loss"]] for history in histories])
     highest = losses[np.isfinite(losses)].max(initial=1e-3)
-    limit = 2 * float(np.median(first)) if first else highest
+    first = np.concatenate([history["loss"].head(1) for history in histories])
+    first = first[np.isfinite(first)]
+    limit = 2 * float(np.median(first)) if len(first) else highest
     return min(1.05 * highest, limit), highest > limit

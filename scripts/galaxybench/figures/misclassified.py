@@ -18,12 +18,10 @@ IMAGES = 6
 def most_confident(rows: list[Row]) -> dict[Key, pd.DataFrame]:
     """Find the most confident errors of each (recipe, model), each image once.
 
-    Args:
-        rows: with predictions; without probabilities the first errors are taken.
-
     Returns:
         (recipe, model) → at most IMAGES rows, highest probability first, with the
-        columns index, label, predicted, probability and split.
+        columns index, label, predicted, probability and split. Without probabilities
+        they are the first errors.
     """
     errors: dict[Key, list[pd.DataFrame]] = {}
     for row in rows:
@@ -39,18 +37,8 @@ def most_confident(rows: list[Row]) -> dict[Key, pd.DataFrame]:
 
 
 def numbers(errors: dict[Key, pd.DataFrame], classes: list[str]) -> pd.DataFrame:
-    """List the errors; the arguments are as in `draw`.
-
-    Returns:
-        One row per error: recipe, model, split, index (the row in test.fits), the true
-        and the predicted class, and the probability of the latter.
-    """
-    rows = pd.concat(
-        [
-            own.assign(recipe=recipe, model=model)
-            for (recipe, model), own in errors.items()
-        ]
-    )
+    """List the errors: `index` is the row in test.fits, `true` is the true class."""
+    rows = pd.concat(errors, names=["recipe", "model"]).reset_index([0, 1])
     named = rows.assign(
         true=[classes[label] for label in rows["label"]],
         predicted=[classes[label] for label in rows["predicted"]],
@@ -69,48 +57,40 @@ def draw(
 ) -> Figure:
     """Draw one row per (recipe, model): image, true → predicted, probability, index.
 
-    Args:
-        errors: as from `most_confident`.
-        cubes: split → (n, h, w, c) uint8, its test images, or a memory map of them.
-        classes: the class names.
-        title: the data from which the images come.
-        simulated: whether the data are simulated.
+    `errors` are as from `most_confident`.
     """
-    several = len({recipe for recipe, _ in errors}) > 1
+    names = style.titles(errors, ", ")
     columns = 1 if len(errors) <= 6 else 2
     images, letters = (IMAGES, 26) if columns == 1 else (4, 22)
-    height, width = next(iter(cubes.values())).shape[1:3]
     block = style.WIDTH / columns
-    side = (block - 0.15) / images * height / width
+    side = tiles.side(next(iter(cubes.values())), block - 0.15, images)
     step = side + 0.9
     figure = style.figure(
         style.TITLE + math.ceil(len(errors) / columns) * step,
         f"The most confident errors of every model: {title}",
         simulated=simulated,
     )
-    for number, ((recipe, model), rows) in enumerate(errors.items()):
+    where = "test image " if len(cubes) == 1 else ""
+    for number, (key, rows) in enumerate(errors.items()):
         left = 0.1 + number % columns * block
         top = style.TITLE + 0.25 + number // columns * step
-        panel = style.place(figure, left, top, block - 0.15, side)
-        panel.set_axis_off()
-        panel.set_title(f"{model}, {recipe}" if several else model)
+        shown = rows.head(images)
+        texts = [
+            f"{shortened(classes[error['label']], letters)}\n"
+            f"→ {shortened(classes[error['predicted']], letters)}\n"
+            f"{certainty(error['probability'])}"
+            f"{where or error['split'] + ' '}{error['index']}"
+            for error in shown.to_dict("records")
+        ]
+        panel = tiles.captioned(
+            figure,
+            tiles.chosen(cubes, shown),
+            texts,
+            images,
+            (left, top, block - 0.15, side),
+            7.5 if columns == 1 else 6.5,
+        )
+        panel.set_title(names[key])
         if rows.empty:
             panel.text(0, 0.9, "no errors on the test images", va="top")
-            continue
-        shown = _named(rows.head(images))
-        texts = []
-        for row in shown:
-            where = f"{row.split} " if len(cubes) > 1 else "test image "
-            texts.append(
-                f"{shortened(classes[row.label], letters)}\n"
-                f"→ {shortened(classes[row.predicted], letters)}\n"
-                f"{certainty(row.probability)}{where}{row.index_}"
-            )
-        pixels = [cubes[row.split][row.index_] for row in shown]
-        tiles.captioned(panel, pixels, texts, images, 7.5 if columns == 1 else 6.5)
     return figure
-
-
-def _named(rows: pd.DataFrame) -> list:
-    """Return rows as named tuples; `index` is renamed, as it is a method of tuples."""
-    return list(rows.rename(columns={"index": "index_"}).itertuples(index=False))

@@ -1,5 +1,7 @@
 """Names beside their dots, where there is room."""
 
+from itertools import product
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
@@ -36,10 +38,9 @@ def spot(
         (4,) the box of the name, in the unit of the arguments; None without a place.
     """
     boxes = []
-    for ring in RINGS:
-        for side in np.array(SIDES):
-            middle = point + side * (ring * STEP + size / 2)
-            boxes.append(np.concatenate([middle - size / 2, middle + size / 2]))
+    for ring, side in product(RINGS, np.array(SIDES)):
+        middle = point + side * (ring * STEP + size / 2)
+        boxes.append(np.concatenate([middle - size / 2, middle + size / 2]))
     costs = [_overlap(box, taken) + 10 * _outside(box, room) for box in boxes]
     best = int(np.argmin(costs))
     return boxes[best] if must or costs[best] == 0 else None

@@ -33,9 +33,7 @@ def numbers(ranking: dict[str, Any]) -> pd.DataFrame:
 def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
     """Draw the diagram of Demšar 2006 (Journal of Machine Learning Research 7, 1).
 
-    Args:
-        ranking: one result of `ranks.rankings` that is not refused.
-        simulated: whether any of the data are simulated.
+    `ranking` is one result of `ranks.rankings` that is not refused.
     """
     rows, alike = ranking["rows"], ranking["alike"]
     left = (len(rows) + 1) // 2
@@ -52,9 +50,9 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
     panel.set_ylim(height, 0)
     _axis(panel, len(rows))
     _ruler(panel, ranking["critical_difference"])
-    for number, (first, last) in enumerate(alike):
+    for number, ends in enumerate(alike):
         panel.plot(
-            [rows[first]["rank"], rows[last]["rank"]],
+            [rows[end]["rank"] for end in ends],
             [AXIS + 0.17 + BAR * number] * 2,
             color="#222222",
             lw=4,
@@ -74,8 +72,7 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
         0.008,
         0.1 / figure.get_size_inches()[1],
         "1 is best. Bars join models without a significant difference at the 5 % level "
-        "(Nemenyi). "
-        f"Friedman’s test: {p_value(ranking['friedman']['p'])}.",
+        f"(Nemenyi). Friedman’s test: {p_value(ranking['friedman']['p'])}.",
         color="#555555",
     )
     return figure
@@ -87,8 +84,8 @@ def _axis(panel: Axes, models: int) -> None:
     panel.tick_params(bottom=False, left=False, labelbottom=False, labelleft=False)
     panel.plot([1, models], [AXIS] * 2, color="#555555", lw=1, clip_on=False)
     ranks = range(1, models + 1) if models <= 20 else [1, *range(5, models + 1, 5)]
+    panel.vlines(ranks, AXIS - 0.07, AXIS, color="#555555", lw=1, clip_on=False)
     for rank in ranks:
-        panel.vlines(rank, AXIS - 0.07, AXIS, color="#555555", lw=1, clip_on=False)
         panel.text(rank, AXIS - 0.1, rank, ha="center", va="bottom", color="#333333")
 
 
@@ -106,13 +103,8 @@ def _model(
     """Draw a line from a model's rank on the axis to its name at the side."""
     edge, outside = panel.get_xlim() if left else panel.get_xlim()[::-1]
     inch = abs(outside - edge) / (style.WIDTH - 2 * MARGIN) * (-1 if left else 1)
-    panel.plot(
-        [rank, rank, edge + 0.12 * inch],
-        [AXIS, y, y],
-        color=colour,
-        lw=1.3,
-        clip_on=False,
-    )
+    corners = [rank, rank, edge + 0.12 * inch], [AXIS, y, y]
+    panel.plot(*corners, color=colour, lw=1.3, clip_on=False)
     panel.plot(rank, AXIS, "o", ms=6, color=colour, mec="white", clip_on=False)
     return panel.text(
         edge + 0.2 * inch,

@@ -5,6 +5,7 @@ predicted class: Guo, Pleiss, Sun, Weinberger 2017, arXiv 1706.04599.
 """
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ FEW = 10
 
 
 def numbers(rows: list[Row]) -> pd.DataFrame:
-    """Bin the predictions by confidence; `rows` as in `draw`.
+    """Bin the predictions by confidence.
 
     Each run is scaled by its own temperature; the bins hold the predictions of all runs
     of a model, and the calibration error is the mean over the runs.
@@ -39,15 +40,12 @@ def numbers(rows: list[Row]) -> pd.DataFrame:
     pooled: dict[tuple[str, str, bool], list[tuple]] = {}
     for row in rows:
         scores, table = row.metrics, row.predictions
-        temperatures = {False: 1.0, True: scores["temperature"]}
-        for scaled, temperature in temperatures.items():
+        kinds = (False, 1.0, "ece"), (True, scores["temperature"], "ece_scaled")
+        for scaled, temperature, error in kinds:
             if scores["ece"] is None or temperature is None:
                 continue
-            own = (
-                table["label"].to_numpy(),
-                at_temperature(normalized(probabilities(table)), temperature),
-                scores["ece_scaled" if scaled else "ece"],
-            )
+            p = at_temperature(normalized(probabilities(table)), temperature)
+            own = (table["label"].to_numpy(), p, scores[error])
             pooled.setdefault((*row.key, scaled), []).append(own)
     columns = ["recipe", "model", "scaled", "bin_low", "bin_high"]
     columns += ["images", "share", "confidence", "accuracy", "ece"]
@@ -72,36 +70,28 @@ def _bins(runs: list[tuple[np.ndarray, np.ndarray, float]]) -> pd.DataFrame:
 def draw(rows: list[Row], *, simulated: bool) -> Figure:
     """Draw one panel per model and recipe, before and after temperature scaling.
 
-    Args:
-        rows: of one data set and split scheme, with metrics and predictions.
-        simulated: whether the data are simulated.
+    `rows` are of one data set and split scheme, with metrics and predictions.
     """
-    bins = numbers(rows)
-    keys = list(dict.fromkeys(zip(bins["recipe"], bins["model"], strict=True)))
-    several = len({recipe for recipe, _ in keys}) > 1
-    columns = min(max(len(keys), 3), 5 if len(keys) > 8 else 4)
-    lines = math.ceil(len(keys) / columns) or 1
+    bins = numbers(rows).set_index(["recipe", "model"])
+    names = style.titles(bins.index)
+    head = 0.5 if "\n" in "".join(names.values()) else 0.35
+    columns = min(max(len(names), 3), 5 if len(names) > 8 else 4)
+    lines = math.ceil(len(names) / columns) or 1
     figure = style.figure(
-        1.05 + lines * (8.6 / columns + (0.5 if several else 0.35)),
+        1.05 + lines * (8.6 / columns + head),
         "Are the probabilities right? " + style.data_label(*rows[0].place),
         simulated=simulated,
     )
-    panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
-    for place, panel in enumerate(panels.flat):
-        if place >= len(keys):
-            panel.set_axis_off()
-            continue
-        recipe, model = keys[place]
-        own = bins[(bins["recipe"] == recipe) & (bins["model"] == model)]
-        _panel(panel, own)
-        title = f"{model}\n{recipe}" if several else model
-        style.panel_title(panel, title, 0.84 * style.WIDTH / columns)
-        if place + columns >= len(keys):
+    panels = style.panels(figure, len(names), columns, sharex=True, sharey=True)
+    for place, (panel, key) in enumerate(zip(panels, names, strict=True)):
+        _panel(panel, bins.loc[[key]])
+        style.panel_title(panel, names[key], 0.84 * style.WIDTH / columns)
+        if place + columns >= len(names):
             panel.tick_params(labelbottom=True)
             panel.set_xlabel("confidence (%)")
         if place % columns == 0:
             panel.set_ylabel("accuracy; bars: share (%)")
-    if not keys:
+    if not names:
         figure.text(0.02, 0.5, "No run has finite probabilities.")
     figure.legend(handles=_handles(), loc="outside lower left", ncols=4, fontsize=9)
     return figure
@@ -137,18 +127,11 @@ def _panel(panel: Axes, bins: pd.DataFrame) -> None:
 
 
 def _handles() -> list[Line2D]:
+    dot = partial(style.legend_entry, marker="o", ms=4)
+    few = f"fewer than {FEW} predictions"
     return [
-        Line2D([], [], color=BEFORE, marker="o", ms=4, label="as predicted"),
-        Line2D([], [], color=AFTER, marker="o", ms=4, label="temperature scaled"),
-        Line2D([], [], color="#999999", ls=":", label="perfectly calibrated"),
-        Line2D(
-            [],
-            [],
-            color="#555555",
-            ls="",
-            marker="o",
-            ms=4,
-            mfc="white",
-            label=f"fewer than {FEW} predictions",
-        ),
+        dot(color=BEFORE, label="as predicted"),
+        dot(color=AFTER, label="temperature scaled"),
+        style.legend_entry(color="#999999", ls=":", label="perfectly calibrated"),
+        dot(color="#555555", ls="", mfc="white", label=few),
     ]

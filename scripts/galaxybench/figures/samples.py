@@ -23,39 +23,26 @@ def largest(labels: np.ndarray, classes: int) -> list[int]:
 def choose(labels: np.ndarray, classes: list[int], images: int) -> list[np.ndarray]:
     """Choose evenly spaced images of every class, neither by hand nor at random.
 
-    Args:
-        labels: (n,) int.
-        classes: the numbers of the classes.
-        images: the largest number of images per class.
-
     Returns:
-        One ascending index array per class.
+        One ascending index array per number in `classes`, of at most `images` indices.
     """
     chosen = []
     for number in classes:
         rows = np.flatnonzero(labels == number)
         places = np.linspace(0, len(rows) - 1, min(images, len(rows)))
-        chosen.append(rows[places.round().astype(int)] if len(rows) else rows)
+        chosen.append(rows[places.round().astype(int)])
     return chosen
 
 
 def numbers(labels: np.ndarray, classes: list[str]) -> pd.DataFrame:
-    """List the images that are drawn: class, its images, index (the row in train.fits).
-
-    Args:
-        labels: (n,) int.
-        classes: the class names.
-    """
+    """List the images that are drawn: class, its images, index (row in train.fits)."""
     shown = largest(labels, len(classes))
     counts = np.bincount(labels, minlength=len(classes))
+    chosen = choose(labels, shown, _layout(shown)[1])
     return pd.DataFrame(
-        [
-            {"class": classes[number], "images": counts[number], "index": row}
-            for number, rows in zip(
-                shown, choose(labels, shown, _layout(shown)[1]), strict=True
-            )
-            for row in rows
-        ]
+        {"class": classes[number], "images": counts[number], "index": row}
+        for number, rows in zip(shown, chosen, strict=True)
+        for row in rows
     )
 
 
@@ -73,32 +60,27 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw one row per class, in two columns from 13 classes on.
-
-    Args:
-        cube: (n, h, w, c) uint8, the training images, or a memory map of them.
-        labels: (n,) int.
-        classes: the class names.
-        title: the data from which the images come.
-        simulated: whether the data are simulated.
-    """
+    """Draw training images, one row per class, in two columns from 13 classes on."""
     shown = largest(labels, len(classes))
     columns, images, label = _layout(shown)
     rows = math.ceil(len(shown) / columns)
-    height, width = cube.shape[1:3]
+    which = "every class"
+    if len(shown) < len(classes):
+        which = f"the {len(shown)} largest of {len(classes)} classes"
     block = style.WIDTH / columns
-    side = (block - label - 0.1) / images * height / width
+    room = block - label - 0.1
+    side = tiles.side(cube, room, images)
     figure = style.figure(
         style.TITLE + rows * side + 0.05,
-        f"Training images of {_of(shown, classes)}: {title}",
+        f"Training images of {which}: {title}",
         simulated=simulated,
     )
     for place, (number, chosen) in enumerate(
         zip(shown, choose(labels, shown, images), strict=True)
     ):
         left, top = place // rows * block, style.TITLE + place % rows * side
-        panel = style.place(figure, left + label, top, block - label - 0.1, side)
-        panel.set_axis_off()
+        at = (left + label, top, room, side)
+        panel = tiles.row(figure, [cube[i] for i in chosen], images, at, anchor="W")
         name = textwrap.fill(classes[number], 19 if columns == 1 else 17)
         count = int((labels == number).sum())
         panel.text(
@@ -110,14 +92,4 @@ def draw(
             transform=panel.transAxes,
             fontsize=9 if columns == 1 else 6.5,
         )
-        if len(chosen):
-            gap = width // 25 + 1
-            panel.imshow(tiles.strip([cube[i] for i in chosen], images, gap))
-            panel.set_anchor("W")
     return figure
-
-
-def _of(shown: list[int], classes: list[str]) -> str:
-    if len(shown) == len(classes):
-        return "every class"
-    return f"the {len(shown)} largest of {len(classes)} classes"

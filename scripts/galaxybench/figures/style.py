@@ -6,44 +6,36 @@ state is left. `save` writes PNG and PDF, `save_numbers` the numbers as CSV.
 
 import logging
 import math
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator
 
+from galaxybench.evaluation.rows import Key
 from galaxybench.files import replacing
 from galaxybench.formats import shortened
 
 # It logs every glyph that goes into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 matplotlib.use("Agg")
-matplotlib.rcParams.update(
-    {
-        "figure.facecolor": "white",
-        "font.size": 9,
-        "axes.titlesize": 9.5,
-        "axes.titleweight": "bold",
-        "axes.titlelocation": "left",
-        "axes.labelcolor": "#333333",
-        "axes.edgecolor": "#888888",
-        "axes.linewidth": 0.8,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.grid": True,
-        "axes.axisbelow": True,
-        "grid.color": "#e4e4e4",
-        "grid.linewidth": 0.7,
-        "xtick.color": "#555555",
-        "ytick.color": "#555555",
-        "xtick.labelcolor": "#333333",
-        "ytick.labelcolor": "#333333",
-        "legend.frameon": False,
-        "lines.linewidth": 1.4,
-        "pdf.fonttype": 42,  # TrueType: text in the PDF can be selected and edited
-    }
-)
+matplotlib.rc("figure", facecolor="white")
+matplotlib.rc("font", size=9)
+matplotlib.rc("axes", titlesize=9.5, titleweight="bold", titlelocation="left")
+matplotlib.rc("axes", labelcolor="#333333", edgecolor="#888888", linewidth=0.8)
+matplotlib.rc("axes", grid=True, axisbelow=True)
+matplotlib.rc("axes.spines", top=False, right=False)
+matplotlib.rc("grid", color="#e4e4e4", linewidth=0.7)
+matplotlib.rc(("xtick", "ytick"), color="#555555", labelcolor="#333333")
+matplotlib.rc("legend", frameon=False)
+matplotlib.rc("lines", linewidth=1.4)
+matplotlib.rc("pdf", fonttype=42)  # TrueType: text in the PDF can be edited
 
 WIDTH = 10.0
 """Inches; every figure has the width of the page."""
@@ -57,22 +49,26 @@ PIXELS = 1600
 # Okabe and Ito's colours without yellow, which is invisible on white.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555"]
 
+legend_entry = partial(Line2D, [], [])
+"""An entry of a legend; its arguments are those of Line2D."""
 
-def colours(models: list[str]) -> dict[str, str]:
+
+def colours(models: Iterable[str]) -> dict[str, str]:
     """Assign colours to models in alphabetical order: the same in every figure."""
-    return {
-        model: COLOURS[number % len(COLOURS)]
-        for number, model in enumerate(sorted(set(models)))
-    }
+    return dict(zip(sorted(set(models)), cycle(COLOURS), strict=False))
+
+
+def titles(keys: Iterable[Key], joint: str = "\n") -> dict[Key, str]:
+    """Name models, with their recipes after the joint if there are several recipes."""
+    keys = list(dict.fromkeys(keys))
+    several = len({recipe for recipe, _ in keys}) > 1
+    return {key: f"{key[1]}{joint}{key[0]}" if several else key[1] for key in keys}
 
 
 def figure(height: float, title: str, *, simulated: bool) -> Figure:
-    """Start a figure of the page's width, with its title.
+    """Start a figure of the page's width and of a height in inches.
 
-    Args:
-        height: inches.
-        title: what the figure shows, and of which data.
-        simulated: whether the data are simulated; then the figure has a stamp.
+    The title is what the figure shows, and of which data. Simulated data have a stamp.
     """
     result = Figure(figsize=(WIDTH, height), layout="constrained")
     result.get_layout_engine().set(rect=(0, 0, 1, 1 - TITLE / height))
@@ -83,17 +79,9 @@ def figure(height: float, title: str, *, simulated: bool) -> Figure:
     width = text.get_window_extent().width / result.dpi
     text.set_fontsize(11.5 * min(1, room / width))
     if simulated:
-        result.text(
-            0.988,
-            top,
-            "SIMULATED DATA",
-            ha="right",
-            va="top",
-            color="white",
-            fontsize=10,
-            fontweight="bold",
-            bbox={"facecolor": "#b3261e", "edgecolor": "none", "pad": 3},
-        )
+        box = {"facecolor": "#b3261e", "edgecolor": "none", "pad": 3}
+        look = {"color": "white", "fontsize": 10, "fontweight": "bold", "bbox": box}
+        result.text(0.988, top, "SIMULATED DATA", ha="right", va="top", **look)
     return result
 
 
@@ -102,6 +90,20 @@ def panel_title(panel: Axes, text: str, room: float) -> None:
     title = panel.set_title(text)
     width = title.get_window_extent().width / panel.figure.dpi
     title.set_fontsize(title.get_fontsize() * min(1, room / width))
+
+
+def panels(
+    figure: Figure, count: int, columns: int, **shared: bool | list[int]
+) -> list[Axes]:
+    """Add `count` axes line by line; the rest of the last line is empty.
+
+    `shared` are arguments of `Figure.subplots`.
+    """
+    lines = math.ceil(count / columns) or 1
+    added = figure.subplots(lines, columns, squeeze=False, **shared).ravel()
+    for panel in added[count:]:
+        panel.set_axis_off()
+    return list(added[:count])
 
 
 def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
@@ -116,18 +118,25 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
     )
 
 
+def log_axis(
+    panel: Axes, ticks: Sequence[float], printed: Callable[[float], str]
+) -> None:
+    """Make the x axis logarithmic, with labels at these ticks alone."""
+    panel.set_xscale("log")
+    panel.xaxis.set_major_locator(FixedLocator(ticks))
+    panel.xaxis.set_major_formatter(lambda value, _: printed(value))
+    panel.minorticks_off()
+
+
 def save(figure: Figure, png: Path, pdf: Path) -> None:
     """Write a figure as PNG, at most PIXELS wide and high, and as PDF.
 
     The files have no date, so that the same figure gives the same bytes.
     """
     dpi = math.floor(PIXELS / max(figure.get_size_inches()))
-    for path, form, metadata in (
-        (Path(png), "png", {"Software": None}),
-        (Path(pdf), "pdf", {"CreationDate": None}),
-    ):
+    for path, form, dated in ((png, "png", "Software"), (pdf, "pdf", "CreationDate")):
         with replacing(path) as partial:
-            figure.savefig(partial, format=form, dpi=dpi, metadata=metadata)
+            figure.savefig(partial, format=form, dpi=dpi, metadata={dated: None})
         # Keep the layout of the first file for the second: solving it is slow.
         figure.set_layout_engine("none")
 
@@ -139,5 +148,5 @@ def save_numbers(numbers: pd.DataFrame, csv: Path) -> None:
 
 
 def data_label(dataset: str, scheme: str) -> str:
-    """Name the data of a figure."""
+    """Name the data of a figure: data set and split."""
     return f"{shortened(dataset, 40)}, split {shortened(scheme, 24)}"

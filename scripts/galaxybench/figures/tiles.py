@@ -1,13 +1,16 @@
 """Images side by side in one array: a hundred axes would take a minute to draw."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from galaxybench.figures import style
 
 
 def as_rgb(image: np.ndarray) -> np.ndarray:
     """Convert an image for drawing: (h, w, c) uint8 with any c → (h, w, 3) uint8."""
-    channels = image.shape[-1]
-    if channels >= 3:
+    if image.shape[-1] >= 3:
         return image[..., :3]
     return np.repeat(image.mean(axis=-1, keepdims=True).astype(np.uint8), 3, axis=-1)
 
@@ -31,30 +34,70 @@ def strip(images: list[np.ndarray], places: int, gap: int) -> np.ndarray:
     return row
 
 
-def captioned(
-    panel: Axes, images: list[np.ndarray], texts: list[str], places: int, size: float
-) -> None:
-    """Draw a row of images, with a few lines of text below each.
+def side(cube: np.ndarray, room: float, places: int) -> float:
+    """Return the height in inches of images, `places` of them in `room` inches."""
+    return room / places * cube.shape[1] / cube.shape[2]
 
-    Args:
-        panel: axes as wide as `places` images.
-        images: at most `places` images (h, w, c) uint8 of one shape, at least one.
-        texts: one per image.
-        places: the number of places in the row.
-        size: of the font, in points.
+
+def chosen(cubes: dict[str, np.ndarray], rows: pd.DataFrame) -> list[np.ndarray]:
+    """Take the images that rows name by their split and index."""
+    return [
+        cubes[split][index]
+        for split, index in zip(rows["split"], rows["index"], strict=True)
+    ]
+
+
+def row(
+    figure: Figure,
+    images: list[np.ndarray],
+    places: int,
+    place: tuple[float, float, float, float],
+    *,
+    gap: int = 25,
+    anchor: str = "NW",
+) -> Axes:
+    """Add axes at `place`, as in `style.place`, with a row of images as in `strip`.
+
+    The gap between two images is the `gap`-th part of their width. Without images the
+    axes are empty.
     """
-    height, width = images[0].shape[:2]
-    gap = width // 16 + 1
+    panel = style.place(figure, *place)
     panel.set_axis_off()
-    panel.imshow(strip(images, places, gap))
-    panel.set_anchor("NW")
-    for place, text in enumerate(texts):
-        panel.text(
-            place * (width + gap),
-            1.03 * height,
-            text,
-            va="top",
-            fontsize=size,
-            linespacing=1.25,
-            parse_math=False,
-        )
+    if images:
+        panel.imshow(strip(images, places, images[0].shape[1] // gap + 1))
+        panel.set_anchor(anchor)
+    return panel
+
+
+def captioned(
+    figure: Figure,
+    images: list[np.ndarray],
+    texts: list[str],
+    places: int,
+    place: tuple[float, float, float, float],
+    size: float,
+    below: float = 0.0,
+) -> Axes:
+    """Draw images line by line, with a few lines of text of `size` points below each.
+
+    The first line is at `place`, and two lines are `below` inches apart; otherwise as
+    `row`. Returns the axes of the first line.
+    """
+    left, top, room, high = place
+    panels = []
+    for line, start in enumerate(range(0, max(len(images), 1), places)):
+        at = left, top + line * (high + below), room, high
+        shown = images[start : start + places]
+        panels.append(row(figure, shown, places, at, gap=16))
+        for number, text in enumerate(texts[start : start + places]):
+            height, width = shown[number].shape[:2]
+            panels[-1].text(
+                number * (width + width // 16 + 1),
+                1.03 * height,
+                text,
+                va="top",
+                fontsize=size,
+                linespacing=1.25,
+                parse_math=False,
+            )
+    return panels[0]

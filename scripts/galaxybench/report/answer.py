@@ -8,6 +8,7 @@ from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.summary import row_name
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import bare_percent, p_value, percent
+from galaxybench.report.pair_matrix import both_ways
 
 TESTS = {
     "McNemar": "McNemar’s exact test on the same {images:,} test images",
@@ -32,17 +33,15 @@ def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
     rows = _tested_against_the_best(summary, pairs)
     trained = rows[~rows["recipe"].isin(KINDS)]
     best, others = rows.iloc[0], rows.iloc[1:]
-    return {
-        "best": _headline(best, others),
-        "more": [
-            *_best_model(best, trained),
-            *_others(best, others),
-            *_spread(best, others),
-            _baseline(best),
-            *_trouble(trained),
-            *_tests(best, pairs),
-        ],
-    }
+    more = [
+        _best_model(best, trained),
+        *_others(best, others),
+        _spread(best, others),
+        _baseline(best),
+        _trouble(trained),
+        _tests(best, pairs),
+    ]
+    return {"best": _headline(best, others), "more": [*filter(None, more)]}
 
 
 def listed(names: Iterable[str]) -> str:
@@ -57,18 +56,12 @@ def _tested_against_the_best(
     """Add the columns name, p and images_needed; NaN in a row that was not tested."""
     several = summary.loc[~summary["recipe"].isin(KINDS), "recipe"].nunique() > 1
     keys = list(zip(summary["recipe"], summary["model"], strict=True))
-    tests = {}
-    for pair in pairs.to_dict("records"):
-        a = pair["recipe_a"], pair["model_a"]
-        b = pair["recipe_b"], pair["model_b"]
-        if keys[0] in (a, b):
-            tests[b if a == keys[0] else a] = pair
+    tests = both_ways(pairs)
+    found = [tests.get((keys[0], key), {}) for key in keys]
     return summary.assign(
         name=[row_name(row, several) for _, row in summary.iterrows()],
-        p=[tests[key]["p_holm"] if key in tests else float("nan") for key in keys],
-        images_needed=[
-            tests[key]["images_needed"] if key in tests else None for key in keys
-        ],
+        p=[test.get("p_holm", float("nan")) for test in found],
+        images_needed=[test.get("images_needed") for test in found],
     )
 
 
@@ -83,10 +76,8 @@ def _headline(best: pd.Series, others: pd.DataFrame) -> str:
         claim = f"{name} has the highest test accuracy:"
     else:
         claim = f"{listed([name, *tied])} share the highest test accuracy:"
-    return (
-        f"{claim} {_accuracy(best)} on {best['test_images']:,} test images"
-        f"{_repeats(best)}."
-    )
+    images = f"{best['test_images']:,} test images"
+    return f"{claim} {_accuracy(best)} on {images}{_repeats(best)}."
 
 
 def _accuracy(row: pd.Series) -> str:
@@ -97,22 +88,21 @@ def _accuracy(row: pd.Series) -> str:
 def _repeats(row: pd.Series) -> str:
     if row["runs"] == 1:
         return ""
-    seeds, folds = row["seeds"], row["splits"]
-    kinds = [f"{seeds} seeds"] if seeds > 1 else []
-    kinds += [f"{folds} folds"] if folds > 1 else []
+    counts = ("seeds", row["seeds"]), ("folds", row["splits"])
+    kinds = [f"{count} {kind}" for kind, count in counts if count > 1]
     least, most = map(bare_percent, (row["accuracy_min"], row["accuracy_max"]))
     return f", the mean over {' × '.join(kinds)} (from {least} to {most})"
 
 
-def _best_model(best: pd.Series, trained: pd.DataFrame) -> list[str]:
+def _best_model(best: pd.Series, trained: pd.DataFrame) -> str:
     """Name the best model too, where an ensemble or an outside prediction leads."""
     if best["recipe"] not in KINDS or trained.empty:
-        return []
+        return ""
     first = trained.iloc[0]
-    return [
+    return (
         f"Of the models trained here, {first['name']} has the highest accuracy: "
         f"{_accuracy(first)}{_repeats(first)}."
-    ]
+    )
 
 
 def _others(best: pd.Series, others: pd.DataFrame) -> list[str]:
@@ -127,8 +117,10 @@ def _others(best: pd.Series, others: pd.DataFrame) -> list[str]:
             for _, row in even.iterrows()
         )
         are = "is" if len(even) == 1 else "are"
-        sentences = [f"{names} {are} not significantly different from {best['name']}."]
-        sentences += _too_small(best, even)
+        sentences = [
+            f"{names} {are} not significantly different from {best['name']}.",
+            _too_small(best, even),
+        ]
     if len(worse):
         who = listed(worse["name"])
         if len(worse) > 1 and untested.empty:
@@ -148,48 +140,44 @@ def _others(best: pd.Series, others: pd.DataFrame) -> list[str]:
     return sentences
 
 
-def _too_small(best: pd.Series, even: pd.DataFrame) -> list[str]:
+def _too_small(best: pd.Series, even: pd.DataFrame) -> str:
     """Say how many test images would show the difference to the next model."""
-    needed, images = even["images_needed"], best["test_images"]
-    for name, count in zip(even["name"], needed, strict=True):
-        if pd.isna(count) or count <= images:
-            continue
-        # An estimate from one test set: more than two digits would be false precision.
-        digits = max(0, len(str(int(count))) - 2)
-        rounded = -(-int(count) // 10**digits) * 10**digits
-        return [
-            f"The test set is too small to tell {name} from {best['name']}: if the "
-            f"observed difference is real, it takes about {rounded:,} test images to "
-            f"show it; there are {images:,}."
-        ]
-    return []
+    images = best["test_images"]
+    beyond = even[even["images_needed"].astype(float) > images]
+    if beyond.empty:
+        return ""
+    name, count = beyond["name"].iloc[0], int(beyond["images_needed"].iloc[0])
+    # An estimate from one test set: more than two digits would be false precision.
+    digits = max(0, len(str(count)) - 2)
+    rounded = -(-count // 10**digits) * 10**digits
+    return (
+        f"The test set is too small to tell {name} from {best['name']}: if the "
+        f"observed difference is real, it takes about {rounded:,} test images to "
+        f"show it; there are {images:,}."
+    )
 
 
-def _spread(best: pd.Series, others: pd.DataFrame) -> list[str]:
+def _spread(best: pd.Series, others: pd.DataFrame) -> str:
     """Say what the intervals leave out: another seed gives another accuracy."""
+    left_out, name = "The intervals do not include the spread over", best["name"]
     if others.empty:
-        return []
-    left_out = "The intervals do not include the spread over"
+        return ""
     if best["recipe"] in KINDS:
-        return [
-            f"{left_out} seeds, and {best['name']} is a single set of predictions: "
-            "other seeds could change the ranking."
-        ]
+        more = "is a single set of predictions: other seeds could change the ranking."
+        return f"{left_out} seeds, and {name} {more}"
     if best["splits"] > 1:
         spread = "folds and seeds" if best["seeds"] > 1 else "folds"
-        return [f"{left_out} {spread}; the test, which compares fold by fold, does."]
+        return f"{left_out} {spread}; the test, which compares fold by fold, does."
     if best["seeds"] == 1:
-        return ["Trained once: another random seed could change the ranking."]
+        return "Trained once: another random seed could change the ranking."
     close = others.loc[others["accuracy_max"] >= best["accuracy_min"], "name"]
     if close.empty:
-        return [
-            f"{left_out} seeds, but even the lowest run of {best['name']} is above "
-            "every run of the others."
-        ]
-    return [
+        more = f"the lowest run of {name} is above every run of the others."
+        return f"{left_out} seeds, but even {more}"
+    return (
         f"{left_out} seeds: the runs of {listed(close)} overlap in accuracy with those "
-        f"of {best['name']}, so other seeds could change the ranking."
-    ]
+        f"of {name}, so other seeds could change the ranking."
+    )
 
 
 def _baseline(best: pd.Series) -> str:
@@ -202,24 +190,24 @@ def _baseline(best: pd.Series) -> str:
     return f"Always predicting the most common class would reach {baseline}."
 
 
-def _trouble(trained: pd.DataFrame) -> list[str]:
+def _trouble(trained: pd.DataFrame) -> str:
     failed, runs = trained["not_ok"].sum(), trained["runs"].sum()
     if not failed:
-        return []
+        return ""
     count = "it counts" if failed == 1 else "they count"
-    return [
+    return (
         f"{failed} of {runs} runs did not train properly (see “Runs in trouble”); "
         f"{count} in the means."
-    ]
+    )
 
 
-def _tests(best: pd.Series, pairs: pd.DataFrame) -> list[str]:
+def _tests(best: pd.Series, pairs: pd.DataFrame) -> str:
     """Name the tests behind the p values."""
     if pairs.empty:
-        return []
+        return ""
     tests = listed(
         TESTS[test].format(images=best["test_images"])
         for test in sorted(set(pairs["test"]))
     )
     adjusted = ", adjusted for all pairs (Holm)" if len(pairs) > 1 else ""
-    return [f"The p values are those of {tests}{adjusted}."]
+    return f"The p values are those of {tests}{adjusted}."

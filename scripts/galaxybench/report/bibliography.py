@@ -23,17 +23,11 @@ def bibliography(
     explanations: list[str],
     software: dict[str, Any],
 ) -> str:
-    """Give the entries of everything that an experiment used, each once.
+    """Give the BibTeX entries of everything that an experiment used, each once.
 
-    Args:
-        runs: the contents of the run.json files.
-        splits: the contents of the split.json files.
-        statistics: names of papers, as from `statistics_of`.
-        explanations: names of the papers on the methods that explain predictions.
-        software: the content of CITATION.cff.
-
-    Returns:
-        BibTeX; a citation without an entry is a comment.
+    A citation that is not BibTeX becomes a comment. `runs`, `splits` and `software` are
+    the contents of run.json, split.json and CITATION.cff; `statistics`, as from
+    `statistics_of`, and `explanations` are names of papers.
     """
     backends = {run.get("backend") for run in runs}
     used = ["snakemake", "keras", *(b for b in BACKENDS if b in backends)]
@@ -49,7 +43,7 @@ def bibliography(
         "Explanations": explanations,
         "Software": [_own(software), *used, "scikit_learn"],
     }
-    known: dict[str, str] = {}
+    known: set[str] = set()
     blocks = []
     for heading, named in sections.items():
         citations = dict.fromkeys(filter(None, named))
@@ -57,7 +51,8 @@ def bibliography(
             blocks.append(f"% {heading}")
         for citation in citations:
             new = _found(citation)
-            blocks += [new] if isinstance(new, str) else _unknown(new, known)
+            blocks += [block for key, block in new.items() if key not in known]
+            known |= new.keys()
     return "\n\n".join(blocks) + "\n"
 
 
@@ -66,30 +61,28 @@ def statistics_of(
 ) -> list[str]:
     """Give the names of the papers on the statistics that a page shows.
 
-    Args:
-        table: metrics.csv.
-        pairs: significance.csv.
-        overall: the content of significance.json.
-        ranked: whether the models are ranked over data sets.
+    `table`, `pairs` and `overall` are metrics.csv, significance.csv and
+    significance.json; `ranked` is whether models are ranked over data sets.
     """
     shown = {
+        "wilson": True,
+        "bootstrap": True,
+        **{TESTS[name]: True for name in pairs["test"].unique()},
         "holm": len(pairs) > 1,
         "cochran": bool(overall),
         "brier": table["brier"].notna().any(),
         "temperature": table["temperature"].notna().any(),
+        **dict.fromkeys(RANKS, ranked),
     }
-    tests = [TESTS[name] for name in pairs["test"].unique()]
-    ranks = RANKS if ranked else ()
-    chosen = (name for name in shown if shown[name])
-    return ["wilson", "bootstrap", *tests, *chosen, *ranks]
+    return [name for name, used in shown.items() if used]
 
 
 def entries(text: str) -> dict[str, str]:
     """Split BibTeX into its entries: key -> entry.
 
     Raises:
-        ValueError: if there is text outside an entry, a brace without its
-            partner, or a key twice.
+        ValueError: if there is text outside an entry, an unbalanced brace, or a key
+            twice.
     """
     found = {}
     for part in filter(None, re.split(r"(?m)^(?=@)", text.strip())):
@@ -100,7 +93,7 @@ def entries(text: str) -> dict[str, str]:
     return found
 
 
-def _found(citation: str) -> dict[str, str] | str:
+def _found(citation: str) -> dict[str, str]:
     """Give the entries of a paper or of a source's citation, or else a comment."""
     path = file_of(citation.strip())
     if "\n" not in citation and " " not in citation and path.exists():
@@ -108,26 +101,20 @@ def _found(citation: str) -> dict[str, str] | str:
     try:
         return entries(citation)
     except ValueError:
-        return "\n".join(f"% {line}" for line in citation.strip().splitlines())
-
-
-def _unknown(new: dict[str, str], known: dict[str, str]) -> list[str]:
-    """Give the entries that are not in `known`, and add them to it."""
-    kept = [entry for key, entry in new.items() if key not in known]
-    known |= new
-    return kept
+        lines = citation.strip().splitlines()
+        return {f"% {citation}": "\n".join(f"% {line}" for line in lines)}
 
 
 def _own(cff: dict[str, Any]) -> str:
     """Give the entry of galaxybench itself."""
-    authors = " and ".join(
+    authors = (
         f"{{{author['name']}}}"
         if "name" in author
         else f"{author['family-names']}, {author['given-names']}"
         for author in cff["authors"]
     )
     fields = {
-        "author": authors,
+        "author": " and ".join(authors),
         "title": cff["title"],
         "year": str(cff["date-released"])[:4],
         "note": f"Version {cff['version']}",

@@ -11,8 +11,7 @@ from galaxybench.formats import bare_percent, percent
 def sentences(rows: pd.DataFrame) -> list[str]:
     """Say how many training images are enough, one sentence per model and recipe.
 
-    Args:
-        rows: one item of `data_amount.amounts`, of one data set.
+    `rows` is one item of `data_amount.amounts`, of one data set.
     """
     several = rows["recipe"].nunique() > 1
     return [

@@ -24,19 +24,15 @@ def render(
     figures: list[tuple[dict, Path]],
     diagrams: dict[str, Path],
 ) -> str:
-    """Make the page.
+    """Make the page, HTML.
 
-    Args:
-        experiment: its name in the configuration.
-        results: what it came to.
-        title: the page's heading.
-        command: what a user types to make the page again.
-        figures: ({dataset, scheme, figure}, PNG file).
-        diagrams: scheme -> PNG file of the ranks, where the models are ranked.
-
-    Returns:
-        The HTML.
+    `command` is what a user types to make it again, `figures` are ({dataset, scheme,
+    figure}, PNG file), and `diagrams` are scheme -> PNG file of the ranks, where the
+    models are ranked.
     """
+    table, splits, references = results.table, results.splits, results.references
+    runs = [row.description for row in results.rows if row.trained]
+    differing, differences = provenance.recipe_differences(runs)
     pages = environment()
     pages.filters |= {
         "part": data_amount_words.part,
@@ -52,38 +48,22 @@ def render(
         comparisons=comparisons(results, figures),
         ranks=[_ranking(ranking, diagrams) for ranking in results.ranks],
         citations=results.citations,
-        **_over_all_places(results),
-        **_how([row.description for row in results.rows if row.trained]),
-    )
-
-
-def _over_all_places(results: Results) -> dict:
-    """Gather what concerns all data sets and split schemes."""
-    table, splits, references = results.table, results.splits, results.references
-    return {
-        "simulated": sorted(
+        simulated=sorted(
             {n["dataset"] for n, s in splits if is_simulated(s["provenance"])}
         ),
-        "amounts": _amounts(table, splits),
-        "reported": [] if references is None else reproduction.tables(references),
-        "trouble": table[table["status"] != "ok"].to_dict("records"),
-        "sources": _sources(splits),
-    }
-
-
-def _how(runs: list[dict]) -> dict:
-    """Describe how the runs were made, from their descriptions."""
-    differing, differences = provenance.recipe_differences(runs)
-    return {
-        "runs": len(runs),
-        "facts": provenance.facts(runs),
-        "faster": provenance.faster(runs),
-        "commit": provenance.commit(runs),
-        "recipes": provenance.recipes(runs),
-        "differing": differing,
-        "differences": differences,
-        "architectures": provenance.architectures(runs),
-    }
+        amounts=_amounts(table, splits),
+        reported=[] if references is None else reproduction.tables(references),
+        trouble=table[table["status"] != "ok"].to_dict("records"),
+        sources=_sources(splits),
+        runs=len(runs),
+        facts=provenance.facts(runs),
+        faster=provenance.faster(runs),
+        commit=provenance.commit(runs),
+        recipes=provenance.recipes(runs),
+        differing=differing,
+        differences=differences,
+        architectures=provenance.architectures(runs),
+    )
 
 
 def _ranking(ranking: dict, diagrams: dict[str, Path]) -> dict:
@@ -113,9 +93,8 @@ def _amounts(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> list[dict]
 
 def _sources(splits: list[tuple[dict, dict]]) -> list[dict]:
     """List the provenance of every data set once, without its citation."""
-    result = {}
-    for names, split in splits:
-        known = dict(split["provenance"])
-        known.pop("citation", None)
-        result[names["dataset"]] = {"dataset": names["dataset"], "known": known}
-    return list(result.values())
+    known = {names["dataset"]: split["provenance"] for names, split in splits}
+    return [
+        {"dataset": name, "known": {k: v for k, v in of.items() if k != "citation"}}
+        for name, of in known.items()
+    ]

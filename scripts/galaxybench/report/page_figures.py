@@ -72,12 +72,10 @@ LARGE = 300_000
 
 
 def figures(drawn: dict[str, Path], where: str, accuracies: str) -> list[dict]:
-    """Embed the figures of a comparison, in the order of TOPICS.
+    """Embed the figures of a comparison, figure -> PNG file, in the order of TOPICS.
 
-    Args:
-        drawn: figure -> PNG file.
-        where: data set and split, for the alternative text.
-        accuracies: of every model, for the alternative text.
+    The alternative text says `where`, data set and split, and the accuracies of all
+    models.
 
     Returns:
         "figure", "topic", "heading", "alt", "src", "width" and "height" of each.
@@ -95,10 +93,9 @@ def figures(drawn: dict[str, Path], where: str, accuracies: str) -> list[dict]:
 
 
 def embedded(png: Path) -> dict[str, str | int]:
-    """Make a data address of a PNG file; a photograph becomes WebP.
+    """Give the src, width and height of an img element, in pixels, for a PNG file.
 
-    Returns:
-        "src", "width" and "height" of an img element, in pixels.
+    A photograph becomes WebP.
     """
     content, form = Path(png).read_bytes(), "png"
     with Image.open(io.BytesIO(content)) as image:

@@ -6,14 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from galaxybench.formats import (
-    bare_percent,
-    duration,
-    number,
-    p_value,
-    percent,
-    points,
-)
+from galaxybench import formats
 from galaxybench.report.citations import ARXIV, DOI
 
 
@@ -26,16 +19,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    result.filters |= {
-        "percent": percent,
-        "bare_percent": bare_percent,
-        "points": points,
-        "breakable": breakable,
-        "number": number,
-        "p_value": p_value,
-        "duration": duration,
-        "linked": linked,
-    }
+    printed = ("percent", "bare_percent", "points", "number", "p_value", "duration")
+    result.filters |= {name: getattr(formats, name) for name in printed}
+    result.filters |= {"breakable": breakable, "linked": linked}
     return result
 
 

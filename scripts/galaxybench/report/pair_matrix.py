@@ -4,14 +4,20 @@ import pandas as pd
 
 from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.summary import row_name
+from galaxybench.evaluation.rows import Key
+
+
+def both_ways(pairs: pd.DataFrame) -> dict[tuple[Key, Key], dict]:
+    """Give the rows of significance.csv by their two models, in both orders."""
+    found = {}
+    for pair in pairs.to_dict("records"):
+        a, b = ((pair[f"recipe_{side}"], pair[f"model_{side}"]) for side in "ab")
+        found |= {(a, b): pair, (b, a): pair}
+    return found
 
 
 def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
-    """Arrange the pairs of one comparison.
-
-    Args:
-        summary: the rows of `summarize` of one (dataset, scheme), best first.
-        pairs: the rows of significance.csv of the same.
+    """Arrange the pairs of one comparison; the arguments are as in `answer.answer`.
 
     Returns:
         None without pairs, else a dict of "names" (best first), "rows" (each with its
@@ -25,24 +31,20 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
     several = summary["recipe"].nunique() > 1
     keys = list(zip(summary["recipe"], summary["model"], strict=True))
     names = [row_name(row, several) for _, row in summary.iterrows()]
-    cells = {}
-    for pair in pairs.to_dict("records"):
-        a = pair["recipe_a"], pair["model_a"]
-        b = pair["recipe_b"], pair["model_b"]
-        cells[a, b] = _cell(pair, 1)
-        cells[b, a] = _cell(pair, -1)
+    cells = {ends: _cell(pair, ends[0]) for ends, pair in both_ways(pairs).items()}
     return {
         "names": names,
         "rows": [
-            {"name": names[n], "cells": [cells.get((key, other)) for other in keys]}
-            for n, key in enumerate(keys)
+            {"name": name, "cells": [cells.get((key, other)) for other in keys]}
+            for name, key in zip(names, keys, strict=True)
         ],
         "tests": sorted(set(pairs["test"])),
         "pairs": len(pairs),
     }
 
 
-def _cell(pair: dict, sign: int) -> dict:
+def _cell(pair: dict, row: Key) -> dict:
+    sign = 1 if row == (pair["recipe_a"], pair["model_a"]) else -1
     low, high = sorted((sign * pair["low"], sign * pair["high"]))
     verdict = "even"
     if pair["p_holm"] < LEVEL:

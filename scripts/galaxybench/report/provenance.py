@@ -1,7 +1,11 @@
-"""How the runs, the other rows and the splits were made, for the page."""
+"""How the runs, the other rows and the splits were made, for the page.
+
+`runs` are the contents of the run.json files, `split` is that of a split.json file.
+"""
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 
 import yaml
 
@@ -38,30 +42,30 @@ METHODS = {"mean": "mean probabilities of", "vote": "majority vote of"}
 def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
     """List facts about software and machine, each with its different values.
 
-    Args:
-        runs: the contents of the run.json files.
-
     Returns:
         (what, values) in the order of the page; one value if all runs agree.
     """
-    commits = {
-        str(run.get("git_commit") or "not a git checkout")
-        + (" with uncommitted changes" if run.get("git_dirty") else "")
-        for run in runs
+    versions = [run.get("versions", {}) for run in runs]
+    started, finished = (
+        filter(None, [run.get(key) for run in runs]) for key in ("started", "finished")
+    )
+    values = {
+        "git commit": [
+            str(run.get("git_commit") or "not a git checkout")
+            + (" with uncommitted changes" if run.get("git_dirty") else "")
+            for run in runs
+        ],
+        **{
+            package: [known.get(package) for known in versions]
+            for package in sorted(set().union(*versions))
+        },
+        "backend": [run.get("backend") for run in runs],
+        "device": map(_device, runs),
+        "threads per run": [run.get("threads") for run in runs],
+        "first run started": [min(started, default=None)],
+        "last run finished": [max(finished, default=None)],
     }
-    packages = sorted({key for run in runs for key in run.get("versions", {})})
-    return [
-        ("git commit", sorted(commits)),
-        *(
-            (package, _different(run.get("versions", {}).get(package) for run in runs))
-            for package in packages
-        ),
-        ("backend", _different(run.get("backend") for run in runs)),
-        ("device", _different(map(_device, runs))),
-        ("threads per run", _different(run.get("threads") for run in runs)),
-        ("first run started", _ends(runs, "started", min)),
-        ("last run finished", _ends(runs, "finished", max)),
-    ]
+    return [(what, _different(each)) for what, each in values.items()]
 
 
 def faster(runs: list[dict]) -> list[tuple[tuple[str, ...], int]]:
@@ -125,24 +129,18 @@ def architectures(runs: list[dict]) -> list[dict]:
     """
     found = {}
     for run in runs:
-        model = run["model"]
-        name = model["architecture"]
-        about = model_about(name) if name in models() else ""
+        name, options = run["model"]["architecture"], run["model"]["options"]
         found[run["model_name"]] = {
             "model": run["model_name"],
             "architecture": name,
-            "options": ", ".join(f"{k}: {v}" for k, v in model["options"].items()),
-            "about": about,
+            "options": ", ".join(f"{key}: {value}" for key, value in options.items()),
+            "about": model_about(name) if name in models() else "",
         }
     return list(found.values())
 
 
 def made_of(entry: dict) -> str:
-    """Describe an ensemble or an outside prediction.
-
-    Args:
-        entry: the content of its run.json.
-    """
+    """Describe an ensemble or an outside prediction by the content of its run.json."""
     if "members" not in entry:
         known = "" if entry["probabilities"] else ", class numbers only"
         return f"the file {entry['file']} (sha256 {entry['sha256']}){known}"
@@ -158,8 +156,7 @@ def made_of(entry: dict) -> str:
 def selection(known: dict[str, str]) -> list[tuple[str, str]]:
     """List what was selected of a data source; empty if it was taken whole.
 
-    Args:
-        known: the provenance of a data set, its selection as JSON.
+    `known` is the provenance of a data set, with its selection as JSON.
     """
     return [
         (what, _readable(json.loads(known[key])))
@@ -169,11 +166,7 @@ def selection(known: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def division(split: dict) -> str:
-    """Describe the options of a split.
-
-    Args:
-        split: the content of its split.json.
-    """
+    """Describe the options of a split."""
     # Every split has all options, but its method ignores some.
     ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
     return "; ".join(
@@ -184,11 +177,7 @@ def division(split: dict) -> str:
 
 
 def left_out(split: dict) -> str:
-    """Say which images of the data set are in no part of a split; "" if none.
-
-    Args:
-        split: the content of its split.json.
-    """
+    """Say which images of the data set are in no part of a split; "" if none."""
     dropped = split["dropped"]
     small = [f"{name} ({n:,})" for name, n in dropped["dropped_classes"].items()]
     shared = len(dropped.get("dropped_from_train", []))
@@ -249,7 +238,7 @@ def _deviations(runs: list[dict]) -> dict[str, list]:
 
 def _rows(flat: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
     """List the keys whose values differ, with the value of each column."""
-    keys = sorted({key for values in flat.values() for key in values})
+    keys = sorted(set().union(*flat.values()))
     rows = [(key, [values.get(key, "-") for values in flat.values()]) for key in keys]
     return [row for row in rows if len(set(row[1])) > 1]
 
@@ -259,13 +248,8 @@ def _device(run: dict) -> str | None:
     return f"{count} × {name}" if count > 1 else name
 
 
-def _different(values: object) -> list[str]:
+def _different(values: Iterable[object]) -> list[str]:
     return sorted({str(value) for value in values if value is not None}) or ["unknown"]
-
-
-def _ends(runs: list[dict], key: str, choose: object) -> list[str]:
-    times = [run[key] for run in runs if run.get(key)]
-    return [str(choose(times))] if times else ["unknown"]
 
 
 def _member(member: dict, several_recipes: bool) -> str:

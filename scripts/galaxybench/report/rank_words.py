@@ -11,11 +11,7 @@ from galaxybench.report.answer import listed
 def words(ranking: dict[str, Any]) -> dict[str, Any]:
     """Say which model ranks best over the data sets, and how sure that is.
 
-    Args:
-        ranking: one item of `ranks.rankings`.
-
-    Returns:
-        "best": the first sentence; "more": a list of sentences that qualify it.
+    `ranking` is one item of `ranks.rankings`; the result is as from `answer.answer`.
     """
     if ranking["refused"]:
         return {
@@ -24,16 +20,14 @@ def words(ranking: dict[str, Any]) -> dict[str, Any]:
         }
     rows, names = ranking["rows"], row_names(ranking["rows"])
     top = rows[0]["rank"]
-    first = [
-        name for name, row in zip(names, rows, strict=True) if row["rank"] - top < 1e-9
-    ]
-    have = "has" if len(first) == 1 else "share"
+    first = sum(row["rank"] - top < 1e-9 for row in rows)
+    have = "has" if first == 1 else "share"
     return {
         "best": (
-            f"Over {len(ranking['datasets'])} data sets, {listed(first)} {have} the "
-            f"best average rank: {top:.2f} of {len(rows)}."
+            f"Over {len(ranking['datasets'])} data sets, {listed(names[:first])} "
+            f"{have} the best average rank: {top:.2f} of {len(rows)}."
         ),
-        "more": _compared(ranking, names, len(first)),
+        "more": _compared(ranking, names, first),
     }
 
 

@@ -1,7 +1,6 @@
 """The content of the page's sections: per data set and split scheme, its comparison."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,167 +47,105 @@ class Results:
     citations: str
 
 
-class Comparison:
-    """The models on one data set under one split scheme; the templates call it `c`.
+def comparisons(
+    results: Results, drawn: list[tuple[dict, Path]]
+) -> list[dict[str, Any]]:
+    """Give what the templates show of each data set and split scheme, as `c`.
 
-    Attributes:
-        dataset: name of the data set.
-        scheme: name of the split scheme.
-        several_recipes: whether rows need the name of their recipe.
-        repeated: whether a model has several runs, and so a row and a bar of its own.
-        splits: (name, content of split.json) of every instance of the scheme.
-        entries: descriptions of the ensembles and of the outside predictions.
-        overall: the tests of all models together.
-    """
-
-    def __init__(
-        self, results: Results, place: Place, drawn: list[tuple[dict, Path]]
-    ) -> None:
-        """Select what belongs to a place.
-
-        Args:
-            results: of the whole experiment.
-            place: the data set and the split scheme.
-            drawn: ({dataset, scheme, figure}, PNG file) of the whole experiment.
-        """
-        self.dataset, self.scheme = place
-        self._table = place.here(results.table)
-        self._summary = summarize(self._table)
-        self._tested = place.here(results.pairs)
-        self._rows = [row for row in results.rows if place.holds(row.names)]
-        self._train = [row for row in results.train if place.holds(row.names)]
-        self._figures = {n["figure"]: path for n, path in drawn if place.holds(n)}
-        self.several_recipes = self._summary["recipe"].nunique() > 1
-        self.repeated = bool((self._summary["runs"] > 1).any())
-        self.splits = [(n["split"], s) for n, s in results.splits if place.holds(n)]
-        self.entries = [row.description for row in self._rows if not row.trained]
-        self.overall = [test for test in results.overall if place.holds(test)]
-
-    @cached_property
-    def answer(self) -> dict:
-        """The result in words, as from `answer.answer`."""
-        return answer(self._summary, self._tested)
-
-    @cached_property
-    def models(self) -> list[dict]:
-        """One row per model and recipe, best first: means over their runs."""
-        return self._summary.to_dict("records")
-
-    @cached_property
-    def runs(self) -> list[dict]:
-        """One row per run, ensemble and outside prediction, as in metrics.csv."""
-        return self._table.to_dict("records")
-
-    @cached_property
-    def trained(self) -> list[dict]:
-        """The rows of `runs` that are trainings."""
-        return [run for run in self.runs if run["recipe"] not in KINDS]
-
-    @cached_property
-    def pairs(self) -> dict | None:
-        """The tests of every two models, as from `pair_matrix`."""
-        return pair_matrix(self._summary, self._tested)
-
-    @cached_property
-    def factorial(self) -> dict | None:
-        """Models × recipes, as from `factorial.factorial`."""
-        return factorial(self._summary)
-
-    @property
-    def axis(self) -> tuple[float, float]:
-        """The lowest and the highest accuracy of the bars in a table."""
-        rows = self._summary if self.repeated else self._table
-        # The scale is for what trained: a collapsed run would squeeze all other bars.
-        fine = (
-            rows["not_ok"] < rows["runs"] if self.repeated else rows["status"] == "ok"
-        )
-        shown = rows[fine] if fine.any() else rows
-        low, high = shown["accuracy_low"].min(), shown["accuracy_high"].max()
-        # At least one point long, and within 1.
-        return min(low, 0.99), min(max(high, low + 0.01), 1.0)
-
-    @property
-    def small_classes(self) -> bool:
-        """Whether some classes, not all, have too few test images for their scores."""
-        large = self._table["macro_f1_large"]
-        return bool(large.notna().all() and (large != self._table["macro_f1"]).any())
-
-    @property
-    def energy(self) -> bool:
-        """Whether the energy of any run is known."""
-        return bool(self._table["energy_joules"].notna().any())
-
-    @property
-    def calibrated(self) -> list[dict]:
-        """The rows of `models` with probabilities."""
-        return self._summary[self._summary["brier"].notna()].to_dict("records")
-
-    @property
-    def unscalable(self) -> int:
-        """The number of runs for which no temperature could be fitted."""
-        return int(self._table["temperature"].map(at_an_end).sum())
-
-    @property
-    def numbers(self) -> bool:
-        """Whether the cells of the confusion matrices hold numbers."""
-        return len(self.splits[0][1]["classes"]) <= NUMBERS_UP_TO
-
-    @property
-    def selection(self) -> list[tuple[str, str]]:
-        """What was selected of the data source, as from `provenance.selection`."""
-        return provenance.selection(self.splits[0][1]["provenance"])
-
-    @cached_property
-    def left_out(self) -> dict[str, str]:
-        """Split -> the images in none of its parts, as from `provenance.left_out`."""
-        return {name: provenance.left_out(split) for name, split in self.splits}
-
-    @cached_property
-    def classes(self) -> list[dict]:
-        """Scores of every class on test and training images, per model and recipe."""
-        test, train = map(class_scores, (self._rows, self._train))
-        return [
-            {
-                "recipe": recipe,
-                "model": model,
-                "test": test[recipe, model],
-                "train": train.get((recipe, model)),
-            }
-            for recipe, model in self._keys()
-            if (recipe, model) in test
-        ]
-
-    @cached_property
-    def confused(self) -> list[dict]:
-        """The most confused classes, per model and recipe."""
-        found = confused_pairs(self._rows)
-        return [
-            {"recipe": recipe, "model": model, "pairs": found[recipe, model]}
-            for recipe, model in self._keys()
-            if (recipe, model) in found
-        ]
-
-    @cached_property
-    def figures(self) -> list[dict]:
-        """The embedded figures, as from `page_figures.figures`."""
-        accuracies = ", ".join(
-            f"{row_name(row, True)} {percent(row['accuracy'])}"
-            for _, row in self._summary.iterrows()
-        )
-        where = f"{self.dataset}, split {self.scheme}"
-        return figures(self._figures, where, accuracies)
-
-    def _keys(self) -> list[tuple[str, str]]:
-        """(recipe, model), best first."""
-        return list(zip(self._summary["recipe"], self._summary["model"], strict=True))
-
-
-def comparisons(results: Results, drawn: list[tuple[dict, Path]]) -> list[Comparison]:
-    """Give the comparisons of an experiment, in the order of its table.
-
-    Args:
-        results: of the experiment.
-        drawn: ({dataset, scheme, figure}, PNG file).
+    `drawn` are ({dataset, scheme, figure}, PNG file). The order is that of the table.
     """
     places = zip(results.table["dataset"], results.table["scheme"], strict=True)
-    return [Comparison(results, Place(*each), drawn) for each in dict.fromkeys(places)]
+    return [
+        _comparison(results, Place(*names), drawn) for names in dict.fromkeys(places)
+    ]
+
+
+def _comparison(
+    results: Results, place: Place, drawn: list[tuple[dict, Path]]
+) -> dict[str, Any]:
+    table, tested = place.here(results.table), place.here(results.pairs)
+    summary = summarize(table)
+    rows = [row for row in results.rows if place.holds(row.names)]
+    train = [row for row in results.train if place.holds(row.names)]
+    splits = [(n["split"], split) for n, split in results.splits if place.holds(n)]
+    accuracies = ", ".join(
+        f"{row_name(row, True)} {percent(row['accuracy'])}"
+        for _, row in summary.iterrows()
+    )
+    own = {names["figure"]: path for names, path in drawn if place.holds(names)}
+    return {
+        **place._asdict(),
+        "answer": answer(summary, tested),
+        "pairs": pair_matrix(summary, tested),
+        # Models × recipes.
+        "factorial": factorial(summary),
+        # The tests of all models together.
+        "overall": [test for test in results.overall if place.holds(test)],
+        # Name and content of split.json of every instance of the scheme.
+        "splits": splits,
+        "selection": provenance.selection(splits[0][1]["provenance"]),
+        # Split -> the images in none of its parts.
+        "left_out": {name: provenance.left_out(split) for name, split in splits},
+        # Descriptions of the ensembles and of the outside predictions.
+        "entries": [row.description for row in rows if not row.trained],
+        "figures": figures(own, f"{place.dataset}, split {place.scheme}", accuracies),
+        # Whether the cells of the confusion matrices hold numbers.
+        "numbers": len(splits[0][1]["classes"]) <= NUMBERS_UP_TO,
+        **_models(table, summary),
+        **_classes(rows, train, summary),
+    }
+
+
+def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
+    runs = table.to_dict("records")
+    repeated = bool((summary["runs"] > 1).any())
+    averages = summary, summary["not_ok"] < summary["runs"]
+    single = table, table["status"] == "ok"
+    large = table["macro_f1_large"]
+    return {
+        # One row per model and recipe, best first: means over their runs.
+        "models": summary.to_dict("records"),
+        # Those with probabilities.
+        "calibrated": summary[summary["brier"].notna()].to_dict("records"),
+        # One row per run, ensemble and outside prediction, as in metrics.csv.
+        "runs": runs,
+        "trained": [run for run in runs if run["recipe"] not in KINDS],
+        # Whether rows need the name of their recipe.
+        "several_recipes": summary["recipe"].nunique() > 1,
+        # Whether a model has several runs, and so a row and a bar of its own.
+        "repeated": repeated,
+        "axis": _axis(*(averages if repeated else single)),
+        # Whether some classes, not all, have too few test images for their scores.
+        "small_classes": bool(
+            large.notna().all() and (large != table["macro_f1"]).any()
+        ),
+        # Whether the energy of any run is known.
+        "energy": bool(table["energy_joules"].notna().any()),
+        # The number of runs for which no temperature could be fitted.
+        "unscalable": int(table["temperature"].map(at_an_end).sum()),
+    }
+
+
+def _axis(rows: pd.DataFrame, fine: pd.Series) -> tuple[float, float]:
+    """The lowest and the highest accuracy of the bars in a table."""
+    # The scale is for what trained: a collapsed run would squeeze all other bars.
+    shown = rows[fine] if fine.any() else rows
+    low, high = shown["accuracy_low"].min(), shown["accuracy_high"].max()
+    # At least one point long, and within 1.
+    return min(low, 0.99), min(max(high, low + 0.01), 1.0)
+
+
+def _classes(
+    rows: list[Row], train: list[Row], summary: pd.DataFrame
+) -> dict[str, list[dict]]:
+    """Scores of every class, and the most confused classes, best model first."""
+    test, confused = class_scores(rows), confused_pairs(rows)
+    trained = class_scores(train)
+    found: dict[str, list[dict]] = {"classes": [], "confused": []}
+    for key in zip(summary["recipe"], summary["model"], strict=True):
+        if key in test:
+            names = {"recipe": key[0], "model": key[1]}
+            scored = {"test": test[key], "train": trained.get(key)}
+            found["classes"].append(names | scored)
+            found["confused"].append(names | {"pairs": confused[key]})
+    return found

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
@@ -38,15 +37,7 @@ class Side:
 
 
 def render(old: Side, new: Side) -> str:
-    """Make the page.
-
-    Args:
-        old: the first experiment.
-        new: the second, whose differences from the first are shown.
-
-    Returns:
-        The HTML.
-    """
+    """Make the page, HTML, of the differences of the new side from the old one."""
     simulated = {
         described["names"]["dataset"]
         for side in (old, new)
@@ -133,17 +124,16 @@ def results(old: Side, new: Side) -> list[dict[str, Any]]:
     for place, first, second in _places(old, new):
         images = [_images(side, place) for side in (old, new)]
         same = _same(*images)
-        rows = []
-        for a, b in _matched(first, second):
-            rows.append(
-                {
-                    "model": a["model"],
-                    "recipes": _arrow(a["recipe"], b["recipe"]),
-                    "old": {key: a[key] for key in SCORES},
-                    "new": {key: b[key] for key in SCORES},
-                    "test": _test(new, images, a, b) if same else None,
-                }
-            )
+        rows = [
+            {
+                "model": a["model"],
+                "recipes": _arrow(a["recipe"], b["recipe"]),
+                "old": {key: a[key] for key in SCORES},
+                "new": {key: b[key] for key in SCORES},
+                "test": _test(new, images, a, b) if same else None,
+            }
+            for a, b in _matched(first, second)
+        ]
         tested = [row["test"] for row in rows if row["test"]]
         if tested:
             adjusted = multipletests([test["p"] for test in tested], method="holm")[1]
@@ -222,23 +212,17 @@ def _test(
     answers = Answers()
     for side, here, row in (("old", images[0], a), ("new", images[1], b)):
         for split, part in here.items():
-            for column in part.filter(regex=r"/\d+$"):
-                recipe, model, seed = column.rsplit("/", 2)
-                if (recipe, model) == (row["recipe"], row["model"]):
-                    known = (
-                        part["label"]
-                        .to_frame()
-                        .assign(
-                            source_index=np.arange(len(part)), predicted=part[column]
-                        )
-                    )
-                    if part[column].notna().all():
-                        run = Run(a["dataset"], split, side, model, int(seed))
-                        answers.add(Row(run, predictions=known))
+            own = part.filter(regex=rf"^{row['recipe']}/{row['model']}/\d+$")
+            for column in own.dropna(axis=1):
+                seed = int(column.rpartition("/")[2])
+                run = Run(a["dataset"], split, side, a["model"], seed)
+                known = part[["label"]].assign(
+                    source_index=part.index, predicted=part[column]
+                )
+                answers.add(Row(run, predictions=known))
     sizes = {
-        described["names"]["split"]: (
-            described["split"]["images"]["train"],
-            described["split"]["images"]["test"],
+        described["names"]["split"]: tuple(
+            described["split"]["images"][part] for part in ("train", "test")
         )
         for described in new.record["splits"]
         if described["names"]["dataset"] == a["dataset"]

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from galaxybench.report.tables import Table
@@ -30,12 +31,7 @@ MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<
 
 
 def markdown(table: Table, label: str) -> str:
-    """Print a table in the Markdown of GitHub and Pandoc.
-
-    Args:
-        table: what to print.
-        label: the id that links can point to.
-    """
+    """Print a table in the Markdown of GitHub and Pandoc; links point to the label."""
     rules = [":--" if name in table.words else "--:" for name in table.cells]
     rows = _printed(table, _plain_markdown, "**{}**")
     heading = [_plain_markdown(name) for name in table.cells]
@@ -47,9 +43,7 @@ def markdown(table: Table, label: str) -> str:
 def latex(table: Table, label: str) -> str:
     r"""Print a table for \input; its first line names the LaTeX packages it needs.
 
-    Args:
-        table: what to print.
-        label: the label for \ref, after `tab:`.
+    For \ref, `tab:` stands before the label.
     """
     names = list(table.cells)
     rows = _printed(table, _plain_latex, r"\textbf{{{}}}")
@@ -68,10 +62,12 @@ def latex(table: Table, label: str) -> str:
 
 
 def _printed(table: Table, escape: Callable[[str], str], bold: str) -> list[list[str]]:
-    return [
-        [bold.format(escape(text)) if best else escape(text) for text, best in row]
-        for row in table.rows
-    ]
+    cells = table.cells.map(escape)
+    for name, best in table.best.items():
+        cells[name] = cells[name].where(
+            ~np.array(best, bool), cells[name].map(bold.format)
+        )
+    return cells.to_numpy().tolist()
 
 
 def _heading(name: str) -> str:

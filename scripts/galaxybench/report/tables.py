@@ -1,10 +1,11 @@
 """Tables for papers: their cells as text, which `table_formats` prints.
 
 Shares are in percent with one digit, losses have three digits. The best value of a
-column is marked, and so is every value that is printed alike.
+column is marked, and so is every value that is printed alike. The tables hold one data
+set and split scheme, `place`, which their captions name; `summary` are the rows of
+`summarize` of the same, best first.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -52,37 +53,20 @@ class Table:
     best: dict[str, list[bool]]
     words: tuple[str, ...]
 
-    @property
-    def rows(self) -> Iterable[list[tuple[str, bool]]]:
-        """Rows of (text of a cell, whether it is in bold)."""
-        plain = [False] * len(self.cells)
-        columns = [
-            zip(self.cells[name], self.best.get(name, plain), strict=True)
-            for name in self.cells
-        ]
-        return (list(row) for row in zip(*columns, strict=True))
-
 
 def models(summary: pd.DataFrame, place: str) -> Table:
-    """Tabulate the models, best first: means over their runs.
-
-    Args:
-        summary: the rows of `summarize` of one (dataset, scheme).
-        place: data set and split, for the caption.
-    """
+    """Tabulate the models, best first: means over their runs."""
     cells = _named(summary)
     cells[ACCURACY] = summary["accuracy"].map(_percent)
     cells[INTERVAL] = _ends(summary["accuracy_low"], summary["accuracy_high"])
     cells[RANGE] = _ends(summary["accuracy_min"], summary["accuracy_max"])
     cells.loc[summary["runs"] == 1, RANGE] = UNKNOWN
     cells["runs"] = summary["runs"].map(str)
-    for column in ("macro_f1", "balanced_accuracy"):
-        cells[_heading(column)] = summary[column].map(_percent)
+    measured = {"macro F1, %": "macro_f1", "balanced accuracy, %": "balanced_accuracy"}
+    for heading, column in measured.items():
+        cells[heading] = summary[column].map(_percent)
     cells["parameters"] = summary["parameters"].map(number)
     cells["training time"] = summary["train_seconds"].map(duration)
-    measured = {ACCURACY: "accuracy"} | {
-        _heading(column): column for column in ("macro_f1", "balanced_accuracy")
-    }
     caption = (
         f"Test accuracy on {place} ({summary['test_images'].max():,} images), best "
         "first: means over the runs. The Wilson interval is the uncertainty due to the "
@@ -97,18 +81,13 @@ def models(summary: pd.DataFrame, place: str) -> Table:
         )
     best = {
         heading: _best(cells[heading], summary[column], "max")
-        for heading, column in measured.items()
+        for heading, column in {ACCURACY: "accuracy", **measured}.items()
     }
     return Table(caption, cells, best, ("model", "recipe"))
 
 
 def pairs(tested: pd.DataFrame, place: str) -> Table:
-    """Tabulate the pairs of models, the better one first.
-
-    Args:
-        tested: the rows of significance.csv of one (dataset, scheme).
-        place: data set and split, for the caption.
-    """
+    """Tabulate pairs of models, rows of significance.csv, the better model first."""
     several = len({*tested["recipe_a"], *tested["recipe_b"]}) > 1
     cells = pd.DataFrame(index=tested.index)
     for side, heading in (("a", "model"), ("b", "compared with")):
@@ -133,13 +112,7 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
 
 
 def classes(rows: list[Row], summary: pd.DataFrame, place: str) -> Table:
-    """Tabulate precision, recall and F1 of every class, model by model.
-
-    Args:
-        rows: with metrics, of one (dataset, scheme).
-        summary: the rows of `summarize` of the same.
-        place: data set and split, for the caption.
-    """
+    """Tabulate precision, recall and F1 of every class, model by model."""
     scores = class_scores(rows)
     keys = zip(summary["recipe"], summary["model"], strict=True)
     found = pd.DataFrame(
@@ -153,25 +126,18 @@ def classes(rows: list[Row], summary: pd.DataFrame, place: str) -> Table:
     for heading, column in shares.items():
         cells[heading] = found[column].map(_percent)
     cells["images"] = found["images"].map("{:,}".format)
-    best = [False] * len(found)
+    best = pd.Series(False, index=found.index)
     for _, own in found.groupby("class", sort=False):
-        marks = _best(cells.loc[own.index, "F1, %"], own["f1"], "max")
-        for n, mark in zip(own.index, marks, strict=True):
-            best[n] = mark
+        best[own.index] = _best(cells.loc[own.index, "F1, %"], own["f1"], "max")
     caption = (
         f"Scores of every class on the test images of {place}, over all seeds and "
         "folds; every image is counted once. Bold: the best F1 of a class."
     )
-    return Table(caption, cells, {"F1, %": best}, ("model", "recipe", "class"))
+    return Table(caption, cells, {"F1, %": best.tolist()}, ("model", "recipe", "class"))
 
 
 def calibration(summary: pd.DataFrame, place: str) -> Table:
-    """Tabulate how well the probabilities are calibrated.
-
-    Args:
-        summary: the rows of `summarize` of one (dataset, scheme).
-        place: data set and split, for the caption.
-    """
+    """Tabulate how well the probabilities are calibrated."""
     known = summary[summary["brier"].notna()]
     cells, best = _named(known), {}
     for heading, (column, form) in LOWER_IS_BETTER.items():
@@ -189,11 +155,7 @@ def calibration(summary: pd.DataFrame, place: str) -> Table:
 
 
 def reported(compared: pd.DataFrame) -> Table:
-    """Tabulate the figures that studies reported beside those of our runs.
-
-    Args:
-        compared: what `reproduction.load` reads.
-    """
+    """Tabulate what studies reported, from `reproduction.load`, beside our runs."""
     rows = [
         {
             "data set": row["dataset"],
@@ -217,10 +179,6 @@ def reported(compared: pd.DataFrame) -> Table:
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the first columns of a table: the model, and the recipe if they differ."""
     return rows[["model", "recipe"] if rows["recipe"].nunique() > 1 else ["model"]]
-
-
-def _heading(column: str) -> str:
-    return column.replace("_", " ").replace("f1", "F1") + ", %"
 
 
 def _percent(share: float) -> str:
