@@ -7,7 +7,7 @@ import numpy as np
 from galaxybench.download.checksums import checksum
 from galaxybench.evaluation.external_predictions import read_predictions
 from galaxybench.evaluation.metrics import score
-from galaxybench.files import read_json, replacing, write_json
+from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog, read_labels
 from galaxybench.jobs import job_log
 
@@ -22,8 +22,7 @@ table = read_predictions(
     np.asarray(read_catalog(files.test)["source_index"]),
     classes,
 )
-with replacing(snakemake.output.predictions) as partial:
-    table.to_csv(partial, index=False, float_format="%.9g")
+write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
 write_json(
     snakemake.output.run,
     {

@@ -4,7 +4,7 @@ import numpy as np
 
 from galaxybench.comparison.record import answers, record
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
-from galaxybench.files import read_json, replacing, write_json
+from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
 
@@ -22,6 +22,5 @@ for names, path in zip(params.splits, files.tests, strict=True):
     tests[names["dataset"], names["split"]] = content.astype(str), group
 columns = ["label", "predicted"]
 rows = read_rows(params.names, predictions=files.predictions, columns=columns)
-with replacing(snakemake.output.answers) as partial:
-    answers(rows, tests).to_csv(partial, index=False)
+write_text(snakemake.output.answers, answers(rows, tests).to_csv(index=False))
 write_json(snakemake.output.record, record([run.description for run in runs], splits))

@@ -1,5 +1,7 @@
 """What all figures have in common: their files, the stamp, titles and colours."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -98,6 +100,9 @@ def test_a_model_has_one_colour_whatever_the_order():
     assert style.colours(["b", "a"]) == style.colours(["a", "b", "a"])
 
 
-def test_the_file_has_no_index(tmp_path):
-    style.save_numbers(pd.DataFrame({"a": [1]}), tmp_path / "deep" / "a.csv")
-    assert (tmp_path / "deep" / "a.csv").read_text() == "a\n1\n"
+def test_a_figure_is_written_with_its_numbers(tmp_path):
+    files = {end: tmp_path / "deep" / f"a.{end}" for end in ("png", "pdf", "csv")}
+    figure = style.figure(5, "Title", simulated=False)
+    style.write(figure, pd.DataFrame({"a": [1]}), SimpleNamespace(**files))
+    assert files["csv"].read_text() == "a\n1\n"
+    assert all(file.stat().st_size for file in files.values())

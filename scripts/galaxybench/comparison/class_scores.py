@@ -19,9 +19,7 @@ PAIRS = 3
 def pool(rows: list[Row]) -> dict[Key, tuple[np.ndarray, np.ndarray]]:
     """Add the confusion matrices of every (recipe, model) over its seeds and folds.
 
-    Args:
-        rows: of one data set and split scheme, with the content of metrics.json or of
-            train_metrics.json.
+    The rows are of one data set and split scheme, with metrics of test or training.
 
     Returns:
         (recipe, model) → (k, k) int, rows are the true classes; and (k,) int, the
@@ -33,27 +31,20 @@ def pool(rows: list[Row]) -> dict[Key, tuple[np.ndarray, np.ndarray]]:
     pooled: dict[Key, np.ndarray] = {}
     images: dict[Key, dict[str, np.ndarray]] = {}
     for row in rows:
-        _check_classes(rows[0], row)
+        ours, theirs = rows[0].metrics["classes"], row.metrics["classes"]
+        if ours != theirs:
+            raise ValueError(
+                f"{row.run} has the classes {theirs}, {rows[0].run} has {ours}: all "
+                "rows of a data set and split must have the same; score both again"
+            )
         matrix = np.array(row.metrics["confusion"])
         pooled[row.key] = pooled.get(row.key, 0) + matrix
         images.setdefault(row.key, {})[row.run.split] = matrix.sum(axis=1)
     return {key: (pooled[key], sum(images[key].values())) for key in pooled}
 
 
-def _check_classes(first: Row, other: Row) -> None:
-    ours, theirs = first.metrics["classes"], other.metrics["classes"]
-    if ours != theirs:
-        raise ValueError(
-            f"{other.run} has the classes {theirs}, {first.run} has {ours}: all rows "
-            "of a data set and split must have the same; score both again"
-        )
-
-
 def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
     """Score the pooled confusion matrices of every (recipe, model), class by class.
-
-    Args:
-        rows: as in `pool`.
 
     Returns:
         (recipe, model) → one dict per class with "class", "precision", "recall", "f1",
@@ -104,9 +95,6 @@ def _class_rows(
 def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
     """Combine the distances from scores to the ends of their intervals over runs.
 
-    Args:
-        rows: of one (recipe, model).
-
     Returns:
         score → (2, k + 1): below and above, of every class and of the mean; NaN where
         unknown.
@@ -114,7 +102,8 @@ def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
     splits: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         splits.setdefault(row.run.split, []).append(row.metrics)
-    images = np.array([_images(seeds[0]) for seeds in splits.values()])
+    counts = [np.sum(own[0]["confusion"], axis=1) for own in splits.values()]
+    images = np.array([np.append(count, count.sum()) for count in counts])
     weights = images / np.maximum(images.sum(axis=0), 1)
     margins = {}
     for score in SCORES:
@@ -127,12 +116,6 @@ def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
         parts = np.where(weights[:, None] > 0, weights[:, None] * distances, 0)
         margins[score] = np.sqrt((parts**2).sum(axis=0))
     return margins
-
-
-def _images(metrics: Mapping[str, Any]) -> np.ndarray:
-    """Count the images of every class, and of all."""
-    counts = np.sum(metrics["confusion"], axis=1)
-    return np.append(counts, counts.sum())
 
 
 def _distances(metrics: Mapping[str, Any], score: str) -> np.ndarray:
@@ -152,9 +135,6 @@ def _known(value: float) -> float | None:
 
 def confused_pairs(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
     """Find the pairs of classes with most errors.
-
-    Args:
-        rows: as in `pool`.
 
     Returns:
         (recipe, model) → at most PAIRS dicts, most errors first, with "true" and

@@ -70,7 +70,7 @@ def bootstrap_intervals(
         groups: (n,) the group of each image; images of one group are drawn together.
 
     Returns:
-        (pairs,) lower and (pairs,) upper ends.
+        (pairs,) lower and upper ends.
     """
     _, member = np.unique(groups, return_inverse=True)
     count = int(member.max()) + 1
@@ -99,8 +99,8 @@ def corrected_t_p(differences: np.ndarray, train: int, test: int) -> float:
 
     Args:
         differences: (k,) of accuracies, one per fold and seed.
-        train: number of training images of a fold.
-        test: number of test images of a fold.
+        train: number of training images per fold.
+        test: number of test images per fold.
     """
     k, variance = len(differences), float(np.var(differences, ddof=1))
     mean = round(float(np.mean(differences)), DIGITS)
@@ -116,13 +116,8 @@ def images_needed(d: np.ndarray, pairs: int = 1) -> int | None:
     For a paired test at the 5 % level with a power of 0.8, in the normal approximation
     (Connor 1987, Biometrics 43, 207, to first order).
 
-    Args:
-        d: (n,) differences.
-        pairs: the number of pairs tested together. The level is divided by it, so that
-            the number is enough whatever the other pairs show.
-
-    Returns:
-        The number of images; None if both models are equally good.
+    None if both models are equally good. The level is divided by the number of pairs
+    tested together, so that the images are enough whatever the other pairs show.
     """
     mean = round(float(np.mean(d)), DIGITS)
     if mean == 0:

@@ -29,8 +29,8 @@ def compare(
 
     Args:
         references: the experiment's rows, as from `references.read`.
-        table: one row per run, as in metrics.csv.
-        splits: ({dataset, split, scheme}, content of split.json) of every instance.
+        table: as in metrics.csv.
+        splits: as for `data_amount.amounts`.
 
     Returns:
         One row per (figure, split scheme, recipe) with COLUMNS, figures in their order:
@@ -84,10 +84,7 @@ def load(path: Path) -> pd.DataFrame:
 
 
 def tables(compared: pd.DataFrame) -> list[dict]:
-    """Arrange the comparison for the page: one table per data set and split scheme.
-
-    Args:
-        compared: as from `compare`.
+    """Arrange the result of `compare` for the page: a table per data set and scheme.
 
     Returns:
         {"dataset", "scheme", "recipes", "rows", "sources"} per table. A row has
@@ -113,15 +110,8 @@ def tables(compared: pd.DataFrame) -> list[dict]:
                     "ours": [ours.get(recipe) for recipe in recipes],
                 }
             )
-        result.append(
-            {
-                "dataset": dataset,
-                "scheme": scheme,
-                "recipes": recipes,
-                "rows": rows,
-                "sources": sources,
-            }
-        )
+        table = {"dataset": dataset, "scheme": scheme, "recipes": recipes}
+        result.append(table | {"rows": rows, "sources": sources})
     return sorted(result, key=lambda table: table["scheme"] == "")
 
 
@@ -161,19 +151,13 @@ def _ours(row: dict, metric: str) -> dict[str, str | int]:
 def _printed(
     value: float | Decimal, metric: str, reported: str, unit: str = "%"
 ) -> str:
-    """Print a share in percent, any other value as it is, with at least one decimal.
+    """Print a share in percent with its unit, any other value as it is.
 
-    Args:
-        value: what to print.
-        metric: the measure, a key of METRICS.
-        reported: the figure as it was reported; its digits are used.
-        unit: of a share.
+    It gets the digits of the reported figure, and ours, a float, at least one decimal.
     """
-    digits = max(0, -Decimal(reported).as_tuple().exponent)
-    if metric not in SHARES:
-        exact = isinstance(value, Decimal)
-        return f"{value:.{digits if exact else max(1, digits)}f}"
-    digits = max(0, digits - 2)
-    if isinstance(value, Decimal):
+    share = metric in SHARES
+    digits = max(0, -Decimal(reported).as_tuple().exponent - 2 * share)
+    digits = digits if isinstance(value, Decimal) else max(1, digits)
+    if share:
         return f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}{unit}"
-    return f"{100 * value:.{max(1, digits)}f}\N{NO-BREAK SPACE}{unit}"
+    return f"{value:.{digits}f}"

@@ -14,13 +14,8 @@ CALIBRATION = [
     *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
 ]
 SCORES = [
-    "status",
-    "reason",
-    "test_images",
-    "accuracy",
-    "accuracy_low",
-    "accuracy_high",
-    "majority_baseline",
+    *("status", "reason", "test_images"),
+    *("accuracy", "accuracy_low", "accuracy_high", "majority_baseline"),
     *("balanced_accuracy", "balanced_accuracy_low", "balanced_accuracy_high"),
     "balanced_accuracy_large",
     *("macro_f1", "macro_f1_low", "macro_f1_high", "macro_f1_large"),
@@ -30,16 +25,9 @@ SCORES = [
 OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
 """Scores of the validation and training images, where there are any."""
 COSTS = [
-    "parameters",
-    "flops",
-    "epochs_run",
-    "best_epoch",
-    "train_seconds",
-    "energy_joules",
-    "images_per_second",
-    "predict_seconds_per_image",
-    "peak_memory_bytes",
-    "device",
+    *("parameters", "flops", "epochs_run", "best_epoch", "train_seconds"),
+    *("energy_joules", "images_per_second", "predict_seconds_per_image"),
+    *("peak_memory_bytes", "device"),
 ]
 
 
@@ -47,12 +35,8 @@ def collect(rows: list[Row], train: Sequence[Row] = ()) -> pd.DataFrame:
     """Collect the rows of an experiment: the content of metrics.csv.
 
     Args:
-        rows: with metrics and descriptions (prediction speeds included).
+        rows: with metrics, descriptions and speeds; they keep their order.
         train: the runs that were scored on their training images, with these metrics.
-
-    Returns:
-        One row per row of the experiment, in the order given, with the columns NAMES,
-        SCORES, OTHER_PARTS and COSTS.
     """
     trained = {row.run: {"train_accuracy": row.metrics["accuracy"]} for row in train}
     other = [row.metrics | trained.get(row.run, {}) for row in rows]
@@ -74,9 +58,6 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     images: seeds share a test set, folds have their own. It does not cover the spread
     of the runs, which is given as standard deviation (NaN for one run), lowest and
     highest accuracy.
-
-    Args:
-        table: one row per run, as from `collect`.
 
     Returns:
         One row per (dataset, scheme, recipe, model), best mean accuracy first within a

@@ -23,7 +23,7 @@ SUM_TOLERANCE = 1e-3
 def read_predictions(
     file: Path, labels: np.ndarray, source_index: np.ndarray, classes: list[str]
 ) -> pd.DataFrame:
-    """Read predictions and check them against the test images.
+    """Read a CSV file of predictions and check them against the test images.
 
     Args:
         file: the CSV file.
@@ -43,25 +43,21 @@ def read_predictions(
     # Columns of a FITS file are big-endian, which pandas does not support.
     labels, source_index = labels.astype(np.int64), source_index.astype(np.int64)
     expected = {"label": labels}
-    if len(raw.columns) in (2, 3) and {*raw.columns[-2:]} == {"predict", "test"}:
-        found = {
-            "label": _whole(file, raw, "test", len(classes)),
-            "predicted": _whole(file, raw, "predict", len(classes)),
-        }
-        shares = []
+    names, shares = {"label": "test", "predicted": "predict"}, []
+    if len(raw.columns) in (2, 3) and {*raw.columns[-2:]} == {*names.values()}:
+        pass
     elif list(raw.columns[:4]) == COLUMNS:
         expected |= {"source_index": source_index, "index": np.arange(len(labels))}
-        found = {
-            "index": _whole(file, raw, "index"),
-            "source_index": _whole(file, raw, "source_index"),
-            "label": _whole(file, raw, "label", len(classes)),
-            "predicted": _whole(file, raw, "predicted", len(classes)),
-        }
-        shares = list(raw.columns[4:])
+        names, shares = dict(zip(COLUMNS, COLUMNS, strict=True)), list(raw.columns[4:])
     else:
         raise ValueError(
             f"{file}: got the columns {', '.join(raw.columns)}, allowed: {LAYOUTS}"
         )
+    below = dict.fromkeys(("label", "predicted"), len(classes))
+    found = {
+        column: _whole(file, raw, name, below.get(column))
+        for column, name in names.items()
+    }
     for column, values in expected.items():
         _compare(file, column, found[column], values, classes)
     if shares and shares != [f"p{number}" for number in range(len(classes))]:
@@ -118,11 +114,7 @@ def _whole(
 
 
 def _compare(
-    file: Path,
-    column: str,
-    found: np.ndarray,
-    expected: np.ndarray,
-    classes: list[str],
+    file: Path, column: str, found: np.ndarray, expected: np.ndarray, classes: list[str]
 ) -> None:
     """Raise at the first row of a column that differs from the test images."""
     common = min(len(found), len(expected))
