@@ -9,10 +9,7 @@ job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(
-    params.names,
-    metrics=files.metrics,
-    descriptions=files.runs,
-    speeds=files.speeds,
+    params.names, metrics=files.metrics, descriptions=files.runs, speeds=files.speeds
 )
 table = collect(rows, train=read_rows(params.train, metrics=files.train))
 write_text(snakemake.output.table, table.to_csv(index=False))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from galaxybench.comparison.record import answers, record
+from galaxybench.comparison.record import answers
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
@@ -14,7 +14,10 @@ files, params = snakemake.input, snakemake.params
 runs = with_test_time_augmentation(
     read_rows(params.names[: len(files.runs)], descriptions=files.runs), params.views
 )
-splits = list(zip(params.splits, map(read_json, files.splits), strict=True))
+splits = [
+    {"names": names, "split": read_json(path)}
+    for names, path in zip(params.splits, files.splits, strict=True)
+]
 tests = {}
 for names, path in zip(params.splits, files.tests, strict=True):
     catalog = read_catalog(path)
@@ -23,4 +26,7 @@ for names, path in zip(params.splits, files.tests, strict=True):
 columns = ["label", "predicted"]
 rows = read_rows(params.names, predictions=files.predictions, columns=columns)
 write_text(snakemake.output.answers, answers(rows, tests).to_csv(index=False))
-write_json(snakemake.output.record, record([run.description for run in runs], splits))
+write_json(
+    snakemake.output.record,
+    {"runs": [run.description for run in runs], "splits": splits},
+)

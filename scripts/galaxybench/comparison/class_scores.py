@@ -1,5 +1,6 @@
 """Scores per class, and the most confused classes, over all runs of a model."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,24 +59,16 @@ def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
         Donner 2008, doi:10.1002/sim.3095).
     """
     return {
-        key: _class_rows(
-            matrix,
-            images,
-            rows[0].metrics["classes"],
-            _margins([row for row in rows if row.key == key]),
-        )
-        for key, (matrix, images) in pool(rows).items()
+        key: _class_rows(*pooled, [row for row in rows if row.key == key])
+        for key, pooled in pool(rows).items()
     }
 
 
 def _class_rows(
-    matrix: np.ndarray,
-    images: np.ndarray,
-    classes: list[str],
-    margins: dict[str, np.ndarray],
+    matrix: np.ndarray, images: np.ndarray, runs: list[Row]
 ) -> list[dict[str, Any]]:
-    present = matrix.sum(axis=1) > 0
-    found = scores(matrix)
+    classes, margins = runs[0].metrics["classes"], _margins(runs)
+    present, found = matrix.sum(axis=1) > 0, scores(matrix)
     rows = [
         {"class": name, "images": int(count)}
         for name, count in zip([*classes, MEAN], [*images, images.sum()], strict=True)
@@ -87,8 +80,8 @@ def _class_rows(
         below, above = margins[score]
         ends = np.clip([values - below, values + above], 0, 1)
         for row, value, low, high in zip(rows, values, *ends, strict=True):
-            row |= {score: _known(value)}
-            row |= {f"{score}_low": _known(low), f"{score}_high": _known(high)}
+            named = {score: value, f"{score}_low": low, f"{score}_high": high}
+            row |= {k: None if np.isnan(v) else float(v) for k, v in named.items()}
     return rows
 
 
@@ -99,20 +92,18 @@ def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
         score → (2, k + 1): below and above, of every class and of the mean; NaN where
         unknown.
     """
-    splits: dict[str, list[Mapping[str, Any]]] = {}
+    splits: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
-        splits.setdefault(row.run.split, []).append(row.metrics)
+        splits[row.run.split].append(row.metrics)
     counts = [np.sum(own[0]["confusion"], axis=1) for own in splits.values()]
     images = np.array([np.append(count, count.sum()) for count in counts])
     weights = images / np.maximum(images.sum(axis=0), 1)
     margins = {}
     for score in SCORES:
-        distances = np.array(
-            [
-                np.mean([_distances(metrics, score) for metrics in seeds], axis=0)
-                for seeds in splits.values()
-            ]
-        )
+        distances = [
+            np.mean([_distances(metrics, score) for metrics in seeds], axis=0)
+            for seeds in splits.values()
+        ]
         parts = np.where(weights[:, None] > 0, weights[:, None] * distances, 0)
         margins[score] = np.sqrt((parts**2).sum(axis=0))
     return margins
@@ -127,10 +118,6 @@ def _distances(metrics: Mapping[str, Any], score: str) -> np.ndarray:
         for end in ("", "_low", "_high")
     )
     return np.stack([value - low, high - value])
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 def confused_pairs(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:

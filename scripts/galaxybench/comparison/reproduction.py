@@ -98,15 +98,15 @@ def tables(compared: pd.DataFrame) -> list[dict]:
         sources = list(dict.fromkeys(map(_source, own.to_dict("records"))))
         keys = ["model", "metric", "reported", "source", "note"]
         rows = []
-        for (model, metric, reported, *_), rest in own.groupby(keys, sort=False):
-            records = rest.to_dict("records")
-            ours = {row["recipe"]: _ours(row, metric) for row in records}
+        for _, rest in own.groupby(keys, sort=False):
+            first, *_ = records = rest.to_dict("records")
+            ours = {row["recipe"]: _ours(row) for row in records}
             rows.append(
                 {
-                    "model": model,
-                    "metric": METRICS[metric][1],
-                    "reported": _printed(Decimal(reported), metric, reported),
-                    "source": sources.index(_source(records[0])) + 1,
+                    "model": first["model"],
+                    "metric": METRICS[first["metric"]][1],
+                    "reported": _printed(Decimal(first["reported"]), first),
+                    "source": sources.index(_source(first)) + 1,
                     "ours": [ours.get(recipe) for recipe in recipes],
                 }
             )
@@ -117,10 +117,9 @@ def tables(compared: pd.DataFrame) -> list[dict]:
 
 def printed_row(row: dict) -> dict[str, str]:
     """Print one row of references.csv: the reported figure and our runs."""
-    reported, metric = row["reported"], row["metric"]
-    ours = _ours(row, metric) if row["runs"] else {}
+    ours = _ours(row) if row["runs"] else {}
     return {
-        "reported": _printed(Decimal(reported), metric, reported),
+        "reported": _printed(Decimal(row["reported"]), row),
         "ours": ours.get("mean", UNKNOWN),
         "difference": ours.get("difference", UNKNOWN),
         "lowest to highest": ours.get("range") or UNKNOWN,
@@ -132,31 +131,26 @@ def _source(row: dict) -> str:
     return f"{row['source']}: {row['note']}" if row["note"] else row["source"]
 
 
-def _ours(row: dict, metric: str) -> dict[str, str | int]:
+def _ours(row: dict) -> dict[str, str | int]:
     """Print the numbers of one (figure, recipe) with the digits of the figure."""
-    reported = row["reported"]
-    lowest, highest = (
-        _printed(row[key], metric, reported) for key in ("lowest", "highest")
-    )
-    difference = _printed(abs(row["difference"]), metric, reported, unit="points")
+    lowest, highest = (_printed(row[key], row) for key in ("lowest", "highest"))
+    difference = _printed(abs(row["difference"]), row, unit="points")
     sign = "+" if row["difference"] >= 0 else MINUS
     return {
-        "mean": _printed(row["mean"], metric, reported),
+        "mean": _printed(row["mean"], row),
         "range": f"{lowest} to {highest}" if row["runs"] > 1 else "",
         "runs": int(row["runs"]),
         "difference": f"{sign}{difference}",
     }
 
 
-def _printed(
-    value: float | Decimal, metric: str, reported: str, unit: str = "%"
-) -> str:
+def _printed(value: float | Decimal, row: dict, unit: str = "%") -> str:
     """Print a share in percent with its unit, any other value as it is.
 
     It gets the digits of the reported figure, and ours, a float, at least one decimal.
     """
-    share = metric in SHARES
-    digits = max(0, -Decimal(reported).as_tuple().exponent - 2 * share)
+    share = row["metric"] in SHARES
+    digits = max(0, -Decimal(row["reported"]).as_tuple().exponent - 2 * share)
     digits = digits if isinstance(value, Decimal) else max(1, digits)
     if share:
         return f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}{unit}"

@@ -15,13 +15,7 @@ import pandas as pd
 from statsmodels.stats.contingency_tables import cochrans_q
 from statsmodels.stats.multitest import multipletests
 
-from galaxybench.comparison.paired_tests import (
-    DIGITS,
-    bootstrap_intervals,
-    corrected_t_p,
-    images_needed,
-    randomization_p,
-)
+from galaxybench.comparison import paired_tests
 from galaxybench.evaluation.rows import Key, Place, Row
 
 COLUMNS = [
@@ -111,11 +105,11 @@ def compare(
         answers[row.place].add(row)
     tables, tests = [], []
     for place, here in answers.items():
-        table = pairs(
-            here,
-            {split: groups[place.dataset, split] for split in here.splits()},
-            {split: sizes[place.dataset, split] for split in here.splits()},
-        )
+        own = [
+            {split: each[place.dataset, split] for split in here.splits()}
+            for each in (groups, sizes)
+        ]
+        table = pairs(here, *own)
         table.insert(0, "scheme", place.scheme)
         table.insert(0, "dataset", place.dataset)
         tables.append(table)
@@ -127,7 +121,7 @@ def compare(
 def pairs(
     answers: Answers, groups: dict[str, np.ndarray], sizes: dict[str, tuple[int, int]]
 ) -> pd.DataFrame:
-    """Compare every pair of models; groups and sizes as in `compare`, by split alone.
+    """Compare every pair of models; groups and sizes are by split.
 
     Returns:
         The columns COLUMNS, one row per pair, the better model as a: accuracies, their
@@ -137,26 +131,22 @@ def pairs(
         pairs; the number of test images that would make the difference significant
         (None over folds).
     """
-    splits = answers.splits()
     share = {key: answers.shares(key) for key in answers.complete()}
     found = list(combinations(sorted(share, key=lambda key: -share[key].mean()), 2))
     if not found:
         return pd.DataFrame(columns=COLUMNS)
     d = np.stack([share[a] - share[b] for a, b in found], axis=1)
-    lows, highs = bootstrap_intervals(d, _numbered(groups, splits))
+    lows, highs = paired_tests.bootstrap_intervals(
+        d, _numbered(groups, answers.splits())
+    )
     rows = []
-    for n, (a, b) in enumerate(found):
-        test, p, needed = _test(answers, a, b, d[:, n], sizes, len(found))
-        numbers = {
-            "accuracy_a": share[a].mean(),
-            "accuracy_b": share[b].mean(),
-            "difference": d[:, n].mean().round(DIGITS),
-            "low": lows[n],
-            "high": highs[n],
-            "only_a": (share[a] * (1 - share[b])).sum(),
-            "only_b": (share[b] * (1 - share[a])).sum(),
-        }
-        rows.append([*a, *b, *numbers.values(), test, p, None, needed])
+    for (a, b), low, high, own in zip(found, lows, highs, d.T, strict=True):
+        test, p, needed = _test(answers, a, b, own, sizes, len(found))
+        difference = own.mean().round(paired_tests.DIGITS)
+        only_a = (share[a] * (1 - share[b])).sum()
+        only_b = (share[b] * (1 - share[a])).sum()
+        numbers = [share[a].mean(), share[b].mean(), difference, low, high]
+        rows.append([*a, *b, *numbers, only_a, only_b, test, p, None, needed])
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["p_holm"] = multipletests(table["p"], method="holm")[1]
     return table
@@ -174,11 +164,15 @@ def _test(
     splits = answers.splits()
     if len(splits) > 1:
         train, test = map(np.mean, zip(*(sizes[s] for s in splits), strict=True))
-        p = corrected_t_p(_by_fold(answers, a, b), train, test)
+        p = paired_tests.corrected_t_p(_by_fold(answers, a, b), train, test)
         return "Nadeau-Bengio", p, None
     runs = lcm(answers.runs(a), answers.runs(b))
     name = "McNemar" if runs == 1 else "randomization"
-    return name, randomization_p(d, runs), images_needed(d, pairs)
+    return (
+        name,
+        paired_tests.randomization_p(d, runs),
+        paired_tests.images_needed(d, pairs),
+    )
 
 
 def overall(answers: Answers) -> list[dict[str, Any]]:

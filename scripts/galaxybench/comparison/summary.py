@@ -22,6 +22,8 @@ SCORES = [
     *("kappa", "mcc", "top2_accuracy", "roc_auc"),
     *CALIBRATION,
 ]
+AVERAGED = ["majority_baseline", "balanced_accuracy", "macro_f1", *CALIBRATION]
+AVERAGED += ["train_seconds"]
 OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
 """Scores of the validation and training images, where there are any."""
 COSTS = [
@@ -83,12 +85,8 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
                 "accuracy_std": runs["accuracy"].std(),  # ddof 1; NaN of one run
                 "accuracy_min": runs["accuracy"].min(),
                 "accuracy_max": runs["accuracy"].max(),
-                "majority_baseline": runs["majority_baseline"].mean(),
-                "balanced_accuracy": runs["balanced_accuracy"].mean(),
-                "macro_f1": runs["macro_f1"].mean(),
-                **{key: runs[key].mean() for key in CALIBRATION},
+                **{key: runs[key].mean() for key in AVERAGED},
                 "parameters": runs["parameters"].iloc[0],
-                "train_seconds": runs["train_seconds"].mean(),
             }
         )
     summary = pd.DataFrame(rows)

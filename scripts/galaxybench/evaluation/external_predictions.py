@@ -40,39 +40,28 @@ def read_predictions(
             than the test images; it names the first row that is wrong.
     """
     raw = _read(file)
-    # Columns of a FITS file are big-endian, which pandas does not support.
-    labels, source_index = labels.astype(np.int64), source_index.astype(np.int64)
-    expected = {"label": labels}
-    names, shares = {"label": "test", "predicted": "predict"}, []
-    if len(raw.columns) in (2, 3) and {*raw.columns[-2:]} == {*names.values()}:
-        pass
+    index = np.arange(len(labels))
+    known = {"label": labels, "source_index": source_index, "index": index}
+    if len(raw.columns) in (2, 3) and {*raw.columns[-2:]} == {"predict", "test"}:
+        names, shares = {"label": "test", "predicted": "predict"}, []
     elif list(raw.columns[:4]) == COLUMNS:
-        expected |= {"source_index": source_index, "index": np.arange(len(labels))}
-        names, shares = dict(zip(COLUMNS, COLUMNS, strict=True)), list(raw.columns[4:])
+        names, shares = {column: column for column in COLUMNS}, list(raw.columns[4:])
     else:
         raise ValueError(
             f"{file}: got the columns {', '.join(raw.columns)}, allowed: {LAYOUTS}"
         )
-    below = dict.fromkeys(("label", "predicted"), len(classes))
-    found = {
-        column: _whole(file, raw, name, below.get(column))
-        for column, name in names.items()
-    }
-    for column, values in expected.items():
-        _compare(file, column, found[column], values, classes)
+    found = {}
+    for column, name in names.items():
+        below = len(classes) if column in ("label", "predicted") else None
+        found[column] = _whole(file, raw, name, below)
+    for column in [column for column in known if column in found]:
+        _compare(file, column, found[column], known[column], classes)
     if shares and shares != [f"p{number}" for number in range(len(classes))]:
         raise ValueError(
             f"{file}: got the columns {', '.join(shares)} after `predicted`, allowed: "
             f"none, or p0 to p{len(classes) - 1}, one per class"
         )
-    table = pd.DataFrame(
-        {
-            "index": np.arange(len(labels)),
-            "source_index": source_index,
-            "label": labels,
-            "predicted": found["predicted"],
-        }
-    )
+    table = pd.DataFrame(known | {"predicted": found["predicted"]})[COLUMNS]
     return table.join(_probabilities(file, raw[shares])) if shares else table
 
 

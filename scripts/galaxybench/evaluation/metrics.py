@@ -4,17 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import (
-    accuracy_score,
-    brier_score_loss,
-    cohen_kappa_score,
-    confusion_matrix,
-    log_loss,
-    matthews_corrcoef,
-    precision_recall_fscore_support,
-    roc_auc_score,
-    top_k_accuracy_score,
-)
+from sklearn import metrics
 from statsmodels.stats.proportion import proportion_confint
 
 from galaxybench.evaluation import bootstrap, calibration
@@ -112,7 +102,7 @@ def scaled(
     p = calibration.at_temperature(unknown, temperature)
     values = (
         temperature,
-        float(log_loss(labels, p, labels=np.arange(p.shape[1]))),
+        float(metrics.log_loss(labels, p, labels=np.arange(p.shape[1]))),
         _brier(labels, p),
         calibration.calibration_error(labels, p),
     )
@@ -142,22 +132,24 @@ def rates(
 
     numbers = list(range(len(classes)))
     low, high = wilson(int((labels == predicted).sum()), len(labels))
-    scores = precision_recall_fscore_support(
+    scores = metrics.precision_recall_fscore_support(
         labels, predicted, labels=numbers, zero_division=0
     )
     ends = bootstrap.intervals(labels, predicted, len(classes), groups)
     return {
         "classes": list(classes),
-        "accuracy": float(accuracy_score(labels, predicted)),
+        "accuracy": float(metrics.accuracy_score(labels, predicted)),
         "accuracy_low": low,
         "accuracy_high": high,
         **_averages(scores, ends),
-        "kappa": _finite(cohen_kappa_score(labels, predicted, labels=numbers)),
-        "mcc": float(matthews_corrcoef(labels, predicted)),
+        "kappa": _finite(metrics.cohen_kappa_score(labels, predicted, labels=numbers)),
+        "mcc": float(metrics.matthews_corrcoef(labels, predicted)),
         **_of_probabilities(labels, p),
         "majority_baseline": float(scores[3].max() / len(labels)),
         "per_class": _per_class(classes, scores, ends),
-        "confusion": confusion_matrix(labels, predicted, labels=numbers).tolist(),
+        "confusion": metrics.confusion_matrix(
+            labels, predicted, labels=numbers
+        ).tolist(),
     }
 
 
@@ -222,8 +214,8 @@ def _of_probabilities(labels: np.ndarray, p: np.ndarray) -> dict[str, float | No
         return dict.fromkeys(keys)
     shares, numbers = normalized(p), np.arange(p.shape[1])
     values = (
-        float(log_loss(labels, shares, labels=numbers)),
-        float(top_k_accuracy_score(labels, p, k=2, labels=numbers))
+        float(metrics.log_loss(labels, shares, labels=numbers)),
+        float(metrics.top_k_accuracy_score(labels, p, k=2, labels=numbers))
         if len(numbers) > 2
         else 1.0,
         _roc_auc(labels, shares),
@@ -239,14 +231,16 @@ def _roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
     present = np.unique(labels)
     if len(present) < 2:
         return None
-    areas = [roc_auc_score(labels == k, probabilities[:, k]) for k in present]
+    areas = [metrics.roc_auc_score(labels == k, probabilities[:, k]) for k in present]
     return float(np.mean(areas))
 
 
 def _brier(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """Brier score over all classes (Brier 1950), from 0 (best) to 2."""
     classes = np.arange(probabilities.shape[1])
-    loss = brier_score_loss(labels, probabilities, labels=classes, scale_by_half=False)
+    loss = metrics.brier_score_loss(
+        labels, probabilities, labels=classes, scale_by_half=False
+    )
     return float(loss)
 
 

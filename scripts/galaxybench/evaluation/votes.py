@@ -4,6 +4,7 @@ Every run whose status is ok has one vote per image, as have predictions made el
 Ensembles have none, because they consist of the same runs.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -57,10 +58,10 @@ def votes(rows: list[Row]) -> dict[str, Votes]:
         rows: of one comparison, with metrics and predictions. The predictions of one
             split are of the same images in the same order.
     """
-    voters: dict[str, list[pd.DataFrame]] = {}
+    voters: dict[str, list[pd.DataFrame]] = defaultdict(list)
     for row in rows:
         if row.metrics["status"] == "ok" and row.run.recipe != ENSEMBLE:
-            voters.setdefault(row.run.split, []).append(row.predictions)
+            voters[row.run.split].append(row.predictions)
     classes = len(rows[0].metrics["classes"])
     return {split: _count(tables, classes) for split, tables in voters.items()}
 
@@ -101,13 +102,12 @@ def fooled(votes: dict[str, Votes], count: int) -> str:
 
     For example "23 of 656 test images fooled all 36 runs".
     """
-    images = sum(len(ballot.labels) for ballot in votes.values())
-    numbers = {ballot.runs for ballot in votes.values()}
     if not votes:
         return "no run is ok, so none has a vote"
-    whose = "every run" if len(numbers) > 1 else f"all {max(numbers)} runs"
-    if numbers == {1}:
-        whose = "the one run"
+    images = sum(len(ballot.labels) for ballot in votes.values())
+    least, *more = {ballot.runs for ballot in votes.values()}
+    whose = "the one run" if least == 1 else f"all {least} runs"
+    whose = "every run" if more else whose
     fold = " of their fold" if len(votes) > 1 else ""
     return f"{count:,} of {images:,} test images fooled {whose}{fold}"
 
