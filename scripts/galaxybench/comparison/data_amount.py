@@ -50,12 +50,9 @@ def amounts(
 def enough(rows: pd.DataFrame) -> pd.Series:
     """Find the fewest training images with which a model does as well as with all.
 
-    Args:
-        rows: of one model and recipe, as from `amounts`.
-
-    Returns:
-        The row with the fewest images whose interval, like those of all rows with more
-        images, reaches the accuracy of the last row; the last row if no other does.
+    Of the rows of one model and recipe in `amounts`, this is the one with the fewest
+    images whose interval, like those of all rows with more images, reaches the accuracy
+    of the last row; the last row if no other does.
     """
     full = found = rows.iloc[-1]
     for _, row in rows.iloc[::-1].iterrows():

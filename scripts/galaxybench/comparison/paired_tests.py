@@ -65,12 +65,8 @@ def bootstrap_intervals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """95 % percentile bootstrap intervals of mean differences over test images.
 
-    Args:
-        d: (n, pairs) differences; the same images are drawn for all pairs.
-        groups: (n,) the group of each image; images of one group are drawn together.
-
-    Returns:
-        (pairs,) lower and upper ends.
+    From d, (n, pairs), it returns lower and upper ends, (pairs,). The same images are
+    drawn for all pairs; those of one group, (n,), are drawn together.
     """
     _, member = np.unique(groups, return_inverse=True)
     count = int(member.max()) + 1
@@ -97,10 +93,8 @@ def corrected_t_p(differences: np.ndarray, train: int, test: int) -> float:
     Nadeau, Bengio 2003, Machine Learning 52, 239: folds share training images and are
     therefore correlated, which adds test / train to the factor of the variance.
 
-    Args:
-        differences: (k,) of accuracies, one per fold and seed.
-        train: number of training images per fold.
-        test: number of test images per fold.
+    The differences of accuracies, (k,), are one per fold and seed; train and test are
+    the numbers of images per fold.
     """
     k, variance = len(differences), float(np.var(differences, ddof=1))
     mean = round(float(np.mean(differences)), DIGITS)

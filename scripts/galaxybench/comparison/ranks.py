@@ -46,9 +46,8 @@ def rankings(table: pd.DataFrame) -> list[dict[str, Any]]:
 def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
     """Rank models by their accuracies and test the average ranks.
 
-    Args:
-        accuracy: one row per data set, one column per (recipe, model); at least five
-            rows and three columns, without NaN.
+    There is one row per data set and one column per (recipe, model): at least five rows
+    and three columns, without NaN.
 
     Returns:
         rows: one dict per (recipe, model) with recipe, model, `rank` (the average; 1 is

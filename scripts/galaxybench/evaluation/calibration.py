@@ -23,10 +23,8 @@ def calibration_error(
 ) -> float:
     """Expected calibration error of the predicted class, over BINS bins.
 
-    Args:
-        labels: (n,) true classes.
-        probabilities: (n, k).
-        equal_mass: whether bins hold equally many images, or are equally wide.
+    Labels are (n,), probabilities (n, k). Bins of equal mass hold equally many images;
+    others are equally wide.
     """
     table = reliability(labels, probabilities, equal_mass)
     weights = table["images"] / table["images"].sum()

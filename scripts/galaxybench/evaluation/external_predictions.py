@@ -25,11 +25,7 @@ def read_predictions(
 ) -> pd.DataFrame:
     """Read a CSV file of predictions and check them against the test images.
 
-    Args:
-        file: the CSV file.
-        labels: (n,) int, the true classes of the test images.
-        source_index: (n,) int, their rows in the data source.
-        classes: the k class names.
+    Their true classes and their rows in the data source are (n,) int.
 
     Returns:
         A table as in predictions.csv; without p0, p1 … where the file has none.

@@ -48,12 +48,8 @@ def predict(
 ) -> dict[str, Any]:
     """Write a model's predictions for every image of some files, and time them.
 
-    Args:
-        model: a .keras file that takes raw pixels and returns probabilities.
-        parts: pairs of a FITS file of images, read batch by batch, and a
-            predictions.csv to write.
-        threads: cores that the job uses, for the result.
-        views: as for `probabilities`.
+    The parts are pairs of a FITS file of images, read batch by batch, and a
+    predictions.csv to write. Views are as for `probabilities`.
 
     Returns:
         predict_seconds_per_image, the median over all batches except smaller last ones,

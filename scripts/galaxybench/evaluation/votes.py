@@ -54,9 +54,8 @@ class Votes:
 def votes(rows: list[Row]) -> dict[str, Votes]:
     """Count the votes: split → its votes, for splits with at least one voter.
 
-    Args:
-        rows: of one comparison, with metrics and predictions. The predictions of one
-            split are of the same images in the same order.
+    The rows are of one comparison, with metrics and predictions. The predictions of one
+    split are of the same images in the same order.
     """
     voters: dict[str, list[pd.DataFrame]] = defaultdict(list)
     for row in rows:
