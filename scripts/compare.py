@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from galaxybench.files import read_json, replacing
+from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.report.side_by_side import Side, render
 
@@ -15,5 +15,4 @@ old, new = (
         snakemake.params.names, files.tables, files.records, files.answers, strict=True
     )
 )
-with replacing(snakemake.output.report) as partial:
-    partial.write_text(render(old, new), encoding="utf-8")
+write_text(snakemake.output.report, render(old, new))

@@ -2,18 +2,14 @@
 
 from galaxybench.comparison.summary import collect
 from galaxybench.evaluation.rows import read_rows
-from galaxybench.files import replacing
+from galaxybench.files import write_text
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(
-    params.names,
-    metrics=files.metrics,
-    descriptions=files.runs,
-    speeds=files.speeds,
+    params.names, metrics=files.metrics, descriptions=files.runs, speeds=files.speeds
 )
 table = collect(rows, train=read_rows(params.train, metrics=files.train))
-with replacing(snakemake.output.table) as partial:
-    table.to_csv(partial, index=False)
+write_text(snakemake.output.table, table.to_csv(index=False))

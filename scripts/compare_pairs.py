@@ -4,7 +4,7 @@ import numpy as np
 
 from galaxybench.comparison.significance import compare
 from galaxybench.evaluation.rows import read_rows
-from galaxybench.files import read_json, replacing, write_json
+from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
 
@@ -20,6 +20,5 @@ for names, test, split in zip(params.splits, files.tests, files.splits, strict=T
 columns = ["source_index", "label", "predicted"]
 rows = read_rows(params.names, predictions=files.predictions, columns=columns)
 table, overall = compare(rows, groups, sizes)
-with replacing(snakemake.output.table) as partial:
-    table.to_csv(partial, index=False)
+write_text(snakemake.output.table, table.to_csv(index=False))
 write_json(snakemake.output.overall, overall)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from galaxybench.comparison.reproduction import compare
-from galaxybench.files import read_json, replacing
+from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
@@ -11,5 +11,4 @@ files, params = snakemake.input, snakemake.params
 
 splits = list(zip(params.splits, map(read_json, files.splits), strict=True))
 compared = compare(params.references, pd.read_csv(files.table), splits)
-with replacing(snakemake.output.table) as partial:
-    compared.to_csv(partial, index=False)
+write_text(snakemake.output.table, compared.to_csv(index=False))

@@ -1,11 +1,10 @@
 """Note when the doctor was asked, so that results of an earlier time are recognized."""
 
 import time
-from pathlib import Path
 
 from galaxybench.files import write_json
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 content = {"asked": snakemake.params.now, "seconds": time.time()}
-write_json(Path(snakemake.output.asked), content)
+write_json(snakemake.output.asked, content)

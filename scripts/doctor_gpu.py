@@ -1,7 +1,5 @@
 """Collect the facts of a job with a GPU."""
 
-from pathlib import Path
-
 from galaxybench.files import read_json, write_json
 from galaxybench.jobs import doctor, gpu_slots, job_log
 from galaxybench.machine import backends
@@ -11,7 +9,7 @@ asked = read_json(snakemake.input.asked)["asked"]
 seen = doctor.look(("keras",))
 works = not seen["failed"]
 write_json(
-    Path(snakemake.output.seen),
+    snakemake.output.seen,
     {
         "asked": asked,
         **seen,

@@ -2,7 +2,7 @@
 
 from galaxybench.evaluation.ensembles import ensemble, score_ensemble
 from galaxybench.evaluation.rows import read_rows
-from galaxybench.files import read_json, replacing, write_json
+from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
@@ -18,7 +18,6 @@ runs = read_rows(
 table, made_of = ensemble(runs, params.method, params.best)
 classes = read_json(files.split)["classes"]
 
-with replacing(snakemake.output.predictions) as partial:
-    table.to_csv(partial, index=False, float_format="%.9g")
+write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
 write_json(snakemake.output.run, {**params.entry, **made_of})
 write_json(snakemake.output.metrics, score_ensemble(table, params.method, classes))

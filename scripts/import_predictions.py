@@ -7,23 +7,17 @@ import numpy as np
 from galaxybench.download.checksums import checksum
 from galaxybench.evaluation.external_predictions import read_predictions
 from galaxybench.evaluation.metrics import score
-from galaxybench.files import read_json, replacing, write_json
+from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog, read_labels
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
-classes = read_json(files.split)["classes"]
-file = Path(params.file).expanduser()
-table = read_predictions(
-    file,
-    read_labels(files.test),
-    np.asarray(read_catalog(files.test)["source_index"]),
-    classes,
-)
-with replacing(snakemake.output.predictions) as partial:
-    table.to_csv(partial, index=False, float_format="%.9g")
+classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
+file, source_index = Path(params.file).expanduser(), np.asarray(catalog["source_index"])
+table = read_predictions(file, read_labels(files.test), source_index, classes)
+write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
 write_json(
     snakemake.output.run,
     {
@@ -33,5 +27,5 @@ write_json(
         "probabilities": "p0" in table,
     },
 )
-groups = np.asarray(read_catalog(files.test)["split_group"])
+groups = np.asarray(catalog["split_group"])
 write_json(snakemake.output.metrics, score(table, None, {}, classes, groups))

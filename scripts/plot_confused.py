@@ -3,7 +3,7 @@
 from galaxybench.evaluation import votes
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import confused, style
-from galaxybench.images.fits import open_cube, read_classes, read_provenance
+from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
 
@@ -11,7 +11,7 @@ job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(params.names, metrics=files.metrics, predictions=files.predictions)
-classes = read_classes(files.tests[0])
+classes = fits.read_classes(files.tests[0])
 ballots = votes.votes(rows)
 table = votes.confused(ballots)
 figure = confused.draw(
@@ -20,15 +20,14 @@ figure = confused.draw(
         for pair in table.head(confused.PAIRS).to_dict("records")
     ],
     {
-        names["split"]: open_cube(path)
+        names["split"]: fits.open_cube(path)
         for names, path in zip(params.splits, files.tests, strict=True)
     },
     classes,
     title=style.data_label(*rows[0].place),
-    simulated=is_simulated(read_provenance(files.tests[0])),
+    simulated=is_simulated(fits.read_provenance(files.tests[0])),
 )
-style.save(figure, snakemake.output.png, snakemake.output.pdf)
 named = {
     key: table[key].map(dict(enumerate(classes))) for key in ("label", "predicted")
 }
-style.save_numbers(table.assign(**named), snakemake.output.csv)
+style.write(figure, table.assign(**named), snakemake.output)

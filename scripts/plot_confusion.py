@@ -2,15 +2,12 @@
 
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import confusion, style
-from galaxybench.files import read_json
-from galaxybench.images.simulated import is_simulated
+from galaxybench.images.simulated import split_is_simulated
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 files, names = snakemake.input, snakemake.params.names
 
 rows = read_rows(names, metrics=files.metrics)
-simulated = is_simulated(read_json(files.split)["provenance"])
-figure = confusion.draw(rows, simulated=simulated)
-style.save(figure, snakemake.output.png, snakemake.output.pdf)
-style.save_numbers(confusion.numbers(rows), snakemake.output.csv)
+figure = confusion.draw(rows, simulated=split_is_simulated(files.split))
+style.write(figure, confusion.numbers(rows), snakemake.output)

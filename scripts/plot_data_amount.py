@@ -15,5 +15,4 @@ splits = list(zip(snakemake.params.splits, map(read_json, files.splits), strict=
 rows = amounts(pd.read_csv(files.table), splits)[names.dataset, names.scheme]
 simulated = is_simulated(splits[0][1]["provenance"])
 figure = data_amount.draw(rows, simulated=simulated)
-style.save(figure, snakemake.output.png, snakemake.output.pdf)
-style.save_numbers(data_amount.numbers(rows), snakemake.output.csv)
+style.write(figure, data_amount.numbers(rows), snakemake.output)

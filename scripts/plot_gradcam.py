@@ -4,7 +4,7 @@ import numpy as np
 
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import gradcam, style
-from galaxybench.images.fits import open_cube, read_classes, read_provenance
+from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
 
@@ -15,13 +15,12 @@ rows = read_rows(names)
 explained = {
     row.key: dict(np.load(path)) for row, path in zip(rows, files.maps, strict=True)
 }
-classes = read_classes(files.test)
+classes = fits.read_classes(files.test)
 figure = gradcam.draw(
     explained,
-    open_cube(files.test),
+    fits.open_cube(files.test),
     classes,
     title=style.data_label(rows[0].run.dataset, rows[0].run.split),
-    simulated=is_simulated(read_provenance(files.test)),
+    simulated=is_simulated(fits.read_provenance(files.test)),
 )
-style.save(figure, snakemake.output.png, snakemake.output.pdf)
-style.save_numbers(gradcam.numbers(explained, classes), snakemake.output.csv)
+style.write(figure, gradcam.numbers(explained, classes), snakemake.output)

@@ -2,7 +2,7 @@
 
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import misclassified, style
-from galaxybench.images.fits import open_cube, read_classes, read_provenance
+from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
 
@@ -10,17 +10,16 @@ job_log.start(snakemake.log[0])
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(params.names, predictions=files.predictions)
-classes = read_classes(files.tests[0])
+classes = fits.read_classes(files.tests[0])
 errors = misclassified.most_confident(rows)
 figure = misclassified.draw(
     errors,
     {
-        names["split"]: open_cube(path)
+        names["split"]: fits.open_cube(path)
         for names, path in zip(params.splits, files.tests, strict=True)
     },
     classes,
     title=style.data_label(*rows[0].place),
-    simulated=is_simulated(read_provenance(files.tests[0])),
+    simulated=is_simulated(fits.read_provenance(files.tests[0])),
 )
-style.save(figure, snakemake.output.png, snakemake.output.pdf)
-style.save_numbers(misclassified.numbers(errors, classes), snakemake.output.csv)
+style.write(figure, misclassified.numbers(errors, classes), snakemake.output)

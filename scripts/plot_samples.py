@@ -1,25 +1,19 @@
 """Draw a few training images of every class."""
 
 from galaxybench.figures import samples, style
-from galaxybench.images.fits import (
-    open_cube,
-    read_classes,
-    read_labels,
-    read_provenance,
-)
+from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
 train, names = snakemake.input.train, snakemake.wildcards
 
-labels, classes = read_labels(train), read_classes(train)
+labels, classes = fits.read_labels(train), fits.read_classes(train)
 figure = samples.draw(
-    open_cube(train),
+    fits.open_cube(train),
     labels,
     classes,
     title=style.data_label(names.dataset, names.scheme),
-    simulated=is_simulated(read_provenance(train)),
+    simulated=is_simulated(fits.read_provenance(train)),
 )
-style.save(figure, snakemake.output.png, snakemake.output.pdf)
-style.save_numbers(samples.numbers(labels, classes), snakemake.output.csv)
+style.write(figure, samples.numbers(labels, classes), snakemake.output)

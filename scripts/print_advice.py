@@ -1,11 +1,9 @@
 """Print and write down which settings train an experiment's models fastest."""
 
-from pathlib import Path
-
 import yaml
 
 from galaxybench.estimates import tuning_advice
-from galaxybench.files import read_json, replacing
+from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
 
 job_log.start(snakemake.log[0])
@@ -17,11 +15,11 @@ for names, recipe, path in snakemake.params.tried:
     print(tuning_advice.table(tried, recipe))
     if changes := tuning_advice.adopted(best, recipe):
         advice.setdefault(names["recipe"], {})[names["model"]] = changes
-file = Path(snakemake.params.advice)
-with replacing(file) as partial:
-    partial.write_text(yaml.safe_dump(advice, sort_keys=False))
+file = snakemake.params.advice
+text = yaml.safe_dump(advice, sort_keys=False)
+write_text(file, text)
 print(
     "\nNothing was changed. Faster settings that keep the loss curve, by recipe and "
     f"model, also in {file};\nput one under `models.<name>.recipe` to adopt it:\n"
 )
-print(yaml.safe_dump(advice, sort_keys=False) if advice else "none")
+print(text if advice else "none")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from galaxybench.files import read_json, replacing
+from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.report import citations
 from galaxybench.report.bibliography import bibliography, statistics_of
@@ -25,5 +25,4 @@ text = bibliography(
     list(citations.GRADCAM) if snakemake.params.gradcam else [],
     yaml.safe_load(Path(files.software).read_text(encoding="utf-8")),
 )
-with replacing(snakemake.output.references) as partial:
-    partial.write_text(text, encoding="utf-8")
+write_text(snakemake.output.references, text)

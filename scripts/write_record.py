@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from galaxybench.comparison.record import answers, record
+from galaxybench.comparison.record import answers
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
-from galaxybench.files import read_json, replacing, write_json
+from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
 
@@ -14,7 +14,10 @@ files, params = snakemake.input, snakemake.params
 runs = with_test_time_augmentation(
     read_rows(params.names[: len(files.runs)], descriptions=files.runs), params.views
 )
-splits = list(zip(params.splits, map(read_json, files.splits), strict=True))
+splits = [
+    {"names": names, "split": read_json(path)}
+    for names, path in zip(params.splits, files.splits, strict=True)
+]
 tests = {}
 for names, path in zip(params.splits, files.tests, strict=True):
     catalog = read_catalog(path)
@@ -22,6 +25,8 @@ for names, path in zip(params.splits, files.tests, strict=True):
     tests[names["dataset"], names["split"]] = content.astype(str), group
 columns = ["label", "predicted"]
 rows = read_rows(params.names, predictions=files.predictions, columns=columns)
-with replacing(snakemake.output.answers) as partial:
-    answers(rows, tests).to_csv(partial, index=False)
-write_json(snakemake.output.record, record([run.description for run in runs], splits))
+write_text(snakemake.output.answers, answers(rows, tests).to_csv(index=False))
+write_json(
+    snakemake.output.record,
+    {"runs": [run.description for run in runs], "splits": splits},
+)

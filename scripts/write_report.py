@@ -7,7 +7,7 @@ import pandas as pd
 
 from galaxybench.comparison.reproduction import load
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
-from galaxybench.files import read_json, replacing
+from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.report.page import render
 from galaxybench.report.sections import Results
@@ -39,5 +39,4 @@ page = render(
     figures=list(zip(params.figures, files.figures, strict=True)),
     diagrams=dict(zip(params.ranked, files.diagrams, strict=True)),
 )
-with replacing(snakemake.output.report) as partial:
-    partial.write_text(page, encoding="utf-8")
+write_text(snakemake.output.report, page)

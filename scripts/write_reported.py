@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from galaxybench.comparison.reproduction import load
-from galaxybench.files import replacing
+from galaxybench.files import write_text
 from galaxybench.jobs import job_log
 from galaxybench.report.table_formats import FORMATS
 from galaxybench.report.tables import reported
@@ -12,6 +12,5 @@ job_log.start(snakemake.log[0])
 
 table = reported(load(Path(snakemake.input.references)))
 for ending, printed in FORMATS.items():
-    with replacing(getattr(snakemake.output, f"reported_{ending}")) as partial:
-        text = printed(table, f"{snakemake.wildcards.experiment}-reported")
-        partial.write_text(text, encoding="utf-8")
+    text = printed(table, f"{snakemake.wildcards.experiment}-reported")
+    write_text(snakemake.output[f"reported_{ending}"], text)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from galaxybench.comparison.summary import summarize
 from galaxybench.evaluation.rows import Place, read_rows
-from galaxybench.files import replacing
+from galaxybench.files import write_text
 from galaxybench.jobs import job_log
 from galaxybench.report import tables
 from galaxybench.report.table_formats import FORMATS
@@ -26,5 +26,4 @@ made = {
 for name, table in made.items():
     label = "-".join([names.experiment, *place, name])
     for ending, printed in FORMATS.items():
-        with replacing(getattr(snakemake.output, f"{name}_{ending}")) as partial:
-            partial.write_text(printed(table, label), encoding="utf-8")
+        write_text(snakemake.output[f"{name}_{ending}"], printed(table, label))

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from galaxybench.comparison.record import answers, record
+from galaxybench.comparison.record import answers
 from galaxybench.config.runs import Run
 from galaxybench.evaluation.rows import Row
 
@@ -28,11 +28,3 @@ def test_every_row_has_a_column_filled_on_its_own_split():
     assert found["label"].tolist() == [0, 1, 0, 1]
     assert found["quick/a/3"].tolist() == [0, 0, 1, 0]
     assert found["quick/b/3"].isna().tolist() == [True, True, False, False]
-
-
-def test_a_record_holds_runs_and_splits():
-    names = {"dataset": "galaxies", "split": "holdout", "scheme": "holdout"}
-    assert record([{"epochs_run": 3}], [(names, {"seed": 1})]) == {
-        "runs": [{"epochs_run": 3}],
-        "splits": [{"names": names, "split": {"seed": 1}}],
-    }

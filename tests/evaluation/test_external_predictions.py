@@ -7,8 +7,8 @@ import pytest
 from galaxybench.evaluation.external_predictions import read_predictions
 from galaxybench.evaluation.metrics import score
 
-LABELS = np.array([0, 1, 2, 1], ">i8")  # as from a FITS file
-SOURCE = np.array([9, 4, 6, 2], ">i8")
+LABELS = np.array([0, 1, 2, 1])
+SOURCE = np.array([9, 4, 6, 2])
 CLASSES = ["round", "edge-on", "spiral"]
 STUDY = "predict,test\n0,0\n2,1\n2,2\n1,1\n"
 OURS = """index,source_index,label,predicted,p0,p1,p2

@@ -1,5 +1,7 @@
 """What all figures have in common: their files, the stamp, titles and colours."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -98,11 +100,6 @@ def test_a_model_has_one_colour_whatever_the_order():
     assert style.colours(["b", "a"]) == style.colours(["a", "b", "a"])
 
 
-def test_the_file_has_no_index(tmp_path):
-    style.save_numbers(pd.DataFrame({"a": [1]}), tmp_path / "deep" / "a.csv")
-    assert (tmp_path / "deep" / "a.csv").read_text() == "a\n1\n"
-
-
 def test_recipes_are_named_where_there_are_several():
     one = style.titles([("quick", "dense"), ("quick", "lenet5"), ("quick", "dense")])
     assert list(one.values()) == ["dense", "lenet5"]
@@ -115,3 +112,11 @@ def test_the_rest_of_the_last_line_of_panels_is_empty():
     panels = style.panels(figure, 4, 3)
     assert [axes.axison for axes in figure.axes] == [True] * 4 + [False] * 2
     assert panels == figure.axes[:4]
+
+
+def test_a_figure_is_written_with_its_numbers(tmp_path):
+    files = {end: tmp_path / "deep" / f"a.{end}" for end in ("png", "pdf", "csv")}
+    figure = style.figure(5, "Title", simulated=False)
+    style.write(figure, pd.DataFrame({"a": [1]}), SimpleNamespace(**files))
+    assert files["csv"].read_text() == "a\n1\n"
+    assert all(file.stat().st_size for file in files.values())

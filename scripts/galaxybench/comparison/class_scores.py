@@ -1,5 +1,6 @@
 """Scores per class, and the most confused classes, over all runs of a model."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,9 +20,7 @@ PAIRS = 3
 def pool(rows: list[Row]) -> dict[Key, tuple[np.ndarray, np.ndarray]]:
     """Add the confusion matrices of every (recipe, model) over its seeds and folds.
 
-    Args:
-        rows: of one data set and split scheme, with the content of metrics.json or of
-            train_metrics.json.
+    The rows are of one data set and split scheme, with metrics of test or training.
 
     Returns:
         (recipe, model) → (k, k) int, rows are the true classes; and (k,) int, the
@@ -33,27 +32,20 @@ def pool(rows: list[Row]) -> dict[Key, tuple[np.ndarray, np.ndarray]]:
     pooled: dict[Key, np.ndarray] = {}
     images: dict[Key, dict[str, np.ndarray]] = {}
     for row in rows:
-        _check_classes(rows[0], row)
+        ours, theirs = rows[0].metrics["classes"], row.metrics["classes"]
+        if ours != theirs:
+            raise ValueError(
+                f"{row.run} has the classes {theirs}, {rows[0].run} has {ours}: all "
+                "rows of a data set and split must have the same; score both again"
+            )
         matrix = np.array(row.metrics["confusion"])
         pooled[row.key] = pooled.get(row.key, 0) + matrix
         images.setdefault(row.key, {})[row.run.split] = matrix.sum(axis=1)
     return {key: (pooled[key], sum(images[key].values())) for key in pooled}
 
 
-def _check_classes(first: Row, other: Row) -> None:
-    ours, theirs = first.metrics["classes"], other.metrics["classes"]
-    if ours != theirs:
-        raise ValueError(
-            f"{other.run} has the classes {theirs}, {first.run} has {ours}: all rows "
-            "of a data set and split must have the same; score both again"
-        )
-
-
 def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
     """Score the pooled confusion matrices of every (recipe, model), class by class.
-
-    Args:
-        rows: as in `pool`.
 
     Returns:
         (recipe, model) → one dict per class with "class", "precision", "recall", "f1",
@@ -67,24 +59,16 @@ def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
         Donner 2008, doi:10.1002/sim.3095).
     """
     return {
-        key: _class_rows(
-            matrix,
-            images,
-            rows[0].metrics["classes"],
-            _margins([row for row in rows if row.key == key]),
-        )
-        for key, (matrix, images) in pool(rows).items()
+        key: _class_rows(*pooled, [row for row in rows if row.key == key])
+        for key, pooled in pool(rows).items()
     }
 
 
 def _class_rows(
-    matrix: np.ndarray,
-    images: np.ndarray,
-    classes: list[str],
-    margins: dict[str, np.ndarray],
+    matrix: np.ndarray, images: np.ndarray, runs: list[Row]
 ) -> list[dict[str, Any]]:
-    present = matrix.sum(axis=1) > 0
-    found = scores(matrix)
+    classes, margins = runs[0].metrics["classes"], _margins(runs)
+    present, found = matrix.sum(axis=1) > 0, scores(matrix)
     rows = [
         {"class": name, "images": int(count)}
         for name, count in zip([*classes, MEAN], [*images, images.sum()], strict=True)
@@ -96,43 +80,33 @@ def _class_rows(
         below, above = margins[score]
         ends = np.clip([values - below, values + above], 0, 1)
         for row, value, low, high in zip(rows, values, *ends, strict=True):
-            row |= {score: _known(value)}
-            row |= {f"{score}_low": _known(low), f"{score}_high": _known(high)}
+            named = {score: value, f"{score}_low": low, f"{score}_high": high}
+            row |= {k: None if np.isnan(v) else float(v) for k, v in named.items()}
     return rows
 
 
 def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
     """Combine the distances from scores to the ends of their intervals over runs.
 
-    Args:
-        rows: of one (recipe, model).
-
     Returns:
         score → (2, k + 1): below and above, of every class and of the mean; NaN where
         unknown.
     """
-    splits: dict[str, list[Mapping[str, Any]]] = {}
+    splits: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
-        splits.setdefault(row.run.split, []).append(row.metrics)
-    images = np.array([_images(seeds[0]) for seeds in splits.values()])
+        splits[row.run.split].append(row.metrics)
+    counts = [np.sum(own[0]["confusion"], axis=1) for own in splits.values()]
+    images = np.array([np.append(count, count.sum()) for count in counts])
     weights = images / np.maximum(images.sum(axis=0), 1)
     margins = {}
     for score in SCORES:
-        distances = np.array(
-            [
-                np.mean([_distances(metrics, score) for metrics in seeds], axis=0)
-                for seeds in splits.values()
-            ]
-        )
+        distances = [
+            np.mean([_distances(metrics, score) for metrics in seeds], axis=0)
+            for seeds in splits.values()
+        ]
         parts = np.where(weights[:, None] > 0, weights[:, None] * distances, 0)
         margins[score] = np.sqrt((parts**2).sum(axis=0))
     return margins
-
-
-def _images(metrics: Mapping[str, Any]) -> np.ndarray:
-    """Count the images of every class, and of all."""
-    counts = np.sum(metrics["confusion"], axis=1)
-    return np.append(counts, counts.sum())
 
 
 def _distances(metrics: Mapping[str, Any], score: str) -> np.ndarray:
@@ -146,15 +120,8 @@ def _distances(metrics: Mapping[str, Any], score: str) -> np.ndarray:
     return np.stack([value - low, high - value])
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
 def confused_pairs(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
     """Find the pairs of classes with most errors.
-
-    Args:
-        rows: as in `pool`.
 
     Returns:
         (recipe, model) → at most PAIRS dicts, most errors first, with "true" and

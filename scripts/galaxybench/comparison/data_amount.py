@@ -1,5 +1,7 @@
 """Accuracy over the number of training images: how many are enough?"""
 
+from collections import defaultdict
+
 import pandas as pd
 
 from galaxybench.comparison.summary import summarize
@@ -12,7 +14,7 @@ def amounts(
     """Gather the split schemes that differ only in the number of training images.
 
     Args:
-        table: one row per run, as in metrics.csv.
+        table: as in metrics.csv.
         splits: ({dataset, split, scheme}, content of split.json) of every instance.
 
     Returns:
@@ -21,11 +23,9 @@ def amounts(
         over folds, before any balancing), fewest images first. Empty if there are no
         such schemes.
     """
-    known: dict[str, dict[str, list[dict]]] = {}
+    known: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
     for names, split in splits:
-        known.setdefault(names["dataset"], {}).setdefault(names["scheme"], []).append(
-            split
-        )
+        known[names["dataset"]][names["scheme"]].append(split)
     summary = summarize(table[~table["recipe"].isin(KINDS)])
     result = {}
     for dataset, schemes in known.items():
@@ -50,15 +50,11 @@ def amounts(
 def enough(rows: pd.DataFrame) -> pd.Series:
     """Find the fewest training images with which a model does as well as with all.
 
-    Args:
-        rows: of one model and recipe, as from `amounts`.
-
-    Returns:
-        The row with the fewest images whose interval, like those of all rows with more
-        images, reaches the accuracy of the last row; the last row if no other does.
+    Of the rows of one model and recipe in `amounts`, this is the one with the fewest
+    images whose interval, like those of all rows with more images, reaches the accuracy
+    of the last row; the last row if no other does.
     """
-    full = rows.iloc[-1]
-    found = full
+    full = found = rows.iloc[-1]
     for _, row in rows.iloc[::-1].iterrows():
         if row["accuracy_high"] < full["accuracy"]:
             break

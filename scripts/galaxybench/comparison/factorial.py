@@ -6,10 +6,7 @@ from galaxybench.config.runs import KINDS
 
 
 def factorial(summary: pd.DataFrame) -> dict | None:
-    """Arrange the mean accuracies of one comparison as models × recipes.
-
-    Args:
-        summary: as from `summarize`, of one data set and split scheme.
+    """Arrange the result of `summarize` for one comparison as models × recipes.
 
     Returns:
         {"recipes", "rows"}: the recipes by rising mean over the models that have all

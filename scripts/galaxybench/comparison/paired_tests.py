@@ -65,12 +65,8 @@ def bootstrap_intervals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """95 % percentile bootstrap intervals of mean differences over test images.
 
-    Args:
-        d: (n, pairs) differences; the same images are drawn for all pairs.
-        groups: (n,) the group of each image; images of one group are drawn together.
-
-    Returns:
-        (pairs,) lower and (pairs,) upper ends.
+    From d, (n, pairs), it returns lower and upper ends, (pairs,). The same images are
+    drawn for all pairs; those of one group, (n,), are drawn together.
     """
     _, member = np.unique(groups, return_inverse=True)
     count = int(member.max()) + 1
@@ -97,10 +93,8 @@ def corrected_t_p(differences: np.ndarray, train: int, test: int) -> float:
     Nadeau, Bengio 2003, Machine Learning 52, 239: folds share training images and are
     therefore correlated, which adds test / train to the factor of the variance.
 
-    Args:
-        differences: (k,) of accuracies, one per fold and seed.
-        train: number of training images of a fold.
-        test: number of test images of a fold.
+    The differences of accuracies, (k,), are one per fold and seed; train and test are
+    the numbers of images per fold.
     """
     k, variance = len(differences), float(np.var(differences, ddof=1))
     mean = round(float(np.mean(differences)), DIGITS)
@@ -116,13 +110,8 @@ def images_needed(d: np.ndarray, pairs: int = 1) -> int | None:
     For a paired test at the 5 % level with a power of 0.8, in the normal approximation
     (Connor 1987, Biometrics 43, 207, to first order).
 
-    Args:
-        d: (n,) differences.
-        pairs: the number of pairs tested together. The level is divided by it, so that
-            the number is enough whatever the other pairs show.
-
-    Returns:
-        The number of images; None if both models are equally good.
+    None if both models are equally good. The level is divided by the number of pairs
+    tested together, so that the images are enough whatever the other pairs show.
     """
     mean = round(float(np.mean(d)), DIGITS)
     if mean == 0:

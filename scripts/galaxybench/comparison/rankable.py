@@ -13,8 +13,7 @@ DATASETS, MODELS = 5, 3
 def refusal(rows: Iterable[Mapping[str, str]]) -> str | None:
     """Return the reason why models cannot be ranked over data sets; None if they can.
 
-    Args:
-        rows: the dataset, split, recipe and model of every row of one split scheme.
+    The rows of one split scheme have dataset, split, recipe and model.
     """
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for row in rows:

@@ -14,19 +14,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from galaxybench.comparison.paired_tests import LEVEL
+from galaxybench.comparison.paired_tests import DIGITS, LEVEL
 from galaxybench.comparison.rankable import refusal
 from galaxybench.comparison.summary import row_name, summarize
 
-DIGITS = 12
-"""Decimals that are kept: means of the same numbers in another order differ beyond."""
-
 
 def rankings(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rank the models of an experiment, for each split scheme over its data sets.
-
-    Args:
-        table: one row per run, as in metrics.csv.
+    """Rank the models of an experiment's metrics.csv, per split scheme.
 
     Returns:
         The content of ranks.json, one dict per scheme: scheme, datasets, `refused` (the
@@ -52,9 +46,8 @@ def rankings(table: pd.DataFrame) -> list[dict[str, Any]]:
 def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
     """Rank models by their accuracies and test the average ranks.
 
-    Args:
-        accuracy: one row per data set, one column per (recipe, model); at least five
-            rows and three columns, without NaN.
+    There is one row per data set and one column per (recipe, model): at least five rows
+    and three columns, without NaN.
 
     Returns:
         rows: one dict per (recipe, model) with recipe, model, `rank` (the average; 1 is
@@ -70,9 +63,12 @@ def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
     places = accuracy.round(DIGITS).rank(axis=1, ascending=False)
     places = places[places.mean().sort_values(kind="stable").index]
     datasets, models = places.shape
-    friedman = _friedman(places.to_numpy())
-    differ = friedman["p"] < LEVEL
-    nemenyi = _nemenyi(places.to_numpy()) if differ else None
+    friedman, nemenyi = _friedman(places.to_numpy()), None
+    if differ := friedman["p"] < LEVEL:
+        # It imports seaborn, which takes seconds and is needed nowhere else.
+        from scikit_posthocs import posthoc_nemenyi_friedman
+
+        nemenyi = posthoc_nemenyi_friedman(places.to_numpy()).to_numpy()
     quantile = stats.studentized_range.ppf(1 - LEVEL, models, np.inf) / sqrt(2)
     return {
         "rows": [
@@ -98,14 +94,6 @@ def _friedman(places: np.ndarray) -> dict[str, float]:
         return {"statistic": 0.0, "p": 1.0}
     result = stats.friedmanchisquare(*places.T)
     return {"statistic": float(result.statistic), "p": float(result.pvalue)}
-
-
-def _nemenyi(places: np.ndarray) -> np.ndarray:
-    """P values (k, k) of Nemenyi's test of ranks (data sets, k)."""
-    # It imports seaborn, which takes seconds and is needed nowhere else.
-    from scikit_posthocs import posthoc_nemenyi_friedman
-
-    return posthoc_nemenyi_friedman(places).to_numpy()
 
 
 def _stretches(p: np.ndarray) -> list[list[int]]:

@@ -1,27 +1,9 @@
-"""What is kept of an experiment, so that a copy of its folder can be compared later."""
-
-from collections.abc import Mapping
-from typing import Any
+"""What an experiment predicted, so that a copy of its folder can be compared later."""
 
 import numpy as np
 import pandas as pd
 
 from galaxybench.evaluation.rows import Row
-
-
-def record(
-    runs: list[Mapping[str, Any]], splits: list[tuple[dict, dict]]
-) -> dict[str, Any]:
-    """Gather the content of record.json: how every run was made, and the splits.
-
-    Args:
-        runs: the descriptions of the trainings.
-        splits: ({dataset, split, scheme}, content of split.json) of every instance.
-    """
-    return {
-        "runs": runs,
-        "splits": [{"names": names, "split": split} for names, split in splits],
-    }
 
 
 def answers(

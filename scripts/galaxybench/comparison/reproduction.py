@@ -29,8 +29,8 @@ def compare(
 
     Args:
         references: the experiment's rows, as from `references.read`.
-        table: one row per run, as in metrics.csv.
-        splits: ({dataset, split, scheme}, content of split.json) of every instance.
+        table: as in metrics.csv.
+        splits: as for `data_amount.amounts`.
 
     Returns:
         One row per (figure, split scheme, recipe) with COLUMNS, figures in their order:
@@ -84,10 +84,7 @@ def load(path: Path) -> pd.DataFrame:
 
 
 def tables(compared: pd.DataFrame) -> list[dict]:
-    """Arrange the comparison for the page: one table per data set and split scheme.
-
-    Args:
-        compared: as from `compare`.
+    """Arrange the result of `compare` for the page: a table per data set and scheme.
 
     Returns:
         {"dataset", "scheme", "recipes", "rows", "sources"} per table. A row has
@@ -101,36 +98,28 @@ def tables(compared: pd.DataFrame) -> list[dict]:
         sources = list(dict.fromkeys(map(_source, own.to_dict("records"))))
         keys = ["model", "metric", "reported", "source", "note"]
         rows = []
-        for (model, metric, reported, *_), rest in own.groupby(keys, sort=False):
-            records = rest.to_dict("records")
-            ours = {row["recipe"]: _ours(row, metric) for row in records}
+        for _, rest in own.groupby(keys, sort=False):
+            first, *_ = records = rest.to_dict("records")
+            ours = {row["recipe"]: _ours(row) for row in records}
             rows.append(
                 {
-                    "model": model,
-                    "metric": METRICS[metric][1],
-                    "reported": _printed(Decimal(reported), metric, reported),
-                    "source": sources.index(_source(records[0])) + 1,
+                    "model": first["model"],
+                    "metric": METRICS[first["metric"]][1],
+                    "reported": _printed(Decimal(first["reported"]), first),
+                    "source": sources.index(_source(first)) + 1,
                     "ours": [ours.get(recipe) for recipe in recipes],
                 }
             )
-        result.append(
-            {
-                "dataset": dataset,
-                "scheme": scheme,
-                "recipes": recipes,
-                "rows": rows,
-                "sources": sources,
-            }
-        )
+        table = {"dataset": dataset, "scheme": scheme, "recipes": recipes}
+        result.append(table | {"rows": rows, "sources": sources})
     return sorted(result, key=lambda table: table["scheme"] == "")
 
 
 def printed_row(row: dict) -> dict[str, str]:
     """Print one row of references.csv: the reported figure and our runs."""
-    reported, metric = row["reported"], row["metric"]
-    ours = _ours(row, metric) if row["runs"] else {}
+    ours = _ours(row) if row["runs"] else {}
     return {
-        "reported": _printed(Decimal(reported), metric, reported),
+        "reported": _printed(Decimal(row["reported"]), row),
         "ours": ours.get("mean", UNKNOWN),
         "difference": ours.get("difference", UNKNOWN),
         "lowest to highest": ours.get("range") or UNKNOWN,
@@ -142,38 +131,27 @@ def _source(row: dict) -> str:
     return f"{row['source']}: {row['note']}" if row["note"] else row["source"]
 
 
-def _ours(row: dict, metric: str) -> dict[str, str | int]:
+def _ours(row: dict) -> dict[str, str | int]:
     """Print the numbers of one (figure, recipe) with the digits of the figure."""
-    reported = row["reported"]
-    lowest, highest = (
-        _printed(row[key], metric, reported) for key in ("lowest", "highest")
-    )
-    difference = _printed(abs(row["difference"]), metric, reported, unit="points")
+    lowest, highest = (_printed(row[key], row) for key in ("lowest", "highest"))
+    difference = _printed(abs(row["difference"]), row, unit="points")
     sign = "+" if row["difference"] >= 0 else MINUS
     return {
-        "mean": _printed(row["mean"], metric, reported),
+        "mean": _printed(row["mean"], row),
         "range": f"{lowest} to {highest}" if row["runs"] > 1 else "",
         "runs": int(row["runs"]),
         "difference": f"{sign}{difference}",
     }
 
 
-def _printed(
-    value: float | Decimal, metric: str, reported: str, unit: str = "%"
-) -> str:
-    """Print a share in percent, any other value as it is, with at least one decimal.
+def _printed(value: float | Decimal, row: dict, unit: str = "%") -> str:
+    """Print a share in percent with its unit, any other value as it is.
 
-    Args:
-        value: what to print.
-        metric: the measure, a key of METRICS.
-        reported: the figure as it was reported; its digits are used.
-        unit: of a share.
+    It gets the digits of the reported figure, and ours, a float, at least one decimal.
     """
-    digits = max(0, -Decimal(reported).as_tuple().exponent)
-    if metric not in SHARES:
-        exact = isinstance(value, Decimal)
-        return f"{value:.{digits if exact else max(1, digits)}f}"
-    digits = max(0, digits - 2)
-    if isinstance(value, Decimal):
+    share = row["metric"] in SHARES
+    digits = max(0, -Decimal(row["reported"]).as_tuple().exponent - 2 * share)
+    digits = digits if isinstance(value, Decimal) else max(1, digits)
+    if share:
         return f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}{unit}"
-    return f"{100 * value:.{max(1, digits)}f}\N{NO-BREAK SPACE}{unit}"
+    return f"{value:.{digits}f}"

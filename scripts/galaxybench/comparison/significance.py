@@ -5,6 +5,7 @@ cross-validation, fold by fold. The p values of all pairs of a comparison are ad
 together (Holm 1979, Scandinavian Journal of Statistics 6, 65).
 """
 
+from collections import Counter, defaultdict
 from itertools import combinations
 from math import lcm
 from typing import Any
@@ -14,13 +15,7 @@ import pandas as pd
 from statsmodels.stats.contingency_tables import cochrans_q
 from statsmodels.stats.multitest import multipletests
 
-from galaxybench.comparison.paired_tests import (
-    DIGITS,
-    bootstrap_intervals,
-    corrected_t_p,
-    images_needed,
-    randomization_p,
-)
+from galaxybench.comparison import paired_tests
 from galaxybench.evaluation.rows import Key, Place, Row
 
 COLUMNS = [
@@ -43,10 +38,7 @@ class Answers:
         self._images: dict[str, tuple[str, np.ndarray]] = {}
 
     def add(self, row: Row) -> None:
-        """Add a row of the comparison.
-
-        Args:
-            row: its predictions have the columns source_index, label and predicted.
+        """Add a row, with the source_index, label and predicted of its predictions.
 
         Raises:
             ValueError: if its test images are not those of the rows before it.
@@ -69,19 +61,24 @@ class Answers:
 
     def shares(self, key: Key) -> np.ndarray:
         """Return the share of a model's runs that got each image right, (n,)."""
-        return np.concatenate(
-            [
-                np.mean(
-                    [r for (s, _), r in self.right[key].items() if s == split], axis=0
-                )
-                for split in self.splits()
-            ]
-        )
+        own = [
+            [right for (other, _), right in self.right[key].items() if other == split]
+            for split in self.splits()
+        ]
+        return np.concatenate([np.mean(seeds, axis=0) for seeds in own])
 
     def runs(self, key: Key) -> int:
         """Return a common multiple of a model's numbers of runs on the splits."""
-        counts = pd.Series([split for split, _ in self.right[key]]).value_counts()
-        return lcm(*map(int, counts))
+        return lcm(*Counter(split for split, _ in self.right[key]).values())
+
+    def complete(self) -> list[Key]:
+        """Return the models with a run on every split."""
+        splits = set(self.splits())
+        return [
+            key
+            for key, own in self.right.items()
+            if {split for split, _ in own} == splits
+        ]
 
 
 def compare(
@@ -92,7 +89,7 @@ def compare(
     """Compare the rows of an experiment, separately per data set and split scheme.
 
     Args:
-        rows: their predictions have the columns source_index, label and predicted.
+        rows: as in `Answers.add`.
         groups: (dataset, split) → (n,) the group of each test image.
         sizes: (dataset, split) → numbers of training and of test images.
 
@@ -103,16 +100,16 @@ def compare(
     Raises:
         ValueError: if rows to compare have different test images.
     """
-    answers: dict[Place, Answers] = {}
+    answers: dict[Place, Answers] = defaultdict(Answers)
     for row in rows:
-        answers.setdefault(row.place, Answers()).add(row)
+        answers[row.place].add(row)
     tables, tests = [], []
     for place, here in answers.items():
-        table = pairs(
-            here,
-            {split: groups[place.dataset, split] for split in here.splits()},
-            {split: sizes[place.dataset, split] for split in here.splits()},
-        )
+        own = [
+            {split: each[place.dataset, split] for split in here.splits()}
+            for each in (groups, sizes)
+        ]
+        table = pairs(here, *own)
         table.insert(0, "scheme", place.scheme)
         table.insert(0, "dataset", place.dataset)
         tables.append(table)
@@ -124,12 +121,7 @@ def compare(
 def pairs(
     answers: Answers, groups: dict[str, np.ndarray], sizes: dict[str, tuple[int, int]]
 ) -> pd.DataFrame:
-    """Compare every pair of models.
-
-    Args:
-        answers: of one data set and split scheme.
-        groups: split → (n,) the group of each test image.
-        sizes: split → numbers of training and of test images.
+    """Compare every pair of models; groups and sizes are by split.
 
     Returns:
         The columns COLUMNS, one row per pair, the better model as a: accuracies, their
@@ -139,28 +131,22 @@ def pairs(
         pairs; the number of test images that would make the difference significant
         (None over folds).
     """
-    splits = answers.splits()
-    here = [key for key in answers.right if _covers(answers, key)]
-    here.sort(key=lambda key: -answers.shares(key).mean())
-    found = list(combinations(here, 2))
+    share = {key: answers.shares(key) for key in answers.complete()}
+    found = list(combinations(sorted(share, key=lambda key: -share[key].mean()), 2))
     if not found:
         return pd.DataFrame(columns=COLUMNS)
-    share = {key: answers.shares(key) for key in here}
     d = np.stack([share[a] - share[b] for a, b in found], axis=1)
-    lows, highs = bootstrap_intervals(d, _numbered(groups, splits))
+    lows, highs = paired_tests.bootstrap_intervals(
+        d, _numbered(groups, answers.splits())
+    )
     rows = []
-    for n, (a, b) in enumerate(found):
-        test, p, needed = _test(answers, a, b, d[:, n], sizes, len(found))
-        numbers = {
-            "accuracy_a": share[a].mean(),
-            "accuracy_b": share[b].mean(),
-            "difference": d[:, n].mean().round(DIGITS),
-            "low": lows[n],
-            "high": highs[n],
-            "only_a": (share[a] * (1 - share[b])).sum(),
-            "only_b": (share[b] * (1 - share[a])).sum(),
-        }
-        rows.append([*a, *b, *numbers.values(), test, p, None, needed])
+    for (a, b), low, high, own in zip(found, lows, highs, d.T, strict=True):
+        test, p, needed = _test(answers, a, b, own, sizes, len(found))
+        difference = own.mean().round(paired_tests.DIGITS)
+        only_a = (share[a] * (1 - share[b])).sum()
+        only_b = (share[b] * (1 - share[a])).sum()
+        numbers = [share[a].mean(), share[b].mean(), difference, low, high]
+        rows.append([*a, *b, *numbers, only_a, only_b, test, p, None, needed])
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["p_holm"] = multipletests(table["p"], method="holm")[1]
     return table
@@ -178,11 +164,15 @@ def _test(
     splits = answers.splits()
     if len(splits) > 1:
         train, test = map(np.mean, zip(*(sizes[s] for s in splits), strict=True))
-        p = corrected_t_p(_by_fold(answers, a, b), train, test)
+        p = paired_tests.corrected_t_p(_by_fold(answers, a, b), train, test)
         return "Nadeau-Bengio", p, None
     runs = lcm(answers.runs(a), answers.runs(b))
     name = "McNemar" if runs == 1 else "randomization"
-    return name, randomization_p(d, runs), images_needed(d, pairs)
+    return (
+        name,
+        paired_tests.randomization_p(d, runs),
+        paired_tests.images_needed(d, pairs),
+    )
 
 
 def overall(answers: Answers) -> list[dict[str, Any]]:
@@ -192,8 +182,7 @@ def overall(answers: Answers) -> list[dict[str, Any]]:
         One dict per split and seed that all models have: split, seed, statistic, df and
         p; empty with fewer than three models.
     """
-    results = []
-    keys = [key for key in answers.right if _covers(answers, key)]
+    results, keys = [], answers.complete()
     if len(keys) < 3:
         return []
     common = set.intersection(*(set(answers.right[key]) for key in keys))
@@ -214,10 +203,6 @@ def overall(answers: Answers) -> list[dict[str, Any]]:
     return results
 
 
-def _covers(answers: Answers, key: Key) -> bool:
-    return {split for split, _ in answers.right[key]} == set(answers.splits())
-
-
 def _numbered(groups: dict[str, np.ndarray], splits: list[str]) -> np.ndarray:
     """Number the groups of all splits in sequence, none the same in two splits."""
     labelled = [(split, group) for split in splits for group in groups[split]]
@@ -225,18 +210,18 @@ def _numbered(groups: dict[str, np.ndarray], splits: list[str]) -> np.ndarray:
 
 
 def _by_fold(answers: Answers, a: Key, b: Key) -> np.ndarray:
-    """Return the differences of accuracies per fold and seed.
+    """Return the differences of accuracies per fold and seed, or per fold.
 
-    If the seeds of the two models differ, per fold.
+    The latter if the seeds of the two models differ.
     """
     first, second = answers.right[a], answers.right[b]
     if set(first) == set(second):
         return np.array([first[key].mean() - second[key].mean() for key in first])
     means = [
-        {
-            split: np.mean([r.mean() for (s, _), r in rows.items() if s == split])
+        [
+            np.mean([r.mean() for (s, _), r in rows.items() if s == split])
             for split in answers.splits()
-        }
+        ]
         for rows in (first, second)
     ]
-    return np.array([means[0][split] - means[1][split] for split in answers.splits()])
+    return np.subtract(*means)

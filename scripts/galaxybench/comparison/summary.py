@@ -14,32 +14,22 @@ CALIBRATION = [
     *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
 ]
 SCORES = [
-    "status",
-    "reason",
-    "test_images",
-    "accuracy",
-    "accuracy_low",
-    "accuracy_high",
-    "majority_baseline",
+    *("status", "reason", "test_images"),
+    *("accuracy", "accuracy_low", "accuracy_high", "majority_baseline"),
     *("balanced_accuracy", "balanced_accuracy_low", "balanced_accuracy_high"),
     "balanced_accuracy_large",
     *("macro_f1", "macro_f1_low", "macro_f1_high", "macro_f1_large"),
     *("kappa", "mcc", "top2_accuracy", "roc_auc"),
     *CALIBRATION,
 ]
+AVERAGED = ["majority_baseline", "balanced_accuracy", "macro_f1", *CALIBRATION]
+AVERAGED += ["train_seconds"]
 OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
 """Scores of the validation and training images, where there are any."""
 COSTS = [
-    "parameters",
-    "flops",
-    "epochs_run",
-    "best_epoch",
-    "train_seconds",
-    "energy_joules",
-    "images_per_second",
-    "predict_seconds_per_image",
-    "peak_memory_bytes",
-    "device",
+    *("parameters", "flops", "epochs_run", "best_epoch", "train_seconds"),
+    *("energy_joules", "images_per_second", "predict_seconds_per_image"),
+    *("peak_memory_bytes", "device"),
 ]
 
 
@@ -47,12 +37,8 @@ def collect(rows: list[Row], train: Sequence[Row] = ()) -> pd.DataFrame:
     """Collect the rows of an experiment: the content of metrics.csv.
 
     Args:
-        rows: with metrics and descriptions (prediction speeds included).
+        rows: with metrics, descriptions and speeds; they keep their order.
         train: the runs that were scored on their training images, with these metrics.
-
-    Returns:
-        One row per row of the experiment, in the order given, with the columns NAMES,
-        SCORES, OTHER_PARTS and COSTS.
     """
     trained = {row.run: {"train_accuracy": row.metrics["accuracy"]} for row in train}
     other = [row.metrics | trained.get(row.run, {}) for row in rows]
@@ -74,9 +60,6 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     images: seeds share a test set, folds have their own. It does not cover the spread
     of the runs, which is given as standard deviation (NaN for one run), lowest and
     highest accuracy.
-
-    Args:
-        table: one row per run, as from `collect`.
 
     Returns:
         One row per (dataset, scheme, recipe, model), best mean accuracy first within a
@@ -102,12 +85,8 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
                 "accuracy_std": runs["accuracy"].std(),  # ddof 1; NaN of one run
                 "accuracy_min": runs["accuracy"].min(),
                 "accuracy_max": runs["accuracy"].max(),
-                "majority_baseline": runs["majority_baseline"].mean(),
-                "balanced_accuracy": runs["balanced_accuracy"].mean(),
-                "macro_f1": runs["macro_f1"].mean(),
-                **{key: runs[key].mean() for key in CALIBRATION},
+                **{key: runs[key].mean() for key in AVERAGED},
                 "parameters": runs["parameters"].iloc[0],
-                "train_seconds": runs["train_seconds"].mean(),
             }
         )
     summary = pd.DataFrame(rows)

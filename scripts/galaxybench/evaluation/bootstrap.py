@@ -18,17 +18,10 @@ def confusions(
     classes: int,
     groups: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Draw confusion matrices.
+    """Draw confusion matrices (DRAWS, k, k) of k classes; rows are the true classes.
 
-    Args:
-        labels: (n,) true classes.
-        predicted: (n,) predicted classes.
-        classes: the number of classes, k.
-        groups: (n,) the group of each image; None or all different if there are none.
-            A group counts to the class of its first image.
-
-    Returns:
-        (DRAWS, k, k) numbers of images; rows are the true classes.
+    True and predicted classes, and the groups of images, are (n,). Without groups they
+    are None or all different. A group counts to the class of its first image.
     """
     rng = np.random.default_rng(SEED)
     if groups is None or len(np.unique(groups)) == len(groups):
@@ -55,10 +48,7 @@ def confusions(
 
 
 def scores(matrices: np.ndarray) -> dict[str, np.ndarray]:
-    """Score confusion matrices.
-
-    Args:
-        matrices: (..., k, k) numbers of images; rows are the true classes.
+    """Score confusion matrices (..., k, k); rows are the true classes.
 
     Returns:
         precision, recall and f1, each (..., k), 0 where their denominator is 0, as in

@@ -13,7 +13,7 @@ BINS = 15
 TINY = 1e-12
 """Lower bound of probabilities, so that their logarithms stay finite."""
 TEMPERATURES = (0.05, 20.0)
-"""The lowest and the highest temperature that is tried."""
+"""The lowest and the highest that are tried."""
 FLAT = 1e-9
 """Log losses that differ by no more count as equal."""
 
@@ -23,11 +23,8 @@ def calibration_error(
 ) -> float:
     """Expected calibration error of the predicted class, over BINS bins.
 
-    Args:
-        labels: (n,) true classes.
-        probabilities: (n, k).
-        equal_mass: whether bins hold equally many images; otherwise they are equally
-            wide.
+    Labels are (n,), probabilities (n, k). Bins of equal mass hold equally many images;
+    others are equally wide.
     """
     table = reliability(labels, probabilities, equal_mass)
     weights = table["images"] / table["images"].sum()
@@ -40,8 +37,7 @@ def reliability(
     """Bin the accuracy by confidence, without empty bins; arguments as above.
 
     Returns:
-        bin (its number), images, confidence (mean) and accuracy, each with one value
-        per bin.
+        bin (its number), images, confidence (mean) and accuracy, one value per bin.
     """
     confidence = probabilities.max(axis=1)
     right = (probabilities.argmax(axis=1) == labels).astype(float)
@@ -65,11 +61,9 @@ def reliability(
 
 
 def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Find the temperature with the lowest log loss, between 0.05 and 20.
+    """Find the one of the TEMPERATURES with the lowest log loss.
 
-    Args:
-        labels: (n,) true classes of the validation images, never of the test images.
-        probabilities: (n, k) of the same.
+    Both labels (n,) and probabilities (n, k) are of the validation images.
     """
     logits = np.log(np.maximum(probabilities, TINY))
     rows = np.arange(len(labels))

@@ -39,12 +39,8 @@ def diagnose(
 ) -> tuple[str, str | None]:
     """Judge one run by its test predictions and by how its training went.
 
-    Args:
-        predicted: (n,) int, the predicted class of every test image.
-        labels: (n,) int, the true classes.
-        history: one row per epoch, as in history.csv; may have no rows.
-        description: the content of run.json.
-        classes: the class names.
+    Predicted and true classes of the test images are (n,) int. The history is as in
+    history.csv, perhaps without rows; the description is the content of run.json.
 
     Returns:
         The status ("ok", "collapsed" or "slow_batch_norm") and the reason, None if ok.
@@ -79,15 +75,15 @@ def _one_class(
 ) -> str | None:
     if len(np.unique(labels)) < 2:
         return None
-    answer = np.bincount(predicted).argmax()
-    share, true_share = np.mean(predicted == answer), np.mean(labels == answer)
+    only = np.bincount(predicted).argmax()
+    share, true_share = np.mean(predicted == only), np.mean(labels == only)
     # If nearly all test images are of one class, a healthy run may predict it for 99 %
     # of them: then the share must exceed the middle between the class's share and 1.
     if share < max(ONE_CLASS_SHARE, (1 + true_share) / 2):
         return None
     return (
         f"{percent(share)} of the test images are predicted as "
-        f"{classes[answer]!r}, which has {percent(true_share)} of them"
+        f"{classes[only]!r}, which has {percent(true_share)} of them"
     )
 
 
@@ -110,15 +106,10 @@ def _dead_learning_rate(history: pd.DataFrame, learned: float) -> str | None:
 
 
 def _slow_batch_norm(
-    history: pd.DataFrame,
-    description: dict[str, Any],
-    tested: float,
-    learned: float,
+    history: pd.DataFrame, description: dict[str, Any], tested: float, learned: float
 ) -> str | None:
     momentum = description.get("batch_norm_momentum")
-    if momentum is None or history.empty:
-        return None
-    if learned < LEARNED or tested > CHANCE:
+    if momentum is None or history.empty or learned < LEARNED or tested > CHANCE:
         return None
     images, batch = description["train_images"], description["recipe"]["batch_size"]
     steps = math.ceil(images / batch) * len(history)

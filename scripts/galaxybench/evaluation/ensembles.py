@@ -24,8 +24,7 @@ def ensemble(
     """Combine the predictions of runs.
 
     Args:
-        candidates: runs on the same test images, with predictions, histories and
-            descriptions (prediction speeds included).
+        candidates: runs with predictions, histories, descriptions and speeds.
         method: "mean" of the probabilities, or "vote": the class that most members
             predict; ties go to the highest mean probability.
         best: how many members to choose, by the highest validation accuracy (the test
@@ -63,16 +62,10 @@ def ensemble(
 
 
 def score_ensemble(predictions: pd.DataFrame, method: str, classes: list[str]) -> dict:
-    """Score an ensemble: the content of its metrics.json.
+    """Score an ensemble, as `metrics.score` does: the content of its metrics.json.
 
-    Args:
-        predictions: as from `ensemble`.
-        method: as in `ensemble`.
-        classes: the class names.
-
-    Returns:
-        What `metrics.score` returns. A vote has no log loss and no calibration: shares
-        of votes are no probabilities, and are often 0.
+    A vote has no log loss and no calibration: shares of votes are no probabilities, and
+    are often 0.
     """
     scores = score(predictions, None, {}, classes)
     none = ("log_loss", "roc_auc", "brier", "ece", "ece_equal_mass")
@@ -81,11 +74,8 @@ def score_ensemble(predictions: pd.DataFrame, method: str, classes: list[str]) -
 
 def _best(candidates: list[Row], count: int) -> list[Row]:
     """Choose those with the highest validation accuracy; they keep their order."""
-    accuracies = [
-        -np.inf if accuracy is None else accuracy
-        for accuracy in map(_val_accuracy, candidates)
-    ]
-    order = sorted(range(len(candidates)), key=lambda i: (-accuracies[i], i))
+    accuracies = np.array([_val_accuracy(row) for row in candidates], float)
+    order = np.argsort(-np.nan_to_num(accuracies, nan=-np.inf), kind="stable")
     return [candidates[i] for i in sorted(order[:count])]
 
 
@@ -122,5 +112,4 @@ def _check_same_images(rows: list[Row]) -> None:
 
 
 def _sum(values: list[float | None]) -> float | None:
-    """Add up; None if any value is unknown."""
-    return None if any(value is None for value in values) else sum(values)
+    return None if None in values else sum(values)

@@ -23,13 +23,9 @@ SUM_TOLERANCE = 1e-3
 def read_predictions(
     file: Path, labels: np.ndarray, source_index: np.ndarray, classes: list[str]
 ) -> pd.DataFrame:
-    """Read predictions and check them against the test images.
+    """Read a CSV file of predictions and check them against the test images.
 
-    Args:
-        file: the CSV file.
-        labels: (n,) int, the true classes of the test images.
-        source_index: (n,) int, their rows in the data source.
-        classes: the k class names.
+    Their true classes and their rows in the data source are (n,) int.
 
     Returns:
         A table as in predictions.csv; without p0, p1 … where the file has none.
@@ -40,43 +36,28 @@ def read_predictions(
             than the test images; it names the first row that is wrong.
     """
     raw = _read(file)
-    # Columns of a FITS file are big-endian, which pandas does not support.
-    labels, source_index = labels.astype(np.int64), source_index.astype(np.int64)
-    expected = {"label": labels}
+    index = np.arange(len(labels))
+    known = {"label": labels, "source_index": source_index, "index": index}
     if len(raw.columns) in (2, 3) and {*raw.columns[-2:]} == {"predict", "test"}:
-        found = {
-            "label": _whole(file, raw, "test", len(classes)),
-            "predicted": _whole(file, raw, "predict", len(classes)),
-        }
-        shares = []
+        names, shares = {"label": "test", "predicted": "predict"}, []
     elif list(raw.columns[:4]) == COLUMNS:
-        expected |= {"source_index": source_index, "index": np.arange(len(labels))}
-        found = {
-            "index": _whole(file, raw, "index"),
-            "source_index": _whole(file, raw, "source_index"),
-            "label": _whole(file, raw, "label", len(classes)),
-            "predicted": _whole(file, raw, "predicted", len(classes)),
-        }
-        shares = list(raw.columns[4:])
+        names, shares = {column: column for column in COLUMNS}, list(raw.columns[4:])
     else:
         raise ValueError(
             f"{file}: got the columns {', '.join(raw.columns)}, allowed: {LAYOUTS}"
         )
-    for column, values in expected.items():
-        _compare(file, column, found[column], values, classes)
+    found = {}
+    for column, name in names.items():
+        below = len(classes) if column in ("label", "predicted") else None
+        found[column] = _whole(file, raw, name, below)
+    for column in [column for column in known if column in found]:
+        _compare(file, column, found[column], known[column], classes)
     if shares and shares != [f"p{number}" for number in range(len(classes))]:
         raise ValueError(
             f"{file}: got the columns {', '.join(shares)} after `predicted`, allowed: "
             f"none, or p0 to p{len(classes) - 1}, one per class"
         )
-    table = pd.DataFrame(
-        {
-            "index": np.arange(len(labels)),
-            "source_index": source_index,
-            "label": labels,
-            "predicted": found["predicted"],
-        }
-    )
+    table = pd.DataFrame(known | {"predicted": found["predicted"]})[COLUMNS]
     return table.join(_probabilities(file, raw[shares])) if shares else table
 
 
@@ -118,11 +99,7 @@ def _whole(
 
 
 def _compare(
-    file: Path,
-    column: str,
-    found: np.ndarray,
-    expected: np.ndarray,
-    classes: list[str],
+    file: Path, column: str, found: np.ndarray, expected: np.ndarray, classes: list[str]
 ) -> None:
     """Raise at the first row of a column that differs from the test images."""
     common = min(len(found), len(expected))

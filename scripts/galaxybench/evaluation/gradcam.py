@@ -31,14 +31,10 @@ MOVING = ("Reshape", "ZeroPadding2D")
 def feature_map(classifier: keras.Model) -> keras.KerasTensor | None:
     """Find the last feature map on which everything after it depends.
 
-    Args:
-        classifier: takes images and returns probabilities; none of its layers is a
-            model.
-
     Returns:
         The output of the first convolution or of a later layer, (n, height, width,
         channels) with more than one position; None if there is no such layer, as in a
-        network without convolutions.
+        network without convolutions. No layer of the classifier may be a model.
     """
     operations = classifier.operations
     place = {operation: number for number, operation in enumerate(operations)}
@@ -52,11 +48,9 @@ def feature_map(classifier: keras.Model) -> keras.KerasTensor | None:
         weights = operation.weights if isinstance(operation, layers.Layer) else []
         convolved |= any(len(weight.shape) == 4 for weight in weights)
         result = use[1][0]
-        # No earlier result is used after it.
-        alone = needed_until <= number
         if (
             convolved
-            and alone
+            and needed_until <= number  # no earlier result is used after it
             and len(result.shape) == 4
             and result.shape[1] * result.shape[2] > 1
             and type(operation).__name__ not in MOVING
@@ -99,7 +93,7 @@ def class_maps(
     features, slopes = (ops.cast(x, "float32") for x in (features, slopes))
     weights = ops.mean(slopes, axis=(1, 2), keepdims=True)
     maps = ops.relu(ops.sum(weights * features, axis=-1, keepdims=True))
-    maps = np.asarray(_as_large_as(images, maps, _image_padding(classifier)))
+    maps = _as_large_as(images, maps, _image_padding(classifier))
     highest = maps.max(axis=(1, 2), keepdims=True)
     scaled = np.divide(maps, highest, out=np.zeros_like(maps), where=highest > 0)
     return scaled.reshape(*classes.shape, *images.shape[1:3])
@@ -120,7 +114,7 @@ def _image_padding(classifier: keras.Model) -> tuple:
     return ((0, 0), (0, 0))
 
 
-def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> object:
+def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> np.ndarray:
     """Scale maps to the size of the padded images and remove the padding."""
     height, width = images.shape[1:3]
     (top, bottom), (left, right) = padding
@@ -133,15 +127,10 @@ def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> object:
 def explain(model: Path, test: Path, predictions: Path, output: Path) -> None:
     """Write the maps of a run's most confident errors.
 
-    Args:
-        model: a .keras file that takes raw pixels and returns probabilities.
-        test: FITS file of the test images.
-        predictions: the model's predictions.csv for them.
-        output: the .npz file to write. It has arrays with one row per image: index,
-            label, predicted, probability, and maps (m, 2, height, width) uint8 for the
-            predicted and the true class, each scaled so that its largest value is 255;
-            and `layer`, the name and size of the layer that they are computed from.
-            Without such a layer, maps has no rows and `layer` is empty.
+    The .npz file has one row per image of index, label, predicted, probability, and
+    maps (m, 2, height, width) uint8 for the predicted and the true class, scaled to a
+    largest value of 255; and `layer`, the name and size of the layer behind them.
+    Without such a layer, maps has no rows and `layer` is empty.
     """
     classifier, cube = load_model(model), open_cube(test)
     rows = most_confident_errors(pd.read_csv(predictions)).head(IMAGES)
@@ -156,6 +145,5 @@ def explain(model: Path, test: Path, predictions: Path, output: Path) -> None:
             classes = rows[["predicted", "label"]].to_numpy()
             shares = class_maps(classifier, cube[rows["index"]], classes)
             maps = np.round(255 * shares).astype(np.uint8)
-    columns = {key: rows[key].to_numpy() for key in rows}
     with replacing(output) as partial, partial.open("wb") as file:
-        np.savez_compressed(file, maps=maps, layer=layer, **columns)
+        np.savez_compressed(file, maps=maps, layer=layer, **rows)

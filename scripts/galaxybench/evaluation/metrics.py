@@ -4,17 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import (
-    accuracy_score,
-    brier_score_loss,
-    cohen_kappa_score,
-    confusion_matrix,
-    log_loss,
-    matthews_corrcoef,
-    precision_recall_fscore_support,
-    roc_auc_score,
-    top_k_accuracy_score,
-)
+from sklearn import metrics
 from statsmodels.stats.proportion import proportion_confint
 
 from galaxybench.evaluation import bootstrap, calibration
@@ -45,8 +35,7 @@ def score(
     """Score one run, or anything else that predicts, on its test images.
 
     Args:
-        predictions: one row per test image, as in predictions.csv; the probabilities
-            may be missing.
+        predictions: as in predictions.csv, with or without probabilities.
         history: one row per epoch, as in history.csv; None where nothing was trained.
         description: the content of run.json.
         classes: the k class names.
@@ -77,15 +66,11 @@ def score(
 def validation(
     history: pd.DataFrame, description: dict[str, Any]
 ) -> dict[str, float | None]:
-    """Return the validation scores of the epoch that was kept, and the highest.
+    """Return the validation scores of history.csv.
 
-    Args:
-        history: one row per epoch, as in history.csv.
-        description: the content of run.json.
-
-    Returns:
-        `val_accuracy` and `val_loss` of the epoch whose weights were kept, and
-        `best_val_accuracy` of any epoch; None where a value is missing or not finite.
+    They are `val_accuracy` and `val_loss` of the epoch whose weights were kept, as
+    run.json says, and `best_val_accuracy` of any epoch; None where a value is missing
+    or not finite.
     """
     kept = history.loc[history["epoch"] == description.get("best_epoch")]
     scores = {
@@ -117,7 +102,7 @@ def scaled(
     p = calibration.at_temperature(unknown, temperature)
     values = (
         temperature,
-        float(log_loss(labels, p, labels=np.arange(p.shape[1]))),
+        float(metrics.log_loss(labels, p, labels=np.arange(p.shape[1]))),
         _brier(labels, p),
         calibration.calibration_error(labels, p),
     )
@@ -127,16 +112,10 @@ def scaled(
 def rates(
     predictions: pd.DataFrame, classes: list[str], groups: np.ndarray | None = None
 ) -> dict[str, Any]:
-    """Score predictions, over all images and per class.
+    """Score predictions, over all images and per class; arguments as for `score`.
 
     Macro averages run over the classes with images. A class without images has no
     recall and no F1: they are None.
-
-    Args:
-        predictions: one row per image, as in predictions.csv.
-        classes: the k class names.
-        groups: (n,) the group of each image, for the intervals; None if there are no
-            groups.
 
     Returns:
         Accuracy with its Wilson interval; averages over classes, and the scores of each
@@ -148,40 +127,37 @@ def rates(
         probabilities that are missing or not finite are None.
     """
     p = probabilities(predictions)
-    labels = predictions["label"].to_numpy()
-    predicted = predictions["predicted"].to_numpy()
+    labels, predicted = (predictions[key].to_numpy() for key in ("label", "predicted"))
     _check(labels, predicted, p, classes)
 
     numbers = list(range(len(classes)))
     low, high = wilson(int((labels == predicted).sum()), len(labels))
-    scores = precision_recall_fscore_support(
+    scores = metrics.precision_recall_fscore_support(
         labels, predicted, labels=numbers, zero_division=0
     )
-    support = scores[3]
     ends = bootstrap.intervals(labels, predicted, len(classes), groups)
     return {
         "classes": list(classes),
-        "accuracy": float(accuracy_score(labels, predicted)),
+        "accuracy": float(metrics.accuracy_score(labels, predicted)),
         "accuracy_low": low,
         "accuracy_high": high,
-        **_averages(*scores, ends),
-        "kappa": _finite(cohen_kappa_score(labels, predicted, labels=numbers)),
-        "mcc": float(matthews_corrcoef(labels, predicted)),
+        **_averages(scores, ends),
+        "kappa": _finite(metrics.cohen_kappa_score(labels, predicted, labels=numbers)),
+        "mcc": float(metrics.matthews_corrcoef(labels, predicted)),
         **_of_probabilities(labels, p),
-        "majority_baseline": float(support.max() / len(labels)),
-        "per_class": _per_class(classes, *scores, ends),
-        "confusion": confusion_matrix(labels, predicted, labels=numbers).tolist(),
+        "majority_baseline": float(scores[3].max() / len(labels)),
+        "per_class": _per_class(classes, scores, ends),
+        "confusion": metrics.confusion_matrix(
+            labels, predicted, labels=numbers
+        ).tolist(),
     }
 
 
 def _averages(
-    precision: np.ndarray,
-    recall: np.ndarray,
-    f1: np.ndarray,
-    support: np.ndarray,
-    ends: dict[str, np.ndarray],
+    scores: tuple[np.ndarray, ...], ends: dict[str, np.ndarray]
 ) -> dict[str, float | int | None]:
     """Average scores (k,) over the classes with images, and over the large ones."""
+    precision, recall, f1, support = scores
     present, large = support > 0, support >= LARGE
     return {
         "balanced_accuracy": float(recall[present].mean()),
@@ -197,14 +173,10 @@ def _averages(
 
 
 def _per_class(
-    classes: list[str],
-    precision: np.ndarray,
-    recall: np.ndarray,
-    f1: np.ndarray,
-    support: np.ndarray,
-    ends: dict[str, np.ndarray],
+    classes: list[str], scores: tuple[np.ndarray, ...], ends: dict[str, np.ndarray]
 ) -> list[dict[str, Any]]:
     """List the scores (k,) of every class with their intervals."""
+    precision, recall, f1, support = scores
     return [
         {
             "class": name,
@@ -240,10 +212,12 @@ def _of_probabilities(labels: np.ndarray, p: np.ndarray) -> dict[str, float | No
     keys = ("log_loss", "top2_accuracy", "roc_auc", "brier", "ece", "ece_equal_mass")
     if not p.size or not np.isfinite(p).all():
         return dict.fromkeys(keys)
-    shares = normalized(p)
+    shares, numbers = normalized(p), np.arange(p.shape[1])
     values = (
-        float(log_loss(labels, shares, labels=np.arange(p.shape[1]))),
-        _top2(labels, p),
+        float(metrics.log_loss(labels, shares, labels=numbers)),
+        float(metrics.top_k_accuracy_score(labels, p, k=2, labels=numbers))
+        if len(numbers) > 2
+        else 1.0,
         _roc_auc(labels, shares),
         _brier(labels, shares),
         calibration.calibration_error(labels, shares),
@@ -257,37 +231,27 @@ def _roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
     present = np.unique(labels)
     if len(present) < 2:
         return None
-    areas = [roc_auc_score(labels == k, probabilities[:, k]) for k in present]
+    areas = [metrics.roc_auc_score(labels == k, probabilities[:, k]) for k in present]
     return float(np.mean(areas))
 
 
 def _brier(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """Brier score over all classes (Brier 1950), from 0 (best) to 2."""
     classes = np.arange(probabilities.shape[1])
-    loss = brier_score_loss(labels, probabilities, labels=classes, scale_by_half=False)
+    loss = metrics.brier_score_loss(
+        labels, probabilities, labels=classes, scale_by_half=False
+    )
     return float(loss)
 
 
-def _top2(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    classes = probabilities.shape[1]
-    if classes <= 2:
-        return 1.0
-    return float(
-        top_k_accuracy_score(labels, probabilities, k=2, labels=np.arange(classes))
-    )
-
-
 def _check(
-    labels: np.ndarray,
-    predicted: np.ndarray,
-    probabilities: np.ndarray,
-    classes: list[str],
+    labels: np.ndarray, predicted: np.ndarray, p: np.ndarray, classes: list[str]
 ) -> None:
     if len(labels) == 0:
         raise ValueError("predictions.csv has no rows: predict the test part first")
-    if probabilities.shape[1] not in (0, len(classes)):
+    if p.shape[1] not in (0, len(classes)):
         raise ValueError(
-            f"predictions.csv has {probabilities.shape[1]} probability columns (p0, "
+            f"predictions.csv has {p.shape[1]} probability columns (p0, "
             f"p1, …), but there are {len(classes)} classes: predict this split again"
         )
     for name, values in (("label", labels), ("predicted", predicted)):

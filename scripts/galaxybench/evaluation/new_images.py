@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -40,8 +41,7 @@ class _Notes:
     Attributes:
         read: number of images that could be read.
         refused: (name, reason) of those that could not.
-        differences: (what, detail) -> number of images that differ so from those of
-            the training.
+        differences: (what, detail) -> number of images that differ so from training.
     """
 
     read: int = 0
@@ -72,9 +72,8 @@ def classify(
         views: as for `prediction.probabilities`.
 
     Returns:
-        What was classified: model, images, views; `shape`, (height, width, channels) of
-        the images as the model saw them; `simulated`, whether the images or those of
-        the training are.
+        model, images, views; `shape`, (height, width, channels) of the images as the
+        model saw them; `simulated`, whether the images or those of the training are.
 
     Raises:
         ValueError: the model is not a classifier, the images are not images, or none
@@ -84,21 +83,16 @@ def classify(
     shape, card = classifier.input_shape[1:], read_card(model)
     classes = _classes(model, card, classifier.output_shape[-1])
     found, notes = open_unlabelled(images, shape[-1]), _Notes()
-    with (
-        replacing(predictions) as partial_file,
-        # A file's name may not be valid text.
-        partial_file.open("w", newline="", errors="surrogateescape") as file,
-    ):
-        writer = csv.writer(file, lineterminator="\n")
-        header = ["image", "predicted", "class", "probability"]
-        writer.writerow(header + [f"p_{name}" for name in classes])
+    header = ["image", "predicted", "class", "probability"]
+    with _table(predictions, header + [f"p_{name}" for name in classes]) as writer:
         for names, pixels in _batches(found, shape, threads, notes):
             p = probabilities(classifier, pixels, views)
             _check(p, model)
             writer.writerows(_rows(names, p, classes))
         _log_refused(images, notes)
     _log_differences(notes, shape)
-    _write_refused(refused, notes.refused)
+    with _table(refused, ["image", "reason"]) as writer:
+        writer.writerows(notes.refused)
     return {
         "model": str(model),
         "images": str(images),
@@ -106,6 +100,19 @@ def classify(
         "shape": list(shape),
         "simulated": found.simulated or is_simulated(card),
     }
+
+
+@contextmanager
+def _table(path: Path, header: list[str]) -> Iterator[Any]:
+    """Start a CSV file; yields its writer."""
+    with (
+        replacing(path) as partial_file,
+        # A file's name may not be valid text.
+        partial_file.open("w", newline="", errors="surrogateescape") as file,
+    ):
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        yield writer
 
 
 def _load(path: Path) -> keras.Model:
@@ -142,10 +149,9 @@ def _classes(model: Path, card: dict, outputs: int) -> list[str]:
 def _batches(
     found: Unlabelled, shape: tuple[int, int, int], threads: int, notes: _Notes
 ) -> Iterator[tuple[list[str], np.ndarray]]:
-    """Read the images: names and pixels, (n, height, width, channels) uint8.
+    """Read the images in batches: names and pixels, (n, height, width, channels) uint8.
 
-    A batch holds the readable ones among BATCH_SIZE images; one without any is left
-    out.
+    A batch has the readable ones among BATCH_SIZE images, and is left out without any.
     """
     with ThreadPoolExecutor(threads) as pool:
         for start in range(0, len(found.names), BATCH_SIZE):
@@ -219,7 +225,6 @@ def _rows(names: list[str], p: np.ndarray, classes: list[str]) -> Iterator[list]
 
 
 def _log_refused(images: Path, notes: _Notes) -> None:
-    """Log the images that could not be read; raise if none could."""
     failures = notes.refused
     for name, reason in failures[:SHOWN]:
         logger.warning("%s cannot be read: %s", name, reason)
@@ -240,7 +245,7 @@ def _log_refused(images: Path, notes: _Notes) -> None:
 def _log_differences(notes: _Notes, shape: tuple[int, int, int]) -> None:
     """Log one warning for each way in which images differ from the training's."""
     differences = notes.differences
-    sizes = Counter({size: n for (what, size), n in differences.items() if size})
+    sizes = Counter({size: n for (_, size), n in differences.items() if size})
     if sizes:
         height, width, _ = shape
         listed = [f"{size}: {count}" for size, count in sizes.most_common(SHOWN)]
@@ -253,13 +258,3 @@ def _log_differences(notes: _Notes, shape: tuple[int, int, int]) -> None:
     for (what, size), count in differences.items():
         if not size:
             logger.warning("%d of %d images %s", count, notes.read, what)
-
-
-def _write_refused(path: Path, refused: list[tuple[str, str]]) -> None:
-    with (
-        replacing(path) as partial_file,
-        partial_file.open("w", newline="", errors="surrogateescape") as file,
-    ):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["image", "reason"])
-        writer.writerows(refused)

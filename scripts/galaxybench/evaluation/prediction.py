@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from galaxybench.evaluation.predictions_table import COLUMNS
 from galaxybench.files import replacing
 from galaxybench.images.fits import open_cube, read_catalog, read_labels
 from galaxybench.jobs import environment
@@ -23,17 +24,11 @@ BATCH_SIZE = 64
 def probabilities(
     classifier: keras.Model, images: np.ndarray, views: str
 ) -> np.ndarray:
-    """Predict one batch.
+    """Predict one batch: (n, height, width, channels) uint8 to (n, classes) float32.
 
-    Args:
-        classifier: takes raw pixels and returns probabilities.
-        images: (n, height, width, channels) uint8.
-        views: test-time augmentation: "none", or "dihedral", the mean over the eight
-            flips and quarter turns of each image (Dieleman, Willett, Dambre 2015,
-            arXiv 1503.07077). An image that is not square has only four of them.
-
-    Returns:
-        (n, classes) float32.
+    Test-time augmentation is "none", or "dihedral": the mean over the eight flips and
+    quarter turns of each image (Dieleman, Willett, Dambre 2015, arXiv 1503.07077). An
+    image that is not square has only four of them.
     """
     if views == "none":
         return np.asarray(classifier.predict_on_batch(images))
@@ -53,19 +48,13 @@ def predict(
 ) -> dict[str, Any]:
     """Write a model's predictions for every image of some files, and time them.
 
-    Args:
-        model: a .keras file that takes raw pixels and returns probabilities.
-        parts: pairs of a FITS file of images, read batch by batch, and a CSV file to
-            write, with one row per image: index, source_index, label, predicted, p0,
-            p1…
-        threads: cores that the job uses, for the result.
-        views: as for `probabilities`.
+    The parts are pairs of a FITS file of images, read batch by batch, and a
+    predictions.csv to write. Views are as for `probabilities`.
 
     Returns:
-        predict_seconds_per_image: from pixels to the probabilities of all views, the
-        median over all batches except smaller last ones. Writing is not included, nor
-        is compiling, which an extra batch before them triggers. Also what was timed:
-        batch_size, batches (their number), views, device, threads.
+        predict_seconds_per_image, the median over all batches except smaller last ones,
+        without writing, and without compiling, which an extra batch before them
+        triggers; and what was timed: batch_size, batches, views, device, threads.
 
     Raises:
         ValueError: if the model takes images of another shape.
@@ -104,8 +93,7 @@ def _write(
     started = time.perf_counter()
     images, labels = open_cube(path), read_labels(path)
     source_index = np.asarray(read_catalog(path)["source_index"])
-    columns = ["index", "source_index", "label", "predicted"]
-    columns += [f"p{n}" for n in range(classifier.output_shape[-1])]
+    columns = [*COLUMNS, *(f"p{n}" for n in range(classifier.output_shape[-1]))]
     with replacing(output) as partial, partial.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)

@@ -43,14 +43,9 @@ def most_confident_errors(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def plurality(counts: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Find the class with most votes; ties go to the highest mean probability.
+    """Find the class (n,) with most votes; ties go to the highest mean probability.
 
-    Args:
-        counts: (n, k) votes for each class.
-        mean: (n, k) mean probabilities, without NaN.
-
-    Returns:
-        (n,) int class numbers.
+    Votes and mean probabilities, which have no NaN, are (n, k).
     """
     ahead = counts == counts.max(axis=1, keepdims=True)
     return np.where(ahead, mean, -np.inf).argmax(axis=1)

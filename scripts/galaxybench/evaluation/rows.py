@@ -15,12 +15,7 @@ Key = tuple[str, str]
 
 
 class Place(NamedTuple):
-    """Where rows are compared: on one data set under one split scheme.
-
-    Attributes:
-        dataset: name of a data set.
-        scheme: name of a split in the configuration.
-    """
+    """Where rows are compared: on one data set under one split scheme."""
 
     dataset: str
     scheme: str
@@ -38,17 +33,15 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One row, with the contents of those of its files that were read.
+    """One row, with the contents of its files, empty or None where they were not read.
 
     Attributes:
         run: what names the row. An ensemble or predictions made elsewhere have one of
             `runs.KINDS` for a recipe and their name in the configuration for a model.
-        metrics: the content of metrics.json; empty where it was not read.
-        description: the content of run.json and of prediction_speed.json; empty where
-            they were not read.
-        predictions: predictions.csv, one row per test image; None where it was not
-            read.
-        history: history.csv, one row per epoch; None where it was not read.
+        metrics: the content of metrics.json.
+        description: the content of run.json and of prediction_speed.json.
+        predictions: predictions.csv, one row per test image.
+        history: history.csv, one row per epoch.
     """
 
     run: Run
@@ -90,22 +83,18 @@ def read_rows(
 ) -> list[Row]:
     """Read the files of rows; each list has one file per row, in the order of `names`.
 
-    Args:
-        names: {dataset, scheme, split, recipe, model, seed} of every row.
-        metrics: the metrics.json files.
-        descriptions: the run.json files.
-        speeds: the prediction_speed.json files of the first rows, the runs. The rows
-            after them have none.
-        predictions: the predictions.csv files.
-        columns: the columns of predictions.csv to read; None reads all.
-        histories: the history.csv files.
+    Descriptions are run.json files. Speeds, prediction_speed.json, are those of the
+    first rows, the runs; the rows after them have none. The columns are those of
+    predictions.csv to read; None reads all.
 
     Raises:
         ValueError: if a list other than `speeds` is not as long as `names`.
     """
     runs = [Run.of_names(each) for each in names]
     nothing: list[None] = [None] * len(runs)
-    fast = [*speeds, *nothing[len(speeds) :]]
+    speeds = [*speeds, *nothing[len(speeds) :]]
+    lists = (metrics, descriptions, speeds, predictions, histories)
+    files = [nothing if each is None else each for each in lists]
     return [
         Row(
             run,
@@ -117,13 +106,7 @@ def read_rows(
             history=pd.read_csv(logged) if logged else None,
         )
         for run, scored, described, speed, predicted, logged in zip(
-            runs,
-            nothing if metrics is None else metrics,
-            nothing if descriptions is None else descriptions,
-            fast,
-            nothing if predictions is None else predictions,
-            nothing if histories is None else histories,
-            strict=True,
+            runs, *files, strict=True
         )
     ]
 
@@ -131,11 +114,8 @@ def read_rows(
 def with_test_time_augmentation(rows: list[Row], settings: Sequence[str]) -> list[Row]:
     """Add to the recipes of trainings how their predictions were made.
 
-    run.json lacks this setting, so that changing it trains nothing again.
-
-    Args:
-        rows: with descriptions, trainings first.
-        settings: the test-time augmentation of every training.
+    run.json lacks this setting, so that changing it trains nothing again. The rows have
+    descriptions, trainings first.
 
     Raises:
         ValueError: if there are not as many settings as trainings.
@@ -144,7 +124,6 @@ def with_test_time_augmentation(rows: list[Row], settings: Sequence[str]) -> lis
     completed = []
     for row, setting in zip(trained, settings, strict=True):
         recipe = row.description["recipe"] | {"test_time_augmentation": setting}
-        completed.append(
-            replace(row, description={**row.description, "recipe": recipe})
-        )
+        description = row.description | {"recipe": recipe}
+        completed.append(replace(row, description=description))
     return [*completed, *rows[len(completed) :]]

@@ -4,6 +4,7 @@ Every run whose status is ok has one vote per image, as have predictions made el
 Ensembles have none, because they consist of the same runs.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,13 +39,7 @@ class Votes:
     def row(self, index: int, predicted: int) -> dict[str, float]:
         """Describe the votes on one image for one class.
 
-        Args:
-            index: of the image.
-            predicted: the class.
-
-        Returns:
-            index, label, predicted, runs, share (of the votes for the class) and
-            probability (the mean one of the class).
+        The share is that of the class in the votes, the probability its mean one.
         """
         return {
             "index": int(index),
@@ -57,19 +52,15 @@ class Votes:
 
 
 def votes(rows: list[Row]) -> dict[str, Votes]:
-    """Count the votes.
+    """Count the votes: split → its votes, for splits with at least one voter.
 
-    Args:
-        rows: of one comparison, with metrics and predictions. The predictions of one
-            split are of the same images in the same order.
-
-    Returns:
-        split → its votes, for splits with at least one voter.
+    The rows are of one comparison, with metrics and predictions. The predictions of one
+    split are of the same images in the same order.
     """
-    voters: dict[str, list[pd.DataFrame]] = {}
+    voters: dict[str, list[pd.DataFrame]] = defaultdict(list)
     for row in rows:
         if row.metrics["status"] == "ok" and row.run.recipe != ENSEMBLE:
-            voters.setdefault(row.run.split, []).append(row.predictions)
+            voters[row.run.split].append(row.predictions)
     classes = len(rows[0].metrics["classes"])
     return {split: _count(tables, classes) for split, tables in voters.items()}
 
@@ -106,19 +97,16 @@ def all_fail(votes: dict[str, Votes]) -> pd.DataFrame:
 
 
 def fooled(votes: dict[str, Votes], count: int) -> str:
-    """Say how many images no run got right: "23 of 656 test images fooled all 36 runs".
+    """Say that no run got `count` images right.
 
-    Args:
-        votes: as from `votes`.
-        count: the number of such images.
+    For example "23 of 656 test images fooled all 36 runs".
     """
-    images = sum(len(ballot.labels) for ballot in votes.values())
-    numbers = {ballot.runs for ballot in votes.values()}
     if not votes:
         return "no run is ok, so none has a vote"
-    whose = "every run" if len(numbers) > 1 else f"all {max(numbers)} runs"
-    if numbers == {1}:
-        whose = "the one run"
+    images = sum(len(ballot.labels) for ballot in votes.values())
+    least, *more = {ballot.runs for ballot in votes.values()}
+    whose = "the one run" if least == 1 else f"all {least} runs"
+    whose = "every run" if more else whose
     fold = " of their fold" if len(votes) > 1 else ""
     return f"{count:,} of {images:,} test images fooled {whose}{fold}"
 
@@ -137,10 +125,9 @@ def confused(votes: dict[str, Votes]) -> pd.DataFrame:
     for ballot in ballots:
         np.add.at(total, ballot.labels, ballot.counts)
     wrong = total * (1 - np.eye(classes, dtype=int))
-    found = zip(*np.nonzero(wrong), strict=True)
     rows = [
         (a, b, wrong[a, b], wrong[a, b] / total[a].sum(), wrong[a, b] / wrong.sum())
-        for a, b in found
+        for a, b in zip(*np.nonzero(wrong), strict=True)
     ]
     columns = ["label", "predicted", "answers", "of_label", "of_errors"]
     table = pd.DataFrame(rows, columns=columns)
@@ -165,16 +152,12 @@ def examples(votes: dict[str, Votes], label: int, predicted: int) -> pd.DataFram
 def described(
     table: pd.DataFrame, catalogs: dict[str, Table], classes: list[str]
 ) -> pd.DataFrame:
-    """Add the class names and the catalog of each image.
+    """Put names of classes into the result of `all_fail`, and add catalog columns.
 
     Args:
-        table: as from `all_fail`.
+        table: as from `all_fail`; its rows keep their order.
         catalogs: split → catalog of its test images.
         classes: the class names.
-
-    Returns:
-        COLUMNS with names of classes, then the columns of the catalog, in the order of
-        `table`.
     """
     known = pd.concat(
         catalog.to_pandas().assign(split=split, index=range(len(catalog)))

@@ -1,7 +1,7 @@
 """The style of all figures, with colours for colour-blind readers.
 
 Figures are `matplotlib.figure.Figure` objects, never made by pyplot, so that no global
-state is left. `save` writes PNG and PDF, `save_numbers` the numbers as CSV.
+state is left. `save` writes PNG and PDF, `write` also the numbers as CSV.
 """
 
 import logging
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -19,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from galaxybench.evaluation.rows import Key
-from galaxybench.files import replacing
+from galaxybench.files import replacing, write_text
 from galaxybench.formats import shortened
 
 # It logs every glyph that goes into a PDF.
@@ -141,10 +142,10 @@ def save(figure: Figure, png: Path, pdf: Path) -> None:
         figure.set_layout_engine("none")
 
 
-def save_numbers(numbers: pd.DataFrame, csv: Path) -> None:
-    """Write the numbers behind a figure as CSV, without an index."""
-    with replacing(csv) as partial:
-        numbers.to_csv(partial, index=False)
+def write(figure: Figure, numbers: pd.DataFrame, output: Any) -> None:  # noqa: ANN401
+    """Write a figure and the numbers behind it to `output.png`, `.pdf` and `.csv`."""
+    save(figure, output.png, output.pdf)
+    write_text(output.csv, numbers.to_csv(index=False))
 
 
 def data_label(dataset: str, scheme: str) -> str:
