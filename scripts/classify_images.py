@@ -4,8 +4,10 @@
 from pathlib import Path
 
 from galaxybench.jobs.start import start
+from galaxybench.machine.backends import limit_threads
 
 start(snakemake)
+limit_threads(snakemake.threads)
 
 from galaxybench.evaluation.new_images import classify
 from galaxybench.files import write_json

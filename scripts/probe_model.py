@@ -6,8 +6,10 @@ import time
 began = time.perf_counter()
 
 from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
 start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
 from galaxybench.estimates.probing import probe
 from galaxybench.files import write_json

@@ -4,8 +4,10 @@
 from pathlib import Path
 
 from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
 gpus = start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
 from galaxybench.download.checksums import checksum
 from galaxybench.jobs import environment, run_lock

@@ -2,8 +2,10 @@
 # ruff: noqa: E402
 
 from galaxybench.jobs.start import start_on_gpu
+from galaxybench.machine.backends import limit_threads
 
 start_on_gpu(snakemake)
+limit_threads(snakemake.threads)
 
 from galaxybench.estimates.tuning import Tuner
 from galaxybench.files import write_json

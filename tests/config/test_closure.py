@@ -108,3 +108,11 @@ def test_covers_what_the_script_really_imports(script, imported):
         if not any(path.is_relative_to(observer) for observer in observers)
     }
     assert decide and decide <= set(closure(script))
+
+
+@pytest.mark.parametrize("script", ["train_model", "predict", "explain"])
+def test_the_threads_of_a_job_decide_its_result(script):
+    """An observer must not limit them, for no rule has it as an input."""
+    assert "limit_threads(snakemake.threads)" in (SCRIPTS / f"{script}.py").read_text()
+    backends = closure_module.PACKAGE / "machine" / "backends.py"
+    assert backends in closure(SCRIPTS / f"{script}.py")

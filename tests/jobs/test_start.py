@@ -10,9 +10,8 @@ from types import SimpleNamespace
 sys.path.insert(0, sys.argv[1])
 from galaxybench.jobs import start
 assert not {"keras", "tensorflow"} & set(sys.modules), "loaded before the log"
-start.limit_threads = lambda threads: print("threads:", threads)
 resources = SimpleNamespace(gpu=int(sys.argv[3]))
-job = SimpleNamespace(log=["job.log"], resources=resources, threads=3)
+job = SimpleNamespace(log=["job.log"], resources=resources)
 print("gpus:", getattr(start, sys.argv[2])(job))
 print("visible:", os.environ.get("CUDA_VISIBLE_DEVICES"))
 print("level:", os.environ["TF_CPP_MIN_LOG_LEVEL"])
@@ -35,7 +34,7 @@ def started(folder: Path, name: str, gpus: int, **environment: str) -> str:
 
 def test_a_job_on_a_gpu_has_a_log_and_its_own_gpu(tmp_path: Path) -> None:
     log = started(tmp_path, "start_on_gpu", 1, CUDA_VISIBLE_DEVICES="7")
-    assert "threads: 3\ngpus: 1\nvisible: 7\nlevel: 2\n" in log
+    assert "gpus: 1\nvisible: 7\nlevel: 2\n" in log
     assert "from a C library" in log
 
 
@@ -48,5 +47,4 @@ def test_a_job_that_only_starts_claims_nothing(tmp_path: Path) -> None:
     log = started(
         tmp_path, "start", 1, CUDA_VISIBLE_DEVICES="7", TF_CPP_MIN_LOG_LEVEL="0"
     )
-    assert "threads: 3\n" in log
     assert "visible: 7\nlevel: 0\n" in log

@@ -1,20 +1,21 @@
-"""The start of a job that runs Keras: its log, its GPUs and its cores.
+"""The start of a job that runs Keras: its log, and its GPUs.
 
 To be called before TensorFlow or JAX is imported: the log catches what they print while
-they load, and they look for GPUs once.
+they load, and they look for GPUs once. The number of threads decides the last bits of a
+result, so that the scripts limit it themselves: no rule has a file of this room as an
+input.
 """
 
 import os
 from typing import Any
 
 from galaxybench.jobs import gpu_slots, job_log
-from galaxybench.machine.backends import limit_threads
 
 
 def start(job: Any) -> None:  # noqa: ANN401
-    """Start the log of a Snakemake job, and limit it to the cores that it requests."""
-    _start_log(job)
-    limit_threads(job.threads)
+    """Start the log of a Snakemake job, without what TensorFlow logs at every start."""
+    job_log.start(job.log[0])
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
 def start_on_gpu(job: Any) -> int:  # noqa: ANN401
@@ -23,14 +24,7 @@ def start_on_gpu(job: Any) -> int:  # noqa: ANN401
     Returns:
         The number of GPUs that the job requests; a machine without GPUs gives it none.
     """
-    _start_log(job)
+    start(job)
     gpus = gpu_slots.asked(job.resources)
     gpu_slots.claim(gpus)
-    limit_threads(job.threads)
     return gpus
-
-
-def _start_log(job: Any) -> None:  # noqa: ANN401
-    job_log.start(job.log[0])
-    # Hide what TensorFlow logs at every start.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
