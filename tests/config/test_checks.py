@@ -13,6 +13,7 @@ from tests.helpers.config_samples import (
 )
 
 EXP = "experiments.demo"
+ASKED = "resources"
 BAD = [
     # names that do not exist
     (f"{EXP}.models", ["lenet5", "alexnett"], f"{EXP}.models[1]", "'alexnett'",
@@ -44,6 +45,15 @@ BAD = [
      "allowed: a folder, or an address", "file://, http:// or https://"),
     ("recipes.quick.loss.label_smoothing", float("nan"),
      "recipes.quick.loss.label_smoothing", "got nan", "allowed: finite numbers"),
+    # requests
+    (ASKED, {"rules": {"score": {"mem_mb": 9}}}, f"{ASKED}.rules.score", "'score'",
+     "(available: balance_train, ", "train_model, ", "--set-resources"),
+    (ASKED, {"rules": {"import_dataset": {"gpu": 1}}},
+     f"{ASKED}.rules.import_dataset.gpu", "remove it"),
+    (ASKED, {"architectures": {"alexnett": {}}}, f"{ASKED}.architectures.alexnett",
+     "'alexnett'", "did you mean 'alexnet'?", "(available: alexnet, lenet5)"),
+    (ASKED, {"experiments": {"dmeo": {"runtime": 60}}}, f"{ASKED}.experiments.dmeo",
+     "'dmeo'", "did you mean 'demo'?", "(available: demo)"),
 ]  # fmt: skip
 
 
@@ -83,3 +93,14 @@ def test_a_predefined_split_of_a_set_that_has_one(root):
     config = changed("splits.holdout", {"method": "predefined"})
     config["datasets"]["sim"]["source"] = "digits"
     resolve(config, SCHEMA, root)
+
+
+def test_requests_for_what_exists(root):
+    resources = {
+        "rules": {"train_model": {"gpu": 0}, "import_dataset": {"mem_mb": 9}},
+        "architectures": {"alexnet": {"mem_mb": 9}},
+        "experiments": {"demo": {"runtime": 60}},
+    }
+    found = resolve(changed("resources", resources), SCHEMA, root)["resources"]
+    assert found["rules"]["train_model"]["gpu"] == 0
+    assert found["architectures"]["alexnet"]["mem_mb"] == 9

@@ -23,12 +23,7 @@ CHANGES_AN_IMAGE = ("flip", "rotation", "quarter_turns", "shift", "zoom", "brigh
 
 
 def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """Check every recipe, alone and with the changes of every model.
-
-    Args:
-        config: as written by the user, in plain builtins.
-        filled: its sections with defaults, without entries that the schema rejects.
-    """
+    """Check every recipe, alone and with the changes of every model."""
     written = dict(maps(config, "recipes"))
     for name, recipe in filled["recipes"].items():
         where = f"recipes.{name}"
@@ -72,8 +67,7 @@ def _unused(
                     f"only {_listed(read_by)} {verb} it",
                     kind,
                 )
-    stops = any(recipe["early_stopping"]["patience"] is not None for recipe in recipes)
-    if recipes and not stops:
+    if recipes and all(each["early_stopping"]["patience"] is None for each in recipes):
         for key in ("monitor", "min_delta"):
             if key in written.get("early_stopping", {}):
                 where_key = f"{where}.early_stopping.{key}"
@@ -95,8 +89,11 @@ def _balanced(where: str, recipe: dict[str, Any]) -> Iterator[str]:
 
 
 def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
-    warmup, epochs = recipe["schedule"]["warmup_epochs"], recipe["epochs"]
-    if warmup and recipe["schedule"]["name"] == "reduce_on_plateau":
+    schedule, epochs = recipe["schedule"], recipe["epochs"]
+    warmup, every, lowest = (
+        schedule[key] for key in ("warmup_epochs", "every", "minimum")
+    )
+    if warmup and schedule["name"] == "reduce_on_plateau":
         yield (
             f"{where}.schedule.warmup_epochs: got {warmup}, allowed: 0 with the "
             "schedule reduce_on_plateau"
@@ -106,15 +103,14 @@ def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
             f"{where}.schedule.warmup_epochs: got {warmup}, allowed: fewer than the "
             f"{epochs} epochs"
         )
-    every = recipe["schedule"]["every"]
-    after = " after the warm-up" if warmup else ""
-    if recipe["schedule"]["name"] == "step" and warmup < epochs <= warmup + every:
+    if schedule["name"] == "step" and warmup < epochs <= warmup + every:
+        after = " after the warm-up" if warmup else ""
         yield (
             f"{where}.schedule.every: got {every}, allowed: fewer than the "
             f"{epochs - warmup} epochs{after}"
         )
-    lowest, rate = recipe["schedule"]["minimum"], recipe["optimizer"]["learning_rate"]
-    if recipe["schedule"]["name"] != "constant" and lowest >= rate:
+    rate = recipe["optimizer"]["learning_rate"]
+    if schedule["name"] != "constant" and lowest >= rate:
         yield (
             f"{where}.schedule.minimum: got {lowest}, allowed: below the learning rate "
             f"{rate}"

@@ -8,7 +8,7 @@ from typing import Any
 from galaxybench.config import declarations
 from galaxybench.config.messages import no_effect, show, unknown
 from galaxybench.config.runs import Run, run_named, split_instances
-from galaxybench.config.schema import maps, merged
+from galaxybench.config.schema import maps, merged, texts
 
 ENDINGS = (".keras", ".h5")
 
@@ -16,21 +16,11 @@ ENDINGS = (".keras", ".h5")
 def starts(
     config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
 ) -> Iterator[str]:
-    """Check the key `weights` of every recipe and of every model's changes to recipes.
-
-    Args:
-        config: as written by the user, in plain builtins.
-        filled: its sections with defaults, without entries that the schema rejects.
-        root: package folder.
-    """
-    written = [
-        (f"recipes.{name}", recipe) for name, recipe in filled["recipes"].items()
-    ]
-    written += [
-        (f"models.{name}.recipe", entry["recipe"])
-        for name, entry in filled["models"].items()
-    ]
-    for where, recipe in written:
+    """Check the key `weights` of every recipe and of every model's changes to it."""
+    written = {f"recipes.{name}": recipe for name, recipe in filled["recipes"].items()}
+    for name, entry in filled["models"].items():
+        written[f"models.{name}.recipe"] = entry["recipe"]
+    for where, recipe in written.items():
         weights = recipe.get("weights", "none")
         if isinstance(weights, dict):
             known = filled | {"datasets": dict(maps(config, "datasets"))}
@@ -71,13 +61,12 @@ def _published(
     """Check that architectures which start from imagenet have published weights."""
     found = set()
     for experiment, entry in maps(config, "experiments"):
-        lists = [entry.get(key) for key in ("recipes", "models")]
-        if not all(isinstance(names, list) for names in lists):
-            continue
-        for recipe, model in product(*lists):
+        pairs = product(texts(entry.get("recipes")), texts(entry.get("models")))
+        for recipe, model in pairs:
             if _weights(filled, recipe, model) != "imagenet":
                 continue
-            architecture = _architecture(filled, model)
+            own = filled["models"].get(model, {})
+            architecture = own.get("architecture", model)
             try:
                 published = declarations.model_weights(architecture, root)
             except declarations.DeclarationError:
@@ -120,31 +109,20 @@ def unknown_names(
 ) -> Iterator[str]:
     """Check that the data set, split, recipe and model of a run exist.
 
-    Args:
-        where: the key, for the message.
-        run: the run to check.
-        filled: the config's sections with defaults.
-        root: package folder.
+    `where` is the key that names the run.
     """
-    models = {*declarations.models(root), *filled["models"]}
-    if run.dataset not in filled["datasets"]:
-        yield f"{where}: " + unknown("data set", run.dataset, filled["datasets"])
-    if run.recipe not in filled["recipes"]:
-        yield f"{where}: " + unknown("recipe", run.recipe, filled["recipes"])
-    if run.model not in models:
-        yield f"{where}: " + unknown("model", run.model, models)
     splits = [s for name in filled["splits"] for s in split_instances(filled, name)]
-    if run.split not in splits:
-        yield f"{where}: " + unknown("split", run.split, splits)
+    for kind, name, known in (
+        ("data set", run.dataset, filled["datasets"]),
+        ("recipe", run.recipe, filled["recipes"]),
+        ("model", run.model, {*declarations.models(root), *filled["models"]}),
+        ("split", run.split, splits),
+    ):
+        if name not in known:
+            yield f"{where}: " + unknown(kind, name, known)
 
 
-def _weights(
-    filled: dict[str, dict[str, Any]], recipe: object, model: object
-) -> object:
+def _weights(filled: dict[str, dict[str, Any]], recipe: str, model: str) -> object:
     base = filled["recipes"].get(recipe, {})
     changes = filled["models"].get(model, {}).get("recipe", {})
     return merged(base, changes).get("weights", "none")
-
-
-def _architecture(filled: dict[str, dict[str, Any]], model: str) -> str:
-    return filled["models"].get(model, {}).get("architecture", model)

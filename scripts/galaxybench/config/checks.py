@@ -13,12 +13,12 @@ from galaxybench.config import (
     check_datasets,
     check_entries,
     check_recipes,
-    check_resources,
     check_weights,
     declarations,
 )
+from galaxybench.config.allocations import GPU_RULES, IMAGE_RULES
 from galaxybench.config.messages import key_path, no_effect, show, unknown
-from galaxybench.config.schema import maps
+from galaxybench.config.schema import NAMED, maps, texts
 
 _UNUSED = {
     "holdout": {"folds": "only kfold has folds"},
@@ -36,20 +36,18 @@ def check(
     root: Path | None,
     reserved: frozenset[str],
 ) -> list[str]:
-    """Find mistakes between the parts of a config.
+    """Return one message per mistake between the parts of a config.
 
     Args:
         config: as written by the user, in plain builtins.
         filled: its sections with defaults, without entries that the schema rejects.
         root: package folder.
         reserved: names that no experiment may have.
-
-    Returns:
-        One message per mistake.
     """
     return [
         *_numbers(config, []),
-        *_files(config, root),
+        *_sources(config, root),
+        *_architectures(config, root),
         *check_datasets.classes(filled["datasets"], root),
         *check_datasets.identities(filled["datasets"], root),
         *_splits(config, filled["splits"]),
@@ -58,7 +56,7 @@ def check(
         *check_weights.starts(config, filled, root),
         *check_weights.phases(config, filled),
         *check_entries.entries(filled, root),
-        *check_resources.resources(config, root),
+        *_resources(config, root),
         *_names(config, root, reserved),
         *_predefined(config, filled, root),
         *_mirror(config),
@@ -77,18 +75,15 @@ def _numbers(value: object, where: list[str | int]) -> Iterator[str]:
         yield f"{key_path(where)}: got {value}, allowed: finite numbers"
 
 
-def _files(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+def _sources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+    available = declarations.sources(root)
     for name, entry in maps(config, "datasets"):
         source = entry.get("source")
-        if isinstance(source, str):
-            where = f"datasets.{name}.source"
-            if source not in declarations.sources(root):
-                yield f"{where}: " + unknown(
-                    "source", source, declarations.sources(root)
-                )
-            else:
-                yield from _unreadable(where, declarations.source, source, root)
-    yield from _architectures(config, root)
+        where = f"datasets.{name}.source"
+        if source in available:
+            yield from _unreadable(where, declarations.source, source, root)
+        elif isinstance(source, str):
+            yield f"{where}: " + unknown("source", source, available)
 
 
 def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
@@ -111,13 +106,13 @@ def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
                 yield from _unreadable(
                     where, declarations.model_options, architecture, root
                 )
-    first: dict[str, str] = {}
+    seen = set(entries)
     for experiment, entry in maps(config, "experiments"):
-        for name in _texts(entry.get("models")):
-            if name in available and name not in entries:
-                first.setdefault(name, f"experiments.{experiment}.models")
-    for name, where in first.items():
-        yield from _unreadable(where, declarations.model_options, name, root)
+        where = f"experiments.{experiment}.models"
+        for name in texts(entry.get("models")):
+            if name in available and name not in seen:
+                seen.add(name)
+                yield from _unreadable(where, declarations.model_options, name, root)
 
 
 def _unreadable(where: str, read: Any, name: str, root: Path | None) -> Iterator[str]:  # noqa: ANN401
@@ -128,35 +123,32 @@ def _unreadable(where: str, read: Any, name: str, root: Path | None) -> Iterator
 
 
 def _splits(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
-    for name, entry in maps(config, "splits"):
-        if name in filled:
-            method = filled[name]["method"]
-            for key, reason in _UNUSED[method].items():
-                if key in entry:
-                    where = f"splits.{name}.{key}"
-                    yield no_effect(where, f"method {method}", reason, "split")
+    for name, split in filled.items():
+        method = split["method"]
+        for key, reason in _UNUSED[method].items():
+            if key in config["splits"][name]:
+                where = f"splits.{name}.{key}"
+                yield no_effect(where, f"method {method}", reason, "split")
 
 
 def _names(
     config: dict[str, Any], root: Path | None, reserved: frozenset[str]
 ) -> Iterator[str]:
     available = {
-        section: set(config[section]) if isinstance(config.get(section), dict) else None
-        for section in ("datasets", "splits", "recipes", "experiments")
+        section: set(config[section])
+        for section in NAMED
+        if isinstance(config.get(section), dict)
     }
-    given = config.get("models")
-    available["models"] = set(declarations.models(root)) | set(
-        given if isinstance(given, dict) else ()
-    )
+    available["models"] = {*declarations.models(root), *available.get("models", ())}
 
     def wrong(where: str, section: str, names: object) -> Iterator[str]:
-        exist = available[section]
-        if exist is None or not isinstance(names, list):
-            return
         kind = "data set" if section == "datasets" else section.removesuffix("s")
-        for index, name in enumerate(names):
-            if isinstance(name, str) and name not in exist:
-                yield f"{where}[{index}]: " + unknown(kind, name, exist)
+        if section in available and isinstance(names, list):
+            for index, name in enumerate(names):
+                if isinstance(name, str) and name not in available[section]:
+                    yield f"{where}[{index}]: " + unknown(
+                        kind, name, available[section]
+                    )
 
     yield from wrong("run", "experiments", config.get("run"))
     for name, entry in maps(config, "experiments"):
@@ -175,13 +167,13 @@ def _predefined(
 ) -> Iterator[str]:
     """Check that predefined splits are used only for data sets with a test set."""
     for experiment, entry in maps(config, "experiments"):
-        for dataset in _texts(entry.get("datasets")):
+        for dataset in texts(entry.get("datasets")):
             source = filled["datasets"].get(dataset, {}).get("source")
             try:
                 has_test_set = declarations.source(str(source), root).predefined_split
             except declarations.DeclarationError:
                 continue
-            for split in _texts(entry.get("splits")):
+            for split in texts(entry.get("splits")):
                 method = filled["splits"].get(split, {}).get("method")
                 if method == "predefined" and not has_test_set:
                     yield (
@@ -189,6 +181,28 @@ def _predefined(
                         f"set's own test set, but '{dataset}' (source {source}) has "
                         "none, allowed: splits with method holdout or kfold"
                     )
+
+
+def _resources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+    """Check that rules, architectures and experiments with a request exist."""
+    known = {
+        "rules": (*GPU_RULES, *IMAGE_RULES),
+        "architectures": declarations.models(root),
+        "experiments": [name for name, _ in maps(config, "experiments")],
+    }
+    for section, names in known.items():
+        for name, request in maps(config.get("resources"), section):
+            where = f"resources.{section}.{name}"
+            if name not in names:
+                message = unknown(section.removesuffix("s"), name, names)
+                if section == "rules":
+                    message += "; for other rules use --set-resources"
+                yield f"{where}: {message}"
+            elif name in IMAGE_RULES and request.get("gpu"):
+                yield (
+                    f"{where}.gpu: got {request['gpu']}, but the rule uses no GPU: "
+                    "remove it"
+                )
 
 
 def _mirror(config: dict[str, Any]) -> Iterator[str]:
@@ -201,8 +215,3 @@ def _mirror(config: dict[str, Any]) -> Iterator[str]:
                 f"downloads.mirror: got {show(mirror)}, allowed: a folder, or an "
                 "address that starts with file://, http:// or https://"
             )
-
-
-def _texts(names: object) -> list[str]:
-    listed = names if isinstance(names, list) else []
-    return [name for name in listed if isinstance(name, str)]

@@ -21,9 +21,7 @@ OBSERVERS = ("jobs", "networks/model_card.py")
 def closure(*files: str | Path) -> list[Path]:
     """List `files` and every galaxybench file that they import, without observers.
 
-    Args:
-        files: paths of Python files. Other files and observers are allowed here and
-            are listed, too.
+    Observers among `files` are listed, and so are files that are not Python.
 
     Returns:
         Absolute paths, sorted, each once.

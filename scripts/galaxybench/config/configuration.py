@@ -41,12 +41,14 @@ def resolve(
     broken = {tuple(error.absolute_path)[:2] for error in errors}
     filled = {
         section: {
-            name: _entry(section, name, entry, whole)
-            for name, entry in _entries(config, section, whole)
+            name: fill(config[section][name], schema, whole)
+            for name, schema in whole["properties"][section]["properties"].items()
             if (section, name) not in broken
         }
         for section in NAMED
     }
+    for name, entry in filled["models"].items():
+        entry["architecture"] = entry["architecture"] or name
     messages = [line for error in errors for line in describe(error)]
     messages += check(config, filled, root, frozenset(reserved))
     if messages:
@@ -62,11 +64,6 @@ def merged_recipe(
     """Return a recipe with the changes of a model merged in.
 
     With phases, `epochs` is the sum of theirs.
-
-    Args:
-        config: a resolved config.
-        recipe_name: a name from `recipes`.
-        model_name: the name of a model.
     """
     changes = config["models"].get(model_name, {}).get("recipe", {})
     recipe = merged(config["recipes"][recipe_name], changes)
@@ -81,10 +78,7 @@ def model(
     """Return a model's `architecture` and all of its `options`, keys sorted."""
     entry = config["models"].get(model_name, {})
     architecture = entry.get("architecture", model_name)
-    options = {
-        **declarations.model_options(architecture, root),
-        **entry.get("options", {}),
-    }
+    options = declarations.model_options(architecture, root) | entry.get("options", {})
     return {"architecture": architecture, "options": dict(sorted(options.items()))}
 
 
@@ -99,17 +93,3 @@ def dataset(config: dict[str, Any], dataset_name: str) -> dict[str, Any]:
     common = ("keep_classes", "limit", "merge_classes", "resize")
     selection = {key: entry.pop(key) for key in common}
     return {"options": entry, "selection": selection, "source": source}
-
-
-def _entries(config: dict[str, Any], section: str, whole: dict) -> list[tuple]:
-    """Return the entries of a section with valid names; none if it is not a map."""
-    given, known = config.get(section), whole["properties"][section]["properties"]
-    return [(name, given[name]) for name in known if isinstance(given, dict)]
-
-
-def _entry(section: str, name: str, entry: dict, whole: dict) -> dict[str, Any]:
-    schema = whole["properties"][section]["properties"][name]
-    filled = fill(entry, schema, whole)
-    if section == "models":
-        filled["architecture"] = filled["architecture"] or name
-    return filled

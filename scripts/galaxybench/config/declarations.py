@@ -14,8 +14,7 @@ from typing import Any
 PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_RENAMED = {"FLOPS_A_PIXEL": "FLOPS_PER_PIXEL"}
-_OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False, "SHAPE": None}
+_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE")
 
 
 class DeclarationError(ValueError):
@@ -44,9 +43,9 @@ class Declaration:
     files: list[dict[str, Any]]
     classes: list[str] | dict[str, dict[str, list[str]]] | None
     citation: str
-    simulated: bool
-    predefined_split: bool
-    shape: list[int] | None
+    simulated: bool = False
+    predefined_split: bool = False
+    shape: list[int] | None = None
 
 
 def sources(root: Path | None = None) -> list[str]:
@@ -76,24 +75,19 @@ def source(name: str, root: Path | None = None) -> Declaration:
     """
     path = (root or PACKAGE) / "datasets" / f"{name}.py"
     nodes = _assigned(path)
-    values = dict(_OPTIONAL)
-    for literal in (*_REQUIRED, *_OPTIONAL):
-        if literal in nodes:
-            values[literal] = _literal(nodes[literal], path, literal)
-        elif literal in _REQUIRED:
+    for literal in _REQUIRED:
+        if literal not in nodes:
             raise DeclarationError(
                 f"{path}: no {literal}: a data source declares "
                 f"{', '.join(_REQUIRED)} as literals at module level"
             )
-    return Declaration(**{key.lower(): value for key, value in values.items()})
+    declared = [each for each in (*_REQUIRED, *_OPTIONAL) if each in nodes]
+    values = {each.lower(): _literal(nodes[each], path, each) for each in declared}
+    return Declaration(**values)
 
 
 def file_named(files: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
-    """Find a declared file by its name.
-
-    Args:
-        files: `source(...).files` or the values of `model_weights(...)`.
-        name: the file's name.
+    """Find a file by its name among those that a source or architecture declares.
 
     Raises:
         DeclarationError: no file of this name is declared.
@@ -121,20 +115,18 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
             literal has a name that is no longer used.
     """
     path = _model_file(name, root)
-    functions = [
-        node
+    functions = {
+        node.name: node.args
         for node in _tree(path).body
-        if isinstance(node, ast.FunctionDef) and node.name == "build"
-    ]
-    if not functions:
+        if isinstance(node, ast.FunctionDef)
+    }
+    if "build" not in functions:
         raise DeclarationError(
             f"{path}: no function `build(inputs, classes, *, option=default, ...)`"
         )
-    arguments = functions[-1].args
+    build = functions["build"]
     options = {}
-    for argument, default in zip(
-        arguments.kwonlyargs, arguments.kw_defaults, strict=True
-    ):
+    for argument, default in zip(build.kwonlyargs, build.kw_defaults, strict=True):
         if default is None:
             raise DeclarationError(
                 f"{path}: option '{argument.arg}' of build has no default"
@@ -147,12 +139,8 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
 def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, Any]]:
     """Return the published weights of the architecture `name`, its literal WEIGHTS.
 
-    A file is declared with "name", "urls" and "md5" or "sha256". In place of "urls",
-    "keras_folder" names the folder of a file that Keras publishes.
-
-    Returns:
-        Name of the training data -> file, always with "urls"; {} if no weights are
-        declared.
+    They are training data -> file, with "name", "urls" and "md5" or "sha256". In place
+    of "urls", WEIGHTS may name the "keras_folder" of a file that Keras publishes.
 
     Raises:
         DeclarationError: WEIGHTS is not a literal.
@@ -167,9 +155,8 @@ def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, An
 def model_flops(name: str, root: Path | None = None) -> float | None:
     """Return the cost of the architecture `name`, its literal FLOPS_PER_PIXEL.
 
-    Returns:
-        Floating-point operations of a forward pass of one image, divided by the
-        number of its pixels; None if they are not declared.
+    That is the number of floating-point operations of a forward pass of one image,
+    divided by the number of its pixels; None if it is not declared.
 
     Raises:
         DeclarationError: FLOPS_PER_PIXEL is not a literal.
@@ -185,9 +172,10 @@ def _model_literal(name: str, literal: str, root: Path | None) -> Any:  # noqa: 
 
 def _model_file(name: str, root: Path | None) -> Path:
     path = (root or PACKAGE) / "models" / f"{name}.py"
-    for old, new in _RENAMED.items():
-        if old in _assigned(path):
-            raise DeclarationError(f"{path}: {old} is now called {new}: rename it")
+    if "FLOPS_A_PIXEL" in _assigned(path):
+        raise DeclarationError(
+            f"{path}: FLOPS_A_PIXEL is now called FLOPS_PER_PIXEL: rename it"
+        )
     return path
 
 

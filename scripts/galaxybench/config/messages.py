@@ -78,18 +78,14 @@ def describe(error: ValidationError) -> list[str]:
     match error.validator:
         case "additionalProperties":
             known = schema.get("properties", {})
-            wrong = [key for key in value if key not in known]
-            if len(where) == 1 and where[0] in NAMED:
-                return [
-                    f"{key_path([*where, key])}: got the name '{key}', allowed: "
-                    f"{NAME_RULE}"
-                    for key in wrong
-                ]
-            return [
-                f"{key_path([*where, key])}: unknown key"
-                f"{nearest(key, known, 'allowed')}"
-                for key in wrong
-            ]
+            texts = {
+                key: f"got the name '{key}', allowed: {NAME_RULE}"
+                if len(where) == 1 and where[0] in NAMED
+                else f"unknown key{nearest(key, known, 'allowed')}"
+                for key in value
+                if key not in known
+            }
+            return [f"{key_path([*where, key])}: {texts[key]}" for key in texts]
         case "required":
             known = schema["properties"]
             return [

@@ -83,24 +83,19 @@ def _mistakes(
     second configuration file may shorten an experiment.
     """
     experiment = config["experiments"].get(row["experiment"], {})
-    recipes = {*config["recipes"], *KINDS}
+    named = [*experiment.get("ensembles", ()), *experiment.get("predictions", ())]
     known = {
         "experiment": config["experiments"],
         "dataset": config["datasets"],
-        "model": {
-            *declarations.models(root),
-            *config["models"],
-            *experiment.get("ensembles", {}),
-            *experiment.get("predictions", {}),
-        },
+        "model": {*declarations.models(root), *config["models"], *named},
         "metric": METRICS,
+        "recipe": {*config["recipes"], *KINDS},
     }
     for column, names in known.items():
-        if row[column] not in names:
-            yield f"{column}: " + unknown(column, row[column], names)
-    for recipe in row["recipe"].split():
-        if recipe not in recipes:
-            yield "recipe: " + unknown("recipe", recipe, recipes)
+        text = row[column]
+        for name in text.split() if column == "recipe" else [text]:
+            if name not in names:
+                yield f"{column}: " + unknown(column, name, names)
     try:
         value = float(row["value"])
     except ValueError:

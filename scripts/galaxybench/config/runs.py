@@ -58,10 +58,7 @@ class Run:
 
 
 def run_named(name: str) -> Run:
-    """Make a run from its folder below results/runs.
-
-    Args:
-        name: dataset/split/recipe/model/seed-0.
+    """Make a run from its folder below results/runs: dataset/split/recipe/model/seed-0.
 
     Raises:
         ValueError: the name has another form.
@@ -100,12 +97,10 @@ def split_options(config: Config, split: str) -> dict[str, Any]:
 def runs(config: Config, experiment: str) -> list[Run]:
     """List the runs of an experiment: the product of its lists, in their order."""
     lists = config["experiments"][experiment]
+    keys = ("datasets", "splits", "recipes", "models", "seeds")
     return [
         Run(dataset, split, recipe, model, seed)
-        for dataset, scheme, recipe, model, seed in product(
-            *(lists[key] for key in ("datasets", "splits", "recipes", "models")),
-            lists["seeds"],
-        )
+        for dataset, scheme, recipe, model, seed in product(*(lists[k] for k in keys))
         for split in split_instances(config, scheme)
     ]
 
@@ -136,12 +131,7 @@ def members(
 ) -> list[Run]:
     """List the runs that an ensemble is made of, or chosen from, sorted.
 
-    Args:
-        config: a resolved config.
-        experiment: the name of an experiment.
-        ensemble: the name of one of its ensembles.
-        dataset: the name of one of its data sets.
-        split: the name of one of its split instances.
+    `split` is the name of a split instance.
     """
     chosen = config["experiments"][experiment]["ensembles"][ensemble]
     return sorted(
@@ -149,12 +139,8 @@ def members(
         for run in runs(config, experiment)
         if (run.dataset, run.split) == (dataset, split)
         and all(
-            chosen[key] is None or value in chosen[key]
-            for key, value in (
-                ("models", run.model),
-                ("recipes", run.recipe),
-                ("seeds", run.seed),
-            )
+            chosen[f"{key}s"] is None or getattr(run, key) in chosen[f"{key}s"]
+            for key in ("model", "recipe", "seed")
         )
     )
 
@@ -180,12 +166,9 @@ def data_amounts(splits: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
     """
     groups: dict[str, list[str]] = {}
     for scheme, options in splits.items():
-        common = {
-            key: value
-            for key, value in sorted(options.items())
-            if key not in ("train_fraction", "fold")
-        }
-        groups.setdefault(repr(common), []).append(scheme)
+        common = sorted({*options} - {"train_fraction", "fold"})
+        key = repr([(option, options[option]) for option in common])
+        groups.setdefault(key, []).append(scheme)
     ordered = [
         sorted(schemes, key=lambda scheme: splits[scheme]["train_fraction"])
         for schemes in groups.values()

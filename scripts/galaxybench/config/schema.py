@@ -61,15 +61,11 @@ def fill(
     whole: dict[str, Any],
     defaults: bool = True,
 ) -> Any:  # noqa: ANN401
-    """Return a valid value with every nested default, keys sorted.
+    """Return a valid part of a config with every nested default, keys sorted.
 
-    Numbers get the schema's type, so that `1` and `1.0` are the same setting.
-
-    Args:
-        value: a part of a config.
-        schema: its schema. No defaults are filled in below one marked `partial`.
-        whole: the complete schema, which `$ref` refers to.
-        defaults: whether to fill in defaults.
+    Numbers get the schema's type, so that `1` and `1.0` are the same setting. No
+    defaults are filled in below a schema that is marked `partial`. `$ref` refers to the
+    `whole` schema.
     """
     schema = follow(schema, whole)
     defaults = defaults and not schema.get("partial", False)
@@ -99,12 +95,10 @@ def fill(
 
 def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """Merge nested maps; `changes` takes precedence; keys sorted."""
-    result = dict(base)
+    result = base | changes
     for key, value in changes.items():
         if isinstance(value, dict) and isinstance(base.get(key), dict):
             result[key] = merged(base[key], value)
-        else:
-            result[key] = value
     return dict(sorted(result.items()))
 
 
@@ -117,12 +111,18 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def maps(config: dict[str, Any], section: str) -> Iterator[tuple[str, dict]]:
+def maps(config: object, section: str) -> Iterator[tuple[str, dict]]:
     """Yield the entries of a section that are maps, as every valid entry is."""
-    entries = config.get(section)
+    entries = config.get(section) if isinstance(config, dict) else None
     for name, entry in entries.items() if isinstance(entries, dict) else ():
         if isinstance(entry, dict):
             yield name, entry
+
+
+def texts(names: object) -> list[str]:
+    """List the texts of a list, as every valid list of names is."""
+    listed = names if isinstance(names, list) else []
+    return [name for name in listed if isinstance(name, str)]
 
 
 def types(schema: dict[str, Any]) -> list[str]:
