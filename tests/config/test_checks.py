@@ -2,6 +2,7 @@
 
 import pytest
 
+from galaxybench.config import declarations
 from galaxybench.config.configuration import resolve
 from tests.helpers.config_samples import (
     SCHEMA,
@@ -61,18 +62,18 @@ BAD = [
     ("path", "value", "key", "parts"), [(*b[:3], b[3:]) for b in BAD]
 )
 def test_one_mistake_is_one_message(root, path, value, key, parts):
-    assert_one_mistake(changed(path, value), root, key, *parts)
+    assert_one_mistake(changed(path, value), key, *parts)
 
 
 def test_a_reserved_experiment_name(root):
-    (line,) = mistakes(good(), root, reserved={"demo", "all"})
+    (line,) = mistakes(good(), reserved={"demo", "all"})
     assert line.startswith("experiments.demo: ")
     assert "allowed: any" in line and "all, demo" in line
 
 
 def test_a_source_file_that_declares_wrongly(root):
     config = changed("datasets.sim.source", "unfinished")
-    assert_one_mistake(config, root, "datasets.sim.source", "unfinished.py", "no FILES")
+    assert_one_mistake(config, "datasets.sim.source", "unfinished.py", "no FILES")
 
 
 @pytest.mark.parametrize(
@@ -82,17 +83,20 @@ def test_a_source_file_that_declares_wrongly(root):
         ("def build(i, c, *, width): ...", "option 'width' of build has no default"),
     ],
 )
-def test_an_architecture_that_only_an_experiment_names(tmp_path, text, message):
+def test_an_architecture_that_only_an_experiment_names(
+    tmp_path, monkeypatch, text, message
+):
+    monkeypatch.setattr(declarations, "PACKAGE", tmp_path)
     write_package(tmp_path)
     (tmp_path / "models" / "broken.py").write_text(text)
     config = changed(f"{EXP}.models", ["lenet5", "broken"])
-    assert_one_mistake(config, tmp_path, f"{EXP}.models", message)
+    assert_one_mistake(config, f"{EXP}.models", message)
 
 
 def test_a_predefined_split_of_a_set_that_has_one(root):
     config = changed("splits.holdout", {"method": "predefined"})
     config["datasets"]["sim"]["source"] = "digits"
-    resolve(config, SCHEMA, root)
+    resolve(config, SCHEMA)
 
 
 def test_requests_for_what_exists(root):
@@ -101,6 +105,6 @@ def test_requests_for_what_exists(root):
         "architectures": {"alexnet": {"mem_mb": 9}},
         "experiments": {"demo": {"runtime": 60}},
     }
-    found = resolve(changed("resources", resources), SCHEMA, root)["resources"]
+    found = resolve(changed("resources", resources), SCHEMA)["resources"]
     assert found["rules"]["train_model"]["gpu"] == 0
     assert found["architectures"]["alexnet"]["mem_mb"] == 9

@@ -10,7 +10,7 @@ from galaxybench.config import declarations
 from galaxybench.config.messages import show, unknown
 
 
-def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
+def classes(datasets: dict[str, Any]) -> Iterator[str]:
     """Check that classes to keep or merge exist, and that each is named once."""
     for name, entry in datasets.items():
         where = f"datasets.{name}"
@@ -21,7 +21,7 @@ def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
                 "them (merge_classes drops the classes that it does not name)"
             )
             continue
-        known = _known_classes(entry, root)
+        known = _known_classes(entry)
         lists = {f"{where}.keep_classes": keep} if keep else {}
         for new, old in (merge or {}).items():
             lists[f"{where}.merge_classes.{new}"] = old
@@ -40,11 +40,11 @@ def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
                     first[member] = path
 
 
-def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
+def identities(datasets: dict[str, Any]) -> Iterator[str]:
     """Check that no data set has two names, which would train everything twice."""
     first: dict[str, str] = {}
     for name, entry in datasets.items():
-        identity = json.dumps(_normal(entry, root), sort_keys=True, default=str)
+        identity = json.dumps(_normal(entry), sort_keys=True, default=str)
         if identity in first:
             yield (
                 f"datasets.{name}: the same data set as datasets.{first[identity]} "
@@ -53,9 +53,9 @@ def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
         first.setdefault(identity, name)
 
 
-def _normal(entry: dict[str, Any], root: Path | None) -> dict[str, Any]:
+def _normal(entry: dict[str, Any]) -> dict[str, Any]:
     """Normalize an entry, so that equal data sets compare equal: paths and classes."""
-    known = _known_classes(entry, root)
+    known = _known_classes(entry)
     normal = dict(entry)
     if isinstance(entry.get("path"), str):
         # A path that cannot be resolved is reported by the job that opens it.
@@ -75,10 +75,10 @@ def _as_indices(members: list[str | int], known: list[str]) -> list[str | int]:
     return [known.index(member) if member in known else member for member in members]
 
 
-def _known_classes(entry: dict[str, Any], root: Path | None) -> list[str]:
+def _known_classes(entry: dict[str, Any]) -> list[str]:
     """Class names that the source declares, or the option `classes`; [] if unknown."""
     try:
-        declared = declarations.source(entry["source"], root).classes
+        declared = declarations.source(entry["source"]).classes
     except declarations.DeclarationError:
         return []
     if isinstance(declared, dict):

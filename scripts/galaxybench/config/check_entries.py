@@ -1,15 +1,13 @@
 """Checks of an experiment's entries: its ensembles and its external predictions."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 from galaxybench.config import declarations
 from galaxybench.config.messages import unknown
-from galaxybench.config.runs import ENSEMBLE, KINDS, kinds, split_instances
+from galaxybench.config.runs import ENSEMBLE, KINDS, Config, kinds, split_instances
 
 
-def entries(filled: dict[str, dict[str, Any]], root: Path | None) -> Iterator[str]:
+def entries(filled: Config) -> Iterator[str]:
     """Check that names do not clash, and that entries are parts of an experiment."""
     for name in KINDS:
         if name in filled["recipes"]:
@@ -17,7 +15,7 @@ def entries(filled: dict[str, dict[str, Any]], root: Path | None) -> Iterator[st
                 f"recipes.{name}: got the name '{name}', which marks untrained rows in "
                 f"tables, allowed: any name except {' and '.join(KINDS)}"
             )
-    models = {*declarations.models(root), *filled["models"]}
+    models = {*declarations.models(), *filled["models"]}
     ensembles = kinds(filled)[ENSEMBLE]
     for experiment, entry in filled["experiments"].items():
         for section, others in (("ensembles", set()), ("predictions", ensembles)):
@@ -59,7 +57,7 @@ def _ensemble(where: str, ensemble: dict, experiment: dict) -> Iterator[str]:
 
 
 def _prediction(
-    where: str, prediction: dict, experiment: dict, filled: dict
+    where: str, prediction: dict, experiment: dict, filled: Config
 ) -> Iterator[str]:
     if prediction["dataset"] not in experiment["datasets"]:
         yield f"{where}.dataset: " + unknown(

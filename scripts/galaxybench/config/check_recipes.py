@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from galaxybench.config.messages import no_effect
+from galaxybench.config.runs import Config
 from galaxybench.config.schema import maps, merged
 
 # Keys that only some optimizers or schedules read -> the names of those.
@@ -22,7 +23,7 @@ _READERS = {
 CHANGES_AN_IMAGE = ("flip", "rotation", "quarter_turns", "shift", "zoom", "brightness")
 
 
-def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterator[str]:
+def recipes(config: Config, filled: Config) -> Iterator[str]:
     """Check every recipe, alone and with the changes of every model."""
     written = dict(maps(config, "recipes"))
     for name, recipe in filled["recipes"].items():
@@ -41,7 +42,7 @@ def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterat
         yield from _unused(f"models.{name}.recipe", "model", entry["recipe"], changed)
 
 
-def balances(config: dict[str, Any]) -> Iterator[str]:
+def balances(config: Config) -> Iterator[str]:
     """Check that no model changes `balance`."""
     for name, entry in maps(config, "models"):
         recipe = entry.get("recipe")

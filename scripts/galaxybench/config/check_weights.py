@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
-from typing import Any
 
 from galaxybench.config import declarations
 from galaxybench.config.messages import no_effect, show, unknown
-from galaxybench.config.runs import Run, run_named, split_instances
+from galaxybench.config.runs import Config, Run, run_named, split_instances
 from galaxybench.config.schema import maps, merged, texts
 
 ENDINGS = (".keras", ".h5")
 
 
-def starts(
-    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
+def starts(config: Config, filled: Config) -> Iterator[str]:
     """Check the key `weights` of every recipe and of every model's changes to it."""
     written = {f"recipes.{name}": recipe for name, recipe in filled["recipes"].items()}
     for name, entry in filled["models"].items():
@@ -24,16 +20,16 @@ def starts(
         weights = recipe.get("weights", "none")
         if isinstance(weights, dict):
             known = filled | {"datasets": dict(maps(config, "datasets"))}
-            yield from _run(f"{where}.weights.run", weights["run"], known, root)
+            yield from _run(f"{where}.weights.run", weights["run"], known)
         elif weights not in ("none", "imagenet") and not weights.endswith(ENDINGS):
             yield (
                 f"{where}.weights: got {show(weights)}, allowed: none, imagenet, a "
                 f"path that ends in {' or '.join(ENDINGS)}, or {{run: ...}}"
             )
-    yield from _published(config, filled, root)
+    yield from _published(config, filled)
 
 
-def phases(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
+def phases(config: Config, filled: Config) -> Iterator[str]:
     """Check the phases of recipes, and recipe keys that have no effect with phases."""
     for name, recipe in filled["recipes"].items():
         warmup = recipe["schedule"]["warmup_epochs"]
@@ -55,9 +51,7 @@ def phases(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
             yield no_effect(where, "phases", "each phase has its own", "recipe")
 
 
-def _published(
-    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
+def _published(config: Config, filled: Config) -> Iterator[str]:
     """Check that architectures which start from imagenet have published weights."""
     found = set()
     for experiment, entry in maps(config, "experiments"):
@@ -68,7 +62,7 @@ def _published(
             own = filled["models"].get(model, {})
             architecture = own.get("architecture", model)
             try:
-                published = declarations.model_weights(architecture, root)
+                published = declarations.model_weights(architecture)
             except declarations.DeclarationError:
                 continue
             if not published and (recipe, model) not in found:
@@ -81,9 +75,7 @@ def _published(
                 )
 
 
-def _run(
-    where: str, name: str, filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
+def _run(where: str, name: str, filled: Config) -> Iterator[str]:
     """Check that the run whose weights are used exists, and that no circle arises."""
     seen: list[Run] = []
     weights: object = {"run": name}
@@ -97,16 +89,14 @@ def _run(
             yield f"{where}: got {show(name)}, which starts from itself"
             return
         seen.append(run)
-        mistakes = list(unknown_names(where, run, filled, root))
+        mistakes = list(unknown_names(where, run, filled))
         yield from mistakes
         if mistakes:
             return
         weights = _weights(filled, run.recipe, run.model)
 
 
-def unknown_names(
-    where: str, run: Run, filled: dict[str, dict[str, Any]], root: Path | None = None
-) -> Iterator[str]:
+def unknown_names(where: str, run: Run, filled: Config) -> Iterator[str]:
     """Check that the data set, split, recipe and model of a run exist.
 
     `where` is the key that names the run.
@@ -115,14 +105,14 @@ def unknown_names(
     for kind, name, known in (
         ("data set", run.dataset, filled["datasets"]),
         ("recipe", run.recipe, filled["recipes"]),
-        ("model", run.model, {*declarations.models(root), *filled["models"]}),
+        ("model", run.model, {*declarations.models(), *filled["models"]}),
         ("split", run.split, splits),
     ):
         if name not in known:
             yield f"{where}: " + unknown(kind, name, known)
 
 
-def _weights(filled: dict[str, dict[str, Any]], recipe: str, model: str) -> object:
+def _weights(filled: Config, recipe: str, model: str) -> object:
     base = filled["recipes"].get(recipe, {})
     changes = filled["models"].get(model, {}).get("recipe", {})
     return merged(base, changes).get("weights", "none")

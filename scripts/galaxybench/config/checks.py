@@ -5,8 +5,7 @@ so that all are reported at once. `check_*.py` hold the checks of single section
 """
 
 import math
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from galaxybench.config import (
@@ -18,6 +17,7 @@ from galaxybench.config import (
 )
 from galaxybench.config.allocations import GPU_RULES, IMAGE_RULES
 from galaxybench.config.messages import key_path, no_effect, show, unknown
+from galaxybench.config.runs import Config
 from galaxybench.config.schema import NAMED, maps, texts
 
 _UNUSED = {
@@ -30,35 +30,28 @@ _UNUSED = {
 }
 
 
-def check(
-    config: dict[str, Any],
-    filled: dict[str, dict[str, Any]],
-    root: Path | None,
-    reserved: frozenset[str],
-) -> list[str]:
+def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str]:
     """Return one message per mistake between the parts of a config.
 
-    Args:
-        config: as written by the user, in plain builtins.
-        filled: its sections with defaults, without entries that the schema rejects.
-        root: package folder.
-        reserved: names that no experiment may have.
+    `config` is as the user wrote it, in plain builtins; `filled` has its sections with
+    defaults, without entries that the schema rejects. No experiment may have one of the
+    `reserved` names.
     """
     return [
         *_numbers(config, []),
-        *_sources(config, root),
-        *_architectures(config, root),
-        *check_datasets.classes(filled["datasets"], root),
-        *check_datasets.identities(filled["datasets"], root),
+        *_sources(config),
+        *_architectures(config),
+        *check_datasets.classes(filled["datasets"]),
+        *check_datasets.identities(filled["datasets"]),
         *_splits(config, filled["splits"]),
         *check_recipes.recipes(config, filled),
         *check_recipes.balances(config),
-        *check_weights.starts(config, filled, root),
+        *check_weights.starts(config, filled),
         *check_weights.phases(config, filled),
-        *check_entries.entries(filled, root),
-        *_resources(config, root),
-        *_names(config, root, reserved),
-        *_predefined(config, filled, root),
+        *check_entries.entries(filled),
+        *_resources(config),
+        *_names(config, reserved),
+        *_predefined(config, filled),
         *_mirror(config),
     ]
 
@@ -75,20 +68,20 @@ def _numbers(value: object, where: list[str | int]) -> Iterator[str]:
         yield f"{key_path(where)}: got {value}, allowed: finite numbers"
 
 
-def _sources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
-    available = declarations.sources(root)
+def _sources(config: Config) -> Iterator[str]:
+    available = declarations.sources()
     for name, entry in maps(config, "datasets"):
         source = entry.get("source")
         where = f"datasets.{name}.source"
         if source in available:
-            yield from _unreadable(where, declarations.source, source, root)
+            yield from _unreadable(where, declarations.source, source)
         elif isinstance(source, str):
             yield f"{where}: " + unknown("source", source, available)
 
 
-def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+def _architectures(config: Config) -> Iterator[str]:
     """Check that the file of every named architecture can be read."""
-    available = declarations.models(root)
+    available = declarations.models()
     entries = dict(maps(config, "models"))
     for name, entry in entries.items():
         own = entry.get("architecture")
@@ -103,26 +96,24 @@ def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
                     "of another architecture: give the model a name of its own"
                 )
             else:
-                yield from _unreadable(
-                    where, declarations.model_options, architecture, root
-                )
+                yield from _unreadable(where, declarations.model_options, architecture)
     seen = set(entries)
     for experiment, entry in maps(config, "experiments"):
         where = f"experiments.{experiment}.models"
         for name in texts(entry.get("models")):
             if name in available and name not in seen:
                 seen.add(name)
-                yield from _unreadable(where, declarations.model_options, name, root)
+                yield from _unreadable(where, declarations.model_options, name)
 
 
-def _unreadable(where: str, read: Any, name: str, root: Path | None) -> Iterator[str]:  # noqa: ANN401
+def _unreadable(where: str, read: Any, name: str) -> Iterator[str]:  # noqa: ANN401
     try:
-        read(name, root)
+        read(name)
     except declarations.DeclarationError as error:
         yield f"{where}: {error}"
 
 
-def _splits(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
+def _splits(config: Config, filled: Config) -> Iterator[str]:
     for name, split in filled.items():
         method = split["method"]
         for key, reason in _UNUSED[method].items():
@@ -131,15 +122,13 @@ def _splits(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
                 yield no_effect(where, f"method {method}", reason, "split")
 
 
-def _names(
-    config: dict[str, Any], root: Path | None, reserved: frozenset[str]
-) -> Iterator[str]:
+def _names(config: Config, reserved: Collection[str]) -> Iterator[str]:
     available = {
         section: set(config[section])
         for section in NAMED
         if isinstance(config.get(section), dict)
     }
-    available["models"] = {*declarations.models(root), *available.get("models", ())}
+    available["models"] = {*declarations.models(), *available.get("models", ())}
 
     def wrong(where: str, section: str, names: object) -> Iterator[str]:
         kind = "data set" if section == "datasets" else section.removesuffix("s")
@@ -162,15 +151,13 @@ def _names(
             yield from wrong(where, section, entry.get(section))
 
 
-def _predefined(
-    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
+def _predefined(config: Config, filled: Config) -> Iterator[str]:
     """Check that predefined splits are used only for data sets with a test set."""
     for experiment, entry in maps(config, "experiments"):
         for dataset in texts(entry.get("datasets")):
             source = filled["datasets"].get(dataset, {}).get("source")
             try:
-                has_test_set = declarations.source(str(source), root).predefined_split
+                has_test_set = declarations.source(str(source)).predefined_split
             except declarations.DeclarationError:
                 continue
             for split in texts(entry.get("splits")):
@@ -183,11 +170,11 @@ def _predefined(
                     )
 
 
-def _resources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+def _resources(config: Config) -> Iterator[str]:
     """Check that rules, architectures and experiments with a request exist."""
     known = {
         "rules": (*GPU_RULES, *IMAGE_RULES),
-        "architectures": declarations.models(root),
+        "architectures": declarations.models(),
         "experiments": [name for name, _ in maps(config, "experiments")],
     }
     for section, names in known.items():
@@ -205,7 +192,7 @@ def _resources(config: dict[str, Any], root: Path | None) -> Iterator[str]:
                 )
 
 
-def _mirror(config: dict[str, Any]) -> Iterator[str]:
+def _mirror(config: Config) -> Iterator[str]:
     downloads = config.get("downloads")
     mirror = downloads.get("mirror") if isinstance(downloads, dict) else None
     if isinstance(mirror, str):

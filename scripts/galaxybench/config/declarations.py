@@ -48,14 +48,14 @@ class Declaration:
     shape: list[int] | None = None
 
 
-def sources(root: Path | None = None) -> list[str]:
+def sources() -> list[str]:
     """Return the names of all data sources, sorted."""
-    return _names((root or PACKAGE) / "datasets")
+    return _names(PACKAGE / "datasets")
 
 
-def models(root: Path | None = None) -> list[str]:
+def models() -> list[str]:
     """Return the names of all architectures, sorted."""
-    return _names((root or PACKAGE) / "models")
+    return _names(PACKAGE / "models")
 
 
 def rules(folder: Path) -> set[str]:
@@ -67,13 +67,13 @@ def rules(folder: Path) -> set[str]:
     }
 
 
-def source(name: str, root: Path | None = None) -> Declaration:
+def source(name: str) -> Declaration:
     """Read the literals that the data source `name` declares.
 
     Raises:
         DeclarationError: a declaration is missing, or is not a literal.
     """
-    path = (root or PACKAGE) / "datasets" / f"{name}.py"
+    path = PACKAGE / "datasets" / f"{name}.py"
     nodes = _assigned(path)
     for literal in _REQUIRED:
         if literal not in nodes:
@@ -100,12 +100,12 @@ def file_named(files: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
     return known[name]
 
 
-def model_about(name: str, root: Path | None = None) -> str:
+def model_about(name: str) -> str:
     """Return the docstring of the architecture `name`: its paper and variant."""
-    return ast.get_docstring(_tree((root or PACKAGE) / "models" / f"{name}.py")) or ""
+    return ast.get_docstring(_tree(PACKAGE / "models" / f"{name}.py")) or ""
 
 
-def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
+def model_options(name: str) -> dict[str, Any]:
     """Return the options of the architecture `name` with their defaults.
 
     They are the keyword-only arguments of its `build`. Tuples become lists, as in YAML.
@@ -114,7 +114,7 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
         DeclarationError: there is no `build`, an option has no literal default, or a
             literal has a name that is no longer used.
     """
-    path = _model_file(name, root)
+    path = _model_file(name)
     functions = {
         node.name: node.args
         for node in _tree(path).body
@@ -136,7 +136,7 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
     return options
 
 
-def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, Any]]:
+def model_weights(name: str) -> dict[str, dict[str, Any]]:
     """Return the published weights of the architecture `name`, its literal WEIGHTS.
 
     They are training data -> file, with "name", "urls" and "md5" or "sha256". In place
@@ -145,14 +145,14 @@ def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, An
     Raises:
         DeclarationError: WEIGHTS is not a literal.
     """
-    published = _model_literal(name, "WEIGHTS", root) or {}
+    published = _model_literal(name, "WEIGHTS") or {}
     for file in published.values():
         if folder := file.pop("keras_folder", None):
             file["urls"] = [f"{KERAS_URL}/{folder}/{file['name']}"]
     return published
 
 
-def model_flops(name: str, root: Path | None = None) -> float | None:
+def model_flops(name: str) -> float | None:
     """Return the cost of the architecture `name`, its literal FLOPS_PER_PIXEL.
 
     That is the number of floating-point operations of a forward pass of one image,
@@ -161,17 +161,17 @@ def model_flops(name: str, root: Path | None = None) -> float | None:
     Raises:
         DeclarationError: FLOPS_PER_PIXEL is not a literal.
     """
-    return _model_literal(name, "FLOPS_PER_PIXEL", root)
+    return _model_literal(name, "FLOPS_PER_PIXEL")
 
 
-def _model_literal(name: str, literal: str, root: Path | None) -> Any:  # noqa: ANN401
-    path = _model_file(name, root)
+def _model_literal(name: str, literal: str) -> Any:  # noqa: ANN401
+    path = _model_file(name)
     nodes = _assigned(path)
     return _literal(nodes[literal], path, literal) if literal in nodes else None
 
 
-def _model_file(name: str, root: Path | None) -> Path:
-    path = (root or PACKAGE) / "models" / f"{name}.py"
+def _model_file(name: str) -> Path:
+    path = PACKAGE / "models" / f"{name}.py"
     if "FLOPS_A_PIXEL" in _assigned(path):
         raise DeclarationError(
             f"{path}: FLOPS_A_PIXEL is now called FLOPS_PER_PIXEL: rename it"

@@ -155,14 +155,11 @@ def kinds(config: Config) -> dict[str, set[str]]:
 
 
 def data_amounts(splits: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-    """Find schemes that differ only in the number of training images.
+    """Find groups of schemes that differ only in the number of training images.
 
-    Args:
-        splits: scheme → its options, from the configuration or from a split.json.
-
-    Returns:
-        For every group of two or more: the scheme with the largest `train_fraction` →
-        the group's schemes, smallest fraction first.
+    `splits` is scheme → its options, from the configuration or from a split.json. The
+    result is the scheme with the largest `train_fraction` → the schemes of its group,
+    smallest fraction first.
     """
     groups: dict[str, list[str]] = {}
     for scheme, options in splits.items():

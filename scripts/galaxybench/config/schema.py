@@ -10,6 +10,14 @@ import yaml
 
 from galaxybench.config import declarations
 
+_TYPES = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    str: {"type": "string"},
+    list: {"type": "array"},
+    dict: {"type": "object"},
+}
 NAMED = ("datasets", "splits", "recipes", "models", "experiments")
 
 
@@ -18,9 +26,7 @@ def read_schema(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def complete(
-    schema: dict[str, Any], config: dict[str, Any], root: Path | None
-) -> dict[str, Any]:
+def complete(schema: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
     """Add to the schema what this config's sources and architectures declare.
 
     Every data set, split, ... with a valid name becomes a property. If a source or
@@ -38,9 +44,9 @@ def complete(
                 continue
             special = copy.deepcopy(follow(entry, whole))
             if section == "datasets":
-                _add_source_options(special, value, root)
+                _add_source_options(special, value)
             elif section == "models":
-                _add_model_options(special, name, value, root)
+                _add_model_options(special, name, value)
             node["properties"][name] = special
     return whole
 
@@ -131,10 +137,10 @@ def types(schema: dict[str, Any]) -> list[str]:
     return [kinds] if isinstance(kinds, str) else kinds
 
 
-def _add_source_options(entry: dict, value: object, root: Path | None) -> None:
+def _add_source_options(entry: dict, value: object) -> None:
     source = value.get("source") if isinstance(value, dict) else None
     try:
-        options = declarations.source(str(source), root).options
+        options = declarations.source(str(source)).options
     except declarations.DeclarationError:
         entry["additionalProperties"] = True
         return
@@ -144,30 +150,16 @@ def _add_source_options(entry: dict, value: object, root: Path | None) -> None:
     ]
 
 
-def _add_model_options(
-    entry: dict, name: str, value: object, root: Path | None
-) -> None:
+def _add_model_options(entry: dict, name: str, value: object) -> None:
     architecture = value.get("architecture") if isinstance(value, dict) else None
     options = entry["properties"]["options"]
     try:
-        declared = declarations.model_options(str(architecture or name), root)
+        declared = declarations.model_options(str(architecture or name))
     except declarations.DeclarationError:
         options["additionalProperties"] = True
         return
     options["properties"] = {
-        key: {**_schema_of(default), "default": default}
+        # With None, any type is allowed.
+        key: {**_TYPES.get(type(default), {}), "default": default}
         for key, default in declared.items()
     }
-
-
-def _schema_of(default: object) -> dict[str, str]:
-    """Type of a model option, from its default; with None, any type is allowed."""
-    kinds = {
-        bool: "boolean",
-        int: "integer",
-        float: "number",
-        str: "string",
-        list: "array",
-        dict: "object",
-    }
-    return {"type": kinds[type(default)]} if type(default) in kinds else {}

@@ -16,11 +16,9 @@ from galaxybench.workflow.paths import InputFunction, Wildcards
 def code_files(config: Config, base: Path, *templates: str) -> InputFunction:
     """Return an input function: these files, and every module that they import.
 
-    Args:
-        config: the resolved configuration.
-        base: the folder of the Snakefile.
-        templates: paths below `base`. Wildcards in them are filled in, and so are
-            `{architecture}` and `{source}`, those of the job's model and data set.
+    They are paths below `base`, the folder of the Snakefile. Wildcards in them are
+    filled in, and so are `{architecture}` and `{source}`, those of the job's model and
+    data set.
     """
 
     def files(wildcards: Wildcards) -> list[str]:

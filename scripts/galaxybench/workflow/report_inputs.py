@@ -31,10 +31,8 @@ _SHOWN = {
 def report_labels(folder: str, kind: str, **name: str) -> dict[str, str]:
     """Return the labels of a file in `snakemake --report`.
 
-    Args:
-        folder: FIGURES, FIGURES_OF_ALL, TABLES, or that of the whole experiment.
-        kind: the ending of the file.
-        name: what it is: a `figure` or a `table`.
+    `folder` is a template of `paths`, `kind` the ending, and `name` says what the file
+    is: `figure="cost"`.
     """
     return {**_SHOWN.get(folder, {}), **name, "format": kind.upper()}
 
@@ -150,15 +148,10 @@ class FigureInputs:
 
 @dataclass(frozen=True)
 class ReportInputs:
-    """Inputs and params of the jobs that write about an experiment.
-
-    Attributes:
-        config: the resolved configuration.
-        reported: experiment → rows of config/references.csv.
-    """
+    """Inputs and params of the jobs that write about an experiment."""
 
     config: Config
-    reported: dict[str, list[dict[str, str]]]
+    reported: dict[str, list[dict[str, str]]]  # experiment → rows of references.csv
 
     def title(self, wildcards: Wildcards) -> str:
         """Return the heading of the page."""

@@ -16,11 +16,7 @@ def own_file(key: str, file: str, made: str) -> list[str]:
 
     Snakemake keeps the outputs of a job whose input function fails, and would go on
     with them. Without the input the job runs again, and itself says what is wrong.
-
-    Args:
-        key: where the configuration names the file, for the message.
-        file: its path, as in the configuration.
-        made: an output of the job that reads it.
+    `made` is an output of this job, and `key` names the file in the configuration.
 
     Raises:
         WorkflowError: the file does not exist, and was never used.

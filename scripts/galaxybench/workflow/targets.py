@@ -10,8 +10,7 @@ from galaxybench.download import astronn_link
 from galaxybench.workflow.paths import EXPERIMENT, TABLES
 from galaxybench.workflow.row_inputs import comparisons
 
-TASKS = ("estimate", "tune", "watch")
-"""Each experiment has these targets, too: estimate_<experiment>."""
+TASKS = ("estimate", "tune", "watch")  # targets such as estimate_<experiment>
 TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
 
@@ -40,9 +39,7 @@ def constraints(config: Config) -> dict[str, str]:
 def reserved_names(rules: Path, experiments: Iterable[str]) -> set[str]:
     """Return the names that no experiment may have: those of other targets.
 
-    Args:
-        rules: the folder of the `.smk` files.
-        experiments: names of all experiments.
+    `rules` is the folder of the `.smk` files.
     """
     tasks = {f"{task}_{name}" for task in TASKS for name in experiments}
     return {"all", "doctor", *declarations.rules(rules), *tasks}
