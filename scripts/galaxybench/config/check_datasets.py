@@ -28,12 +28,16 @@ def classes(datasets: dict[str, Any]) -> Iterator[str]:
         first: dict[str | int, str] = {}
         for path, members in lists.items():
             for index, member in enumerate(_as_indices(members, known)):
-                if known and (isinstance(member, str) or member >= len(known)):
-                    yield f"{path}[{index}]: " + _unknown_class(member, known)
+                place = f"{path}[{index}]"
+                if known and isinstance(member, str):
+                    yield f"{place}: " + unknown("class", member, known)
+                elif known and member >= len(known):
+                    allowed = f"allowed: 0 to {len(known) - 1}"
+                    yield f"{place}: got the class index {member}, {allowed}"
                 elif member in first:
                     label = known[member] if known else member
                     yield (
-                        f"{path}[{index}]: class {show(label)} is already in "
+                        f"{place}: class {show(label)} is already in "
                         f"{first[member]}: name it once"
                     )
                 else:
@@ -86,9 +90,3 @@ def _known_classes(entry: dict[str, Any]) -> list[str]:
         declared = names[entry[option]]
     own = entry.get("classes")
     return declared or (own if isinstance(own, list) else [])
-
-
-def _unknown_class(member: str | int, known: list[str]) -> str:
-    if isinstance(member, str):
-        return unknown("class", member, known)
-    return f"got the class index {member}, allowed: 0 to {len(known) - 1}"

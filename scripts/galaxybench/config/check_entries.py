@@ -59,9 +59,10 @@ def _ensemble(where: str, ensemble: dict, experiment: dict) -> Iterator[str]:
 def _prediction(
     where: str, prediction: dict, experiment: dict, filled: Config
 ) -> Iterator[str]:
-    if prediction["dataset"] not in experiment["datasets"]:
+    dataset, split = prediction["dataset"], prediction["split"]
+    if dataset not in experiment["datasets"]:
         yield f"{where}.dataset: " + unknown(
-            "data set", prediction["dataset"], experiment["datasets"]
+            "data set", dataset, experiment["datasets"]
         )
     if not {*experiment["splits"]} <= {*filled["splits"]}:
         return  # the missing or wrong split has its own message
@@ -70,5 +71,5 @@ def _prediction(
         for name in experiment["splits"]
         for instance in split_instances(filled, name)
     ]
-    if prediction["split"] not in instances:
-        yield f"{where}.split: " + unknown("split", prediction["split"], instances)
+    if split not in instances:
+        yield f"{where}.split: " + unknown("split", split, instances)

@@ -91,9 +91,7 @@ def _balanced(where: str, recipe: dict[str, Any]) -> Iterator[str]:
 
 def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
     schedule, epochs = recipe["schedule"], recipe["epochs"]
-    warmup, every, lowest = (
-        schedule[key] for key in ("warmup_epochs", "every", "minimum")
-    )
+    warmup, every = schedule["warmup_epochs"], schedule["every"]
     if warmup and schedule["name"] == "reduce_on_plateau":
         yield (
             f"{where}.schedule.warmup_epochs: got {warmup}, allowed: 0 with the "
@@ -110,7 +108,7 @@ def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
             f"{where}.schedule.every: got {every}, allowed: fewer than the "
             f"{epochs - warmup} epochs{after}"
         )
-    rate = recipe["optimizer"]["learning_rate"]
+    lowest, rate = schedule["minimum"], recipe["optimizer"]["learning_rate"]
     if schedule["name"] != "constant" and lowest >= rate:
         yield (
             f"{where}.schedule.minimum: got {lowest}, allowed: below the learning rate "

@@ -59,8 +59,7 @@ def _published(config: Config, filled: Config) -> Iterator[str]:
         for recipe, model in pairs:
             if _weights(filled, recipe, model) != "imagenet":
                 continue
-            own = filled["models"].get(model, {})
-            architecture = own.get("architecture", model)
+            architecture = filled["models"].get(model, {}).get("architecture", model)
             try:
                 published = declarations.model_weights(architecture)
             except declarations.DeclarationError:

@@ -132,12 +132,11 @@ def _names(config: Config, reserved: Collection[str]) -> Iterator[str]:
 
     def wrong(where: str, section: str, names: object) -> Iterator[str]:
         kind = "data set" if section == "datasets" else section.removesuffix("s")
-        if section in available and isinstance(names, list):
+        known = available.get(section)
+        if known is not None and isinstance(names, list):
             for index, name in enumerate(names):
-                if isinstance(name, str) and name not in available[section]:
-                    yield f"{where}[{index}]: " + unknown(
-                        kind, name, available[section]
-                    )
+                if isinstance(name, str) and name not in known:
+                    yield f"{where}[{index}]: " + unknown(kind, name, known)
 
     yield from wrong("run", "experiments", config.get("run"))
     for name, entry in maps(config, "experiments"):

@@ -16,12 +16,9 @@ from galaxybench.config.schema import NAMED, complete, fill, merged, plain, read
 def resolve(
     config: Config, schema_path: Path, reserved: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Check a config and fill in every default.
+    """Check a config as Snakemake read it, and fill in every default.
 
-    Args:
-        config: as Snakemake read it.
-        schema_path: `config/config.schema.yaml`.
-        reserved: names that no experiment may have, such as those of rules.
+    No experiment may have one of the `reserved` names, such as those of rules.
 
     Returns:
         The complete config in plain builtins. Keys are sorted at every level, so that
@@ -57,10 +54,7 @@ def resolve(
 
 
 def merged_recipe(config: Config, recipe_name: str, model_name: str) -> dict[str, Any]:
-    """Return a recipe with the changes of a model merged in.
-
-    With phases, `epochs` is the sum of theirs.
-    """
+    """Return a recipe with a model's changes; `epochs` is the sum of any phases."""
     changes = config["models"].get(model_name, {}).get("recipe", {})
     recipe = merged(config["recipes"][recipe_name], changes)
     if recipe["phases"]:

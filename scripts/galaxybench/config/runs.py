@@ -129,10 +129,7 @@ def entries(config: Config, experiment: str) -> list[Run]:
 def members(
     config: Config, experiment: str, ensemble: str, dataset: str, split: str
 ) -> list[Run]:
-    """List the runs that an ensemble is made of, or chosen from, sorted.
-
-    `split` is the name of a split instance.
-    """
+    """List the runs that an ensemble consists of, or chooses from, sorted."""
     chosen = config["experiments"][experiment]["ensembles"][ensemble]
     return sorted(
         run

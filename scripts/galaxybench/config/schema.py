@@ -42,6 +42,7 @@ def complete(schema: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
         for name, value in given.items() if isinstance(given, dict) else ():
             if not re.fullmatch(pattern, name):
                 continue
+            value = value if isinstance(value, dict) else {}
             special = copy.deepcopy(follow(entry, whole))
             if section == "datasets":
                 _add_source_options(special, value)
@@ -137,10 +138,9 @@ def types(schema: dict[str, Any]) -> list[str]:
     return [kinds] if isinstance(kinds, str) else kinds
 
 
-def _add_source_options(entry: dict, value: object) -> None:
-    source = value.get("source") if isinstance(value, dict) else None
+def _add_source_options(entry: dict, value: dict) -> None:
     try:
-        options = declarations.source(str(source)).options
+        options = declarations.source(str(value.get("source"))).options
     except declarations.DeclarationError:
         entry["additionalProperties"] = True
         return
@@ -150,11 +150,10 @@ def _add_source_options(entry: dict, value: object) -> None:
     ]
 
 
-def _add_model_options(entry: dict, name: str, value: object) -> None:
-    architecture = value.get("architecture") if isinstance(value, dict) else None
+def _add_model_options(entry: dict, name: str, value: dict) -> None:
     options = entry["properties"]["options"]
     try:
-        declared = declarations.model_options(str(architecture or name))
+        declared = declarations.model_options(str(value.get("architecture") or name))
     except declarations.DeclarationError:
         options["additionalProperties"] = True
         return

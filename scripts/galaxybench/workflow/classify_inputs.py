@@ -38,16 +38,14 @@ class ClassifyInputs:
         any file system, and a digest of their full names. A missing key is not an error
         here, because it is not yet known whether the rule will be used.
         """
-        given = (str(self.config[key] or "missing") for key in ("model", "images"))
-        model, images = given
-        model = model.removeprefix(RUNS).rstrip("/")
+        images = _canonical(str(self.config["images"] or "missing"))
+        model = str(self.config["model"] or "missing").removeprefix(RUNS).rstrip("/")
         parts = Path(model).parts
         # For a run, and for the model.keras in the folder of a run, the model's name.
         if parts[-1] == "model.keras" and len(parts) > 1:
             parts = parts[:-1]
         seed = re.match(r"seed-\d+$", parts[-1]) and len(parts) > 1
         short = parts[-2] if seed else parts[-1]
-        images = _canonical(images)
         model = _canonical(model) if model.endswith(".keras") else model
         whole = f"{images}\n{model}".encode(errors="replace")
         words = [Path(images).stem, short.removesuffix(".keras")]

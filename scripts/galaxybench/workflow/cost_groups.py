@@ -14,8 +14,6 @@ from galaxybench.workflow.existing_results import ExistingResults
 from galaxybench.workflow.paths import InputFunction, Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
 
-KEYS = ("dataset", "scheme", "recipe", "model")
-
 
 @dataclass(frozen=True)
 class CostGroups:
@@ -85,4 +83,5 @@ class CostGroups:
 
 
 def _names(run: Run) -> dict[str, str | int]:
-    return {key: name for key, name in run.names().items() if key in KEYS}
+    names = run.names()
+    return {key: names[key] for key in ("dataset", "scheme", "recipe", "model")}

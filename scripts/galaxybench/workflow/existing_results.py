@@ -77,9 +77,8 @@ class ExistingResults:
         kind = kind_of(wildcards)
         if kind not in self._measured:
             with suppress(KeyError):  # in a file of an earlier version
-                found = self._measure(wildcards)
                 # None is not remembered: a run may be made while this workflow works.
-                if found:
+                if found := self._measure(wildcards):
                     self._measured[kind] = found
         return self._measured.get(kind)
 

@@ -123,10 +123,9 @@ class FigureInputs:
         return [f"{paths.SPLIT}/split.json".format(**split) for split in splits]
 
     def _data_amounts(self, experiment: str) -> dict[str, list[str]]:
+        splits = self.config["splits"]
         schemes = self.config["experiments"][experiment]["splits"]
-        return data_amounts(
-            {scheme: self.config["splits"][scheme] for scheme in schemes}
-        )
+        return data_amounts({scheme: splits[scheme] for scheme in schemes})
 
     def ranked_schemes(self, wildcards: Wildcards) -> list[str]:
         """List the split schemes under which models can be ranked over data sets."""

@@ -6,7 +6,6 @@ Memory and minutes grow with the attempt, unless the configuration names them. N
 of a request runs a job again.
 """
 
-import functools
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import Any
 from galaxybench.config import allocations, declarations
 from galaxybench.config.allocations import Work
 from galaxybench.config.runs import Config, runs
-from galaxybench.workflow.existing_results import ExistingResults, Kind, kind_of
+from galaxybench.workflow.existing_results import ExistingResults, kind_of
 from galaxybench.workflow.paths import Wildcards
 from galaxybench.workflow.run_inputs import RunInputs
 
@@ -41,10 +40,13 @@ class Requests:
 
     def __init__(self, config: Config) -> None:
         """Read what the resolved configuration asks for."""
-        self._config = config
         self._asked = config["resources"]
         self._runs = RunInputs(config)
         self._existing = ExistingResults(config)
+        self._kinds = {
+            experiment: {kind_of(run) for run in runs(config, experiment)}
+            for experiment in self._asked["experiments"]
+        }
 
     def threads(self, rule: str, default: int) -> Callable[[Wildcards], int]:
         """Return the function that gives the threads of a rule's jobs."""
@@ -112,10 +114,7 @@ class Requests:
         return {**self.gpus(rule), **self._growing(rule, mb, estimate)}
 
     def streaming(self, rule: str, mb: int) -> Resources:
-        """Return the resources of a rule that goes once through a data set.
-
-        It needs `mb` for any number of images.
-        """
+        """Return the resources of a rule that reads a data set once: at least `mb`."""
 
         def minutes(wildcards: Wildcards, threads: int) -> int:
             images, *shape = self._existing.shape(wildcards.dataset)
@@ -126,8 +125,6 @@ class Requests:
             return allocations.streaming_mb(images, mb)
 
         return self._growing(rule, memory, minutes)
-
-    # What the configuration asks for -------------------------------------------------
 
     def _configured(self, rule: str, key: str, wildcards: Wildcards) -> int | None:
         """Return what the configuration asks for; the most specific request wins."""
@@ -146,13 +143,6 @@ class Requests:
                 return request[key]
         return self._asked["rules"].get(rule, {}).get(key)
 
-    @functools.cached_property
-    def _kinds(self) -> dict[str, set[Kind]]:
-        return {
-            experiment: {kind_of(run) for run in runs(self._config, experiment)}
-            for experiment in self._asked["experiments"]
-        }
-
     def _gpus(self, rule: str, wildcards: Wildcards) -> int:
         gpus = self._configured(rule, "gpu", wildcards)
         return self._asked["gpu"] if gpus is None else gpus
@@ -169,8 +159,6 @@ class Requests:
             return configured or minutes(wildcards, threads) * attempt
 
         return {"mem_mb": mem_mb, "runtime": runtime}
-
-    # The size of the work ------------------------------------------------------------
 
     def _work(self, wildcards: Wildcards, batch_size: int, *parts: str) -> Work:
         """Describe one pass of the job's net over parts of its split."""
