@@ -136,7 +136,7 @@ def test_weights_of_keras_are_declared_by_their_folder(root):
     )
     url = f"{declarations.KERAS_URL}/net/a.h5"
     weights = {"name": "a.h5", "urls": [url], "md5": "0"}
-    assert declarations.model_weights("net", root) == {"imagenet": weights}
+    assert declarations.model_weights("net") == {"imagenet": weights}
 
 
 def test_the_operations_of_a_model_may_be_declared(root):

@@ -59,17 +59,12 @@ def _ensemble(where: str, ensemble: dict, experiment: dict) -> Iterator[str]:
 def _prediction(
     where: str, prediction: dict, experiment: dict, filled: Config
 ) -> Iterator[str]:
-    dataset, split = prediction["dataset"], prediction["split"]
-    if dataset not in experiment["datasets"]:
-        yield f"{where}.dataset: " + unknown(
-            "data set", dataset, experiment["datasets"]
-        )
-    if not {*experiment["splits"]} <= {*filled["splits"]}:
+    dataset, datasets = prediction["dataset"], experiment["datasets"]
+    if dataset not in datasets:
+        yield f"{where}.dataset: " + unknown("data set", dataset, datasets)
+    schemes = experiment["splits"]
+    if not {*schemes} <= {*filled["splits"]}:
         return  # the missing or wrong split has its own message
-    instances = [
-        instance
-        for name in experiment["splits"]
-        for instance in split_instances(filled, name)
-    ]
-    if split not in instances:
-        yield f"{where}.split: " + unknown("split", split, instances)
+    splits = [split for name in schemes for split in split_instances(filled, name)]
+    if prediction["split"] not in splits:
+        yield f"{where}.split: " + unknown("split", prediction["split"], splits)

@@ -54,7 +54,7 @@ def balances(config: Config) -> Iterator[str]:
 
 
 def _unused(
-    where: str, kind: str, written: dict[str, Any], recipes: list[dict[str, Any]]
+    where: str, kind: str, written: Config, recipes: list[Config]
 ) -> Iterator[str]:
     """Find keys that have no effect in any of `recipes`, which contain `written`."""
     for section, readers in _READERS.items():

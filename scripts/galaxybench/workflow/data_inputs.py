@@ -76,9 +76,7 @@ class DatasetInputs:
         return fingerprint(place, files)
 
 
-def _checksum(
-    folder: str, files: Iterable[dict[str, Any]], name: str
-) -> dict[str, str]:
+def _checksum(folder: str, files: Iterable[dict], name: str) -> dict[str, str]:
     try:
         kind, value = checksums.declared(declarations.file_named(files, name))
     except declarations.DeclarationError as error:

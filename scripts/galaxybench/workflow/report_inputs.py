@@ -139,10 +139,9 @@ class FigureInputs:
     def rank_diagrams(self, wildcards: Wildcards) -> list[str]:
         """List the diagrams of `ranked_schemes`."""
         diagram = f"{paths.FIGURES_OF_ALL}/ranks.png"
-        return [
-            diagram.format(experiment=wildcards.experiment, scheme=scheme)
-            for scheme in self.ranked_schemes(wildcards)
-        ]
+        schemes = self.ranked_schemes(wildcards)
+        experiment = wildcards.experiment
+        return [diagram.format(experiment=experiment, scheme=each) for each in schemes]
 
 
 @dataclass(frozen=True)
