@@ -53,9 +53,7 @@ def balances(config: Config) -> Iterator[str]:
             )
 
 
-def _unused(
-    where: str, kind: str, written: Config, recipes: list[Config]
-) -> Iterator[str]:
+def _unused(where: str, kind: str, written: dict, recipes: list) -> Iterator[str]:
     """Find keys that have no effect in any of `recipes`, which contain `written`."""
     for section, readers in _READERS.items():
         names = sorted({recipe[section]["name"] for recipe in recipes})
