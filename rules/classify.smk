@@ -5,7 +5,7 @@ results/classified/<images>-<model>-<digest>/{predictions.csv, refused.csv,
 classification.json, contact_sheet.png, contact_sheet.pdf}.
 """
 
-CLASSIFIED = f"results/classified/{classify_request.name_of(config)}"
+CLASSIFIED = f"results/classified/{classified.name()}"
 
 
 rule classify:
@@ -26,7 +26,7 @@ rule classify_images:
         refused=f"{CLASSIFIED}/refused.csv",
         description=f"{CLASSIFIED}/classification.json",
     log:
-        f"results/logs/classify_images/{classify_request.name_of(config)}.log",
+        f"results/logs/classify_images/{classified.name()}.log",
     conda:
         "../envs/train.yaml"
     threads: 4
@@ -52,7 +52,7 @@ rule plot_contact_sheet:
         png=f"{CLASSIFIED}/contact_sheet.png",
         pdf=f"{CLASSIFIED}/contact_sheet.pdf",
     log:
-        f"results/logs/plot_contact_sheet/{classify_request.name_of(config)}.log",
+        f"results/logs/plot_contact_sheet/{classified.name()}.log",
     conda:
         "../envs/analysis.yaml"
     threads: 1

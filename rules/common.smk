@@ -6,6 +6,7 @@ methods are the input, params and resource functions of the rules, written and t
 scripts/galaxybench/workflow.
 """
 
+import functools
 import os
 import sys
 from datetime import UTC, datetime
@@ -16,22 +17,19 @@ from snakemake.exceptions import WorkflowError
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench.config import classify_request, compare_request, configuration
+from galaxybench.config import configuration
 from galaxybench.config import references as reported_figures
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
-from galaxybench.workflow import constraints, figure_inputs, report_inputs
-from galaxybench.workflow.code_inputs import CodeInputs
-from galaxybench.workflow.command_inputs import ClassifyInputs, CompareInputs
-from galaxybench.workflow.constraints import one_of
+from galaxybench.workflow.classify_inputs import ClassifyInputs
+from galaxybench.workflow.code_inputs import code_files
+from galaxybench.workflow.compare_inputs import CompareInputs
 from galaxybench.workflow.cost_groups import CostGroups
-from galaxybench.workflow.dataset_inputs import DatasetInputs
-from galaxybench.workflow.declared_downloads import (
+from galaxybench.workflow.data_inputs import (
+    DatasetInputs,
     source_file,
-    weights_file,
     source_proofs,
+    weights_file,
 )
-from galaxybench.workflow.entry_inputs import EntryInputs
-from galaxybench.workflow.figure_inputs import FigureInputs
 from galaxybench.workflow.paths import (
     ENTRY,
     EXPERIMENT,
@@ -45,20 +43,28 @@ from galaxybench.workflow.paths import (
     TABLES,
     TRIED,
 )
-from galaxybench.workflow.report_inputs import ReportInputs, page_templates
+from galaxybench.workflow.report_inputs import (
+    FORMATS,
+    FigureInputs,
+    ReportInputs,
+    page_templates,
+    report_labels,
+)
 from galaxybench.workflow.requests import (
     PREDICT_FIRST,
     TRAINING_THREADS,
     Requests,
     light,
 )
-from galaxybench.workflow.row_inputs import RowInputs
+from galaxybench.workflow.row_inputs import EntryInputs, RowInputs
 from galaxybench.workflow.run_inputs import RunInputs
 from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
+    constraints,
     experiment_results,
+    one_of,
     reserved_names,
 )
 
@@ -80,10 +86,10 @@ config["configfiles"] = config_files(workflow)
 
 
 wildcard_constraints:
-    **constraints.wildcard_constraints(config),
+    **constraints(config),
 
 
-code = CodeInputs(config, BASE).files
+code = functools.partial(code_files, config, BASE)
 datasets = DatasetInputs(config)
 runs = RunInputs(config)
 entries = EntryInputs(config)
@@ -112,9 +118,9 @@ def figure_files(name, folder=FIGURES):
         kind: in_report(
             f"{folder}/{name}.{kind}",
             name,
-            **figure_inputs.report_labels(name, kind, folder),
+            **report_labels(folder, kind, figure=name),
         )
-        for kind in figure_inputs.FORMATS
+        for kind in FORMATS
     }
 
 
@@ -124,7 +130,7 @@ def table_files(folder, *names):
         f"{name}_{kind}": in_report(
             f"{folder}/{name}.{kind}",
             "tables",
-            **report_inputs.report_labels(name, kind, folder),
+            **report_labels(folder, kind, table=name),
         )
         for name in names
         for kind in TABLE_FORMATS

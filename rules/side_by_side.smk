@@ -6,7 +6,7 @@ of both.
 Out: results/comparisons/<first>-<second>/report.html. No Keras is imported.
 """
 
-COMPARED = compare_request.name_of(config)
+COMPARED = compared.name()
 
 
 rule compare:

@@ -49,7 +49,7 @@ BAD = [
     ("path", "value", "key", "parts"), [(*b[:3], b[3:]) for b in BAD]
 )
 def test_one_mistake_is_one_message(root, path, value, key, parts):
-    assert_one_mistake(changed(path, value), root, key, *parts)
+    assert_one_mistake(changed(path, value), key, *parts)
 
 
 def test_a_row_is_an_ensemble_or_comes_from_outside(root):
@@ -57,29 +57,29 @@ def test_a_row_is_an_ensemble_or_comes_from_outside(root):
     config["experiments"]["other"] = good()["experiments"]["demo"]
     config["experiments"]["other"]["predictions"] = {"both": FILE}
     where = "experiments.other.predictions.both"
-    assert_one_mistake(config, root, where, "'both'", "ensemble")
+    assert_one_mistake(config, where, "'both'", "ensemble")
 
 
 def test_predictions_are_of_one_fold(root):
     config = changed("splits.holdout", {"method": "kfold", "folds": 2})
     config["experiments"]["demo"]["predictions"] = {"theirs": FILE}
     folds = "(available: holdout-fold0, holdout-fold1)"
-    assert_one_mistake(config, root, f"{PREDICTIONS}.theirs.split", "'holdout'", folds)
+    assert_one_mistake(config, f"{PREDICTIONS}.theirs.split", "'holdout'", folds)
     config["experiments"]["demo"]["predictions"]["theirs"] = FILE | {
         "split": "holdout-fold1"
     }
-    resolve(config, SCHEMA, root)
+    resolve(config, SCHEMA)
 
 
 def test_a_wrong_experiment_hides_no_other_mistake_and_adds_none(root):
     config = changed(f"{EXP}.ensembles", {"both": {"best": 9}})
     config["experiments"]["demo"]["seeds"] = []
-    assert_one_mistake(config, root, f"{EXP}.seeds", "got 0 entries")
+    assert_one_mistake(config, f"{EXP}.seeds", "got 0 entries")
 
 
 def test_defaults(root):
     config = changed(f"{EXP}.ensembles", {"both": {}})
-    described = resolve(config, SCHEMA, root)["experiments"]["demo"]
+    described = resolve(config, SCHEMA)["experiments"]["demo"]
     assert described["predictions"] == {}
     assert described["ensembles"]["both"] == {
         "best": None,

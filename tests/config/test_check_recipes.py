@@ -51,7 +51,7 @@ BAD = [
     ("path", "value", "key", "parts"), [(*b[:3], b[3:]) for b in BAD]
 )
 def test_one_mistake_is_one_message(root, path, value, key, parts):
-    assert_one_mistake(changed(path, value), root, key, *parts)
+    assert_one_mistake(changed(path, value), key, *parts)
 
 
 def test_keys_that_something_reads(root):
@@ -67,15 +67,15 @@ def test_keys_that_something_reads(root):
     config["recipes"]["steps"] = {"schedule": steps, "epochs": 6}
     # It does nothing over `quick`, but something over `plateau`.
     config["models"]["wide"]["recipe"] = {"schedule": {"patience": 9}}
-    resolve(config, SCHEMA, root)
+    resolve(config, SCHEMA)
 
 
 def test_a_recipe_with_mistakes_may_still_read_a_key_of_a_model(root):
     config = changed(WIDE, {"schedule": {"patience": 9}})
     plateau = {"schedule": {"name": "reduce_on_plateau"}, "epochs": 0}
     config["recipes"]["plateau"] = plateau
-    (message,) = mistakes(config, root)
+    (message,) = mistakes(config)
     assert message.startswith("recipes.plateau.epochs: ")
     config["recipes"] = {}
-    (message,) = mistakes(config, root)
+    (message,) = mistakes(config)
     assert message.startswith("experiments.demo.recipes[0]: ")

@@ -1,9 +1,8 @@
 """What a run starts from, and its phases, in a config."""
 
-from pathlib import Path
-
 import pytest
 
+from galaxybench.config import declarations
 from galaxybench.config.configuration import merged_recipe, resolve
 from tests.helpers.config_samples import (
     SCHEMA,
@@ -22,7 +21,8 @@ PHASES = [
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path, monkeypatch):
+    monkeypatch.setattr(declarations, "PACKAGE", tmp_path)
     write_package(tmp_path)
     file = tmp_path / "models/vgg.py"
     file.write_text(
@@ -55,45 +55,45 @@ def with_tuned(weights: object) -> dict:
     ],
 )  # fmt: skip
 def test_wrong_weights_are_refused(root, weights, key, parts) -> None:
-    assert_one_mistake(with_tuned(weights), root, f"recipes.tuned.weights{key}", *parts)
+    assert_one_mistake(with_tuned(weights), f"recipes.tuned.weights{key}", *parts)
 
 
-def test_imagenet_is_for_architectures_with_published_weights(root: Path) -> None:
+def test_imagenet_is_for_architectures_with_published_weights(root) -> None:
     config = with_tuned("imagenet")
     config["experiments"]["demo"]["models"] = ["vgg", "lenet5"]
     parts = ("'tuned'", "'lenet5'", "imagenet", "{weights: none}")
-    assert_one_mistake(config, root, "experiments.demo", *parts)
+    assert_one_mistake(config, "experiments.demo", *parts)
     config["models"]["plain"] = {
         "architecture": "lenet5",
         "recipe": {"weights": "none"},
     }
     config["experiments"]["demo"]["models"] = ["vgg", "plain"]
-    assert resolve(config, SCHEMA, root)["recipes"]["tuned"]["weights"] == "imagenet"
+    assert resolve(config, SCHEMA)["recipes"]["tuned"]["weights"] == "imagenet"
 
 
-def test_a_chain_of_runs_is_allowed_and_a_circle_is_not(root: Path) -> None:
+def test_a_chain_of_runs_is_allowed_and_a_circle_is_not(root) -> None:
     config = with_tuned({"run": RUN})
     config["recipes"]["last"] = {"weights": {"run": RUN.replace("quick", "tuned")}}
-    assert resolve(config, SCHEMA, root)
+    assert resolve(config, SCHEMA)
     config["recipes"]["quick"] = {"weights": {"run": RUN.replace("quick", "last")}}
-    lines = mistakes(config, root)
+    lines = mistakes(config)
     assert len(lines) == 3
     assert all(line.endswith("which starts from itself") for line in lines)
 
 
-def test_epochs_are_the_sum_of_the_phases(root: Path) -> None:
-    config = resolve(changed("recipes.quick", {"phases": PHASES}), SCHEMA, root)
+def test_epochs_are_the_sum_of_the_phases(root) -> None:
+    config = resolve(changed("recipes.quick", {"phases": PHASES}), SCHEMA)
     assert merged_recipe(config, "quick", "lenet5")["epochs"] == 7
 
 
 @pytest.mark.parametrize(
     "written", [{"epochs": 3}, {"optimizer": {"learning_rate": 0.1}}]
 )
-def test_with_phases_their_own_keys_have_no_effect(root: Path, written: dict) -> None:
+def test_with_phases_their_own_keys_have_no_effect(root, written: dict) -> None:
     config = changed("recipes.quick", {"phases": PHASES, **written})
-    (line,) = mistakes(config, root)
+    (line,) = mistakes(config)
     assert "has no effect with phases" in line
 
 
-def test_the_good_config_has_no_mistake(root: Path) -> None:
-    assert resolve(good(), SCHEMA, root)
+def test_the_good_config_has_no_mistake(root) -> None:
+    assert resolve(good(), SCHEMA)

@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 def test_defaults_are_filled_at_every_depth(root):
-    config = resolve(good(), SCHEMA, root)
+    config = resolve(good(), SCHEMA)
     assert config["datasets"]["sim"] == {
         "source": "sky",
         "images": 100,
@@ -105,7 +105,7 @@ def test_defaults_are_filled_at_every_depth(root):
 
 def test_what_is_given_stays_beside_the_defaults(root):
     config = changed("recipes.quick.optimizer.name", "sgd")
-    optimizer = resolve(config, SCHEMA, root)["recipes"]["quick"]["optimizer"]
+    optimizer = resolve(config, SCHEMA)["recipes"]["quick"]["optimizer"]
     assert (optimizer["name"], optimizer["learning_rate"]) == ("sgd", 1e-3)
 
 
@@ -113,7 +113,7 @@ def test_order_and_number_style_change_nothing(root):
     config = changed("datasets.sim", {"source": "sky", "noise": 2, "images": 50.0})
     other = changed("datasets.sim", {"images": 50, "noise": 2.0, "source": "sky"})
     other = dict(reversed(other.items()))
-    first, second = resolve(config, SCHEMA, root), resolve(other, SCHEMA, root)
+    first, second = resolve(config, SCHEMA), resolve(other, SCHEMA)
     assert json.dumps(first) == json.dumps(second)
     assert type(first["datasets"]["sim"]["images"]) is int
 
@@ -121,13 +121,13 @@ def test_order_and_number_style_change_nothing(root):
 def test_the_given_config_is_left_alone(root):
     config = good()
     before = copy.deepcopy(config)
-    resolve(config, SCHEMA, root)
+    resolve(config, SCHEMA)
     assert config == before
 
 
 def test_a_models_recipe_is_merged_over_the_recipe(root):
     config = changed("models.wide.recipe", {"optimizer": {"learning_rate": 1}})
-    config = resolve(config, SCHEMA, root)
+    config = resolve(config, SCHEMA)
     assert config["models"]["wide"]["recipe"] == {"optimizer": {"learning_rate": 1.0}}
     merged = merged_recipe(config, "quick", "wide")
     plain = merged_recipe(config, "quick", "lenet5")
@@ -138,20 +138,20 @@ def test_a_models_recipe_is_merged_over_the_recipe(root):
 
 
 def test_model_gives_architecture_and_all_options(root):
-    config = resolve(good(), SCHEMA, root)
+    config = resolve(good(), SCHEMA)
     wide = {"architecture": "alexnet", "options": {"pool": "max", "width": 2.0}}
-    assert model(config, "wide", root) == wide
-    assert model(config, "alexnet", root)["options"] == {"pool": "max", "width": 1.0}
-    assert model(config, "lenet5", root) == {"architecture": "lenet5", "options": {}}
+    assert model(config, "wide") == wide
+    assert model(config, "alexnet")["options"] == {"pool": "max", "width": 1.0}
+    assert model(config, "lenet5") == {"architecture": "lenet5", "options": {}}
 
 
 def test_a_model_entry_of_an_architectures_own_name(root):
-    config = resolve(changed("models.alexnet", {}), SCHEMA, root)
+    config = resolve(changed("models.alexnet", {}), SCHEMA)
     assert config["models"]["alexnet"]["architecture"] == "alexnet"
 
 
 def test_dataset_tells_options_from_selection(root):
-    config = resolve(changed("datasets.sim.limit", 20), SCHEMA, root)
+    config = resolve(changed("datasets.sim.limit", 20), SCHEMA)
     assert dataset(config, "sim") == {
         "source": "sky",
         "options": {"images": 100, "noise": 1.0},
@@ -171,7 +171,7 @@ def test_all_mistakes_are_listed_at_once(root):
     config["datasets"]["sim"]["source"] = "skye"
     config["run"] = ["dmo"]
     del config["experiments"]["demo"]["recipes"]
-    found = mistakes(config, root)
+    found = mistakes(config)
     assert [line.split(": ")[0] for line in found] == [
         "experiments.demo.recipes",
         "experiments.demo.seeds",
@@ -200,7 +200,7 @@ def test_all_mistakes_are_listed_at_once(root):
 )  # fmt: skip
 def test_nothing_breaks_on_a_value_of_the_wrong_kind(root, path, wrong):
     try:
-        resolve(changed(path, wrong), SCHEMA, root)
+        resolve(changed(path, wrong), SCHEMA)
     except ConfigError as error:
         assert path.split(".")[0] in str(error)
 

@@ -15,7 +15,8 @@ import not_installed_anywhere
 
 
 @pytest.fixture
-def root(tmp_path):
+def root(tmp_path, monkeypatch):
+    monkeypatch.setattr(declarations, "PACKAGE", tmp_path)
     (tmp_path / "datasets").mkdir()
     (tmp_path / "models").mkdir()
     return tmp_path
@@ -25,8 +26,8 @@ def test_names_are_sorted_and_those_that_a_config_may_have(root):
     for name in ("b", "a", "__init__", "Upper", "2d", "with-dash"):
         (root / "datasets" / f"{name}.py").touch()
         (root / "models" / f"{name}.py").touch()
-    assert declarations.sources(root) == ["a", "b"]
-    assert declarations.models(root) == ["a", "b"]
+    assert declarations.sources() == ["a", "b"]
+    assert declarations.models() == ["a", "b"]
 
 
 def test_the_names_of_the_rules_are_read_from_their_files():
@@ -36,7 +37,7 @@ def test_the_names_of_the_rules_are_read_from_their_files():
 
 def test_literals_are_read_without_importing(root):
     (root / "datasets" / "sky.py").write_text(SOURCE)
-    sky = declarations.source("sky", root)
+    sky = declarations.source("sky")
     assert sky.options == {"images": {"type": "integer", "default": 2}}
     assert sky.files == [{"name": "a.h5", "urls": ["http://a"], "sha256": "01"}]
     assert sky.classes == ["round", "edge-on"]
@@ -47,16 +48,16 @@ def test_literals_are_read_without_importing(root):
 def test_flags_are_read(root):
     text = SOURCE + "SIMULATED = True\nPREDEFINED_SPLIT = True\n"
     (root / "datasets" / "sky.py").write_text(text)
-    sky = declarations.source("sky", root)
+    sky = declarations.source("sky")
     assert (sky.simulated, sky.predefined_split) == (True, True)
 
 
 def test_an_edited_file_is_read_again(root):
     file = root / "datasets" / "sky.py"
     file.write_text(SOURCE)
-    assert declarations.source("sky", root).citation == "Somebody 2020"
+    assert declarations.source("sky").citation == "Somebody 2020"
     file.write_text(SOURCE.replace("2020", "2021"))
-    assert declarations.source("sky", root).citation == "Somebody 2021"
+    assert declarations.source("sky").citation == "Somebody 2021"
 
 
 @pytest.mark.parametrize("literal", ["OPTIONS", "FILES", "CLASSES", "CITATION"])
@@ -64,31 +65,31 @@ def test_a_missing_literal_is_named(root, literal):
     file = root / "datasets" / "sky.py"
     file.write_text(SOURCE.replace(literal, "OTHER"))
     with pytest.raises(DeclarationError, match=rf"sky\.py: no {literal}: "):
-        declarations.source("sky", root)
+        declarations.source("sky")
 
 
 def test_what_is_not_a_literal_is_named(root):
     text = SOURCE.replace('"Somebody 2020"', "cite()")
     (root / "datasets" / "sky.py").write_text(text)
     with pytest.raises(DeclarationError, match=r"line 6: CITATION must be a plain"):
-        declarations.source("sky", root)
+        declarations.source("sky")
 
 
 def test_a_syntax_error_is_named(root):
     (root / "datasets" / "sky.py").write_text("OPTIONS = {")
     with pytest.raises(DeclarationError, match=r"sky\.py: line 1: .*never closed"):
-        declarations.source("sky", root)
+        declarations.source("sky")
 
 
 def test_a_file_that_is_no_text_is_named(root):
     (root / "models" / "net.py").write_bytes(b"\xff")
     with pytest.raises(DeclarationError, match=r"net\.py: is not Python text: "):
-        declarations.model_options("net", root)
+        declarations.model_options("net")
 
 
 def test_a_missing_file_is_named(root):
     with pytest.raises(DeclarationError, match=r"nothing\.py: no such file"):
-        declarations.source("nothing", root)
+        declarations.source("nothing")
 
 
 def test_model_options_are_the_keyword_only_arguments(root):
@@ -97,12 +98,12 @@ def test_model_options_are_the_keyword_only_arguments(root):
         "pool=None): ..."
     )
     options = {"rate": 0.5, "shift": -1, "sizes": [1, 2], "pool": None}
-    assert declarations.model_options("net", root) == options
+    assert declarations.model_options("net") == options
 
 
 def test_a_model_may_have_no_options(root):
     (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
-    assert declarations.model_options("net", root) == {}
+    assert declarations.model_options("net") == {}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_model_may_have_no_options(root):
 def test_a_model_that_declares_wrongly(root, text, message):
     (root / "models" / "net.py").write_text(text)
     with pytest.raises(DeclarationError, match=message):
-        declarations.model_options("net", root)
+        declarations.model_options("net")
 
 
 def test_published_weights_are_read_without_importing(root):
@@ -126,7 +127,7 @@ def test_published_weights_are_read_without_importing(root):
         '"md5": "0"}}\n'
     )
     weights = {"name": "a.h5", "urls": ["https://a/a.h5"], "md5": "0"}
-    assert declarations.model_weights("net", root) == {"imagenet": weights}
+    assert declarations.model_weights("net") == {"imagenet": weights}
 
 
 def test_weights_of_keras_are_declared_by_their_folder(root):
@@ -135,14 +136,14 @@ def test_weights_of_keras_are_declared_by_their_folder(root):
     )
     url = f"{declarations.KERAS_URL}/net/a.h5"
     weights = {"name": "a.h5", "urls": [url], "md5": "0"}
-    assert declarations.model_weights("net", root) == {"imagenet": weights}
+    assert declarations.model_weights("net") == {"imagenet": weights}
 
 
 def test_the_operations_of_a_model_may_be_declared(root):
     (root / "models" / "counted.py").write_text("FLOPS_PER_PIXEL = 2_200")
-    assert declarations.model_flops("counted", root) == 2200
+    assert declarations.model_flops("counted") == 2200
     (root / "models" / "plain.py").write_text("")
-    assert declarations.model_flops("plain", root) is None
+    assert declarations.model_flops("plain") is None
 
 
 @pytest.mark.parametrize("read", ["model_options", "model_flops"])
@@ -150,24 +151,24 @@ def test_a_literal_under_its_old_name_says_what_it_is_called_now(root, read):
     (root / "models" / "net.py").write_text("FLOPS_A_PIXEL = 2_200")
     message = r"net\.py: FLOPS_A_PIXEL is now called FLOPS_PER_PIXEL"
     with pytest.raises(DeclarationError, match=message):
-        getattr(declarations, read)("net", root)
+        getattr(declarations, read)("net")
 
 
 def test_a_model_may_have_no_published_weights(root):
     (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
-    assert declarations.model_weights("net", root) == {}
+    assert declarations.model_weights("net") == {}
 
 
 def test_published_weights_that_are_no_literal_are_named(root):
     (root / "models" / "net.py").write_text("WEIGHTS = find()")
     message = r"net\.py: line 1: WEIGHTS must be a plain literal"
     with pytest.raises(DeclarationError, match=message):
-        declarations.model_weights("net", root)
+        declarations.model_weights("net")
 
 
 def test_weights_of_a_model_that_does_not_exist(root):
     with pytest.raises(DeclarationError, match=r"nothing\.py: no such file"):
-        declarations.model_weights("nothing", root)
+        declarations.model_weights("nothing")
 
 
 def test_a_declared_file_is_found_by_its_name():

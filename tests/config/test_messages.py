@@ -82,26 +82,26 @@ BAD = [
     ("path", "value", "key", "parts"), [(*b[:3], b[3:]) for b in BAD]
 )
 def test_one_mistake_is_one_message(root, path, value, key, parts):
-    assert_one_mistake(changed(path, value), root, key, *parts)
+    assert_one_mistake(changed(path, value), key, *parts)
 
 
 @pytest.mark.parametrize(("path", "nearest", "other"), UNKNOWN)
 def test_an_unknown_key_is_answered_with_those_that_exist(root, path, nearest, other):
     hint = f"did you mean '{nearest}'? (allowed: "
-    assert_one_mistake(changed(path, 1), root, path, "unknown key", hint, other)
+    assert_one_mistake(changed(path, 1), path, "unknown key", hint, other)
 
 
 def test_an_unknown_key_that_resembles_none(root):
     config = changed("resources.rules", {"train_model": {"memory": 9}})
     where = "resources.rules.train_model.memory"
     keys = "unknown key (allowed: gpu, mem_mb, runtime, threads)"
-    assert_one_mistake(config, root, where, keys)
+    assert_one_mistake(config, where, keys)
 
 
 def test_two_keys_that_are_missing_are_listed_once_each(root):
     config = good()
     del config["splits"], config["recipes"]
-    assert [line.split(", needed")[0] for line in mistakes(config, root)] == [
+    assert [line.split(", needed")[0] for line in mistakes(config)] == [
         "splits: missing",
         "recipes: missing",
     ]
@@ -110,11 +110,11 @@ def test_two_keys_that_are_missing_are_listed_once_each(root):
 def test_a_key_that_is_no_text(root):
     config = good()
     config["datasets"][2020] = {"source": "digits"}
-    assert_one_mistake(config, root, "datasets.2020", "'2020'", NAME_RULE)
+    assert_one_mistake(config, "datasets.2020", "'2020'", NAME_RULE)
 
 
 @pytest.mark.parametrize("text", ["1e-3", "2.5e3", "1E5"])
 def test_the_number_that_a_message_proposes_is_one_in_yaml(root, text):
-    (message,) = mistakes(changed(RATE, text), root)
+    (message,) = mistakes(changed(RATE, text))
     proposed = message.split(": write ")[1].split()[0]
     assert yaml.safe_load(proposed) == float(text)

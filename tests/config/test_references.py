@@ -1,6 +1,7 @@
 import pytest
 import yaml
 
+from galaxybench.config import declarations
 from galaxybench.config.configuration import resolve
 from galaxybench.config.messages import ConfigError
 from galaxybench.config.references import read, recipes_of
@@ -11,7 +12,8 @@ RIGHT = 'demo,sim,lenet5,test_accuracy,0.90,"Nobody, 2026",,'
 
 
 @pytest.fixture
-def package(tmp_path):
+def package(tmp_path, monkeypatch):
+    monkeypatch.setattr(declarations, "PACKAGE", tmp_path)
     write_package(tmp_path)
     return tmp_path
 
@@ -19,7 +21,7 @@ def package(tmp_path):
 def reading(package, *rows, header=HEADER):
     path = package / "references.csv"
     path.write_text("\n".join([header, *rows]) + "\n")
-    return read(path, resolve(good(), SCHEMA, package), package)
+    return read(path, resolve(good(), SCHEMA))
 
 
 def test_rows_come_by_experiment_with_the_digits_of_their_figures(package):

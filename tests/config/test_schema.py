@@ -32,7 +32,7 @@ WHOLE = {
 
 def test_completing_a_schema_adds_what_the_config_names_and_leaves_it_alone(root):
     schema = read_schema(SCHEMA)
-    properties = complete(schema, good(), root)["properties"]
+    properties = complete(schema, good())["properties"]
     sim = properties["datasets"]["properties"]["sim"]["properties"]
     wide = properties["models"]["properties"]["wide"]["properties"]
     assert {"images", "noise", "limit"} <= set(sim)
@@ -42,7 +42,7 @@ def test_completing_a_schema_adds_what_the_config_names_and_leaves_it_alone(root
 
 def test_options_of_what_does_not_exist_are_left_open(root):
     config = {"datasets": {"sim": {"source": "skye"}}, "models": {"narrow": {}}}
-    properties = complete(read_schema(SCHEMA), config, root)["properties"]
+    properties = complete(read_schema(SCHEMA), config)["properties"]
     assert properties["datasets"]["properties"]["sim"]["additionalProperties"] is True
     options = properties["models"]["properties"]["narrow"]["properties"]["options"]
     assert options["additionalProperties"] is True

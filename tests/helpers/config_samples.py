@@ -32,14 +32,14 @@ NETS = {
 }
 
 
-def write_package(root):
-    """Write fake sources and architectures under `root`."""
+def write_package(folder):
+    """Write fake sources and architectures into a folder."""
     texts = {"datasets/sky": SKY, "datasets/folder": FOLDER}
     texts["datasets/digits"] = SKY + "PREDEFINED_SPLIT = True\n"
     texts["datasets/unfinished"] = SKY.replace("FILES", "FILLES")
     texts |= {f"models/{name}": text for name, text in NETS.items()}
     for name, text in texts.items():
-        file = root / f"{name}.py"
+        file = folder / f"{name}.py"
         file.parent.mkdir(exist_ok=True)
         file.write_text(text)
 
@@ -68,18 +68,18 @@ def changed(path, value):
     return config
 
 
-def mistakes(config, root, **options):
+def mistakes(config, **options):
     """The lines of the error, heading aside."""
     with pytest.raises(ConfigError) as caught:
-        resolve(config, SCHEMA, root, **options)
+        resolve(config, SCHEMA, **options)
     heading, *lines = str(caught.value).splitlines()
     assert heading.startswith(f"{len(lines)} mistake")
     return [line.strip() for line in lines]
 
 
-def assert_one_mistake(config, root, key, *parts):
+def assert_one_mistake(config, key, *parts):
     """One message, for this key, with these parts: what was got, what is allowed."""
-    (line,) = mistakes(config, root)
+    (line,) = mistakes(config)
     found, _, text = line.partition(": ")
     assert found == key
     assert [part for part in parts if part not in text] == [], line

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from galaxybench.workflow.code_inputs import CodeInputs
+from galaxybench.workflow.code_inputs import code_files
 from tests.helpers.workflow_setup import RUN, resolved, wildcards
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -11,7 +11,7 @@ PACKAGE = "scripts/galaxybench"
 
 
 def files(*templates: str, names: str = RUN) -> set[str]:
-    found = CodeInputs(resolved(), ROOT).files(*templates)(wildcards(names))
+    found = code_files(resolved(), ROOT, *templates)(wildcards(names))
     return {os.path.relpath(path, ROOT) for path in found}
 
 
@@ -34,6 +34,6 @@ def test_the_source_is_that_of_the_job_s_data_set():
 
 def test_paths_are_seen_from_the_working_folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    [found] = CodeInputs(resolved(), ROOT).files("CITATION.cff")(wildcards())
+    [found] = code_files(resolved(), ROOT, "CITATION.cff")(wildcards())
     assert Path(found).resolve() == ROOT / "CITATION.cff"
     assert not Path(found).is_absolute()

@@ -1,8 +1,16 @@
-"""What can be asked for, and which files it stands for."""
+"""What can be asked for, which files it stands for, and what a wildcard may be."""
 
+import re
 from pathlib import Path
 
-from galaxybench.workflow.targets import experiment_results, reserved_names
+import pytest
+
+from galaxybench.workflow.targets import (
+    constraints,
+    experiment_results,
+    one_of,
+    reserved_names,
+)
 from tests.helpers.workflow_setup import resolved
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
@@ -35,3 +43,33 @@ def test_astronn_is_linked_only_where_it_is_asked_for_and_has_a_loader():
     assert links == ["data/raw/galaxy10_sdss/astronn_link.json"]
     assert not any("astronn" in p for p in experiment_results(config, "tiny", {}))
     assert not any("astronn" in p for p in experiment_results(resolved(), "wide", {}))
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "matches"),
+    [
+        (["a", "ab"], "ab", True),
+        (["a", "ab"], "abc", False),
+        (["a.b"], "axb", False),
+        ([], "", False),
+        ([], "a", False),
+    ],
+)
+def test_exactly_these_names_match(names, text, matches):
+    assert bool(re.fullmatch(one_of(names), text)) == matches
+
+
+def test_every_wildcard_of_a_run_has_its_names():
+    found = constraints(resolved())
+    for wildcard, good, bad in (
+        ("dataset", "sky", "skies"),
+        ("scheme", "cv", "cv-fold0"),
+        ("split", "cv-fold2", "cv"),
+        ("recipe", "turned", "quick"),
+        ("model", "slow_dense", "slow"),
+        ("architecture", "dense", "slow_dense"),
+        ("seed", "12", "-1"),
+        ("experiment", "tiny", "demo"),
+    ):
+        assert re.fullmatch(found[wildcard], good), wildcard
+        assert not re.fullmatch(found[wildcard], bad), wildcard

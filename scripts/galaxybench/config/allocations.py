@@ -8,7 +8,7 @@ applies them to the rules.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 IMAGE_RULES = ("import_dataset", "split_dataset", "fit_normalization", "balance_train")
@@ -47,19 +47,12 @@ _MB_PER_IMAGE = 1e-3  # for label, catalog, hash and position; pixels are stream
 
 @dataclass(frozen=True)
 class Work:
-    """One pass of a net over images.
-
-    Attributes:
-        images: number of images.
-        pixels: of one image, height times width.
-        batch_size: images per step.
-        flops_per_pixel: floating-point operations of a forward pass, per pixel.
-    """
+    """One pass of a net over images."""
 
     images: int
-    pixels: int
+    pixels: int  # of one image: height times width
     batch_size: int
-    flops_per_pixel: float
+    flops_per_pixel: float  # floating-point operations of a forward pass
 
     def seconds(self, gpu: int, threads: int) -> float:
         """Return how long a forward pass over all images takes, without any margin."""
@@ -78,24 +71,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a whole run took, or will take according to a probe.
+    """What a whole run took, or will take according to a probe."""
 
-    Attributes:
-        seconds: for all epochs of the recipe.
-        anonymous_bytes: peak of the memory; None if unknown.
-        on_gpu: whether it computed on a GPU.
-        threads: number of threads that it had.
-    """
-
-    seconds: float
-    anonymous_bytes: int | None
+    seconds: float  # for all epochs of the recipe
+    anonymous_bytes: int | None  # peak of the memory; None if unknown
     on_gpu: bool
     threads: int
-
-    @classmethod
-    def of_probe(cls, probe: dict[str, Any]) -> "Measured":
-        """Read the content of a probe's JSON file."""
-        return cls._of(probe, probe["seconds"])
 
     @classmethod
     def of_run(cls, run: dict[str, Any]) -> "Measured | None":
@@ -103,15 +84,16 @@ class Measured:
         if run["resumed_from_epoch"] is not None or not run["epochs_run"]:
             return None
         epochs = run["recipe"]["epochs"] / run["epochs_run"]
-        return cls._of(run, run["wall_seconds"] * epochs)
+        return cls.of_probe({**run, "seconds": run["wall_seconds"] * epochs})
 
     @classmethod
-    def _of(cls, content: dict[str, Any], seconds: float) -> "Measured":
+    def of_probe(cls, probe: dict[str, Any]) -> "Measured":
+        """Read the content of a probe's JSON file."""
         return cls(
-            seconds,
-            content["peak_anonymous_bytes"],
-            content["device"].startswith("GPU"),
-            content["threads"],
+            probe["seconds"],
+            probe["peak_anonymous_bytes"],
+            probe["device"].startswith("GPU"),
+            probe["threads"],
         )
 
     def counts(self, gpu: int) -> bool:
@@ -124,9 +106,7 @@ def declared_shape(
 ) -> tuple[int, int, int, int]:
     """Estimate (images, height, width, channels) of a data set before its import.
 
-    Args:
-        entry: the data set in the configuration, with its defaults.
-        shape: what its source declares, or None.
+    `entry` is the data set in the configuration; `shape` is what its source declares.
     """
     images, height, width, channels = shape or UNKNOWN_SHAPE
     if isinstance(entry.get("images"), int):  # else the name of a key in a file
@@ -145,24 +125,17 @@ def training_seconds(
     passes: int = 1,
     measured: Measured | None = None,
 ) -> float:
-    """Estimate how long a training takes, without any margin.
+    """Estimate the seconds that a training takes, without any margin.
 
-    Args:
-        work: one epoch; its images are those of training and validation together.
-        epochs: the largest number of epochs.
-        gpu: number of GPUs.
-        threads: number of cores.
-        passes: gradients per step: 2 with sharpness-aware minimization.
-        measured: what a run or probe of the same model, recipe and data took.
-
-    Returns:
-        Seconds.
+    `work` is one epoch, on the images of training and validation together. There are
+    two `passes` per step with sharpness-aware minimization. `measured` is what a run or
+    probe of the same model, recipe and data took.
     """
     if measured and measured.counts(gpu):
         slower = 1 if gpu else max(1.0, measured.threads / threads)
         return measured.seconds * slower
     # A backward pass is twice the work of a forward pass.
-    step = Work(work.images, work.pixels, work.batch_size, 3 * work.flops_per_pixel)
+    step = replace(work, flops_per_pixel=3 * work.flops_per_pixel)
     return epochs * passes * step.seconds(gpu, threads)
 
 
@@ -180,14 +153,13 @@ def prediction_mb(work: Work, gpu: int) -> int:
 
 
 def minutes(seconds: float) -> int:
-    """Return the minutes to ask for: the work of a net, its start, and a margin."""
+    """Return the minutes to ask for: the work itself, its start, and a margin."""
     return _rounded(_START_MINUTES + _SAFETY_OF_TIME * seconds / 60, 5)
 
 
 def streaming_minutes(images: int, image_bytes: int) -> int:
     """Return the minutes to ask for to read images once, and to write them."""
-    seconds = images * (_SECONDS_PER_IMAGE + image_bytes / _BYTES_PER_SECOND)
-    return _rounded(_START_MINUTES + _SAFETY_OF_TIME * seconds / 60, 5)
+    return minutes(images * (_SECONDS_PER_IMAGE + image_bytes / _BYTES_PER_SECOND))
 
 
 def streaming_mb(images: int, least: int) -> int:

@@ -10,13 +10,8 @@ from galaxybench.config import declarations
 from galaxybench.config.messages import show, unknown
 
 
-def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
-    """Check that classes to keep or merge exist, and that each is named once.
-
-    Args:
-        datasets: the section `datasets` with defaults.
-        root: package folder.
-    """
+def classes(datasets: dict[str, Any]) -> Iterator[str]:
+    """Check that classes to keep or merge exist, and that each is named once."""
     for name, entry in datasets.items():
         where = f"datasets.{name}"
         keep, merge = entry["keep_classes"], entry["merge_classes"]
@@ -26,38 +21,34 @@ def classes(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
                 "them (merge_classes drops the classes that it does not name)"
             )
             continue
-        known = _known_classes(entry, root)
-        lists = [(f"{where}.keep_classes", keep)] if keep else []
-        lists += [
-            (f"{where}.merge_classes.{new}", old) for new, old in (merge or {}).items()
-        ]
+        known = _known_classes(entry)
+        lists = {f"{where}.keep_classes": keep} if keep else {}
+        for new, old in (merge or {}).items():
+            lists[f"{where}.merge_classes.{new}"] = old
         first: dict[str | int, str] = {}
-        for path, members in lists:
-            for index, member in enumerate(members):
-                if known is not None and not _is_class(member, known):
-                    yield f"{path}[{index}]: " + _unknown_class(member, known)
-                    continue
-                if known is not None and isinstance(member, str):
-                    member = known.index(member)
-                if member in first:
-                    label = member if known is None else known[member]
+        for path, members in lists.items():
+            for index, member in enumerate(_as_indices(members, known)):
+                place = f"{path}[{index}]"
+                if known and isinstance(member, str):
+                    yield f"{place}: " + unknown("class", member, known)
+                elif known and member >= len(known):
+                    allowed = f"allowed: 0 to {len(known) - 1}"
+                    yield f"{place}: got the class index {member}, {allowed}"
+                elif member in first:
+                    label = known[member] if known else member
                     yield (
-                        f"{path}[{index}]: class {show(label)} is already in "
+                        f"{place}: class {show(label)} is already in "
                         f"{first[member]}: name it once"
                     )
-                first.setdefault(member, path)
+                else:
+                    first[member] = path
 
 
-def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
-    """Check that no data set has two names, which would train everything twice.
-
-    Args:
-        datasets: the section `datasets` with defaults.
-        root: package folder.
-    """
+def identities(datasets: dict[str, Any]) -> Iterator[str]:
+    """Check that no data set has two names, which would train everything twice."""
     first: dict[str, str] = {}
     for name, entry in datasets.items():
-        identity = json.dumps(_normal(entry, root), sort_keys=True, default=str)
+        identity = json.dumps(_normal(entry), sort_keys=True, default=str)
         if identity in first:
             yield (
                 f"datasets.{name}: the same data set as datasets.{first[identity]} "
@@ -66,9 +57,9 @@ def identities(datasets: dict[str, Any], root: Path | None) -> Iterator[str]:
         first.setdefault(identity, name)
 
 
-def _normal(entry: dict[str, Any], root: Path | None) -> dict[str, Any]:
+def _normal(entry: dict[str, Any]) -> dict[str, Any]:
     """Normalize an entry, so that equal data sets compare equal: paths and classes."""
-    known = _known_classes(entry, root) or []
+    known = _known_classes(entry)
     normal = dict(entry)
     if isinstance(entry.get("path"), str):
         # A path that cannot be resolved is reported by the job that opens it.
@@ -88,24 +79,14 @@ def _as_indices(members: list[str | int], known: list[str]) -> list[str | int]:
     return [known.index(member) if member in known else member for member in members]
 
 
-def _known_classes(entry: dict[str, Any], root: Path | None) -> list[str] | None:
-    """Class names from the source's declaration or the data set's option `classes`."""
+def _known_classes(entry: dict[str, Any]) -> list[str]:
+    """Class names that the source declares, or the option `classes`; [] if unknown."""
     try:
-        declared = declarations.source(entry["source"], root).classes
+        declared = declarations.source(entry["source"]).classes
     except declarations.DeclarationError:
-        return None
+        return []
     if isinstance(declared, dict):
         ((option, names),) = declared.items()
         declared = names[entry[option]]
     own = entry.get("classes")
-    return declared or (own if isinstance(own, list) and own else None)
-
-
-def _is_class(member: str | int, known: list[str]) -> bool:
-    return member in known if isinstance(member, str) else member < len(known)
-
-
-def _unknown_class(member: str | int, known: list[str]) -> str:
-    if isinstance(member, str):
-        return unknown("class", member, known)
-    return f"got the class index {member}, allowed: 0 to {len(known) - 1}"
+    return declared or (own if isinstance(own, list) else [])

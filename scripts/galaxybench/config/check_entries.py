@@ -1,33 +1,22 @@
 """Checks of an experiment's entries: its ensembles and its external predictions."""
 
 from collections.abc import Iterator
-from math import prod
-from pathlib import Path
-from typing import Any
 
 from galaxybench.config import declarations
 from galaxybench.config.messages import unknown
-from galaxybench.config.runs import ENSEMBLE, KINDS, kinds, split_instances
-
-_FEWEST = 2
+from galaxybench.config.runs import ENSEMBLE, KINDS, Config, kinds, split_instances
 
 
-def entries(filled: dict[str, dict[str, Any]], root: Path | None) -> Iterator[str]:
-    """Check that names do not clash, and that entries name parts of their experiment.
-
-    Args:
-        filled: the config's sections with defaults, without entries that the schema
-            rejects.
-        root: package folder.
-    """
+def entries(filled: Config) -> Iterator[str]:
+    """Check that names do not clash, and that entries are parts of an experiment."""
     for name in KINDS:
         if name in filled["recipes"]:
             yield (
                 f"recipes.{name}: got the name '{name}', which marks untrained rows in "
                 f"tables, allowed: any name except {' and '.join(KINDS)}"
             )
-    models = {*declarations.models(root), *filled["models"]}
-    ensembles = kinds({"experiments": filled["experiments"]})[ENSEMBLE]
+    models = {*declarations.models(), *filled["models"]}
+    ensembles = kinds(filled)[ENSEMBLE]
     for experiment, entry in filled["experiments"].items():
         for section, others in (("ensembles", set()), ("predictions", ensembles)):
             for name in entry[section]:
@@ -41,26 +30,25 @@ def entries(filled: dict[str, dict[str, Any]], root: Path | None) -> Iterator[st
             yield from _ensemble(where, ensemble, entry)
         for name, prediction in entry["predictions"].items():
             where = f"experiments.{experiment}.predictions.{name}"
-            yield from _prediction(where, prediction, entry, filled["splits"])
+            yield from _prediction(where, prediction, entry, filled)
 
 
 def _ensemble(where: str, ensemble: dict, experiment: dict) -> Iterator[str]:
     wrong = []
-    for key, kind in (("models", "model"), ("recipes", "recipe"), ("seeds", "seed")):
-        for index, member in enumerate(ensemble[key] or []):
+    runs = 1
+    for key in ("models", "recipes", "seeds"):
+        chosen = experiment[key] if ensemble[key] is None else ensemble[key]
+        runs *= len(chosen)
+        for index, member in enumerate(chosen):
             if member not in experiment[key]:
                 available = map(str, experiment[key])
-                message = unknown(kind, str(member), available)
+                message = unknown(key.removesuffix("s"), str(member), available)
                 wrong.append(f"{where}.{key}[{index}]: {message}")
     yield from wrong
     if wrong:
         return
-    runs = prod(
-        len(experiment[key] if ensemble[key] is None else ensemble[key])
-        for key in ("models", "recipes", "seeds")
-    )
-    if runs < _FEWEST:
-        yield f"{where}: got {runs} member, allowed: at least {_FEWEST}"
+    if runs < 2:
+        yield f"{where}: got {runs} member, allowed: at least 2"
     elif ensemble["best"] is not None and ensemble["best"] > runs:
         yield (
             f"{where}.best: got {ensemble['best']}, allowed: at most {runs}, its "
@@ -69,19 +57,14 @@ def _ensemble(where: str, ensemble: dict, experiment: dict) -> Iterator[str]:
 
 
 def _prediction(
-    where: str, prediction: dict, experiment: dict, splits: dict
+    where: str, prediction: dict, experiment: dict, filled: Config
 ) -> Iterator[str]:
-    if prediction["dataset"] not in experiment["datasets"]:
-        yield f"{where}.dataset: " + unknown(
-            "data set", prediction["dataset"], experiment["datasets"]
-        )
-    known = [name for name in experiment["splits"] if name in splits]
-    if len(known) < len(experiment["splits"]):
+    dataset, datasets = prediction["dataset"], experiment["datasets"]
+    if dataset not in datasets:
+        yield f"{where}.dataset: " + unknown("data set", dataset, datasets)
+    schemes = experiment["splits"]
+    if not {*schemes} <= {*filled["splits"]}:
         return  # the missing or wrong split has its own message
-    instances = [
-        instance
-        for name in known
-        for instance in split_instances({"splits": splits}, name)
-    ]
-    if prediction["split"] not in instances:
-        yield f"{where}.split: " + unknown("split", prediction["split"], instances)
+    splits = [split for name in schemes for split in split_instances(filled, name)]
+    if prediction["split"] not in splits:
+        yield f"{where}.split: " + unknown("split", prediction["split"], splits)

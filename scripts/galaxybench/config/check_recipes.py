@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from galaxybench.config.messages import no_effect
+from galaxybench.config.runs import Config
 from galaxybench.config.schema import maps, merged
 
 # Keys that only some optimizers or schedules read -> the names of those.
@@ -22,13 +23,8 @@ _READERS = {
 CHANGES_AN_IMAGE = ("flip", "rotation", "quarter_turns", "shift", "zoom", "brightness")
 
 
-def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """Check every recipe, alone and with the changes of every model.
-
-    Args:
-        config: as written by the user, in plain builtins.
-        filled: its sections with defaults, without entries that the schema rejects.
-    """
+def recipes(config: Config, filled: Config) -> Iterator[str]:
+    """Check every recipe, alone and with the changes of every model."""
     written = dict(maps(config, "recipes"))
     for name, recipe in filled["recipes"].items():
         where = f"recipes.{name}"
@@ -46,7 +42,7 @@ def recipes(config: dict[str, Any], filled: dict[str, dict[str, Any]]) -> Iterat
         yield from _unused(f"models.{name}.recipe", "model", entry["recipe"], changed)
 
 
-def balances(config: dict[str, Any]) -> Iterator[str]:
+def balances(config: Config) -> Iterator[str]:
     """Check that no model changes `balance`."""
     for name, entry in maps(config, "models"):
         recipe = entry.get("recipe")
@@ -57,9 +53,7 @@ def balances(config: dict[str, Any]) -> Iterator[str]:
             )
 
 
-def _unused(
-    where: str, kind: str, written: dict[str, Any], recipes: list[dict[str, Any]]
-) -> Iterator[str]:
+def _unused(where: str, kind: str, written: dict, recipes: list) -> Iterator[str]:
     """Find keys that have no effect in any of `recipes`, which contain `written`."""
     for section, readers in _READERS.items():
         names = sorted({recipe[section]["name"] for recipe in recipes})
@@ -72,8 +66,7 @@ def _unused(
                     f"only {_listed(read_by)} {verb} it",
                     kind,
                 )
-    stops = any(recipe["early_stopping"]["patience"] is not None for recipe in recipes)
-    if recipes and not stops:
+    if recipes and all(each["early_stopping"]["patience"] is None for each in recipes):
         for key in ("monitor", "min_delta"):
             if key in written.get("early_stopping", {}):
                 where_key = f"{where}.early_stopping.{key}"
@@ -95,8 +88,9 @@ def _balanced(where: str, recipe: dict[str, Any]) -> Iterator[str]:
 
 
 def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
-    warmup, epochs = recipe["schedule"]["warmup_epochs"], recipe["epochs"]
-    if warmup and recipe["schedule"]["name"] == "reduce_on_plateau":
+    schedule, epochs = recipe["schedule"], recipe["epochs"]
+    warmup, every = schedule["warmup_epochs"], schedule["every"]
+    if warmup and schedule["name"] == "reduce_on_plateau":
         yield (
             f"{where}.schedule.warmup_epochs: got {warmup}, allowed: 0 with the "
             "schedule reduce_on_plateau"
@@ -106,15 +100,14 @@ def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
             f"{where}.schedule.warmup_epochs: got {warmup}, allowed: fewer than the "
             f"{epochs} epochs"
         )
-    every = recipe["schedule"]["every"]
-    after = " after the warm-up" if warmup else ""
-    if recipe["schedule"]["name"] == "step" and warmup < epochs <= warmup + every:
+    if schedule["name"] == "step" and warmup < epochs <= warmup + every:
+        after = " after the warm-up" if warmup else ""
         yield (
             f"{where}.schedule.every: got {every}, allowed: fewer than the "
             f"{epochs - warmup} epochs{after}"
         )
-    lowest, rate = recipe["schedule"]["minimum"], recipe["optimizer"]["learning_rate"]
-    if recipe["schedule"]["name"] != "constant" and lowest >= rate:
+    lowest, rate = schedule["minimum"], recipe["optimizer"]["learning_rate"]
+    if schedule["name"] != "constant" and lowest >= rate:
         yield (
             f"{where}.schedule.minimum: got {lowest}, allowed: below the learning rate "
             f"{rate}"

@@ -2,48 +2,34 @@
 
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
-from typing import Any
 
 from galaxybench.config import declarations
 from galaxybench.config.messages import no_effect, show, unknown
-from galaxybench.config.runs import Run, run_named, split_instances
-from galaxybench.config.schema import maps, merged
+from galaxybench.config.runs import Config, Run, run_named, split_instances
+from galaxybench.config.schema import maps, merged, texts
 
 ENDINGS = (".keras", ".h5")
 
 
-def starts(
-    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
-    """Check the key `weights` of every recipe and of every model's changes to recipes.
-
-    Args:
-        config: as written by the user, in plain builtins.
-        filled: its sections with defaults, without entries that the schema rejects.
-        root: package folder.
-    """
-    written = [
-        (f"recipes.{name}", recipe) for name, recipe in filled["recipes"].items()
-    ]
-    written += [
-        (f"models.{name}.recipe", entry["recipe"])
-        for name, entry in filled["models"].items()
-    ]
-    for where, recipe in written:
+def starts(config: Config, filled: Config) -> Iterator[str]:
+    """Check the key `weights` of every recipe and of every model's changes to it."""
+    written = {f"recipes.{name}": recipe for name, recipe in filled["recipes"].items()}
+    for name, entry in filled["models"].items():
+        written[f"models.{name}.recipe"] = entry["recipe"]
+    for where, recipe in written.items():
         weights = recipe.get("weights", "none")
         if isinstance(weights, dict):
             known = filled | {"datasets": dict(maps(config, "datasets"))}
-            yield from _run(f"{where}.weights.run", weights["run"], known, root)
+            yield from _run(f"{where}.weights.run", weights["run"], known)
         elif weights not in ("none", "imagenet") and not weights.endswith(ENDINGS):
             yield (
                 f"{where}.weights: got {show(weights)}, allowed: none, imagenet, a "
                 f"path that ends in {' or '.join(ENDINGS)}, or {{run: ...}}"
             )
-    yield from _published(config, filled, root)
+    yield from _published(config, filled)
 
 
-def phases(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
+def phases(config: Config, filled: Config) -> Iterator[str]:
     """Check the phases of recipes, and recipe keys that have no effect with phases."""
     for name, recipe in filled["recipes"].items():
         warmup = recipe["schedule"]["warmup_epochs"]
@@ -65,21 +51,17 @@ def phases(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
             yield no_effect(where, "phases", "each phase has its own", "recipe")
 
 
-def _published(
-    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
+def _published(config: Config, filled: Config) -> Iterator[str]:
     """Check that architectures which start from imagenet have published weights."""
     found = set()
     for experiment, entry in maps(config, "experiments"):
-        lists = [entry.get(key) for key in ("recipes", "models")]
-        if not all(isinstance(names, list) for names in lists):
-            continue
-        for recipe, model in product(*lists):
+        pairs = product(texts(entry.get("recipes")), texts(entry.get("models")))
+        for recipe, model in pairs:
             if _weights(filled, recipe, model) != "imagenet":
                 continue
-            architecture = _architecture(filled, model)
+            architecture = filled["models"].get(model, {}).get("architecture", model)
             try:
-                published = declarations.model_weights(architecture, root)
+                published = declarations.model_weights(architecture)
             except declarations.DeclarationError:
                 continue
             if not published and (recipe, model) not in found:
@@ -92,9 +74,7 @@ def _published(
                 )
 
 
-def _run(
-    where: str, name: str, filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
+def _run(where: str, name: str, filled: Config) -> Iterator[str]:
     """Check that the run whose weights are used exists, and that no circle arises."""
     seen: list[Run] = []
     weights: object = {"run": name}
@@ -108,43 +88,30 @@ def _run(
             yield f"{where}: got {show(name)}, which starts from itself"
             return
         seen.append(run)
-        mistakes = list(unknown_names(where, run, filled, root))
+        mistakes = list(unknown_names(where, run, filled))
         yield from mistakes
         if mistakes:
             return
         weights = _weights(filled, run.recipe, run.model)
 
 
-def unknown_names(
-    where: str, run: Run, filled: dict[str, dict[str, Any]], root: Path | None = None
-) -> Iterator[str]:
+def unknown_names(where: str, run: Run, filled: Config) -> Iterator[str]:
     """Check that the data set, split, recipe and model of a run exist.
 
-    Args:
-        where: the key, for the message.
-        run: the run to check.
-        filled: the config's sections with defaults.
-        root: package folder.
+    `where` is the key that names the run.
     """
-    models = {*declarations.models(root), *filled["models"]}
-    if run.dataset not in filled["datasets"]:
-        yield f"{where}: " + unknown("data set", run.dataset, filled["datasets"])
-    if run.recipe not in filled["recipes"]:
-        yield f"{where}: " + unknown("recipe", run.recipe, filled["recipes"])
-    if run.model not in models:
-        yield f"{where}: " + unknown("model", run.model, models)
     splits = [s for name in filled["splits"] for s in split_instances(filled, name)]
-    if run.split not in splits:
-        yield f"{where}: " + unknown("split", run.split, splits)
+    for kind, name, known in (
+        ("data set", run.dataset, filled["datasets"]),
+        ("recipe", run.recipe, filled["recipes"]),
+        ("model", run.model, {*declarations.models(), *filled["models"]}),
+        ("split", run.split, splits),
+    ):
+        if name not in known:
+            yield f"{where}: " + unknown(kind, name, known)
 
 
-def _weights(
-    filled: dict[str, dict[str, Any]], recipe: object, model: object
-) -> object:
+def _weights(filled: Config, recipe: str, model: str) -> object:
     base = filled["recipes"].get(recipe, {})
     changes = filled["models"].get(model, {}).get("recipe", {})
     return merged(base, changes).get("weights", "none")
-
-
-def _architecture(filled: dict[str, dict[str, Any]], model: str) -> str:
-    return filled["models"].get(model, {}).get("architecture", model)

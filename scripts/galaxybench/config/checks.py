@@ -5,20 +5,20 @@ so that all are reported at once. `check_*.py` hold the checks of single section
 """
 
 import math
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from galaxybench.config import (
     check_datasets,
     check_entries,
     check_recipes,
-    check_resources,
     check_weights,
     declarations,
 )
+from galaxybench.config.allocations import GPU_RULES, IMAGE_RULES
 from galaxybench.config.messages import key_path, no_effect, show, unknown
-from galaxybench.config.schema import maps
+from galaxybench.config.runs import Config
+from galaxybench.config.schema import NAMED, maps, texts
 
 _UNUSED = {
     "holdout": {"folds": "only kfold has folds"},
@@ -30,37 +30,28 @@ _UNUSED = {
 }
 
 
-def check(
-    config: dict[str, Any],
-    filled: dict[str, dict[str, Any]],
-    root: Path | None,
-    reserved: frozenset[str],
-) -> list[str]:
-    """Find mistakes between the parts of a config.
+def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str]:
+    """Return one message per mistake between the parts of a config.
 
-    Args:
-        config: as written by the user, in plain builtins.
-        filled: its sections with defaults, without entries that the schema rejects.
-        root: package folder.
-        reserved: names that no experiment may have.
-
-    Returns:
-        One message per mistake.
+    `config` is as the user wrote it, in plain builtins; `filled` has its sections with
+    defaults, without entries that the schema rejects. No experiment may have one of the
+    `reserved` names.
     """
     return [
         *_numbers(config, []),
-        *_files(config, root),
-        *check_datasets.classes(filled["datasets"], root),
-        *check_datasets.identities(filled["datasets"], root),
+        *_sources(config),
+        *_architectures(config),
+        *check_datasets.classes(filled["datasets"]),
+        *check_datasets.identities(filled["datasets"]),
         *_splits(config, filled["splits"]),
         *check_recipes.recipes(config, filled),
         *check_recipes.balances(config),
-        *check_weights.starts(config, filled, root),
+        *check_weights.starts(config, filled),
         *check_weights.phases(config, filled),
-        *check_entries.entries(filled, root),
-        *check_resources.resources(config, root),
-        *_names(config, root, reserved),
-        *_predefined(config, filled, root),
+        *check_entries.entries(filled),
+        *_resources(config),
+        *_names(config, reserved),
+        *_predefined(config, filled),
         *_mirror(config),
     ]
 
@@ -77,23 +68,20 @@ def _numbers(value: object, where: list[str | int]) -> Iterator[str]:
         yield f"{key_path(where)}: got {value}, allowed: finite numbers"
 
 
-def _files(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+def _sources(config: Config) -> Iterator[str]:
+    available = declarations.sources()
     for name, entry in maps(config, "datasets"):
         source = entry.get("source")
-        if isinstance(source, str):
-            where = f"datasets.{name}.source"
-            if source not in declarations.sources(root):
-                yield f"{where}: " + unknown(
-                    "source", source, declarations.sources(root)
-                )
-            else:
-                yield from _unreadable(where, declarations.source, source, root)
-    yield from _architectures(config, root)
+        where = f"datasets.{name}.source"
+        if source in available:
+            yield from _unreadable(where, declarations.source, source)
+        elif isinstance(source, str):
+            yield f"{where}: " + unknown("source", source, available)
 
 
-def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
+def _architectures(config: Config) -> Iterator[str]:
     """Check that the file of every named architecture can be read."""
-    available = declarations.models(root)
+    available = declarations.models()
     entries = dict(maps(config, "models"))
     for name, entry in entries.items():
         own = entry.get("architecture")
@@ -108,55 +96,47 @@ def _architectures(config: dict[str, Any], root: Path | None) -> Iterator[str]:
                     "of another architecture: give the model a name of its own"
                 )
             else:
-                yield from _unreadable(
-                    where, declarations.model_options, architecture, root
-                )
-    first: dict[str, str] = {}
+                yield from _unreadable(where, declarations.model_options, architecture)
+    seen = set(entries)
     for experiment, entry in maps(config, "experiments"):
-        for name in _texts(entry.get("models")):
-            if name in available and name not in entries:
-                first.setdefault(name, f"experiments.{experiment}.models")
-    for name, where in first.items():
-        yield from _unreadable(where, declarations.model_options, name, root)
+        where = f"experiments.{experiment}.models"
+        for name in texts(entry.get("models")):
+            if name in available and name not in seen:
+                seen.add(name)
+                yield from _unreadable(where, declarations.model_options, name)
 
 
-def _unreadable(where: str, read: Any, name: str, root: Path | None) -> Iterator[str]:  # noqa: ANN401
+def _unreadable(where: str, read: Any, name: str) -> Iterator[str]:  # noqa: ANN401
     try:
-        read(name, root)
+        read(name)
     except declarations.DeclarationError as error:
         yield f"{where}: {error}"
 
 
-def _splits(config: dict[str, Any], filled: dict[str, Any]) -> Iterator[str]:
-    for name, entry in maps(config, "splits"):
-        if name in filled:
-            method = filled[name]["method"]
-            for key, reason in _UNUSED[method].items():
-                if key in entry:
-                    where = f"splits.{name}.{key}"
-                    yield no_effect(where, f"method {method}", reason, "split")
+def _splits(config: Config, filled: Config) -> Iterator[str]:
+    for name, split in filled.items():
+        method = split["method"]
+        for key, reason in _UNUSED[method].items():
+            if key in config["splits"][name]:
+                where = f"splits.{name}.{key}"
+                yield no_effect(where, f"method {method}", reason, "split")
 
 
-def _names(
-    config: dict[str, Any], root: Path | None, reserved: frozenset[str]
-) -> Iterator[str]:
+def _names(config: Config, reserved: Collection[str]) -> Iterator[str]:
     available = {
-        section: set(config[section]) if isinstance(config.get(section), dict) else None
-        for section in ("datasets", "splits", "recipes", "experiments")
+        section: set(config[section])
+        for section in NAMED
+        if isinstance(config.get(section), dict)
     }
-    given = config.get("models")
-    available["models"] = set(declarations.models(root)) | set(
-        given if isinstance(given, dict) else ()
-    )
+    available["models"] = {*declarations.models(), *available.get("models", ())}
 
     def wrong(where: str, section: str, names: object) -> Iterator[str]:
-        exist = available[section]
-        if exist is None or not isinstance(names, list):
-            return
         kind = "data set" if section == "datasets" else section.removesuffix("s")
-        for index, name in enumerate(names):
-            if isinstance(name, str) and name not in exist:
-                yield f"{where}[{index}]: " + unknown(kind, name, exist)
+        known = available.get(section)
+        if known is not None and isinstance(names, list):
+            for index, name in enumerate(names):
+                if isinstance(name, str) and name not in known:
+                    yield f"{where}[{index}]: " + unknown(kind, name, known)
 
     yield from wrong("run", "experiments", config.get("run"))
     for name, entry in maps(config, "experiments"):
@@ -170,18 +150,16 @@ def _names(
             yield from wrong(where, section, entry.get(section))
 
 
-def _predefined(
-    config: dict[str, Any], filled: dict[str, dict[str, Any]], root: Path | None
-) -> Iterator[str]:
+def _predefined(config: Config, filled: Config) -> Iterator[str]:
     """Check that predefined splits are used only for data sets with a test set."""
     for experiment, entry in maps(config, "experiments"):
-        for dataset in _texts(entry.get("datasets")):
+        for dataset in texts(entry.get("datasets")):
             source = filled["datasets"].get(dataset, {}).get("source")
             try:
-                has_test_set = declarations.source(str(source), root).predefined_split
+                has_test_set = declarations.source(str(source)).predefined_split
             except declarations.DeclarationError:
                 continue
-            for split in _texts(entry.get("splits")):
+            for split in texts(entry.get("splits")):
                 method = filled["splits"].get(split, {}).get("method")
                 if method == "predefined" and not has_test_set:
                     yield (
@@ -191,7 +169,29 @@ def _predefined(
                     )
 
 
-def _mirror(config: dict[str, Any]) -> Iterator[str]:
+def _resources(config: Config) -> Iterator[str]:
+    """Check that rules, architectures and experiments with a request exist."""
+    known = {
+        "rules": (*GPU_RULES, *IMAGE_RULES),
+        "architectures": declarations.models(),
+        "experiments": [name for name, _ in maps(config, "experiments")],
+    }
+    for section, names in known.items():
+        for name, request in maps(config.get("resources"), section):
+            where = f"resources.{section}.{name}"
+            if name not in names:
+                message = unknown(section.removesuffix("s"), name, names)
+                if section == "rules":
+                    message += "; for other rules use --set-resources"
+                yield f"{where}: {message}"
+            elif name in IMAGE_RULES and request.get("gpu"):
+                yield (
+                    f"{where}.gpu: got {request['gpu']}, but the rule uses no GPU: "
+                    "remove it"
+                )
+
+
+def _mirror(config: Config) -> Iterator[str]:
     downloads = config.get("downloads")
     mirror = downloads.get("mirror") if isinstance(downloads, dict) else None
     if isinstance(mirror, str):
@@ -201,8 +201,3 @@ def _mirror(config: dict[str, Any]) -> Iterator[str]:
                 f"downloads.mirror: got {show(mirror)}, allowed: a folder, or an "
                 "address that starts with file://, http:// or https://"
             )
-
-
-def _texts(names: object) -> list[str]:
-    listed = names if isinstance(names, list) else []
-    return [name for name in listed if isinstance(name, str)]

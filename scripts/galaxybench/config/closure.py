@@ -21,12 +21,8 @@ OBSERVERS = ("jobs", "networks/model_card.py")
 def closure(*files: str | Path) -> list[Path]:
     """List `files` and every galaxybench file that they import, without observers.
 
-    Args:
-        files: paths of Python files. Other files and observers are allowed here and
-            are listed, too.
-
-    Returns:
-        Absolute paths, sorted, each once.
+    Observers among `files` are listed, and so are files that are not Python. Paths are
+    absolute, sorted, each once.
 
     Raises:
         FileNotFoundError: one of `files` does not exist.

@@ -1,5 +1,6 @@
 """Check a config as a whole and fill in every default; look up parts of the result."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -8,22 +9,16 @@ from jsonschema import Draft202012Validator
 from galaxybench.config import declarations
 from galaxybench.config.checks import check
 from galaxybench.config.messages import ConfigError, describe
+from galaxybench.config.runs import Config
 from galaxybench.config.schema import NAMED, complete, fill, merged, plain, read_schema
 
 
 def resolve(
-    config: dict[str, Any],
-    schema_path: Path,
-    root: Path | None = None,
-    reserved: frozenset[str] | set[str] = frozenset(),
+    config: Config, schema_path: Path, reserved: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Check a config and fill in every default.
+    """Check a config as Snakemake read it, and fill in every default.
 
-    Args:
-        config: as Snakemake read it.
-        schema_path: `config/config.schema.yaml`.
-        root: package folder with `datasets/` and `models/`; by default this package.
-        reserved: names that no experiment may have, such as those of rules.
+    No experiment may have one of the `reserved` names, such as those of rules.
 
     Returns:
         The complete config in plain builtins. Keys are sorted at every level, so that
@@ -33,7 +28,7 @@ def resolve(
         ConfigError: lists every mistake, one per line.
     """
     config = plain(config)
-    whole = complete(read_schema(schema_path), config, root)
+    whole = complete(read_schema(schema_path), config)
     errors = sorted(
         Draft202012Validator(whole).iter_errors(config),
         key=lambda error: [str(key) for key in error.absolute_path],
@@ -41,14 +36,16 @@ def resolve(
     broken = {tuple(error.absolute_path)[:2] for error in errors}
     filled = {
         section: {
-            name: _entry(section, name, entry, whole)
-            for name, entry in _entries(config, section, whole)
+            name: fill(config[section][name], schema, whole)
+            for name, schema in whole["properties"][section]["properties"].items()
             if (section, name) not in broken
         }
         for section in NAMED
     }
+    for name, entry in filled["models"].items():
+        entry["architecture"] = entry["architecture"] or name
     messages = [line for error in errors for line in describe(error)]
-    messages += check(config, filled, root, frozenset(reserved))
+    messages += check(config, filled, reserved)
     if messages:
         lines = list(dict.fromkeys(messages))
         heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
@@ -56,18 +53,8 @@ def resolve(
     return {**fill(config, whole, whole), **filled}
 
 
-def merged_recipe(
-    config: dict[str, Any], recipe_name: str, model_name: str
-) -> dict[str, Any]:
-    """Return a recipe with the changes of a model merged in.
-
-    With phases, `epochs` is the sum of theirs.
-
-    Args:
-        config: a resolved config.
-        recipe_name: a name from `recipes`.
-        model_name: the name of a model.
-    """
+def merged_recipe(config: Config, recipe_name: str, model_name: str) -> dict[str, Any]:
+    """Return a recipe with a model's changes; `epochs` is the sum of any phases."""
     changes = config["models"].get(model_name, {}).get("recipe", {})
     recipe = merged(config["recipes"][recipe_name], changes)
     if recipe["phases"]:
@@ -75,20 +62,15 @@ def merged_recipe(
     return recipe
 
 
-def model(
-    config: dict[str, Any], model_name: str, root: Path | None = None
-) -> dict[str, Any]:
+def model(config: Config, model_name: str) -> dict[str, Any]:
     """Return a model's `architecture` and all of its `options`, keys sorted."""
     entry = config["models"].get(model_name, {})
     architecture = entry.get("architecture", model_name)
-    options = {
-        **declarations.model_options(architecture, root),
-        **entry.get("options", {}),
-    }
+    options = declarations.model_options(architecture) | entry.get("options", {})
     return {"architecture": architecture, "options": dict(sorted(options.items()))}
 
 
-def dataset(config: dict[str, Any], dataset_name: str) -> dict[str, Any]:
+def dataset(config: Config, dataset_name: str) -> dict[str, Any]:
     """Return a data set's `source`, the source's `options`, and the `selection`.
 
     The selection holds the keys that every source has: classes, number and size of
@@ -99,17 +81,3 @@ def dataset(config: dict[str, Any], dataset_name: str) -> dict[str, Any]:
     common = ("keep_classes", "limit", "merge_classes", "resize")
     selection = {key: entry.pop(key) for key in common}
     return {"options": entry, "selection": selection, "source": source}
-
-
-def _entries(config: dict[str, Any], section: str, whole: dict) -> list[tuple]:
-    """Return the entries of a section with valid names; none if it is not a map."""
-    given, known = config.get(section), whole["properties"][section]["properties"]
-    return [(name, given[name]) for name in known if isinstance(given, dict)]
-
-
-def _entry(section: str, name: str, entry: dict, whole: dict) -> dict[str, Any]:
-    schema = whole["properties"][section]["properties"][name]
-    filled = fill(entry, schema, whole)
-    if section == "models":
-        filled["architecture"] = filled["architecture"] or name
-    return filled

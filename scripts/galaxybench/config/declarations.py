@@ -14,8 +14,7 @@ from typing import Any
 PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_RENAMED = {"FLOPS_A_PIXEL": "FLOPS_PER_PIXEL"}
-_OPTIONAL = {"SIMULATED": False, "PREDEFINED_SPLIT": False, "SHAPE": None}
+_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE")
 
 
 class DeclarationError(ValueError):
@@ -44,19 +43,19 @@ class Declaration:
     files: list[dict[str, Any]]
     classes: list[str] | dict[str, dict[str, list[str]]] | None
     citation: str
-    simulated: bool
-    predefined_split: bool
-    shape: list[int] | None
+    simulated: bool = False
+    predefined_split: bool = False
+    shape: list[int] | None = None
 
 
-def sources(root: Path | None = None) -> list[str]:
+def sources() -> list[str]:
     """Return the names of all data sources, sorted."""
-    return _names((root or PACKAGE) / "datasets")
+    return _names(PACKAGE / "datasets")
 
 
-def models(root: Path | None = None) -> list[str]:
+def models() -> list[str]:
     """Return the names of all architectures, sorted."""
-    return _names((root or PACKAGE) / "models")
+    return _names(PACKAGE / "models")
 
 
 def rules(folder: Path) -> set[str]:
@@ -68,32 +67,27 @@ def rules(folder: Path) -> set[str]:
     }
 
 
-def source(name: str, root: Path | None = None) -> Declaration:
+def source(name: str) -> Declaration:
     """Read the literals that the data source `name` declares.
 
     Raises:
         DeclarationError: a declaration is missing, or is not a literal.
     """
-    path = (root or PACKAGE) / "datasets" / f"{name}.py"
+    path = PACKAGE / "datasets" / f"{name}.py"
     nodes = _assigned(path)
-    values = dict(_OPTIONAL)
-    for literal in (*_REQUIRED, *_OPTIONAL):
-        if literal in nodes:
-            values[literal] = _literal(nodes[literal], path, literal)
-        elif literal in _REQUIRED:
+    for literal in _REQUIRED:
+        if literal not in nodes:
             raise DeclarationError(
                 f"{path}: no {literal}: a data source declares "
                 f"{', '.join(_REQUIRED)} as literals at module level"
             )
-    return Declaration(**{key.lower(): value for key, value in values.items()})
+    declared = [each for each in (*_REQUIRED, *_OPTIONAL) if each in nodes]
+    values = {each.lower(): _literal(nodes[each], path, each) for each in declared}
+    return Declaration(**values)
 
 
 def file_named(files: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
-    """Find a declared file by its name.
-
-    Args:
-        files: `source(...).files` or the values of `model_weights(...)`.
-        name: the file's name.
+    """Find a file by its name among those that a source or architecture declares.
 
     Raises:
         DeclarationError: no file of this name is declared.
@@ -106,12 +100,12 @@ def file_named(files: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
     return known[name]
 
 
-def model_about(name: str, root: Path | None = None) -> str:
+def model_about(name: str) -> str:
     """Return the docstring of the architecture `name`: its paper and variant."""
-    return ast.get_docstring(_tree((root or PACKAGE) / "models" / f"{name}.py")) or ""
+    return ast.get_docstring(_tree(PACKAGE / "models" / f"{name}.py")) or ""
 
 
-def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
+def model_options(name: str) -> dict[str, Any]:
     """Return the options of the architecture `name` with their defaults.
 
     They are the keyword-only arguments of its `build`. Tuples become lists, as in YAML.
@@ -120,21 +114,19 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
         DeclarationError: there is no `build`, an option has no literal default, or a
             literal has a name that is no longer used.
     """
-    path = _model_file(name, root)
-    functions = [
-        node
+    path = _model_file(name)
+    functions = {
+        node.name: node.args
         for node in _tree(path).body
-        if isinstance(node, ast.FunctionDef) and node.name == "build"
-    ]
-    if not functions:
+        if isinstance(node, ast.FunctionDef)
+    }
+    if "build" not in functions:
         raise DeclarationError(
             f"{path}: no function `build(inputs, classes, *, option=default, ...)`"
         )
-    arguments = functions[-1].args
+    build = functions["build"]
     options = {}
-    for argument, default in zip(
-        arguments.kwonlyargs, arguments.kw_defaults, strict=True
-    ):
+    for argument, default in zip(build.kwonlyargs, build.kw_defaults, strict=True):
         if default is None:
             raise DeclarationError(
                 f"{path}: option '{argument.arg}' of build has no default"
@@ -144,50 +136,46 @@ def model_options(name: str, root: Path | None = None) -> dict[str, Any]:
     return options
 
 
-def model_weights(name: str, root: Path | None = None) -> dict[str, dict[str, Any]]:
+def model_weights(name: str) -> dict[str, dict[str, Any]]:
     """Return the published weights of the architecture `name`, its literal WEIGHTS.
 
-    A file is declared with "name", "urls" and "md5" or "sha256". In place of "urls",
-    "keras_folder" names the folder of a file that Keras publishes.
-
-    Returns:
-        Name of the training data -> file, always with "urls"; {} if no weights are
-        declared.
+    They are training data -> file, with "name", "urls" and "md5" or "sha256". In place
+    of "urls", WEIGHTS may name the "keras_folder" of a file that Keras publishes.
 
     Raises:
         DeclarationError: WEIGHTS is not a literal.
     """
-    published = _model_literal(name, "WEIGHTS", root) or {}
+    published = _model_literal(name, "WEIGHTS") or {}
     for file in published.values():
         if folder := file.pop("keras_folder", None):
             file["urls"] = [f"{KERAS_URL}/{folder}/{file['name']}"]
     return published
 
 
-def model_flops(name: str, root: Path | None = None) -> float | None:
+def model_flops(name: str) -> float | None:
     """Return the cost of the architecture `name`, its literal FLOPS_PER_PIXEL.
 
-    Returns:
-        Floating-point operations of a forward pass of one image, divided by the
-        number of its pixels; None if they are not declared.
+    That is the number of floating-point operations of a forward pass of one image,
+    divided by the number of its pixels; None if it is not declared.
 
     Raises:
         DeclarationError: FLOPS_PER_PIXEL is not a literal.
     """
-    return _model_literal(name, "FLOPS_PER_PIXEL", root)
+    return _model_literal(name, "FLOPS_PER_PIXEL")
 
 
-def _model_literal(name: str, literal: str, root: Path | None) -> Any:  # noqa: ANN401
-    path = _model_file(name, root)
+def _model_literal(name: str, literal: str) -> Any:  # noqa: ANN401
+    path = _model_file(name)
     nodes = _assigned(path)
     return _literal(nodes[literal], path, literal) if literal in nodes else None
 
 
-def _model_file(name: str, root: Path | None) -> Path:
-    path = (root or PACKAGE) / "models" / f"{name}.py"
-    for old, new in _RENAMED.items():
-        if old in _assigned(path):
-            raise DeclarationError(f"{path}: {old} is now called {new}: rename it")
+def _model_file(name: str) -> Path:
+    path = PACKAGE / "models" / f"{name}.py"
+    if "FLOPS_A_PIXEL" in _assigned(path):
+        raise DeclarationError(
+            f"{path}: FLOPS_A_PIXEL is now called FLOPS_PER_PIXEL: rename it"
+        )
     return path
 
 

@@ -59,6 +59,8 @@ def allowed(schema: dict[str, Any]) -> str:
         )
     if "anyOf" in schema or "oneOf" in schema:
         return " or ".join(map(allowed, schema.get("anyOf") or schema["oneOf"]))
+    items = schema.get("items")
+    entries = f" (each entry: {allowed(items)})" if items is not None else ""
     words = {
         "string": "text" + (", not empty" if schema.get("minLength") else ""),
         "boolean": "true or false",
@@ -66,7 +68,7 @@ def allowed(schema: dict[str, Any]) -> str:
         "object": "a map",
         "integer": "an integer" + _bounds(schema),
         "number": "a number" + _bounds(schema),
-        "array": "a list" + _items(schema),
+        "array": "a list" + entries,
     }
     return " or ".join(words[kind] for kind in types(schema)) or "anything"
 
@@ -78,18 +80,14 @@ def describe(error: ValidationError) -> list[str]:
     match error.validator:
         case "additionalProperties":
             known = schema.get("properties", {})
-            wrong = [key for key in value if key not in known]
-            if len(where) == 1 and where[0] in NAMED:
-                return [
-                    f"{key_path([*where, key])}: got the name '{key}', allowed: "
-                    f"{NAME_RULE}"
-                    for key in wrong
-                ]
-            return [
-                f"{key_path([*where, key])}: unknown key"
-                f"{nearest(key, known, 'allowed')}"
-                for key in wrong
-            ]
+            texts = {
+                key: f"got the name '{key}', allowed: {NAME_RULE}"
+                if len(where) == 1 and where[0] in NAMED
+                else f"unknown key{nearest(key, known, 'allowed')}"
+                for key in value
+                if key not in known
+            }
+            return [f"{key_path([*where, key])}: {texts[key]}" for key in texts]
         case "required":
             known = schema["properties"]
             return [
@@ -160,7 +158,3 @@ def _bounds(schema: dict[str, Any]) -> str:
     }
     parts = [f"{text} {schema[key]}" for key, text in words.items() if key in schema]
     return " " + " and ".join(parts) if parts else ""
-
-
-def _items(schema: dict[str, Any]) -> str:
-    return f" (each entry: {allowed(schema['items'])})" if "items" in schema else ""

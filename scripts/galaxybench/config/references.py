@@ -11,29 +11,20 @@ import math
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from galaxybench.config import declarations
 from galaxybench.config.measures import METRICS, SHARES
 from galaxybench.config.messages import ConfigError, unknown
-from galaxybench.config.runs import KINDS
+from galaxybench.config.runs import KINDS, Config
 
 COLUMNS = "experiment,dataset,model,metric,value,source,note,recipe".split(",")
 
 
-def read(
-    path: Path, config: dict[str, Any], root: Path | None = None
-) -> dict[str, list[dict[str, str]]]:
-    """Read the reported values of every experiment.
+def read(path: Path, config: Config) -> dict[str, list[dict[str, str]]]:
+    """Return experiment → its reported values; {} if the file is missing.
 
-    Args:
-        path: config/references.csv; a missing file means no values.
-        config: a resolved config.
-        root: package folder with `models/`; by default this package.
-
-    Returns:
-        Experiment → its rows, in the order of the file, keys sorted. All values are
-        text, because the digits show how precisely a value was reported.
+    They are rows in the order of the file, keys sorted. All values are text, because
+    the digits show how precisely a value was reported.
 
     Raises:
         ConfigError: lists every mistake with its line and column.
@@ -59,9 +50,7 @@ def read(
                 )
                 continue
             row = {key: text.strip() for key, text in sorted(row.items())}
-            messages += [
-                f"{where}, column {text}" for text in _mistakes(row, config, root)
-            ]
+            messages += [f"{where}, column {text}" for text in _mistakes(row, config)]
             found.setdefault(row["experiment"], []).append(row)
     if messages:
         raise ConfigError("\n".join(messages))
@@ -74,33 +63,26 @@ def recipes_of(row: dict[str, str], recipes: Iterable[str]) -> list[str]:
     return [recipe for recipe in recipes if not named or recipe in named]
 
 
-def _mistakes(
-    row: dict[str, str], config: dict[str, Any], root: Path | None
-) -> Iterator[str]:
+def _mistakes(row: dict[str, str], config: Config) -> Iterator[str]:
     """Find the mistakes of one row.
 
     A model that exists but is not part of the experiment is not a mistake, because a
     second configuration file may shorten an experiment.
     """
     experiment = config["experiments"].get(row["experiment"], {})
-    recipes = {*config["recipes"], *KINDS}
+    named = [*experiment.get("ensembles", ()), *experiment.get("predictions", ())]
     known = {
         "experiment": config["experiments"],
         "dataset": config["datasets"],
-        "model": {
-            *declarations.models(root),
-            *config["models"],
-            *experiment.get("ensembles", {}),
-            *experiment.get("predictions", {}),
-        },
+        "model": {*declarations.models(), *config["models"], *named},
         "metric": METRICS,
+        "recipe": {*config["recipes"], *KINDS},
     }
     for column, names in known.items():
-        if row[column] not in names:
-            yield f"{column}: " + unknown(column, row[column], names)
-    for recipe in row["recipe"].split():
-        if recipe not in recipes:
-            yield "recipe: " + unknown("recipe", recipe, recipes)
+        text = row[column]
+        for name in text.split() if column == "recipe" else [text]:
+            if name not in names:
+                yield f"{column}: " + unknown(column, name, names)
     try:
         value = float(row["value"])
     except ValueError:

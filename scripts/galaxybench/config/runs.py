@@ -58,10 +58,7 @@ class Run:
 
 
 def run_named(name: str) -> Run:
-    """Make a run from its folder below results/runs.
-
-    Args:
-        name: dataset/split/recipe/model/seed-0.
+    """Make a run from its folder below results/runs: dataset/split/recipe/model/seed-0.
 
     Raises:
         ValueError: the name has another form.
@@ -100,12 +97,10 @@ def split_options(config: Config, split: str) -> dict[str, Any]:
 def runs(config: Config, experiment: str) -> list[Run]:
     """List the runs of an experiment: the product of its lists, in their order."""
     lists = config["experiments"][experiment]
+    keys = ("datasets", "splits", "recipes", "models", "seeds")
     return [
         Run(dataset, split, recipe, model, seed)
-        for dataset, scheme, recipe, model, seed in product(
-            *(lists[key] for key in ("datasets", "splits", "recipes", "models")),
-            lists["seeds"],
-        )
+        for dataset, scheme, recipe, model, seed in product(*(lists[k] for k in keys))
         for split in split_instances(config, scheme)
     ]
 
@@ -134,27 +129,15 @@ def entries(config: Config, experiment: str) -> list[Run]:
 def members(
     config: Config, experiment: str, ensemble: str, dataset: str, split: str
 ) -> list[Run]:
-    """List the runs that an ensemble is made of, or chosen from, sorted.
-
-    Args:
-        config: a resolved config.
-        experiment: the name of an experiment.
-        ensemble: the name of one of its ensembles.
-        dataset: the name of one of its data sets.
-        split: the name of one of its split instances.
-    """
+    """List the runs that an ensemble consists of, or chooses from, sorted."""
     chosen = config["experiments"][experiment]["ensembles"][ensemble]
     return sorted(
         run
         for run in runs(config, experiment)
         if (run.dataset, run.split) == (dataset, split)
         and all(
-            chosen[key] is None or value in chosen[key]
-            for key, value in (
-                ("models", run.model),
-                ("recipes", run.recipe),
-                ("seeds", run.seed),
-            )
+            chosen[f"{key}s"] is None or getattr(run, key) in chosen[f"{key}s"]
+            for key in ("model", "recipe", "seed")
         )
     )
 
@@ -169,23 +152,17 @@ def kinds(config: Config) -> dict[str, set[str]]:
 
 
 def data_amounts(splits: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-    """Find schemes that differ only in the number of training images.
+    """Find groups of schemes that differ only in the number of training images.
 
-    Args:
-        splits: scheme → its options, from the configuration or from a split.json.
-
-    Returns:
-        For every group of two or more: the scheme with the largest `train_fraction` →
-        the group's schemes, smallest fraction first.
+    `splits` is scheme → its options, from the configuration or from a split.json. The
+    result is the scheme with the largest `train_fraction` → the schemes of its group,
+    smallest fraction first.
     """
     groups: dict[str, list[str]] = {}
     for scheme, options in splits.items():
-        common = {
-            key: value
-            for key, value in sorted(options.items())
-            if key not in ("train_fraction", "fold")
-        }
-        groups.setdefault(repr(common), []).append(scheme)
+        common = sorted({*options} - {"train_fraction", "fold"})
+        key = repr([(option, options[option]) for option in common])
+        groups.setdefault(key, []).append(scheme)
     ordered = [
         sorted(schemes, key=lambda scheme: splits[scheme]["train_fraction"])
         for schemes in groups.values()

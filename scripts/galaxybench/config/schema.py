@@ -10,6 +10,14 @@ import yaml
 
 from galaxybench.config import declarations
 
+_TYPES = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    str: {"type": "string"},
+    list: {"type": "array"},
+    dict: {"type": "object"},
+}
 NAMED = ("datasets", "splits", "recipes", "models", "experiments")
 
 
@@ -18,9 +26,7 @@ def read_schema(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def complete(
-    schema: dict[str, Any], config: dict[str, Any], root: Path | None
-) -> dict[str, Any]:
+def complete(schema: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
     """Add to the schema what this config's sources and architectures declare.
 
     Every data set, split, ... with a valid name becomes a property. If a source or
@@ -36,11 +42,12 @@ def complete(
         for name, value in given.items() if isinstance(given, dict) else ():
             if not re.fullmatch(pattern, name):
                 continue
+            value = value if isinstance(value, dict) else {}
             special = copy.deepcopy(follow(entry, whole))
             if section == "datasets":
-                _add_source_options(special, value, root)
+                _add_source_options(special, value)
             elif section == "models":
-                _add_model_options(special, name, value, root)
+                _add_model_options(special, name, value)
             node["properties"][name] = special
     return whole
 
@@ -61,15 +68,11 @@ def fill(
     whole: dict[str, Any],
     defaults: bool = True,
 ) -> Any:  # noqa: ANN401
-    """Return a valid value with every nested default, keys sorted.
+    """Return a valid part of a config with every nested default, keys sorted.
 
-    Numbers get the schema's type, so that `1` and `1.0` are the same setting.
-
-    Args:
-        value: a part of a config.
-        schema: its schema. No defaults are filled in below one marked `partial`.
-        whole: the complete schema, which `$ref` refers to.
-        defaults: whether to fill in defaults.
+    Numbers get the schema's type, so that `1` and `1.0` are the same setting. No
+    defaults are filled in below a schema that is marked `partial`. `$ref` refers to the
+    `whole` schema.
     """
     schema = follow(schema, whole)
     defaults = defaults and not schema.get("partial", False)
@@ -99,12 +102,10 @@ def fill(
 
 def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """Merge nested maps; `changes` takes precedence; keys sorted."""
-    result = dict(base)
+    result = base | changes
     for key, value in changes.items():
         if isinstance(value, dict) and isinstance(base.get(key), dict):
             result[key] = merged(base[key], value)
-        else:
-            result[key] = value
     return dict(sorted(result.items()))
 
 
@@ -117,12 +118,18 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def maps(config: dict[str, Any], section: str) -> Iterator[tuple[str, dict]]:
+def maps(config: object, section: str) -> Iterator[tuple[str, dict]]:
     """Yield the entries of a section that are maps, as every valid entry is."""
-    entries = config.get(section)
+    entries = config.get(section) if isinstance(config, dict) else None
     for name, entry in entries.items() if isinstance(entries, dict) else ():
         if isinstance(entry, dict):
             yield name, entry
+
+
+def texts(names: object) -> list[str]:
+    """List the texts of a list, as every valid list of names is."""
+    listed = names if isinstance(names, list) else []
+    return [name for name in listed if isinstance(name, str)]
 
 
 def types(schema: dict[str, Any]) -> list[str]:
@@ -131,10 +138,9 @@ def types(schema: dict[str, Any]) -> list[str]:
     return [kinds] if isinstance(kinds, str) else kinds
 
 
-def _add_source_options(entry: dict, value: object, root: Path | None) -> None:
-    source = value.get("source") if isinstance(value, dict) else None
+def _add_source_options(entry: dict, value: dict) -> None:
     try:
-        options = declarations.source(str(source), root).options
+        options = declarations.source(str(value.get("source"))).options
     except declarations.DeclarationError:
         entry["additionalProperties"] = True
         return
@@ -144,30 +150,15 @@ def _add_source_options(entry: dict, value: object, root: Path | None) -> None:
     ]
 
 
-def _add_model_options(
-    entry: dict, name: str, value: object, root: Path | None
-) -> None:
-    architecture = value.get("architecture") if isinstance(value, dict) else None
+def _add_model_options(entry: dict, name: str, value: dict) -> None:
     options = entry["properties"]["options"]
     try:
-        declared = declarations.model_options(str(architecture or name), root)
+        declared = declarations.model_options(str(value.get("architecture") or name))
     except declarations.DeclarationError:
         options["additionalProperties"] = True
         return
     options["properties"] = {
-        key: {**_schema_of(default), "default": default}
+        # With None, any type is allowed.
+        key: {**_TYPES.get(type(default), {}), "default": default}
         for key, default in declared.items()
     }
-
-
-def _schema_of(default: object) -> dict[str, str]:
-    """Type of a model option, from its default; with None, any type is allowed."""
-    kinds = {
-        bool: "boolean",
-        int: "integer",
-        float: "number",
-        str: "string",
-        list: "array",
-        dict: "object",
-    }
-    return {"type": kinds[type(default)]} if type(default) in kinds else {}

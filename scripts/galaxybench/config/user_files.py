@@ -37,11 +37,8 @@ def fingerprint(place: Path, files: Iterable[Path]) -> str:
     """Hash the paths, sizes and modification times of files.
 
     The time of a folder does not change when an image in it is overwritten, and the
-    name alone does not show that an image moved to another class.
-
-    Args:
-        place: the file itself, or the folder that all files are in.
-        files: the files, in a fixed order.
+    name alone does not show that an image moved to another class. `place` is the file
+    itself, or the folder that all files are in; `files` come in a fixed order.
     """
     digest = hashlib.sha256()
     for file in files:

@@ -5,7 +5,6 @@ code, and no others.
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from galaxybench.config import configuration
@@ -14,34 +13,22 @@ from galaxybench.config.runs import Config
 from galaxybench.workflow.paths import InputFunction, Wildcards
 
 
-@dataclass(frozen=True)
-class CodeInputs:
-    """Input functions for source code.
+def code_files(config: Config, base: Path, *templates: str) -> InputFunction:
+    """Return an input function: these files, and every module that they import.
 
-    Attributes:
-        config: the resolved configuration.
-        base: the folder of the Snakefile.
+    They are paths below `base`, the folder of the Snakefile. Wildcards in them are
+    filled in, and so are `{architecture}` and `{source}`, those of the job's model and
+    data set.
     """
 
-    config: Config
-    base: Path
+    def files(wildcards: Wildcards) -> list[str]:
+        names = dict(wildcards)
+        if "model" in names:
+            model = configuration.model(config, names["model"])
+            names["architecture"] = model["architecture"]
+        if "dataset" in names:
+            names["source"] = config["datasets"][names["dataset"]]["source"]
+        paths = (base / template.format(**names) for template in templates)
+        return [os.path.relpath(path) for path in closure(*paths)]
 
-    def files(self, *templates: str) -> InputFunction:
-        """Return an input function: these files, and every module that they import.
-
-        Args:
-            templates: paths below `base`. Wildcards in them are filled in, and so are
-                `{architecture}` and `{source}`, those of the job's model and data set.
-        """
-
-        def source_files(wildcards: Wildcards) -> list[str]:
-            names = dict(wildcards)
-            if "model" in names:
-                model = configuration.model(self.config, names["model"])
-                names["architecture"] = model["architecture"]
-            if "dataset" in names:
-                names["source"] = self.config["datasets"][names["dataset"]]["source"]
-            paths = (self.base / template.format(**names) for template in templates)
-            return [os.path.relpath(path) for path in closure(*paths)]
-
-        return source_files
+    return files

@@ -5,35 +5,21 @@ Snakemake calls then.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from galaxybench.config.runs import Config, Run, runs
+from galaxybench.workflow import paths
 from galaxybench.workflow.existing_results import ExistingResults
-from galaxybench.workflow.paths import (
-    PROBE,
-    STATE,
-    TRIED,
-    InputFunction,
-    Wildcards,
-    run_file,
-)
+from galaxybench.workflow.paths import InputFunction, Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
 
-KEYS = ("dataset", "scheme", "recipe", "model")
 
-
+@dataclass(frozen=True)
 class CostGroups:
     """Groups of an experiment's runs that differ in seed and fold alone."""
 
-    def __init__(self, config: Config) -> None:
-        """Remember the configuration.
-
-        Args:
-            config: the resolved configuration.
-        """
-        self._config = config
-        self._runs = RunInputs(config)
-        self._existing = ExistingResults(config)
+    config: Config
 
     def described(self, experiment: str) -> Callable[[Wildcards], list[dict[str, Any]]]:
         """Return a params function: what is known about every group.
@@ -42,59 +28,60 @@ class CostGroups:
         `done` with their present model and recipe, and the `probe` that is needed if
         none is done.
         """
-        return lambda wildcards: self._described(experiment)
+        return lambda wildcards: [
+            self._describe(group) for group in self._groups(experiment)
+        ]
 
     def probes(self, experiment: str) -> InputFunction:
         """Return an input function: the probes that an estimate needs."""
-        return lambda wildcards: [
-            group["probe"] for group in self._described(experiment) if group["probe"]
-        ]
+        groups = self.described(experiment)
+        return lambda job: [group["probe"] for group in groups(job) if group["probe"]]
 
     def tried(self, experiment: str) -> Callable[[Wildcards], list[list]]:
         """Return a params function: names, recipe and file of every group's tuning."""
         return lambda wildcards: [
-            [_names(first), self._runs.recipe(first), TRIED.format(**first.names())]
+            [
+                _names(first),
+                RunInputs(self.config).recipe(first),
+                paths.TRIED.format(**first.names()),
+            ]
             for first, *_ in self._groups(experiment)
         ]
 
     def tried_files(self, experiment: str) -> InputFunction:
         """Return an input function: the files of `tried`."""
-        return lambda wildcards: [
-            TRIED.format(**first.names()) for first, *_ in self._groups(experiment)
-        ]
+        tried = self.tried(experiment)
+        return lambda wildcards: [file for _, _, file in tried(wildcards)]
 
     def trainings(self, experiment: str) -> Callable[[Wildcards], list[dict[str, Any]]]:
         """Return a params function: every run, as `progress.progress` takes it."""
         return lambda wildcards: [
             {
                 "names": run.names(),
-                "recipe": self._runs.recipe(run),
-                "done": self._existing.description(run) is not None,
+                "recipe": RunInputs(self.config).recipe(run),
+                "done": ExistingResults(self.config).description(run) is not None,
                 "history": run_file(run, "history.csv"),
-                "state": STATE.format(**run.names()),
+                "state": paths.STATE.format(**run.names()),
             }
-            for run in sorted(runs(self._config, experiment))
+            for run in sorted(runs(self.config, experiment))
         ]
 
     def _groups(self, experiment: str) -> list[list[Run]]:
         groups: dict[tuple, list[Run]] = {}
-        for run in sorted(runs(self._config, experiment)):
+        for run in sorted(runs(self.config, experiment)):
             groups.setdefault(tuple(_names(run).values()), []).append(run)
         return list(groups.values())
 
-    def _described(self, experiment: str) -> list[dict[str, Any]]:
-        return [self._describe(group) for group in self._groups(experiment)]
-
     def _describe(self, group: list[Run]) -> dict[str, Any]:
-        done = [path for path in map(self._existing.description, group) if path]
+        done = list(filter(None, map(ExistingResults(self.config).description, group)))
         return {
             "names": _names(group[0]),
             "runs": len(group),
             "done": done,
-            "probe": None if done else PROBE.format(**group[0].names()),
+            "probe": None if done else paths.PROBE.format(**group[0].names()),
         }
 
 
 def _names(run: Run) -> dict[str, str | int]:
     names = run.names()
-    return {key: names[key] for key in KEYS}
+    return {key: names[key] for key in ("dataset", "scheme", "recipe", "model")}

@@ -5,6 +5,7 @@ Snakemake reads it to plan jobs. None of it is a reason to run a job again.
 
 import functools
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,7 @@ class ExistingResults:
     """Reads data/ and results/ in the working folder."""
 
     def __init__(self, config: Config) -> None:
-        """Remember the configuration, to tell results of an older one.
-
-        Args:
-            config: the resolved configuration.
-        """
+        """Remember the resolved configuration, to tell results of an older one."""
         self._config = config
         self._runs = RunInputs(config)
         self._measured: dict[Kind, Measured] = {}
@@ -61,10 +58,7 @@ class ExistingResults:
         return self._declared[dataset]
 
     def images(self, wildcards: Wildcards, parts: tuple[str, ...]) -> int:
-        """Count the images in parts of a split.
-
-        Before the split is made, all images of the data set count.
-        """
+        """Count the images in parts of a split; all images before it is made."""
         made = read_json(f"{SPLIT}/split.json".format(**wildcards))
         if made:
             return sum(made["images"][part] for part in parts)
@@ -82,15 +76,11 @@ class ExistingResults:
         """
         kind = kind_of(wildcards)
         if kind not in self._measured:
-            try:
-                found = self._measure(wildcards)
-            except KeyError:  # written by an earlier version
-                found = None
-            # Not remembered: a run may be made while this workflow is at work.
-            if found is None:
-                return None
-            self._measured[kind] = found
-        return self._measured[kind]
+            with suppress(KeyError):  # in a file of an earlier version
+                # None is not remembered: a run may be made while this workflow works.
+                if found := self._measure(wildcards):
+                    self._measured[kind] = found
+        return self._measured.get(kind)
 
     def _measure(self, wildcards: Wildcards) -> Measured | None:
         dataset, split, recipe, model = kind_of(wildcards)

@@ -1,7 +1,7 @@
 """Where the workflow keeps its files: templates that Snakemake fills with wildcards."""
 
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any
 
 from galaxybench.config.runs import Run
 
@@ -19,20 +19,8 @@ TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
 FIGURES_OF_ALL = "results/experiments/{experiment}/figures/{scheme}"
 """Of figures that show all data sets together."""
 
-
-class Wildcards(Protocol):
-    """The wildcards of a job: each is an attribute and an item."""
-
-    def __getattr__(self, name: str) -> str:
-        """Return the value of the wildcard `name`."""
-
-    def keys(self) -> Iterable[str]:
-        """List the names of the wildcards."""
-
-    def __getitem__(self, name: str) -> str:
-        """Return the value of the wildcard `name`."""
-
-
+Wildcards = Any
+"""The wildcards of a job: each is an attribute and an item, and its value is text."""
 InputFunction = Callable[[Wildcards], list[str]]
 """What Snakemake calls with the wildcards of a job to get its input files."""
 
@@ -40,8 +28,3 @@ InputFunction = Callable[[Wildcards], list[str]]
 def run_file(run: Run, name: str) -> str:
     """Return the path of the file `name` of a run."""
     return f"{RUN}/{name}".format(**run.names())
-
-
-def split_file(run: Run, name: str) -> str:
-    """Return the path of the file `name` of the split instance that a run is on."""
-    return f"{SPLIT}/{name}".format(**run.names())

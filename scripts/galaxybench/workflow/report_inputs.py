@@ -1,14 +1,40 @@
-"""What an experiment's page and tables need besides the rows of the comparison."""
+"""What figures, page and tables need besides the rows of the comparison."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from galaxybench.comparison.rankable import refusal
 from galaxybench.config import configuration, declarations
-from galaxybench.config.runs import Config
+from galaxybench.config.check_recipes import CHANGES_AN_IMAGE
+from galaxybench.config.runs import Config, data_amounts, split_instances
 from galaxybench.report import citations
-from galaxybench.workflow.paths import EXPERIMENT, TABLES, Wildcards
-from galaxybench.workflow.row_inputs import RowInputs
+from galaxybench.workflow import paths
+from galaxybench.workflow.paths import InputFunction, Wildcards
+from galaxybench.workflow.row_inputs import Names, RowInputs, comparisons
+
+FORMATS = ("png", "pdf", "csv")
+EVERY_EXPERIMENT = (
+    *("accuracy", "cost", "learning_curves", "classes", "confusion", "reliability"),
+    *("samples", "confused", "misclassified", "all_fail"),
+)
+"""Figures that each experiment has, of each of its data sets and split schemes."""
+_SHOWN = {
+    paths.FIGURES: {"data set": "{dataset}", "split": "{scheme}"},
+    paths.TABLES: {"data set": "{dataset}", "split": "{scheme}"},
+    paths.FIGURES_OF_ALL: {"data set": "all", "split": "{scheme}"},
+}
+
+
+def report_labels(folder: str, kind: str, **name: str) -> dict[str, str]:
+    """Return the labels of a file in `snakemake --report`.
+
+    `folder` is a template of `paths`, `kind` the ending, and `name` says what the file
+    is: `figure="cost"`.
+    """
+    return {**_SHOWN.get(folder, {}), **name, "format": kind.upper()}
 
 
 def page_templates(base: Path) -> list[str]:
@@ -21,29 +47,109 @@ def page_templates(base: Path) -> list[str]:
     ]
 
 
-def report_labels(table: str, kind: str, folder: str) -> dict[str, str]:
-    """Return the labels of a table's file in `snakemake --report`.
+@dataclass(frozen=True)
+class FigureInputs:
+    """Inputs and params of the jobs that draw, and which figures there are."""
 
-    Args:
-        table: its name.
-        kind: one of TABLE_FORMATS.
-        folder: TABLES, or that of a table of the whole experiment.
-    """
-    labels = {"data set": "{dataset}", "split": "{scheme}"} if folder == TABLES else {}
-    return {**labels, "table": table, "format": kind.upper()}
+    config: Config
+
+    def names(self, wildcards: Wildcards) -> list[dict[str, str]]:
+        """List dataset, scheme and figure of every figure of an experiment."""
+        return [
+            {"dataset": dataset, "scheme": scheme, "figure": figure}
+            for dataset, scheme in comparisons(self.config, wildcards.experiment)
+            for figure in self._figures(wildcards, scheme)
+        ]
+
+    def files(self, wildcards: Wildcards) -> list[str]:
+        """List the files of `names`."""
+        experiment = wildcards.experiment
+        return [
+            f"{paths.FIGURES}/{{figure}}.png".format(experiment=experiment, **names)
+            for names in self.names(wildcards)
+        ]
+
+    def _figures(self, wildcards: Wildcards, scheme: str) -> Iterator[str]:
+        yield from EVERY_EXPERIMENT
+        if scheme in self._data_amounts(wildcards.experiment):
+            yield "data_amount"
+        augmentations = self.augmentations(wildcards).values()
+        if any(each[key] for each in augmentations for key in CHANGES_AN_IMAGE):
+            yield "augmentation"
+        if self.config["experiments"][wildcards.experiment]["gradcam"]:
+            yield "gradcam"
+
+    def explained_names(self, wildcards: Wildcards) -> list[Names]:
+        """List the names of the runs whose errors Grad-CAM explains.
+
+        That is the first run of every recipe and model, on the first split instance.
+        """
+        first: dict[tuple[str, str], Names] = {}
+        for run in RowInputs(self.config).runs(wildcards):
+            first.setdefault((run.recipe, run.model), run.names())
+        return list(first.values())
+
+    def explained_files(self, name: str) -> InputFunction:
+        """Return an input function: the file `name` of every explained run."""
+        return lambda wildcards: [
+            f"{paths.RUN}/{name}".format(**run)
+            for run in self.explained_names(wildcards)
+        ]
+
+    def augmentations(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:
+        """Return recipe → its augmentation, as the first model of the recipe has it."""
+        found: dict[str, dict[str, Any]] = {}
+        for run in RowInputs(self.config).runs(wildcards):
+            recipe = configuration.merged_recipe(self.config, run.recipe, run.model)
+            found.setdefault(run.recipe, recipe["augmentation"])
+        return found
+
+    def data_amount_splits(self, wildcards: Wildcards) -> list[dict[str, str]]:
+        """List dataset, split and scheme of the splits that one figure compares.
+
+        They differ in the number of training images alone; `wildcards.scheme` has the
+        most.
+        """
+        schemes = self._data_amounts(wildcards.experiment)[wildcards.scheme]
+        return [
+            {"dataset": wildcards.dataset, "split": split, "scheme": scheme}
+            for scheme in schemes
+            for split in split_instances(self.config, scheme)
+        ]
+
+    def data_amount_split_files(self, wildcards: Wildcards) -> list[str]:
+        """List the files of `data_amount_splits`."""
+        splits = self.data_amount_splits(wildcards)
+        return [f"{paths.SPLIT}/split.json".format(**split) for split in splits]
+
+    def _data_amounts(self, experiment: str) -> dict[str, list[str]]:
+        splits = self.config["splits"]
+        schemes = self.config["experiments"][experiment]["splits"]
+        return data_amounts({scheme: splits[scheme] for scheme in schemes})
+
+    def ranked_schemes(self, wildcards: Wildcards) -> list[str]:
+        """List the split schemes under which models can be ranked over data sets."""
+        names = RowInputs(self.config).names(wildcards)
+        return [
+            scheme
+            for scheme in self.config["experiments"][wildcards.experiment]["splits"]
+            if not refusal(row for row in names if row["scheme"] == scheme)
+        ]
+
+    def rank_diagrams(self, wildcards: Wildcards) -> list[str]:
+        """List the diagrams of `ranked_schemes`."""
+        diagram = f"{paths.FIGURES_OF_ALL}/ranks.png"
+        schemes = self.ranked_schemes(wildcards)
+        experiment = wildcards.experiment
+        return [diagram.format(experiment=experiment, scheme=each) for each in schemes]
 
 
 @dataclass(frozen=True)
 class ReportInputs:
-    """Inputs and params of the jobs that write about an experiment.
-
-    Attributes:
-        config: the resolved configuration.
-        reported: experiment → rows of config/references.csv.
-    """
+    """Inputs and params of the jobs that write about an experiment."""
 
     config: Config
-    reported: dict[str, list[dict[str, str]]]
+    reported: dict[str, list[dict[str, str]]]  # experiment → rows of references.csv
 
     def title(self, wildcards: Wildcards) -> str:
         """Return the heading of the page."""
@@ -59,12 +165,13 @@ class ReportInputs:
 
     def references_file(self, wildcards: Wildcards) -> str | list[str]:
         """Return the file that compares `references`; [] if there are no references."""
-        return f"{EXPERIMENT}/references.csv" if self.references(wildcards) else []
+        file = f"{paths.EXPERIMENT}/references.csv"
+        return file if self.references(wildcards) else []
 
     def ranks_file(self, wildcards: Wildcards) -> str | list[str]:
         """Return the file of ranks over data sets; [] if there is one data set."""
         datasets = self.config["experiments"][wildcards.experiment]["datasets"]
-        return f"{EXPERIMENT}/ranks.json" if len(datasets) > 1 else []
+        return f"{paths.EXPERIMENT}/ranks.json" if len(datasets) > 1 else []
 
     def paper_files(self, wildcards: Wildcards) -> list[str]:
         """List the BibTeX entries of the architectures, and of all methods."""

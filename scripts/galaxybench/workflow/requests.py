@@ -6,7 +6,6 @@ Memory and minutes grow with the attempt, unless the configuration names them. N
 of a request runs a job again.
 """
 
-import functools
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import Any
 from galaxybench.config import allocations, declarations
 from galaxybench.config.allocations import Work
 from galaxybench.config.runs import Config, runs
-from galaxybench.workflow.existing_results import ExistingResults, Kind, kind_of
+from galaxybench.workflow.existing_results import ExistingResults, kind_of
 from galaxybench.workflow.paths import Wildcards
 from galaxybench.workflow.run_inputs import RunInputs
 
@@ -40,15 +39,14 @@ class Requests:
     """Requests of the jobs that read images, train or predict."""
 
     def __init__(self, config: Config) -> None:
-        """Read what the configuration asks for.
-
-        Args:
-            config: the resolved configuration.
-        """
-        self._config = config
+        """Read what the resolved configuration asks for."""
         self._asked = config["resources"]
         self._runs = RunInputs(config)
         self._existing = ExistingResults(config)
+        self._kinds = {
+            experiment: {kind_of(run) for run in runs(config, experiment)}
+            for experiment in self._asked["experiments"]
+        }
 
     def threads(self, rule: str, default: int) -> Callable[[Wildcards], int]:
         """Return the function that gives the threads of a rule's jobs."""
@@ -70,10 +68,8 @@ class Requests:
     ) -> Resources:
         """Return the resources of a rule that trains.
 
-        Args:
-            rule: its name.
-            batches: the largest batch that it tries, in batch sizes of the recipe.
-            minutes: of a job; None for those of a whole training.
+        `batches` is the largest batch that it tries, in batch sizes of the recipe;
+        `minutes` are those of a job, None for those of a whole training.
         """
 
         def mb(wildcards: Wildcards) -> int:
@@ -84,13 +80,10 @@ class Requests:
             return allocations.training_mb(larger, gpus, measured)
 
         def estimate(wildcards: Wildcards, threads: int) -> int:
-            return allocations.minutes(self._training_seconds(wildcards, threads))
+            seconds = self._training_seconds
+            return minutes or allocations.minutes(seconds(wildcards, threads))
 
-        return {
-            **self.gpus(rule),
-            "mem_mb": self._mem_mb(rule, mb),
-            "runtime": self._runtime(rule, _constant(minutes) or estimate),
-        }
+        return {**self.gpus(rule), **self._growing(rule, mb, estimate)}
 
     def longest_first(self, wildcards: Wildcards) -> float:
         """Return the priority of a training: its minutes. The longest starts first."""
@@ -102,10 +95,8 @@ class Requests:
     ) -> Resources:
         """Return the resources of a rule that predicts.
 
-        Args:
-            rule: its name.
-            parts: of the split that it predicts.
-            minutes: of a job; None for those that the parts take.
+        `parts` are those of the split that it predicts; `minutes` are those of a job,
+        None for those that the parts take.
         """
 
         def mb(wildcards: Wildcards) -> int:
@@ -113,24 +104,17 @@ class Requests:
             return allocations.prediction_mb(work, self._gpus(rule, wildcards))
 
         def estimate(wildcards: Wildcards, threads: int) -> int:
+            if minutes:
+                return minutes
             views = 8 if self._runs.test_time_augmentation(wildcards) != "none" else 1
             work = self._work(wildcards, PREDICTION_BATCH, *parts)
             seconds = work.seconds(self._gpus(rule, wildcards), threads)
             return allocations.minutes(views * seconds)
 
-        return {
-            **self.gpus(rule),
-            "mem_mb": self._mem_mb(rule, mb),
-            "runtime": self._runtime(rule, _constant(minutes) or estimate),
-        }
+        return {**self.gpus(rule), **self._growing(rule, mb, estimate)}
 
     def streaming(self, rule: str, mb: int) -> Resources:
-        """Return the resources of a rule that goes once through a data set.
-
-        Args:
-            rule: its name.
-            mb: the memory that it needs for any number of images.
-        """
+        """Return the resources of a rule that reads a data set once: at least `mb`."""
 
         def minutes(wildcards: Wildcards, threads: int) -> int:
             images, *shape = self._existing.shape(wildcards.dataset)
@@ -140,12 +124,7 @@ class Requests:
             images = self._existing.shape(wildcards.dataset)[0]
             return allocations.streaming_mb(images, mb)
 
-        return {
-            "mem_mb": self._mem_mb(rule, memory),
-            "runtime": self._runtime(rule, minutes),
-        }
-
-    # What the configuration asks for -------------------------------------------------
+        return self._growing(rule, memory, minutes)
 
     def _configured(self, rule: str, key: str, wildcards: Wildcards) -> int | None:
         """Return what the configuration asks for; the most specific request wins."""
@@ -164,32 +143,22 @@ class Requests:
                 return request[key]
         return self._asked["rules"].get(rule, {}).get(key)
 
-    @functools.cached_property
-    def _kinds(self) -> dict[str, set[Kind]]:
-        return {
-            experiment: {kind_of(run) for run in runs(self._config, experiment)}
-            for experiment in self._asked["experiments"]
-        }
-
     def _gpus(self, rule: str, wildcards: Wildcards) -> int:
         gpus = self._configured(rule, "gpu", wildcards)
         return self._asked["gpu"] if gpus is None else gpus
 
-    def _mem_mb(self, rule: str, estimate: Callable) -> Callable:
+    def _growing(self, rule: str, mb: Callable, minutes: Callable) -> Resources:
+        """Return what is configured, or else the estimates times the attempt."""
+
         def mem_mb(wildcards: Wildcards, attempt: int) -> int:
             configured = self._configured(rule, "mem_mb", wildcards)
-            return configured or estimate(wildcards) * attempt
+            return configured or mb(wildcards) * attempt
 
-        return mem_mb
-
-    def _runtime(self, rule: str, estimate: Callable) -> Callable:
         def runtime(wildcards: Wildcards, attempt: int, threads: int) -> int:
             configured = self._configured(rule, "runtime", wildcards)
-            return configured or estimate(wildcards, threads) * attempt
+            return configured or minutes(wildcards, threads) * attempt
 
-        return runtime
-
-    # The size of the work ------------------------------------------------------------
+        return {"mem_mb": mem_mb, "runtime": runtime}
 
     def _work(self, wildcards: Wildcards, batch_size: int, *parts: str) -> Work:
         """Describe one pass of the job's net over parts of its split."""
@@ -219,7 +188,3 @@ class Requests:
             passes=2 if recipe["optimizer"]["sam"] else 1,
             measured=self._existing.measured(wildcards),
         )
-
-
-def _constant(minutes: int | None) -> Callable | None:
-    return None if minutes is None else lambda wildcards, threads: minutes

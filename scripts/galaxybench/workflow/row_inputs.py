@@ -6,18 +6,14 @@ elsewhere. A job reads the rows of its experiment; if it has the wildcards `data
 order in the configuration reruns nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from galaxybench.config import configuration
-from galaxybench.config.runs import Config, Run, entries, runs
-from galaxybench.workflow.paths import (
-    ENTRY,
-    InputFunction,
-    Wildcards,
-    run_file,
-    split_file,
-)
+from galaxybench.config.runs import Config, Run, entries, members, runs
+from galaxybench.workflow import paths
+from galaxybench.workflow.paths import InputFunction, Wildcards, run_file
+from galaxybench.workflow.run_inputs import RunInputs, own_file
 
 Names = dict[str, str | int]
 """What identifies a row: dataset, scheme, split, recipe, model, seed."""
@@ -33,9 +29,6 @@ class RowInputs:
     """Inputs and params of the jobs that compare, draw or write the rows.
 
     Names come in the order of the files.
-
-    Attributes:
-        config: the resolved configuration.
     """
 
     config: Config
@@ -60,7 +53,7 @@ class RowInputs:
     def entry_files(self, name: str) -> InputFunction:
         """Return an input function: the file `name` of every entry."""
         return lambda wildcards: [
-            f"{ENTRY}/{name}".format(
+            f"{paths.ENTRY}/{name}".format(
                 experiment=wildcards.experiment, entry=entry.model, **entry.names()
             )
             for entry in self.entries(wildcards)
@@ -76,36 +69,23 @@ class RowInputs:
 
     def test_time_augmentations(self, wildcards: Wildcards) -> list[str]:
         """List the test-time augmentation of every run: run.json does not hold it."""
-        return [
-            configuration.merged_recipe(self.config, run.recipe, run.model)[
-                "test_time_augmentation"
-            ]
-            for run in self.runs(wildcards)
-        ]
-
-    # The training part ---------------------------------------------------------------
+        augmentation = RunInputs(self.config).test_time_augmentation
+        return [augmentation(run) for run in self.runs(wildcards)]
 
     def train_names(self, wildcards: Wildcards) -> list[Names]:
         """List the names of the runs that are scored on their training part, too."""
-        return [run.names() for run in self._scored_on_train(wildcards)]
+        scored = self.config["experiments"][wildcards.experiment]["score_train"]
+        return self.run_names(wildcards) if scored else []
 
     def train_metrics(self, wildcards: Wildcards) -> list[str]:
         """List the scores of `train_names`."""
-        return [
-            run_file(run, "train_metrics.json")
-            for run in self._scored_on_train(wildcards)
-        ]
-
-    def _scored_on_train(self, wildcards: Wildcards) -> list[Run]:
-        scored = self.config["experiments"][wildcards.experiment]["score_train"]
-        return self.runs(wildcards) if scored else []
-
-    # Splits --------------------------------------------------------------------------
+        names = self.train_names(wildcards)
+        return [f"{paths.RUN}/train_metrics.json".format(**run) for run in names]
 
     def split_files(self, name: str) -> InputFunction:
         """Return an input function: the file `name` of every split instance."""
         return lambda wildcards: [
-            split_file(run, name) for run in self._one_run_per_split(wildcards)
+            f"{paths.SPLIT}/{name}".format(**split) for split in self.splits(wildcards)
         ]
 
     def first_split_file(self, name: str) -> Callable[[Wildcards], str]:
@@ -114,16 +94,56 @@ class RowInputs:
 
     def splits(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List dataset, split and scheme of every split instance."""
+        found = {(run.dataset, run.split): run.scheme for run in self.runs(wildcards)}
         return [
-            {"dataset": run.dataset, "split": run.split, "scheme": run.scheme}
-            for run in self._one_run_per_split(wildcards)
+            {"dataset": dataset, "split": split, "scheme": scheme}
+            for (dataset, split), scheme in found.items()
         ]
 
-    def _one_run_per_split(self, wildcards: Wildcards) -> Iterable[Run]:
-        first: dict[tuple[str, str], Run] = {}
-        for run in self.runs(wildcards):
-            first.setdefault((run.dataset, run.split), run)
-        return first.values()
+
+@dataclass(frozen=True)
+class EntryInputs:
+    """Inputs and params of the job that makes the row `wildcards.entry`."""
+
+    config: Config
+
+    def names(self, kind: str) -> Callable[[Wildcards], Names]:
+        """Return a params function: the row's names. `kind` is ENSEMBLE or EXTERNAL."""
+        return lambda job: Run(job.dataset, job.split, kind, job.entry, 0).names()
+
+    def ensemble(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return what the configuration says about the ensemble."""
+        experiment = self.config["experiments"][wildcards.experiment]
+        return experiment["ensembles"][wildcards.entry]
+
+    def member_names(self, wildcards: Wildcards) -> list[Names]:
+        """List the names of the runs that the ensemble consists of, or chooses from."""
+        return [run.names() for run in self._members(wildcards)]
+
+    def member_files(self, name: str) -> InputFunction:
+        """Return an input function: the file `name` of every run of `member_names`."""
+        return lambda job: [run_file(run, name) for run in self._members(job)]
+
+    def _members(self, job: Wildcards) -> list[Run]:
+        return members(self.config, job.experiment, job.entry, job.dataset, job.split)
+
+    def prediction_path(self, wildcards: Wildcards) -> str:
+        """Return the path of the user's predictions as it is in the configuration."""
+        experiment = self.config["experiments"][wildcards.experiment]
+        return experiment["predictions"][wildcards.entry]["file"]
+
+    def prediction_file(self, wildcards: Wildcards) -> list[str]:
+        """List the user's file of predictions; none if it is gone after its import.
+
+        Raises:
+            WorkflowError: the file does not exist, and was never imported.
+        """
+        experiment, entry = wildcards.experiment, wildcards.entry
+        return own_file(
+            f"experiments.{experiment}.predictions.{entry}.file",
+            self.prediction_path(wildcards),
+            f"{paths.ENTRY}/run.json".format(**wildcards),
+        )
 
 
 def _selected(wildcards: Wildcards, rows: list[Run]) -> list[Run]:

@@ -11,14 +11,32 @@ from galaxybench.config.runs import Config, Run, run_named
 from galaxybench.workflow.paths import PREPARED, RUN, SPLIT, Wildcards, run_file
 
 
+def own_file(key: str, file: str, made: str) -> list[str]:
+    """List a file of the user's; none if it is gone after its use.
+
+    Snakemake keeps the outputs of a job whose input function fails, and would go on
+    with them. Without the input the job runs again, and itself says what is wrong.
+    `made` is an output of this job, and `key` names the file in the configuration.
+
+    Raises:
+        WorkflowError: the file does not exist, and was never used.
+    """
+    path = Path(file).expanduser()
+    if path.is_file():
+        return [str(path)]
+    if Path(made).exists():
+        return []
+    raise WorkflowError(
+        f"{key}: no such file: {file} (relative to {Path.cwd()}); correct the path or "
+        "put the file there"
+    )
+
+
 @dataclass(frozen=True)
 class RunInputs:
     """Inputs and params of the jobs that train a run, or predict with it.
 
-    Every method takes the wildcards of a job or a `Run`.
-
-    Attributes:
-        config: the resolved configuration.
+    Most methods take a `Run`, too.
     """
 
     config: Config
@@ -28,27 +46,24 @@ class RunInputs:
         return configuration.model(self.config, job.model)
 
     def recipe(self, job: Wildcards | Run) -> dict[str, Any]:
-        """Return the part of the recipe that training reads.
+        """Return the part of the recipe that training reads, keys sorted.
 
-        It is one sorted plain dict, with what the model changes in the recipe. Without
-        `test_time_augmentation`: a change of that trains nothing.
+        It has what the model changes, and no `test_time_augmentation`: a change of that
+        trains nothing.
         """
-        recipe = self.whole_recipe(job)
-        return {key: recipe[key] for key in recipe if key != "test_time_augmentation"}
+        recipe = configuration.merged_recipe(self.config, job.recipe, job.model)
+        del recipe["test_time_augmentation"]
+        return recipe
 
     def test_time_augmentation(self, job: Wildcards | Run) -> str:
         """Return the part of the recipe that prediction reads."""
-        return self.whole_recipe(job)["test_time_augmentation"]
-
-    def whole_recipe(self, job: Wildcards | Run) -> dict[str, Any]:
-        """Return the recipe, with what the model changes in it."""
-        return configuration.merged_recipe(self.config, job.recipe, job.model)
+        recipe = configuration.merged_recipe(self.config, job.recipe, job.model)
+        return recipe["test_time_augmentation"]
 
     def train_part(self, wildcards: Wildcards) -> str:
         """Return the training part: as split, or balanced if the recipe asks for it."""
-        folder = SPLIT
-        if self.recipe(wildcards)["balance"] != "none":
-            folder = f"{PREPARED}/{{recipe}}"
+        balanced = self.recipe(wildcards)["balance"] != "none"
+        folder = f"{PREPARED}/{{recipe}}" if balanced else SPLIT
         return f"{folder}/train.fits".format(**wildcards)
 
     def starting_weights(self, wildcards: Wildcards) -> list[str]:
@@ -66,15 +81,8 @@ class RunInputs:
             architecture = self.model(wildcards)["architecture"]
             name = declarations.model_weights(architecture)["imagenet"]["name"]
             return [f"data/weights/{architecture}/{name}.verified"]
-        path = Path(weights).expanduser()
-        if path.is_file():
-            return [str(path)]
-        # Snakemake keeps the outputs of a job whose input function fails. Without this
-        # input the job runs again, and itself says what is wrong.
-        if Path(f"{RUN}/model.keras".format(**wildcards)).exists():
-            return []
-        raise WorkflowError(
-            f"recipes.{wildcards.recipe}.weights (model {wildcards.model}): no such "
-            f"file: {weights} (relative to {Path.cwd()}); correct the path or put the "
-            "file there"
+        return own_file(
+            f"recipes.{wildcards.recipe}.weights (model {wildcards.model})",
+            weights,
+            f"{RUN}/model.keras".format(**wildcards),
         )

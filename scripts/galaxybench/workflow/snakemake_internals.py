@@ -10,11 +10,7 @@ from snakemake.exceptions import WorkflowError
 
 
 def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
-    """List the files that the user gave with --configfile, seen from here.
-
-    Args:
-        workflow: Snakemake's object of this name.
-    """
+    """List the files that the user gave with --configfile, seen from here."""
     return [os.path.relpath(file) for file in workflow.config_settings.configfiles]
 
 
@@ -23,9 +19,6 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
 
     With job arrays the plugin (seen: 2.8.0) submits none of a rule's jobs before it is
     given all that are ready, and never asks for them again: its issue 473.
-
-    Args:
-        workflow: Snakemake's object of this name, when its jobs start.
 
     Raises:
         WorkflowError: Snakemake would give the plugin fewer jobs than are ready.

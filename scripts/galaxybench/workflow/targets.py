@@ -1,26 +1,45 @@
-"""What a user can ask Snakemake for, and the files that each target stands for."""
+"""What a user can ask Snakemake for: the targets, and what each wildcard may be."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from galaxybench.config import declarations
-from galaxybench.config.runs import Config
+from galaxybench.config.runs import Config, split_instances
 from galaxybench.download import astronn_link
 from galaxybench.workflow.paths import EXPERIMENT, TABLES
 from galaxybench.workflow.row_inputs import comparisons
 
-TASKS = ("estimate", "tune", "watch")
-"""Each experiment has these targets, too: estimate_<experiment>."""
+TASKS = ("estimate", "tune", "watch")  # targets such as estimate_<experiment>
 TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return the regular expression that matches exactly these names."""
+    return "|".join(re.escape(name) for name in sorted(names)) or "(?!)"
+
+
+def constraints(config: Config) -> dict[str, str]:
+    """Return wildcard → the regular expression of the names that it may have."""
+    schemes = config["splits"]
+    instances = [name for each in schemes for name in split_instances(config, each)]
+    return {
+        "dataset": one_of(config["datasets"]),
+        "scheme": one_of(schemes),
+        "split": one_of(instances),
+        "recipe": one_of(config["recipes"]),
+        "model": one_of({*declarations.models(), *config["models"]}),
+        "architecture": one_of(declarations.models()),
+        "seed": r"\d+",
+        "experiment": one_of(config["experiments"]),
+    }
 
 
 def reserved_names(rules: Path, experiments: Iterable[str]) -> set[str]:
     """Return the names that no experiment may have: those of other targets.
 
-    Args:
-        rules: the folder of the `.smk` files.
-        experiments: names of all experiments.
+    `rules` is the folder of the `.smk` files.
     """
     tasks = {f"{task}_{name}" for task in TASKS for name in experiments}
     return {"all", "doctor", *declarations.rules(rules), *tasks}
@@ -31,12 +50,8 @@ def experiment_results(
 ) -> list[str]:
     """List what an experiment ends with: its page, its record, its tables.
 
-    With `downloads.astronn_link`, the links for astroNN, too.
-
-    Args:
-        config: the resolved configuration.
-        experiment: one of its experiments.
-        reported: the experiments that are compared with figures from a study.
+    With `downloads.astronn_link`, the links for astroNN, too. `reported` names the
+    experiments that are compared with figures from a study.
     """
     folder = EXPERIMENT.format(experiment=experiment)
     tables = [

@@ -1,14 +1,22 @@
-"""What an import reads: verified downloads, or the user's own files."""
+"""What is downloaded, and what an import reads."""
 
 import os
 
 import pytest
 from snakemake.exceptions import WorkflowError
 
-from galaxybench.workflow.dataset_inputs import DatasetInputs
+from galaxybench.config import declarations
+from galaxybench.workflow.data_inputs import (
+    DatasetInputs,
+    source_file,
+    source_proofs,
+    weights_file,
+)
 from tests.helpers.workflow_setup import resolved, wildcards
 
 MINE = wildcards(dataset="mine")
+SDSS = declarations.source("galaxy10_sdss").files[0]
+RESNET = declarations.model_weights("resnet50")["imagenet"]
 
 
 @pytest.fixture
@@ -46,3 +54,25 @@ def test_the_description_holds_what_the_import_reads(inputs):
     described = inputs.description(wildcards(dataset="sky"))
     assert described["source"] == "simulated_galaxies"
     assert described["options"]["images"] == 400
+
+
+def test_a_file_is_its_name_and_checksum_wherever_it_lies():
+    given = source_file(wildcards(source="galaxy10_sdss", file=SDSS["name"]))
+    assert given == {"name": SDSS["name"], "sha256": SDSS["sha256"].lower()}
+    given = weights_file(wildcards(architecture="resnet50", file=RESNET["name"]))
+    assert given["name"] == RESNET["name"] and len(given) == 2
+
+
+def test_each_file_of_a_source_has_a_proof():
+    proof = f"data/raw/galaxy10_sdss/{SDSS['name']}.verified"
+    assert source_proofs("galaxy10_sdss") == [proof]
+    assert source_proofs("simulated_galaxies") == []
+
+
+def test_a_file_that_nobody_declares_is_refused_by_its_path():
+    with pytest.raises(
+        WorkflowError, match="data/raw/galaxy10_sdss/x: .*declared: Galaxy10"
+    ):
+        source_file(wildcards(source="galaxy10_sdss", file="x"))
+    with pytest.raises(WorkflowError, match="data/weights/dense/x: .*declared: none"):
+        weights_file(wildcards(architecture="dense", file="x"))

@@ -1,26 +1,28 @@
-"""What `model` and `images` mean, and how mistakes in them are told."""
+"""What `model` and `images` mean, and how mistakes in them are reported."""
 
-from pathlib import Path
+import os
 
 import pytest
 import yaml
+from snakemake.exceptions import WorkflowError
 
-from galaxybench.config.classify_request import images_of, model_of, name_of
 from galaxybench.config.configuration import resolve
-from galaxybench.config.messages import ConfigError
-from galaxybench.config.runs import Run
+from galaxybench.workflow.classify_inputs import ClassifyInputs
+from tests.helpers.config_samples import SCHEMA
+from tests.helpers.workflow_setup import wildcards
 
-SCHEMA = Path(__file__).parents[2] / "config" / "config.schema.yaml"
+JOB = wildcards()
 CONFIG = """
 run: [demo]
 datasets: {simulated: {source: simulated_galaxies}}
 splits: {holdout: {}, cv5: {method: kfold}}
-recipes: {quick: {}}
+recipes: {quick: {test_time_augmentation: dihedral}}
 experiments:
   demo: {datasets: [simulated], splits: [holdout], models: [lenet5], recipes: [quick],
          seeds: [0]}
 """
 RUN = "simulated/holdout/quick/lenet5/seed-3"
+MODEL = f"results/runs/{RUN}/model.keras"
 PHOTOS = {"images": "photos"}
 
 
@@ -30,20 +32,29 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/a.png").write_text("")
     (tmp_path / "own.keras").write_text("")
+    return tmp_path
 
 
-def config(**given):
-    return resolve({**yaml.safe_load(CONFIG), **given}, SCHEMA)
+def inputs(**given):
+    return ClassifyInputs(resolve({**yaml.safe_load(CONFIG), **given}, SCHEMA))
 
 
 @pytest.mark.parametrize("name", [RUN, f"results/runs/{RUN}", f"results/runs/{RUN}/"])
-def test_a_run_is_named_as_its_folder(name):
-    found = model_of(config(model=name, images="photos"))
-    assert found == Run("simulated", "holdout", "quick", "lenet5", 3)
+def test_a_run_is_named_as_its_folder_and_trained_first(name):
+    found = inputs(model=name, images="photos")
+    assert found.model_file(JOB) == [MODEL]
+    request = found.request(JOB)
+    assert (request["model"], request["views"]) == (MODEL, "dihedral")
+    assert request["images"] == "photos"
 
 
-def test_a_file_is_taken_as_it_is():
-    assert model_of(config(model="own.keras", images="photos")) == Path("own.keras")
+def test_a_file_is_no_input_and_a_change_of_it_is_noticed(folder):
+    found = inputs(model="own.keras", images="photos")
+    assert found.model_file(JOB) == []
+    before = found.request(JOB)
+    assert (before["model"], before["views"]) == ("own.keras", "none")
+    os.utime(folder / "own.keras", (1, 1))
+    assert found.request(JOB)["changed"] != before["changed"]
 
 
 @pytest.mark.parametrize(
@@ -64,36 +75,38 @@ def test_a_file_is_taken_as_it_is():
         ({"model": "gone.keras", **PHOTOS}, "no such file: gone.keras .*give a run"),
     ],
 )
-def test_a_wrong_model_is_told_with_what_to_write(given, message):
-    with pytest.raises(ConfigError, match=message):
-        model_of(config(**given))
+def test_a_wrong_model_is_reported_with_what_to_write(given, message):
+    for ask in (inputs(**given).model_file, inputs(**given).request):
+        with pytest.raises(WorkflowError, match=message):
+            ask(JOB)
 
 
 def test_models_that_lie_there_are_named(tmp_path):
     path = tmp_path / "results/runs" / RUN / "model.keras"
     path.parent.mkdir(parents=True)
     path.write_text("")
-    with pytest.raises(ConfigError, match=f"trained already: {RUN}"):
-        model_of(config(model="lenet5", images="photos"))
+    with pytest.raises(WorkflowError, match=f"trained already: {RUN}"):
+        inputs(model="lenet5", images="photos").model_file(JOB)
 
 
-def test_images_that_are_not_there_are_told():
-    with pytest.raises(ConfigError, match="images: no such file or folder: fotos"):
-        images_of(config(model=RUN, images="fotos"))
+def test_images_that_are_not_there_are_reported():
+    with pytest.raises(WorkflowError, match="images: no such file or folder: fotos"):
+        inputs(model=RUN, images="fotos").request(JOB)
 
 
 def test_a_change_of_the_images_is_seen(tmp_path):
-    before = images_of(config(images="photos"))
-    assert images_of(config(images="photos/")) == before
+    before = inputs(model=RUN, images="photos").request(JOB)
+    assert inputs(model=RUN, images="photos/").request(JOB) == before
     (tmp_path / "photos/b.png").write_text("")
-    assert images_of(config(images="photos"))[1] != before[1]
+    after = inputs(model=RUN, images="photos").request(JOB)
+    assert after["changed"] != before["changed"]
 
 
 def test_every_pair_has_a_folder_of_its_own_and_every_way_to_write_it_the_same(
     tmp_path,
 ):
     def name(model, images):
-        return name_of(config(model=model, images=images))
+        return inputs(model=model, images=images).name()
 
     first = name(RUN, "photos")
     assert first.startswith("photos-lenet5-")
@@ -111,10 +124,10 @@ def test_every_pair_has_a_folder_of_its_own_and_every_way_to_write_it_the_same(
 
 @pytest.mark.parametrize("images", ["/", "..", "a b/{c}/ü*?.fits", "x" * 300, ".fits"])
 def test_a_folder_has_a_name_that_any_file_system_takes(images):
-    name = name_of(config(model="m.keras", images=images))
+    name = inputs(model="m.keras", images=images).name()
     assert name.isascii() and name.replace("_", "").replace("-", "").isalnum()
     assert len(name) < 100
 
 
 def test_without_a_model_there_is_a_name_all_the_same():
-    assert name_of(config())
+    assert inputs().name()

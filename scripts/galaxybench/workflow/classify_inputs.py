@@ -1,0 +1,124 @@
+"""What `snakemake classify` reads: the keys `model` and `images` of the configuration.
+
+A mistake in them stops this command only.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from galaxybench.config.check_weights import unknown_names
+from galaxybench.config.messages import show
+from galaxybench.config.runs import Config, Run, run_named
+from galaxybench.config.user_files import files_below, fingerprint
+from galaxybench.workflow.paths import Wildcards, run_file
+from galaxybench.workflow.run_inputs import RunInputs
+
+RUNS = "results/runs/"
+USAGE = (
+    "snakemake --cores 1 classify --config model=MODEL images=IMAGES, where MODEL is a "
+    "run (dataset/split/recipe/model/seed-0) or a .keras file, and IMAGES a folder, or "
+    "a FITS or HDF5 file"
+)
+
+
+@dataclass(frozen=True)
+class ClassifyInputs:
+    """Inputs and params of the job that classifies new images."""
+
+    config: Config
+
+    def name(self) -> str:
+        """Return the name of the folder of the results, one per model and images.
+
+        For example `night_12-resnet18-1f0c93ab`: the names of both, shortened to suit
+        any file system, and a digest of their full names. A missing key is not an error
+        here, because it is not yet known whether the rule will be used.
+        """
+        images = _canonical(str(self.config["images"] or "missing"))
+        model = str(self.config["model"] or "missing").removeprefix(RUNS).rstrip("/")
+        parts = Path(model).parts
+        # For a run, and for the model.keras in the folder of a run, the model's name.
+        if parts[-1] == "model.keras" and len(parts) > 1:
+            parts = parts[:-1]
+        seed = re.match(r"seed-\d+$", parts[-1]) and len(parts) > 1
+        short = parts[-2] if seed else parts[-1]
+        model = _canonical(model) if model.endswith(".keras") else model
+        whole = f"{images}\n{model}".encode(errors="replace")
+        words = [Path(images).stem, short.removesuffix(".keras")]
+        words = [re.sub(r"[^A-Za-z0-9_]+", "_", word).strip("_")[:40] for word in words]
+        return "-".join([*filter(None, words), hashlib.sha256(whole).hexdigest()[:8]])
+
+    def model_file(self, wildcards: Wildcards) -> list[str]:
+        """List the model of a run, so that it is trained first; none if it is a file.
+
+        Raises:
+            WorkflowError: `model` is missing or names nothing.
+        """
+        model = self._model()
+        return [run_file(model, "model.keras")] if isinstance(model, Run) else []
+
+    def request(self, wildcards: Wildcards) -> dict[str, str]:
+        """Return images, model and test-time augmentation, and a digest of the files.
+
+        Raises:
+            WorkflowError: `model` or `images` is missing or names nothing.
+        """
+        model = self._model()
+        images = Path(self.config["images"]).expanduser()
+        if not images.exists():
+            raise WorkflowError(
+                f"images: no such file or folder: {self.config['images']} (relative to "
+                f"{Path.cwd()}); correct the path"
+            )
+        files = files_below(images) if images.is_dir() else [images]
+        request = {"changed": fingerprint(images, files), "images": str(images)}
+        if isinstance(model, Run):
+            views = RunInputs(self.config).test_time_augmentation(model)
+            return {**request, "model": run_file(model, "model.keras"), "views": views}
+        request["changed"] += fingerprint(model, [model])
+        return {**request, "model": str(model), "views": "none"}
+
+    def _model(self) -> Run | Path:
+        """Return a run, which need not be trained yet, or a .keras file that exists."""
+        for key in ("model", "images"):
+            if not self.config[key]:
+                raise WorkflowError(f"{key}: missing, needed by classify: {USAGE}")
+        model = self.config["model"]
+        if model.endswith(".keras"):
+            path = Path(model).expanduser()
+            if path.is_file():
+                return path
+            raise WorkflowError(
+                f"model: no such file: {model} (relative to {Path.cwd()}); correct the "
+                "path, or give a run to be trained, dataset/split/recipe/model/seed-0"
+            )
+        try:
+            run = run_named(model.removeprefix(RUNS).rstrip("/"))
+        except ValueError as error:
+            message = f"model: {error}, or a .keras file{_trained()}"
+            raise WorkflowError(message) from None
+        mistakes = list(unknown_names("model", run, self.config))
+        if mistakes:
+            raise WorkflowError(
+                "\n".join(mistakes) + f"\n{show(model)} must be in the configuration "
+                "to be trained: add the --configfile that names it, or give the .keras "
+                f"file of a trained model{_trained()}"
+            )
+        return run
+
+
+def _canonical(path: str) -> str:
+    """Resolve a path; below the working directory, make it relative to that."""
+    place, here = Path(path).expanduser().resolve(), Path.cwd().resolve()
+    return str(place.relative_to(here) if place.is_relative_to(here) else place)
+
+
+def _trained() -> str:
+    """List some models that are trained already, for a message."""
+    found = sorted(Path(RUNS).glob("*/*/*/*/seed-*/model.keras"))
+    names = [str(path.parent)[len(RUNS) :] for path in found[:5]]
+    return f" (trained already: {', '.join(names)})" if names else ""

@@ -1,0 +1,94 @@
+"""What `snakemake compare` reads: the key `compared` of the configuration.
+
+A mistake in it stops this command only.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from galaxybench.config.messages import unknown
+from galaxybench.config.runs import Config
+from galaxybench.workflow.paths import InputFunction, Wildcards
+
+FILES = ("metrics.csv", "record.json", "answers.csv")
+"""The files of an experiment that are compared; a copy of its folder holds them."""
+USAGE = (
+    "snakemake --cores 1 compare --config compared=FIRST,SECOND, where each is an "
+    "experiment of the configuration or a copy of an experiment's folder"
+)
+
+
+@dataclass(frozen=True)
+class CompareInputs:
+    """Inputs and params of the job that compares two experiments."""
+
+    config: Config
+
+    def name(self) -> str:
+        """Return the name of the folder of the result: `first-second`.
+
+        A digest follows if one is a copy. A missing key is not an error here, because
+        it is not yet known whether the rule will be used.
+        """
+        names = self._given()
+        words = [Path(name).name for name in names]
+        if not set(names) <= set(self.config["experiments"]):
+            places = "\n".join(str(Path(name).expanduser().resolve()) for name in names)
+            words.append(hashlib.sha256(places.encode()).hexdigest()[:8])
+        return "-".join(words) or "missing"
+
+    def files(self, name: str) -> InputFunction:
+        """Return an input function: the file `name` of both, in their order."""
+        return lambda wildcards: [str(folder / name) for folder in self._folders()]
+
+    def names(self, wildcards: Wildcards) -> list[str]:
+        """List the names of both folders, or their paths if the names are the same.
+
+        Raises:
+            WorkflowError: `compared` does not name two different experiments.
+        """
+        folders = self._folders()
+        names = [folder.name for folder in folders]
+        return names if len(set(names)) == 2 else [str(folder) for folder in folders]
+
+    def _given(self) -> list[str]:
+        given = (self.config["compared"] or "").split(",")
+        return [name.strip() for name in given if name]
+
+    def _folders(self) -> list[Path]:
+        names = self._given()
+        if not names:
+            raise WorkflowError(f"compared: missing, needed by compare: {USAGE}")
+        if len(names) != 2:
+            raise WorkflowError(
+                f"compared: got {len(names)} name(s), '{self.config['compared']}', "
+                f"needed: two, separated by a comma: {USAGE}"
+            )
+        folders = [self._folder(name) for name in names]
+        if folders[0].resolve() == folders[1].resolve():
+            raise WorkflowError(
+                f"compared: '{names[0]}' and '{names[1]}' are the same experiment; "
+                "name another one, or a copy of its folder that was made earlier"
+            )
+        return folders
+
+    def _folder(self, name: str) -> Path:
+        if name in self.config["experiments"]:
+            return Path("results/experiments", name)
+        folder = Path(name).expanduser()
+        if not folder.is_dir():
+            message = unknown("experiment", name, self.config["experiments"])
+            raise WorkflowError(
+                f"compared: {message}; there is no such folder either (relative to "
+                f"{Path.cwd()})"
+            )
+        lacking = [file for file in FILES if not (folder / file).is_file()]
+        if lacking:
+            raise WorkflowError(
+                f"compared: {name} has no {', '.join(lacking)}: name a copy of a "
+                "folder results/experiments/<experiment>, as this version writes it"
+            )
+        return folder

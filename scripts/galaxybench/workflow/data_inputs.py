@@ -1,0 +1,84 @@
+"""What is downloaded, and what the import of a data set reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from snakemake.exceptions import WorkflowError
+
+from galaxybench.config import configuration, declarations
+from galaxybench.config.runs import Config
+from galaxybench.config.user_files import files_of_classes, fingerprint
+from galaxybench.download import checksums
+from galaxybench.workflow.paths import Wildcards
+
+
+def source_file(wildcards: Wildcards) -> dict[str, str]:
+    """Return name and checksum of `wildcards.file` of the data source.
+
+    Its addresses are left out: a file that moves is not downloaded again.
+
+    Raises:
+        WorkflowError: the source declares no such file.
+    """
+    files = declarations.source(wildcards.source).files
+    return _checksum(f"data/raw/{wildcards.source}", files, wildcards.file)
+
+
+def weights_file(wildcards: Wildcards) -> dict[str, str]:
+    """Return name and checksum of `wildcards.file` of the architecture's weights.
+
+    Raises:
+        WorkflowError: the architecture declares no such file.
+    """
+    files = declarations.model_weights(wildcards.architecture).values()
+    return _checksum(f"data/weights/{wildcards.architecture}", files, wildcards.file)
+
+
+def source_proofs(source: str) -> list[str]:
+    """List the proofs that every file of a data source was downloaded and verified."""
+    files = declarations.source(source).files
+    return [f"data/raw/{source}/{file['name']}.verified" for file in files]
+
+
+@dataclass(frozen=True)
+class DatasetInputs:
+    """Inputs and params of the job that imports `wildcards.dataset`."""
+
+    config: Config
+
+    def description(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return source, options and selection of the data set."""
+        return configuration.dataset(self.config, wildcards.dataset)
+
+    def downloads(self, wildcards: Wildcards) -> list[str]:
+        """List the proofs of its downloads; none for the user's own files."""
+        dataset = self.config["datasets"][wildcards.dataset]
+        return [] if dataset.get("path") else source_proofs(dataset["source"])
+
+    def local_files(self, wildcards: Wildcards) -> str | None:
+        """Return a digest of places, sizes and times of the user's own files, if any.
+
+        Raises:
+            WorkflowError: they do not exist.
+        """
+        path = self.config["datasets"][wildcards.dataset].get("path")
+        if path is None:
+            return None
+        place = Path(path).expanduser()
+        if not place.exists():
+            raise WorkflowError(
+                f"datasets.{wildcards.dataset}.path: no such file or folder: {path} "
+                f"(relative to {Path.cwd()}); correct the path or put the images there"
+            )
+        files = [place] if place.is_file() else files_of_classes(place)
+        return fingerprint(place, files)
+
+
+def _checksum(folder: str, files: Iterable[dict], name: str) -> dict[str, str]:
+    try:
+        kind, value = checksums.declared(declarations.file_named(files, name))
+    except declarations.DeclarationError as error:
+        raise WorkflowError(f"{folder}/{name}: {error}") from None
+    return {"name": name, kind: value}
