@@ -92,10 +92,12 @@ def test_what_was_written_is_read_with_the_images_as_the_model_saw_them(tmp_path
         ["b.png", 1, "second", "0.75", "0.25", "0.75"],
         [odd, 0, "f", "1", "1", "0"],
     ]
-    files = {"predictions": rows, "refused": [["a.png", "two\nlines"], ["c.txt", "no"]]}
+    refused = [["a.png", "two\nlines"], ["Icon\r", "no"]]
+    files = {"predictions": rows, "refused": refused}
     for name, lines in files.items():
-        with (tmp_path / name).open("w", errors="surrogateescape") as file:
-            csv.writer(file).writerows([["header"], *lines])
+        with (tmp_path / name).open("w", newline="", errors="surrogateescape") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows([["image", "reason"], *lines])
     for name, colour in (("a", "red"), ("b", "lime"), ("c", "blue")):
         (tmp_path / "in").mkdir(exist_ok=True)
         Image.new("RGB", (16, 16), colour).save(tmp_path / f"in/{name}.png")

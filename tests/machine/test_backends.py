@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -202,6 +203,22 @@ def test_settings_that_a_gpu_has_and_a_recipe_has_not(
     monkeypatch.setattr(backends, "name", lambda: backend)
     monkeypatch.setattr(backends, "_gpu", lambda: ("a GPU", bfloat16))
     assert backends.faster_settings(settings) == expected
+
+
+@pytest.mark.parametrize(
+    ("capability", "fast"), [("9.0", True), ("7.5", False), ("gfx90a", False)]
+)
+def test_any_gpu_of_jax_has_a_name(
+    monkeypatch: pytest.MonkeyPatch, capability: str, fast: bool
+) -> None:
+    device = SimpleNamespace(platform="gpu", device_kind="a GPU")
+    device.compute_capability = capability
+    jax = SimpleNamespace(devices=lambda: [device])
+    monkeypatch.setitem(sys.modules, "jax", jax)
+    monkeypatch.setattr(backends, "name", lambda: "jax")
+    assert backends.gpu() == "a GPU"
+    expected = ["precision: mixed_bfloat16"] if fast else []
+    assert backends.faster_settings(recipe()) == expected
 
 
 @pytest.mark.parametrize("backend", OTHERS)

@@ -56,7 +56,8 @@ def load(predictions: Path, refused: Path, description: dict[str, Any]) -> Class
     with predictions.open(newline="", errors="surrogateescape") as file:
         _, *rows = (row[:4] for row in csv.reader(file))
     with refused.open(newline="", errors="surrogateescape") as file:
-        _, *failures = csv.reader(file)
+        # A carriage return in a name, as in macOS' "Icon\r", looks like a new row.
+        _, *failures = (row for row in csv.reader(file) if len(row) == 2)
     names, predicted, classes, probability = map(list, zip(*rows, strict=True))
     shape = tuple(description["shape"])
     found = open_unlabelled(Path(description["images"]), shape[-1])

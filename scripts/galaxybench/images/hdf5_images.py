@@ -81,8 +81,8 @@ def open_pixels(path: Path) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
     """
     with _open(path) as file:
         pixels = _dataset(file, "images", "images")
-        shape = _image_shape(pixels, f"{path}, key 'images'")
-        return len(pixels), _reader(path, "images", shape)
+        shape, count = _image_shape(pixels, f"{path}, key 'images'"), len(pixels)
+    return count, _reader(path, "images", shape)
 
 
 def _reader(
@@ -92,7 +92,8 @@ def _reader(
 
     Reading a list of rows with h5py itself is slower by orders of magnitude. By default
     h5py stores chunks of many rows and few pixels. Each chunk is decompressed only once
-    if the cache holds all chunks that cover the same rows.
+    if the cache holds all chunks that cover the same rows. The file must not be open
+    elsewhere, because HDF5 would then keep the cache of the file that is open.
     """
     with h5py.File(path) as file:
         images, chunk = file[key].shape, file[key].chunks

@@ -137,8 +137,9 @@ def _gpu() -> tuple[str, bool] | None:
             device = jax.devices()[0]
             if device.platform != "gpu":
                 return None
-            capability = float(getattr(device, "compute_capability", 0))
-            return device.device_kind, capability >= 8
+            # Text such as "9.0"; AMD's GPUs have names such as "gfx90a" there.
+            major = str(getattr(device, "compute_capability", "")).partition(".")[0]
+            return device.device_kind, major.isdecimal() and int(major) >= 8
         case "torch":
             import torch
 
