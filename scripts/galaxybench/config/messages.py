@@ -1,4 +1,4 @@
-"""Messages about mistakes in the config: the key, what was got, what is allowed."""
+"""Messages about mistakes in the config: the key, its value, and what is allowed."""
 
 import difflib
 import json

@@ -1,9 +1,9 @@
-"""What a job asks for: threads, memory, minutes, GPUs and priority.
+"""Requests of jobs: threads, memory, minutes, GPUs and priority.
 
-The configuration decides; what it leaves open is computed from the size of the work
-(`config/allocations.py` has the numbers) and from what earlier runs and probes took.
-Memory and minutes grow with the attempt, unless the configuration names them. No change
-of a request runs a job again.
+The configuration decides. What it leaves open is computed from the size of the work
+(`config/allocations.py` has the numbers) and from the cost of earlier runs and probes.
+Memory and minutes grow with every attempt, unless the configuration sets them. A
+changed request never reruns a job.
 """
 
 import math
@@ -68,8 +68,9 @@ class Requests:
     ) -> Resources:
         """Return the resources of a rule that trains.
 
-        `batches` is the largest batch that it tries, in batch sizes of the recipe;
-        `minutes` are those of a job, None for those of a whole training.
+        `batches` is the largest batch size that it tries, as a multiple of the
+        recipe's. `minutes` sets the time of a job; None computes that of a whole
+        training.
         """
 
         def mb(wildcards: Wildcards) -> int:
@@ -95,8 +96,8 @@ class Requests:
     ) -> Resources:
         """Return the resources of a rule that predicts.
 
-        `parts` are those of the split that it predicts; `minutes` are those of a job,
-        None for those that the parts take.
+        `parts` are the parts of the split that it predicts. `minutes` sets the time of
+        a job; None computes it from the parts.
         """
 
         def mb(wildcards: Wildcards) -> int:
@@ -114,7 +115,7 @@ class Requests:
         return {**self.gpus(rule), **self._growing(rule, mb, estimate)}
 
     def streaming(self, rule: str, mb: int) -> Resources:
-        """Return the resources of a rule that reads a data set once: at least `mb`."""
+        """Return the resources of a rule that reads a data set; `mb` is a minimum."""
 
         def minutes(wildcards: Wildcards, threads: int) -> int:
             images, *shape = self._existing.shape(wildcards.dataset)
