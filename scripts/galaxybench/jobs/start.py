@@ -1,9 +1,9 @@
 """The start of a job that runs Keras: its log, and its GPUs.
 
 To be called before TensorFlow or JAX is imported: the log catches what they print while
-they load, and they look for GPUs once. The number of threads decides the last bits of a
-result, so that the scripts limit it themselves: no rule has a file of this room as an
-input.
+they load, and they look for GPUs once. The number of threads affects the last bits of a
+result, so the scripts limit it themselves: the files of this room are inputs of no
+rule.
 """
 
 import os

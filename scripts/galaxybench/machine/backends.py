@@ -1,4 +1,4 @@
-"""What differs between the backends that Keras can run on.
+"""Differences between the backends that Keras can run on.
 
 The environment variable KERAS_BACKEND chooses: tensorflow (the default), jax or torch.
 Other modules check the backend only for features that a single backend supports.
@@ -121,7 +121,7 @@ def gpu() -> str | None:
 
 
 def _gpu() -> tuple[str, bool] | None:
-    """Name of the first GPU, and if its bfloat16 is fast: NVIDIA's since Ampere (8)."""
+    """Name of the first GPU; whether bfloat16 is fast (NVIDIA's since Ampere, 8)."""
     match name():
         case "tensorflow":
             import tensorflow as tf

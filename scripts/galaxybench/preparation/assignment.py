@@ -56,10 +56,10 @@ def assign(
         catalog: n rows; the method "predefined" reads `part`, "train" or "test".
         method: "holdout", "kfold" or "predefined".
         classes: class names.
-        valid: fraction of the images that remain after test.
-        seed: of every draw.
-        test: fraction for test (holdout).
-        folds: their number (kfold).
+        valid: fraction, for valid, of the images that remain after test.
+        seed: seeds every random draw.
+        test: fraction of the images for test (holdout).
+        folds: number of folds (kfold).
         fold: which fold is the test part (kfold).
         train_fraction: fraction of the training groups to keep. With the same seed,
             smaller subsets lie within larger ones; valid and test do not change.
