@@ -1,4 +1,4 @@
-"""Reported figures beside our own: the content of references.csv."""
+"""Figures that studies reported, beside our own: the content of references.csv."""
 
 import math
 from decimal import Decimal

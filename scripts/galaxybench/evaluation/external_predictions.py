@@ -25,7 +25,8 @@ def read_predictions(
 ) -> pd.DataFrame:
     """Read a CSV file of predictions and check them against the test images.
 
-    Their true classes and their rows in the data source are (n,) int.
+    `labels`, the true classes of the test images, and `source_index`, their rows in the
+    data source, are (n,) int.
 
     Returns:
         A table as in predictions.csv; without p0, p1 … where the file has none.

@@ -39,7 +39,8 @@ class Votes:
     def row(self, index: int, predicted: int) -> dict[str, float]:
         """Describe the votes on one image for one class.
 
-        The share is that of the class in the votes, the probability its mean one.
+        `share` is the share of the votes for that class, `probability` its mean
+        probability.
         """
         return {
             "index": int(index),

@@ -1,4 +1,4 @@
-"""Accuracy over the number of training images, by recipe and model."""
+"""Accuracy against the number of training images, by recipe and model."""
 
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,4 +1,4 @@
-"""The most confident errors of every model, which are often wrong labels."""
+"""The most confident errors of every model: often it is the label that is wrong."""
 
 import math
 
