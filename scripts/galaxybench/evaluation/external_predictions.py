@@ -76,7 +76,7 @@ def _read(file: Path) -> pd.DataFrame:
     # Row numbers may lack a heading; pandas then makes them its index.
     if raw.index.nlevels > 1:
         raise ValueError(
-            f"{file}: its rows have {raw.index.nlevels} values more than its heading, "
+            f"{file}: rows have {raw.index.nlevels} more values than the heading, "
             f"allowed: {LAYOUTS}"
         )
     return raw.reset_index(drop=True).rename(columns=str.strip)

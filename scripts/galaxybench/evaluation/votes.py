@@ -103,7 +103,7 @@ def fooled(votes: dict[str, Votes], count: int) -> str:
     For example "23 of 656 test images fooled all 36 runs".
     """
     if not votes:
-        return "no run is ok, so none has a vote"
+        return "no run has the status ok, so none has a vote"
     images = sum(len(ballot.labels) for ballot in votes.values())
     least, *more = {ballot.runs for ballot in votes.values()}
     whose = "the one run" if least == 1 else f"all {least} runs"

@@ -78,7 +78,7 @@ def lock(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
             raise
         logger.warning(
             "the file system of %s has no locks: make sure that no two jobs do the "
-            "same at once",
+            "same work at the same time",
             file.name,
         )
     return True
