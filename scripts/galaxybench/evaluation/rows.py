@@ -84,9 +84,9 @@ def read_rows(
 ) -> list[Row]:
     """Read the files of rows; each list has one file per row, in the order of `names`.
 
-    Descriptions are run.json files. Speeds, prediction_speed.json, are those of the
-    first rows, the runs; the rows after them have none. The columns are those of
-    predictions.csv to read; None reads all.
+    `descriptions` are run.json files. `speeds` are prediction_speed.json files, which
+    only the runs have; they come first. `columns` are the columns of predictions.csv to
+    read; None reads all.
 
     Raises:
         ValueError: if a list other than `speeds` is not as long as `names`.

@@ -156,7 +156,7 @@ def described(
     """Put names of classes into the result of `all_fail`, and add catalog columns.
 
     Args:
-        table: as from `all_fail`; its rows keep their order.
+        table: as returned by `all_fail`; its rows keep their order.
         catalogs: split → catalog of its test images.
         classes: the class names.
     """

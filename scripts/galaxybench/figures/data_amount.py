@@ -20,7 +20,7 @@ def numbers(rows: pd.DataFrame) -> pd.DataFrame:
 def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
     """Draw one panel per recipe with the mean accuracy of the runs and its interval.
 
-    `rows` are as from `data_amount.amounts`, of one data set.
+    `rows` are as returned by `data_amount.amounts`, of one data set.
     """
     recipes = list(rows["recipe"].unique())
     colours = style.colours(rows["model"])

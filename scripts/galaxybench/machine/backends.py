@@ -22,7 +22,7 @@ def name() -> str:
 def limit_threads(threads: int) -> None:
     """Let the backend and the numeric libraries use at most `threads` cores.
 
-    To be called once per process and before Keras computes anything: a running
+    Call it once per process, before Keras computes anything: a running
     TensorFlow keeps its number of threads, with a warning.
     """
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

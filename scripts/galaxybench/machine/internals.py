@@ -1,6 +1,6 @@
 """Uses of Keras and TensorFlow beyond their documented interface.
 
-An upgrade of either library can break what is here and nothing else. One function or
+An upgrade of either library should break nothing outside this file. One function or
 class per need, each with its reason; `tests/machine/test_internals.py` has a test for
 each, which says what stops working.
 """

@@ -26,7 +26,7 @@ def bibliography(
     """Return the BibTeX entries of everything that an experiment used, each once.
 
     A citation that is not BibTeX becomes a comment. `runs`, `splits` and `software` are
-    the contents of run.json, split.json and CITATION.cff; `statistics`, as from
+    the contents of run.json, split.json and CITATION.cff; `statistics`, from
     `statistics_of`, and `explanations` are names of papers.
     """
     backends = {run.get("backend") for run in runs}

@@ -1,6 +1,6 @@
 """How the runs, the other rows and the splits were made, for the page.
 
-`runs` are the contents of the run.json files, `split` is that of a split.json file.
+`runs` are the contents of the run.json files, `split` the content of a split.json file.
 """
 
 import json
@@ -72,7 +72,8 @@ def faster(runs: list[dict]) -> list[tuple[tuple[str, ...], int]]:
     """List the faster settings of GPUs that the recipes do not use.
 
     Returns:
-        (settings, as from `backends.faster_settings`; number of runs) per set of them.
+        (settings, as returned by `backends.faster_settings`; number of runs) per set of
+        them.
     """
     found = Counter(tuple(run.get("faster_settings", ())) for run in runs)
     return [(settings, number) for settings, number in found.items() if settings]

@@ -1,6 +1,6 @@
 """Loss and accuracy of every batch of an epoch.
 
-They follow from what Keras logs: the means over the epoch so far.
+They are computed from Keras' logs, which are means over the epoch so far.
 """
 
 from typing import Any

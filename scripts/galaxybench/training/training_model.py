@@ -1,4 +1,4 @@
-"""The model that `fit` trains: augmentation, classifier, and what one step does."""
+"""The model that `fit` trains: augmentation, classifier and training step."""
 
 from collections.abc import Sequence
 from typing import Any

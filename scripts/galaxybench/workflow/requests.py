@@ -39,7 +39,7 @@ class Requests:
     """Requests of the jobs that read images, train or predict."""
 
     def __init__(self, config: Config) -> None:
-        """Read what the resolved configuration asks for."""
+        """Read the requests in the resolved configuration."""
         self._asked = config["resources"]
         self._runs = RunInputs(config)
         self._existing = ExistingResults(config)
@@ -128,7 +128,7 @@ class Requests:
         return self._growing(rule, memory, minutes)
 
     def _configured(self, rule: str, key: str, wildcards: Wildcards) -> int | None:
-        """Return what the configuration asks for; the most specific request wins."""
+        """Return the most specific request in the configuration; None without any."""
         if rule in allocations.REACH[key]:
             kind = kind_of(wildcards)
             values = [
@@ -149,7 +149,7 @@ class Requests:
         return self._asked["gpu"] if gpus is None else gpus
 
     def _growing(self, rule: str, mb: Callable, minutes: Callable) -> Resources:
-        """Return what is configured, or else the estimates times the attempt."""
+        """Return the configured requests, or else the estimates times the attempt."""
 
         def mem_mb(wildcards: Wildcards, attempt: int) -> int:
             configured = self._configured(rule, "mem_mb", wildcards)

@@ -37,7 +37,7 @@ def own_file(key: str, file: str, made: str) -> list[str]:
 class RunInputs:
     """Inputs and params of the jobs that train a run, or predict with it.
 
-    Most methods take a `Run`, too.
+    Most methods also accept a `Run`.
     """
 
     config: Config
