@@ -1,15 +1,15 @@
 # make run        the demo (or what config/config.yaml says) on all cores
 # make test       every test that this machine can run
-# make test-fast  the tests of seconds alone: two minutes on two cores
+# make test-fast  only the fast tests: two minutes on two cores
 # make lint       ruff, snakefmt, snakemake --lint
 # make bench      speed and memory, as ratios; ONLY=data_path for one of them
-# make venv       the environment alone; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
-#                 GENERIC=1 for that of PBS, JAX=1 for the backend of KERAS_BACKEND=jax
+# make venv       only the environment; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
+#                 GENERIC=1 for the PBS plugin, JAX=1 for KERAS_BACKEND=jax
 # make lock       pin the newest versions again
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# An environment made with GPU=1 stays one until it is removed.
+# An environment made with GPU=1 keeps the CUDA build until it is removed.
 BUILD := $(if $(GPU),gpu,$(if $(wildcard $(VENV)/.made-gpu),gpu,cpu))
 MADE := $(VENV)/.made-$(BUILD)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \

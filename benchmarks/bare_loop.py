@@ -33,8 +33,8 @@ CASES = list(
 )
 BATCH = {"gpu": 128, "cpu": 32}
 IMAGES = {"gpu": {69: 16_384, 256: 4_096}, "cpu": {69: 1_024}}
-"""By image size. As many batches as a power of two, as are the steps of a turn, so that
-a turn is whole epochs."""
+"""By image size. The number of batches is a power of two, like the steps of a turn, so
+that a turn is a whole number of epochs."""
 SIDE = {"gpu": 8_192, "cpu": 2_048}
 GOAL = 0.95
 HELD = 4

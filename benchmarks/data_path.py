@@ -30,8 +30,8 @@ SIZE = 75  # the least that all architectures take without padding
 ROUNDS = 30
 GOAL = 0.97
 SLOW, FEW = 3.0, 8
-"""From this many seconds per turn on, batches have this many images: the drift of the
-machine blurs long turns. Reading costs a smaller batch no less, so it is no easier."""
+"""If a turn takes SLOW seconds or more, batches have FEW images, since the drift of the
+machine blurs long turns. Reading an image costs as much in a small batch."""
 RECIPE = recipe(batch_size=32, normalization="rescale")
 
 

@@ -118,7 +118,7 @@ def simulate(folder: Path, images: int, size: int, valid: float) -> None:
 
 
 def compare_times(names: Iterable[str]) -> list[bool]:
-    """Wall time of either, and the accuracy that they reach."""
+    """Compare the wall time and the accuracy of both."""
     held = []
     for name in names:
         case = CASES[name]
@@ -151,7 +151,7 @@ def compare_times(names: Iterable[str]) -> list[bool]:
 
 
 def compare_memory() -> bool:
-    """Peak of anonymous memory of either, one epoch on 6,000 images."""
+    """Compare the peaks of anonymous memory of both, one epoch on 6,000 images."""
     with tempfile.TemporaryDirectory() as path:
         folder = Path(path)
         write_noise(folder / "train.fits", 6_000, 256)

@@ -41,7 +41,7 @@ rule classify_images:
         "../scripts/classify_images.py"
 
 
-# A job of its own: a changed colour classifies nothing again.
+# A separate job, so that a changed colour does not classify the images again.
 rule plot_contact_sheet:
     input:
         code=code("scripts/plot_contact_sheet.py"),

@@ -77,11 +77,11 @@ try:
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:
-    # From None: the user gets the messages, not our stack.
+    # `from None`: the user sees the messages without a traceback.
     raise WorkflowError(str(error)) from None
 
-# For the command line that the page shows. It is no param of the rule: an unrelated
-# --configfile must not write the page again.
+# For the command line that the page shows. Not a param of the rule, because an unrelated
+# --configfile must not rewrite the page.
 config["configfiles"] = config_files(workflow)
 
 

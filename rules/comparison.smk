@@ -100,7 +100,7 @@ rule compare_references:
         references=pages.references,
         splits=rows.splits,
     message:
-        "Compare {wildcards.experiment} with what was reported"
+        "Compare {wildcards.experiment} with the reported figures"
     script:
         "../scripts/compare_references.py"
 

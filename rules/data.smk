@@ -1,6 +1,6 @@
-"""From an address to train, valid and test, and what training needs besides them.
+"""Download, import and split a data set, and prepare what training needs from it.
 
-In: the files that a data source names, or a local file or folder of the user's.
+In: the files that a data source names, or the user's own file or folder.
 Out: data/splits/<dataset>/<split>/{train,valid,test}.fits and split.json;
 data/prepared/<dataset>/<split>/pixel_statistics.json and, where a recipe asks for it,
 <recipe>/train.fits, a training split balanced by augmented copies.

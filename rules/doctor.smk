@@ -1,6 +1,6 @@
-"""Does a cluster provide what trainings need? `snakemake doctor` tries it.
+"""`snakemake doctor`: check that a cluster provides everything that trainings need.
 
-In: nothing. Out: results/doctor/report.txt, which is printed, and made again each time.
+In: nothing. Out: results/doctor/report.txt, which is also printed, and made anew each time.
 There is one small job without a GPU and one with a GPU. The report runs beside them and
 waits up to its `runtime`. It depends on neither, so that it can report a job that failed
 or never started.

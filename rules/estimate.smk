@@ -1,4 +1,4 @@
-"""What an experiment will cost, and how it could cost less.
+"""Estimate the cost of an experiment, look for faster settings, watch its progress.
 
 In: the inputs of a training, and the runs that exist already. Out: probes, which are
 trainings of some seconds (results/probes/<dataset>/<split>/<recipe>/<model>.json); the
@@ -68,7 +68,7 @@ rule tune_model:
         "../scripts/tune_model.py"
 
 
-# They have no output, so that they print their tables each time.
+# These rules have no output, so they print their tables every time.
 for experiment in config["experiments"]:
 
     rule:
@@ -84,7 +84,7 @@ for experiment in config["experiments"]:
         params:
             groups=costs.described(experiment),
         message:
-            f"What {experiment} will cost"
+            f"Estimate the cost of {experiment}"
         script:
             "../scripts/print_costs.py"
 
@@ -102,7 +102,7 @@ for experiment in config["experiments"]:
             tried=costs.tried(experiment),
             advice=f"results/tuning/{experiment}.yaml",
         message:
-            f"Which settings train the models of {experiment} fastest"
+            f"List the fastest settings for the models of {experiment}"
         script:
             "../scripts/print_advice.py"
 
@@ -118,6 +118,6 @@ for experiment in config["experiments"]:
         params:
             runs=costs.trainings(experiment),
         message:
-            f"How far the trainings of {experiment} are"
+            f"Show the progress of the trainings of {experiment}"
         script:
             "../scripts/print_progress.py"

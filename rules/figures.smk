@@ -3,7 +3,7 @@
 In: the table, scores, histories, predictions and images of an experiment's rows. Out:
 results/experiments/<experiment>/figures/<dataset>/<scheme>/<figure>.{png,pdf,csv};
 without <dataset>, of all data sets together. The CSV has the numbers that are drawn, or
-lists the images. No Keras is imported.
+the list of images. No Keras is imported.
 """
 
 
@@ -22,7 +22,7 @@ rule plot_accuracy:
     resources:
         **light(),
     message:
-        "Draw accuracy of {wildcards.experiment}"
+        "Draw the accuracies of {wildcards.experiment}"
     script:
         "../scripts/plot_accuracy.py"
 
@@ -42,7 +42,7 @@ rule plot_cost:
     resources:
         **light(),
     message:
-        "Draw accuracy against cost of {wildcards.experiment}"
+        "Draw accuracy against cost for {wildcards.experiment}"
     script:
         "../scripts/plot_cost.py"
 
@@ -65,7 +65,7 @@ rule plot_learning_curves:
     params:
         names=rows.run_names,
     message:
-        "Draw learning curves of {wildcards.experiment}"
+        "Draw the learning curves of {wildcards.experiment}"
     script:
         "../scripts/plot_learning_curves.py"
 
@@ -87,7 +87,7 @@ rule plot_classes:
     params:
         names=rows.names,
     message:
-        "Draw the classes of {wildcards.experiment}"
+        "Draw the scores by class of {wildcards.experiment}"
     script:
         "../scripts/plot_classes.py"
 
@@ -132,7 +132,7 @@ rule plot_reliability:
     params:
         names=rows.names,
     message:
-        "Draw the reliability of the probabilities of {wildcards.experiment}"
+        "Draw the reliability diagrams of {wildcards.experiment}"
     script:
         "../scripts/plot_reliability.py"
 
@@ -154,7 +154,7 @@ rule plot_data_amount:
     params:
         splits=figures.data_amount_splits,
     message:
-        "Draw accuracy over the number of training images of {wildcards.experiment}"
+        "Draw accuracy against the number of training images for {wildcards.experiment}"
     script:
         "../scripts/plot_data_amount.py"
 
@@ -193,7 +193,7 @@ rule plot_samples:
     resources:
         **light(),
     message:
-        "Draw samples of {wildcards.experiment}"
+        "Draw sample images of {wildcards.experiment}"
     script:
         "../scripts/plot_samples.py"
 
@@ -237,7 +237,7 @@ rule plot_misclassified:
         names=rows.names,
         splits=rows.splits,
     message:
-        "Draw misclassified images of {wildcards.experiment}"
+        "Draw the most confident errors of {wildcards.experiment}"
     script:
         "../scripts/plot_misclassified.py"
 
@@ -307,6 +307,6 @@ rule plot_gradcam:
     params:
         names=figures.explained_names,
     message:
-        "Draw what the models of {wildcards.experiment} looked at"
+        "Draw the Grad-CAM maps of {wildcards.experiment}"
     script:
         "../scripts/plot_gradcam.py"

@@ -1,4 +1,4 @@
-"""What is read about an experiment: one page, tables for papers, and what to cite.
+"""The page of an experiment, its tables for papers, and its bibliography.
 
 In: the comparison of an experiment's rows, its figures and splits. Out:
 results/experiments/<experiment>/{report.html, references.bib},
@@ -125,6 +125,6 @@ rule write_citations:
         ranked=lambda wildcards: bool(figures.ranked_schemes(wildcards)),
         gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
     message:
-        "Write the references of {wildcards.experiment}"
+        "Write the bibliography of {wildcards.experiment}"
     script:
         "../scripts/write_citations.py"

@@ -7,7 +7,7 @@ run.json.
 """
 
 
-# Never inside a training: its node may have no network.
+# A rule of its own, because the node of a training may have no network.
 rule download_weights:
     output:
         verified="data/weights/{architecture}/{file}.verified",

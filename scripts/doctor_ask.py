@@ -1,4 +1,4 @@
-"""Note when the doctor was asked, so that results of an earlier time are recognized."""
+"""Record when the doctor was started, so that older results are recognized."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Wait for the facts of both jobs, and report what is well and what is not."""
+"""Wait for the facts of both jobs, and report what works and what does not."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Class-activation maps of a model's errors: model, images, predictions in; NPZ out."""
+"""Compute the Grad-CAM maps of a model's errors, from its predictions, as NPZ."""
 # ruff: noqa: E402
 
 from pathlib import Path

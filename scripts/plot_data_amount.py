@@ -1,4 +1,4 @@
-"""Draw accuracy over the number of training images of one data set."""
+"""Draw accuracy against the number of training images of one data set."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Draw what every model looked at in its most confident errors."""
+"""Draw the Grad-CAM maps of the most confident errors of every model."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Draw accuracy over confidence of every model of one data set and split scheme."""
+"""Draw accuracy against confidence of every model of one data set and split scheme."""
 
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import reliability, style

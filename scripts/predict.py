@@ -1,4 +1,4 @@
-"""Class probabilities of test and validation images: model in, CSV and JSON out."""
+"""Predict the test and validation images with a model; write CSV files and speed."""
 # ruff: noqa: E402
 
 from pathlib import Path

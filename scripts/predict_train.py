@@ -1,4 +1,4 @@
-"""Class probabilities of a training set: model and images in; predictions out."""
+"""Predict the training images with a model; write a CSV file."""
 # ruff: noqa: E402
 
 from pathlib import Path

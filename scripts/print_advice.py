@@ -20,6 +20,6 @@ text = yaml.safe_dump(advice, sort_keys=False)
 write_text(file, text)
 print(
     "\nNothing was changed. Faster settings that keep the loss curve, by recipe and "
-    f"model, also in {file};\nput one under `models.<name>.recipe` to adopt it:\n"
+    f"model (saved in {file});\nto adopt one, put it under `models.<name>.recipe`:\n"
 )
 print(text if advice else "none")

@@ -40,7 +40,7 @@ labels = {
 }
 devices = data_parallel.devices(gpus)
 versions = environment.versions()
-# Another number of devices rounds differently, so that it cannot resume this state.
+# A different number of devices rounds differently, so it cannot resume this state.
 run = digests.digest([labels, spec.model, spec.statistics, versions, devices])
 state = Path("results/state", ".".join(dict(names.items()).values()), run[:32])
 with run_lock.alone(state, outputs, labels) as to_do:

@@ -1,4 +1,4 @@
-"""Write what an experiment has to cite, as BibTeX."""
+"""Write the bibliography of an experiment, as BibTeX."""
 
 from pathlib import Path
 

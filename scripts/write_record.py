@@ -1,4 +1,4 @@
-"""Keep how an experiment was made and what it predicted, for later comparisons."""
+"""Record how an experiment was made and what it predicted, for later comparisons."""
 
 import numpy as np
 

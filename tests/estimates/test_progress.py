@@ -79,7 +79,7 @@ def test_the_table_adds_up_what_is_left():
     assert rows[1].split()[5:] == "running 4 of 10 50.0 % ▁█ 4.0 s 24.0 s".split()
     assert rows[2].endswith("30.0 s")  # ten epochs of 3 s, as those of its kind
     assert "4 trainings: 1 done, 1 running, 0 stopped, 2 to do." in text
-    assert "the rest takes 54.0 s, and 1 of unknown length" in text
+    assert "the rest takes 54.0 s (plus 1 of unknown length)" in text
 
 
 def test_nothing_is_left_of_what_is_done():

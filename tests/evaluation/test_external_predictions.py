@@ -89,7 +89,7 @@ def test_probabilities_are_kept_and_scored(read):
          "allowed: none, or p0 to p2"),
         ("prediction,truth\n0,0\n", "got the columns prediction, truth, allowed: "
          "`predict,test`"),
-        ("predict,test\n1,2,0,0\n", "2 values more than its heading"),
+        ("predict,test\n1,2,0,0\n", "2 more values than the heading"),
         ("", "is not a CSV file with a heading"),
         ('predict,test\n"0,0\n', "is not a CSV file with a heading"),
     ],

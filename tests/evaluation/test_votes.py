@@ -107,7 +107,7 @@ def test_none_is_no_error(status):
     assert votes.fooled(ballots, 0) == (
         "0 of 4 test images fooled the one run"
         if status == "ok"
-        else "no run is ok, so none has a vote"
+        else "no run has the status ok, so none has a vote"
     )
 
 

@@ -180,7 +180,9 @@ def test_a_dropped_class_is_gone_from_files_and_recorded(tmp_path):
     catalog = Table({"source_index": np.arange(images)})
     path = tmp_path / "images.fits"
     write_cube(path, [cube], cube.shape, labels, catalog, CLASSES, {})
-    with pytest.raises(ValueError, match="'Spiral' is too small to split: 2 images"):
+    with pytest.raises(
+        ValueError, match="'Spiral' is too small to split: it has 2 images"
+    ):
         divide(tmp_path)
     outputs, summary = divide(tmp_path, HOLDOUT | {"min_class_count": 5})
     assert summary["dropped"]["dropped_classes"] == {"Spiral": 2}

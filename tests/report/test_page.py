@@ -225,7 +225,7 @@ def test_reported_figures_stand_beside_ours_by_recipe(study):
         difference = f"{100 * (mean - 0.8029):+.2f} points".replace("-", "−")
         assert f"<strong>{100 * mean:.2f} %</strong> ({difference})" in shown
     assert shown.count("<h3>galaxies, split") == 2
-    assert "<h3>galaxies: without runs of ours</h3>" in shown
+    assert "<h3>galaxies: not run here</h3>" in shown
     assert "Nobody &amp; Son 2026: read off a plot" in shown
     # Scored on the training part: all right, by the fake.
     assert shown.count("<strong>100.0 %</strong> (+59.0 points)") == 2

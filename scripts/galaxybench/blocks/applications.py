@@ -1,4 +1,4 @@
-"""Nets that Keras ships as applications, connected with a head of our own."""
+"""Nets that Keras ships as applications, connected to a head of our own."""
 
 from collections.abc import Callable
 

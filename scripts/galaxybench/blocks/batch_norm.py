@@ -54,7 +54,7 @@ def _normalize(
     training: bool | None = None,
     mask: Any = None,  # noqa: ANN401
 ) -> Any:  # noqa: ANN401
-    """Do what `BatchNormalization.call` does."""
+    """Compute the same as `BatchNormalization.call`, in one operation."""
     if not training or not layer.trainable or mask is not None:
         return keras_call(inputs, training=training, mask=mask)
     import tensorflow as tf

@@ -154,7 +154,7 @@ def ungroup(x: keras.KerasTensor) -> keras.KerasTensor:
 def batch_norm(x: keras.KerasTensor, momentum: float, name: str) -> keras.KerasTensor:
     """Normalize a grouped tensor; the 8 maps of a channel share their statistics.
 
-    `momentum` is that of the moving averages, `name` that of the normalization layer.
+    `momentum` is for the moving averages; `name` is the name of the Keras layer.
     """
     y = keras.layers.BatchNormalization(momentum=momentum, name=name)(ungroup(x))
     return keras.layers.Reshape(x.shape[1:])(y)

@@ -50,9 +50,9 @@ def amounts(
 def enough(rows: pd.DataFrame) -> pd.Series:
     """Find the fewest training images with which a model does as well as with all.
 
-    Of the rows of one model and recipe in `amounts`, this is the one with the fewest
-    images whose interval, like those of all rows with more images, reaches the accuracy
-    of the last row; the last row if no other does.
+    `rows` are the rows of one model and recipe in a result of `amounts`, of which the
+    last has all training images. Returned is the row with the fewest images such that
+    its interval, and that of every row with more images, reaches the last accuracy.
     """
     full = found = rows.iloc[-1]
     for _, row in rows.iloc[::-1].iterrows():

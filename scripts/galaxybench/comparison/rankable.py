@@ -7,7 +7,7 @@ the standard library.
 from collections.abc import Iterable, Mapping
 
 DATASETS, MODELS = 5, 3
-"""The fewest that are ranked: with fewer, the tests' distributions do not hold."""
+"""The smallest numbers for which the distributions of the tests hold."""
 
 
 def refusal(rows: Iterable[Mapping[str, str]]) -> str | None:

@@ -1,4 +1,4 @@
-"""What an experiment predicted, so that a copy of its folder can be compared later."""
+"""The predictions of an experiment in one table, for `compare` with a later copy."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from galaxybench.evaluation.rows import Row
 def answers(
     rows: list[Row], tests: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]
 ) -> pd.DataFrame:
-    """Gather what every row of an experiment predicted for every test image.
+    """Gather the predictions of every row of an experiment for every test image.
 
     Args:
         rows: with the columns label and predicted of their predictions, in the order

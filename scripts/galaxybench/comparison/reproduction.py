@@ -1,4 +1,4 @@
-"""Reported figures beside our own: the content of references.csv."""
+"""Figures that studies reported, beside our own: the content of references.csv."""
 
 import math
 from decimal import Decimal
@@ -28,7 +28,7 @@ def compare(
     several ways, the figure is compared with each.
 
     Args:
-        references: the experiment's rows, as from `references.read`.
+        references: the experiment's rows, as returned by `references.read`.
         table: as in metrics.csv.
         splits: as for `data_amount.amounts`.
 
@@ -90,7 +90,7 @@ def tables(compared: pd.DataFrame) -> list[dict]:
         {"dataset", "scheme", "recipes", "rows", "sources"} per table. A row has
         "model", "metric", "reported", "source" (its number, from 1) and "ours": per
         recipe a dict of "mean", "range", "runs" and "difference" as text, or None.
-        Figures without runs of ours come last, in tables with an empty scheme.
+        Figures that no run repeats come last, in tables with an empty scheme.
     """
     result = []
     for (dataset, scheme), own in compared.groupby(["dataset", "scheme"], sort=False):

@@ -26,7 +26,7 @@ COLUMNS = [
 
 
 class Answers:
-    """Which test images the rows of one comparison got right.
+    """Which test images each row of one comparison got right.
 
     Attributes:
         right: (recipe, model) → {(split, seed): (n,) bool}.
@@ -210,9 +210,9 @@ def _numbered(groups: dict[str, np.ndarray], splits: list[str]) -> np.ndarray:
 
 
 def _by_fold(answers: Answers, a: Key, b: Key) -> np.ndarray:
-    """Return the differences of accuracies per fold and seed, or per fold.
+    """Return the differences of accuracies per fold and seed.
 
-    The latter if the seeds of the two models differ.
+    If the seeds of the two models differ, they are per fold.
     """
     first, second = answers.right[a], answers.right[b]
     if set(first) == set(second):

@@ -1,9 +1,9 @@
 """Memory and minutes that a job asks a cluster for, from the size of its work.
 
 A request must be enough, not exact: a job that asks for too little is killed and tried
-again with more. What a run or a probe took on the same kind of device counts first.
-Where there is none, the constants below decide: those of CPUs are from the runs in
-docs/measurements/results.md, those of GPUs are low guesses. `workflow/requests.py`
+again with more. If a run or a probe was measured on the same kind of device, that is
+used. Otherwise the constants below decide: those for CPUs are from the runs in
+docs/measurements/results.md, those for GPUs are low guesses. `workflow/requests.py`
 applies them to the rules.
 """
 
@@ -25,16 +25,16 @@ REACH = {
 """Resource → rules whose request an architecture or an experiment may change."""
 
 FLOPS_PER_PIXEL = 300_000
-"""Of an architecture that declares none: more than every one of ours except VGG-16."""
+"""For an architecture that declares none: more than any of ours except VGG-16."""
 
 UNKNOWN_SHAPE = (20_000, 256, 256, 3)
-"""Images, height, width, channels of a data set that declares none."""
+"""(images, height, width, channels) of a data set that declares no shape."""
 
 _START_MINUTES = 10.0  # to import from a shared disk, build and compile the net
 _SAFETY_OF_TIME = 2.0
 _SAFETY_OF_MEMORY = 1.5
-_CORE_FLOPS = 1e10  # per second: of depthwise convolutions; dense layers do ten times
-_GPU_FLOPS = 2e12  # per second: a quarter of what the smallest GPU in use (T4) promises
+_CORE_FLOPS = 1e10  # per second, depthwise convolutions; dense layers reach ten times
+_GPU_FLOPS = 2e12  # per second: a quarter of the nominal speed of a T4, a small GPU
 _STEP_SECONDS = 0.03  # per batch, however small its images are
 _PROCESS_MB = 1000  # for TensorFlow, the graph of a net, weights and optimizer
 _GPU_PROCESS_MB = 5000  # the same and drivers; the activations are on the GPU
@@ -71,7 +71,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a whole run took, or will take according to a probe."""
+    """The cost of a whole run, measured or extrapolated from a probe."""
 
     seconds: float  # for all epochs of the recipe
     anonymous_bytes: int | None  # peak of the memory; None if unknown
@@ -80,7 +80,7 @@ class Measured:
 
     @classmethod
     def of_run(cls, run: dict[str, Any]) -> "Measured | None":
-        """Read a run.json; None if the run does not give the time of a whole one."""
+        """Read a run.json; None if the run was resumed or has no epoch."""
         if run["resumed_from_epoch"] is not None or not run["epochs_run"]:
             return None
         epochs = run["recipe"]["epochs"] / run["epochs_run"]
@@ -140,7 +140,7 @@ def training_seconds(
 
 
 def training_mb(work: Work, gpu: int, measured: Measured | None = None) -> int:
-    """Return the MB to ask for to train: the same for any number of images."""
+    """Return the MB to request for training, the same for any number of images."""
     mb = work.mem_mb(gpu, _TRAINING_MB_PER_PIXEL)
     if measured and measured.counts(gpu) and measured.anonymous_bytes:
         mb = _PROCESS_MB / 2 + measured.anonymous_bytes / 1e6
@@ -148,22 +148,22 @@ def training_mb(work: Work, gpu: int, measured: Measured | None = None) -> int:
 
 
 def prediction_mb(work: Work, gpu: int) -> int:
-    """Return the MB to ask for to predict: the same for any number of images."""
+    """Return the MB to request for prediction, the same for any number of images."""
     return _rounded(_SAFETY_OF_MEMORY * work.mem_mb(gpu, _PREDICTION_MB_PER_PIXEL), 100)
 
 
 def minutes(seconds: float) -> int:
-    """Return the minutes to ask for: the work itself, its start, and a margin."""
+    """Return the minutes to request: for the start, the work itself, and a margin."""
     return _rounded(_START_MINUTES + _SAFETY_OF_TIME * seconds / 60, 5)
 
 
 def streaming_minutes(images: int, image_bytes: int) -> int:
-    """Return the minutes to ask for to read images once, and to write them."""
+    """Return the minutes to request for reading images once, and writing them."""
     return minutes(images * (_SECONDS_PER_IMAGE + image_bytes / _BYTES_PER_SECOND))
 
 
 def streaming_mb(images: int, least: int) -> int:
-    """Return the MB to ask for to read images: `least`, and what is kept of each."""
+    """Return the MB to request for reading images: `least`, plus some per image."""
     return _rounded(least + images * _MB_PER_IMAGE, 100)
 
 

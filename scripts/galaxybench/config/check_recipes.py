@@ -1,4 +1,4 @@
-"""Checks of the recipes in a config: keys fit each other and have an effect."""
+"""Checks of the recipes in a config: keys fit together and have an effect."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -23,7 +23,7 @@ class DeclarationError(ValueError):
 
 @dataclass(frozen=True)
 class Declaration:
-    """What `datasets/<source>.py` declares.
+    """The literals that `datasets/<source>.py` declares.
 
     Attributes:
         options: JSON-schema fragment of every option; one without "default" is
@@ -59,7 +59,7 @@ def models() -> list[str]:
 
 
 def rules(folder: Path) -> set[str]:
-    """Return the names of the rules in `folder`, which no experiment may have."""
+    """Return the names of the rules in `folder`: no experiment may have these names."""
     return {
         name
         for file in folder.glob("*.smk")
@@ -139,8 +139,9 @@ def model_options(name: str) -> dict[str, Any]:
 def model_weights(name: str) -> dict[str, dict[str, Any]]:
     """Return the published weights of the architecture `name`, its literal WEIGHTS.
 
-    They are training data -> file, with "name", "urls" and "md5" or "sha256". In place
-    of "urls", WEIGHTS may name the "keras_folder" of a file that Keras publishes.
+    It maps the data that they were trained on to a file: "name", "urls" and "md5" or
+    "sha256". In place of "urls", WEIGHTS may name the "keras_folder" of a file that
+    Keras publishes.
 
     Raises:
         DeclarationError: WEIGHTS is not a literal.

@@ -1,4 +1,4 @@
-"""The measures of config/references.csv: what a study may have reported."""
+"""The measures of config/references.csv: the quantities that a study may report."""
 
 METRICS = {
     "test_accuracy": ("accuracy", "test accuracy"),

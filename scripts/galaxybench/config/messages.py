@@ -1,4 +1,4 @@
-"""Messages about mistakes in the config: the key, what was got, what is allowed."""
+"""Messages about mistakes in the config: the key, its value, and what is allowed."""
 
 import difflib
 import json
@@ -44,10 +44,10 @@ def nearest(name: str, available: Iterable[str], label: str = "available") -> st
 
 def no_effect(where: str, setting: str, reason: str, kind: str) -> str:
     """Say that a key has no effect with another setting of the same entry."""
-    # The key may come from another config file, which the user does not want to edit.
+    # Another file: config/config.yaml, say, which the user does not want to edit.
     return (
-        f"{where}: has no effect with {setting} ({reason}): remove it, or give the "
-        f"{kind} a name of its own"
+        f"{where}: has no effect with {setting} ({reason}): remove it, or, if another "
+        f"file sets it, give your {kind} a new name"
     )
 
 

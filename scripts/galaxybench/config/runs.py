@@ -1,4 +1,4 @@
-"""From the resolved configuration to the runs and rows of an experiment, as names.
+"""The names of the runs and rows of an experiment, from the resolved configuration.
 
 The name of a split in the configuration, such as `holdout` or `cv5`, is called `scheme`
 here and in tables. The field `split` names a split instance: one division into train,

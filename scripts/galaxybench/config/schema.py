@@ -27,7 +27,7 @@ def read_schema(path: Path) -> dict[str, Any]:
 
 
 def complete(schema: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
-    """Add to the schema what this config's sources and architectures declare.
+    """Add to the schema the options that this config's sources and models declare.
 
     Every data set, split, ... with a valid name becomes a property. If a source or
     architecture does not exist, any options are allowed, because the name is the
@@ -119,7 +119,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 
 
 def maps(config: object, section: str) -> Iterator[tuple[str, dict]]:
-    """Yield the entries of a section that are maps, as every valid entry is."""
+    """Yield the entries of a section that are maps; every valid entry is one."""
     entries = config.get(section) if isinstance(config, dict) else None
     for name, entry in entries.items() if isinstance(entries, dict) else ():
         if isinstance(entry, dict):
@@ -127,7 +127,7 @@ def maps(config: object, section: str) -> Iterator[tuple[str, dict]]:
 
 
 def texts(names: object) -> list[str]:
-    """List the texts of a list, as every valid list of names is."""
+    """List the strings in a list of names; a valid list holds nothing else."""
     listed = names if isinstance(names, list) else []
     return [name for name in listed if isinstance(name, str)]
 

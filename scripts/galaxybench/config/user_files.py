@@ -15,7 +15,7 @@ def visible(folder: Path) -> list[Path]:
 
 
 def files_of_classes(folder: Path) -> list[Path]:
-    """List what lies in the folders of a folder, one folder per class, sorted."""
+    """List the contents of all class folders in `folder`, sorted."""
     classes = (path for path in visible(folder) if path.is_dir())
     return [path for own in classes for path in visible(own)]
 

@@ -1,4 +1,4 @@
-"""A folder of images, with one folder per class that has the name of the class.
+"""A folder of images, with one subfolder per class, named after the class.
 
 JPEG, PNG or TIFF, grey or colour. `images.pictures` brings them to one size.
 """

@@ -98,7 +98,7 @@ OPTIONS = {
 POINTING = 0.01
 """Largest offset of an exposure of a galaxy, in widths of the picture."""
 POOL_FROM = 200
-"""Fewer images than this are rendered before a pool of processes would have started."""
+"""Up to this many images, rendering is faster than starting a pool of processes."""
 
 
 def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
@@ -110,7 +110,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     weights = options["class_weights"] or {}
     shares = np.array([weights.get(name, 1) for name in CLASSES], float)
 
-    # Separate streams, so that an option changes only what it is about.
+    # Separate random streams, so that an option changes nothing but its own subject.
     streams = [np.random.default_rng([seed, stream]) for stream in range(3)]
     truth = np.repeat(np.arange(len(CLASSES)), apportioned(shares, count))
     truth = streams[0].permutation(truth)

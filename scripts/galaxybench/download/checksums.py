@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 KINDS = ("sha256", "md5")
-"""Best first: of two declared checksums the first is used. Some publishers name only an
-md5, which detects accidents but not forgery."""
+"""Kinds of checksum, best first: if a file declares two, the first is used. Some
+publishers give only an md5, which detects accidents but not forgery."""
 
 
 def declared(file: dict[str, Any]) -> tuple[str, str]:

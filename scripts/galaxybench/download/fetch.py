@@ -140,7 +140,7 @@ def _obtain(address: str | Path, file: dict, target: Path, **patience: float) ->
 
 
 def _set_aside(wrong: Path, file: dict, target: Path) -> str:
-    """Keep a wrong file under another name; returns what is wrong with it."""
+    """Keep a wrong file under another name; return a text that says what is wrong."""
     kind, expected = declared(file)
     got, size = checksum(wrong, kind), wrong.stat().st_size
     kept = wrong.replace(_beside(target, f".bad-{got[:8]}"))

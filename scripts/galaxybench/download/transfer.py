@@ -63,7 +63,7 @@ def transfer(
         Whether the file was joined from several pieces.
 
     Raises:
-        RefusedError: with the response of the address.
+        RefusedError: this address cannot provide the file; the message says why.
     """
     fresh = Retry(
         total=attempts - 1,

@@ -1,5 +1,5 @@
-"""What trainings cost before they are paid, and how far they are.
+"""What trainings will cost, which settings are faster, and how far trainings are.
 
 In: short trainings (probes), finished runs, states of running ones. Out: tables of time
-and memory, and settings that are faster.
+and memory, advice on settings, progress.
 """

@@ -13,7 +13,7 @@ COLUMNS = ("data set", "split", "recipe", "model", "parameters", "FLOPs/image",
 
 
 def of_probe(probe: dict[str, Any]) -> dict[str, Any]:
-    """Return the costs of one run, from what `probing.probe` measured."""
+    """Return the costs of one run, from the result of `probing.probe`."""
     return {**_size(probe), "seconds": probe["seconds"], "source": "a probe"}
 
 
@@ -34,9 +34,9 @@ def _size(measured: dict[str, Any]) -> dict[str, Any]:
 
 
 def table(rows: Iterable[dict[str, Any]]) -> str:
-    """Format costs as a table of text, and the time of all runs to do.
+    """Format costs as a text table, followed by the total time of the runs to do.
 
-    A row has dataset, scheme, recipe, model; runs and to_do (their numbers);
+    A row has dataset, scheme, recipe, model; the numbers `runs` and `to_do`;
     parameters, flops, peak_anonymous_bytes, seconds (of one run) and source.
     """
     rows = list(rows)
@@ -45,8 +45,8 @@ def table(rows: Iterable[dict[str, Any]]) -> str:
     text = (
         f"{tabulate(map(_cells, rows), COLUMNS, disable_numparse=True)}\n\n"
         f"{runs} trainings, {to_do} of them still to do.\n"
-        "One after the other on this machine they take "
-        f"{long_duration(seconds)}; early stopping may make it less."
+        "Run one after the other on this machine, these take "
+        f"{long_duration(seconds)}, or less with early stopping."
     )
     # A terminal breaks no line inside a number.
     return text.replace("\N{NO-BREAK SPACE}", " ")

@@ -1,4 +1,4 @@
-"""A short measured training, which tells what a whole run will cost.
+"""A short measured training, from which the cost of a whole run is estimated.
 
 In: the spec of a training. Out: speeds, start-up, memory and size of the model. No
 model is kept.
@@ -23,7 +23,7 @@ from galaxybench.training.session import (
 )
 
 SECONDS = 8.0
-"""How long training is measured, and validation."""
+"""Seconds for which training is measured, and at most validation."""
 
 
 def probe(
@@ -31,9 +31,9 @@ def probe(
 ) -> dict[str, Any]:
     """Train for some seconds, measure, and return the content of the probe's file.
 
-    Of a recipe with phases the last one is measured, which usually trains most layers.
-    Training is measured for so many `seconds`, validation for at most as many. The job
-    began at a `time.perf_counter()` of `began`.
+    If the recipe has phases, the last one is measured, which usually trains most
+    layers. Training is measured for `seconds`, validation for at most that long.
+    `began` is the `time.perf_counter()` at which the job began.
     """
     page_cache.fill(spec.train)
     with PeakMemory() as memory:
@@ -82,7 +82,7 @@ def _measure(
 def _images_per_second(
     work: Callable[[int], float], batches: Batches, seconds: float
 ) -> float:
-    """Time `work`, which is compiled already, for about so many seconds.
+    """Time `work`, which is compiled already, for about `seconds`.
 
     Its steps are doubled until they take long enough or make a whole epoch.
     """

@@ -53,9 +53,9 @@ def progress(run: dict[str, Any]) -> Progress:
     """Read the progress of a run.
 
     Args:
-        run: its "names" and "recipe"; "done": whether it exists with its present model
-            and recipe; "history": path of its history.csv; "state": path of the folder
-            of its states. Neither need exist.
+        run: "names" and "recipe"; "done", whether the run exists with its present model
+            and recipe; "history", the path of history.csv, and "state", the folder of
+            its saved states, which need not exist.
     """
     state, lock = Path(run["state"]), Path(run["state"]) / "lock"
     if run["done"]:
@@ -78,7 +78,7 @@ def progress(run: dict[str, Any]) -> Progress:
 
 
 def table(runs: Iterable[Progress]) -> str:
-    """Format the progress of runs as a table of text, and the time left for all.
+    """Format the progress of runs as a text table, followed by the time left for all.
 
     A run that has not started is expected to take as long as others of its kind.
     """
@@ -95,10 +95,10 @@ def table(runs: Iterable[Progress]) -> str:
     known = [left for left in lefts if left is not None]
     if any(known):
         unknown = len(lefts) - len(known)
-        rest = f", and {unknown} of unknown length" if unknown else ""
+        rest = f" (plus {unknown} of unknown length)" if unknown else ""
         lines.append(
-            f"One after the other the rest takes {long_duration(sum(known))}"
-            f"{rest}; early stopping may make it less."
+            f"Run one after the other, the rest takes {long_duration(sum(known))}"
+            f"{rest}, or less with early stopping."
         )
     # A terminal breaks no line inside a number.
     return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")

@@ -1,4 +1,4 @@
-"""Other settings of a recipe, tried for some seconds each: how fast, and how good.
+"""Other settings of a recipe, each tried for some seconds: speed and loss.
 
 Every setting trains on the same number of images, the recipe's own setting with two
 seeds. `tuning_advice` chooses among them.
@@ -21,14 +21,14 @@ from galaxybench.training.phases import phases
 from galaxybench.training.session import STEPS_PER_EXECUTION, TrainingSpec, prepare
 
 SECONDS = 10.0
-"""How long the recipe's own setting trains."""
+"""Seconds for which the recipe's own setting trains."""
 BATCH_FACTORS = (1, 2, 4)
 MINIMUM_STEPS = 2 * STEPS_PER_EXECUTION
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is tried: values of the recipe keys of the same names, and a seed."""
+    """One setting to try: values of the recipe keys with these names, and a seed."""
 
     precision: str
     batch_size: int
@@ -63,7 +63,7 @@ class Tuner:
     def __init__(self, spec: TrainingSpec, seconds: float = SECONDS) -> None:
         """Prepare to try the last phase of a recipe; the spec's seed is not used.
 
-        The first setting trains for so many seconds; the others see as many images.
+        The first setting trains for `seconds`; the others train on as many images.
         """
         self.spec, self.seconds, self.images = spec, seconds, 0
 

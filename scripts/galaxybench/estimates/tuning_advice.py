@@ -2,8 +2,8 @@
 
 A setting keeps the curve if its mean loss over the second half of the images is at most
 TOLERANCE above the larger of the two losses of the recipe's own setting, which is tried
-with two seeds. This is a hint and no proof: compare an adopted setting by whole runs,
-like any other change.
+with two seeds. This is a hint, not a proof: before you adopt a setting, compare
+whole runs, as for any other change.
 """
 
 from typing import Any
@@ -35,12 +35,12 @@ def choose(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> dict[str, Any
 
 
 def adopted(best: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys, with their values, in which a setting differs from a recipe."""
+    """Return the keys and values in which a setting differs from the recipe."""
     return {key: best[key] for key in KEYS if best[key] != recipe[key]}
 
 
 def table(tried: list[dict[str, Any]], recipe: dict[str, Any]) -> str:
-    """Format the settings that `choose` has seen as a table of text, fastest first."""
+    """Format the settings passed to `choose` as a text table, fastest first."""
     own = max(row["images_per_second"] for row in tried if not adopted(row, recipe))
     cells = []
     for row in sorted(tried, key=lambda row: -row["images_per_second"]):

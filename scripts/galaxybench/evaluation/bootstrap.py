@@ -37,7 +37,7 @@ def confusions(
     np.add.at(tables, (member, labels * classes + predicted), 1)
     total = np.zeros((DRAWS, classes * classes))
     for stratum in np.unique(labels[first]):
-        # Groups with equal tables are drawn as one kind, since there are few kinds.
+        # Groups with equal tables are drawn together, since few tables differ.
         kinds, counts = np.unique(
             tables[labels[first] == stratum], axis=0, return_counts=True
         )

@@ -13,7 +13,7 @@ BINS = 15
 TINY = 1e-12
 """Lower bound of probabilities, so that their logarithms stay finite."""
 TEMPERATURES = (0.05, 20.0)
-"""The lowest and the highest that are tried."""
+"""The lowest and the highest temperature that are tried."""
 FLAT = 1e-9
 """Log losses that differ by no more count as equal."""
 
@@ -34,10 +34,11 @@ def calibration_error(
 def reliability(
     labels: np.ndarray, probabilities: np.ndarray, equal_mass: bool = False
 ) -> dict[str, np.ndarray]:
-    """Bin the accuracy by confidence, without empty bins; arguments as above.
+    """Bin the accuracy by confidence; arguments as for `calibration_error`.
 
     Returns:
-        bin (its number), images, confidence (mean) and accuracy, one value per bin.
+        bin (its number), images, confidence (mean) and accuracy: one value per bin that
+        is not empty.
     """
     confidence = probabilities.max(axis=1)
     right = (probabilities.argmax(axis=1) == labels).astype(float)

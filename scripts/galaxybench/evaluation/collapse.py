@@ -1,7 +1,7 @@
-"""Did a run train at all? Tells collapsed runs from slow and from healthy ones.
+"""Did a run train at all? Distinguishes collapsed, slow and healthy runs.
 
 A table of accuracies hides runs that never learned: always predicting the commonest
-class can look like a weak model. `diagnose` names them, with the reason.
+class can look like a weak model. `diagnose` finds them and gives the reason.
 """
 
 import math
@@ -15,7 +15,7 @@ from galaxybench.formats import percent
 OK, COLLAPSED, SLOW_BATCH_NORM = "ok", "collapsed", "slow_batch_norm"
 
 ONE_CLASS_SHARE = 0.99
-"""Share of predictions of a single class, from which a run counts as collapsed."""
+"""A run counts as collapsed if one class has at least this share of its predictions."""
 DEAD_LEARNING_RATE = 1e-4
 """Fraction of the run's highest learning rate below which nothing is learned."""
 DEAD_EPOCHS = 0.2

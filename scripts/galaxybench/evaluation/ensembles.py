@@ -32,7 +32,7 @@ def ensemble(
 
     Returns:
         A table as in predictions.csv, whose columns p0, p1 … are mean probabilities,
-        or shares of the votes; and what goes into run.json: the members and the sums
+        or shares of the votes; and the content of run.json: the members and the sums
         of their costs.
 
     Raises:

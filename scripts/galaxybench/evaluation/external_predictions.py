@@ -25,7 +25,8 @@ def read_predictions(
 ) -> pd.DataFrame:
     """Read a CSV file of predictions and check them against the test images.
 
-    Their true classes and their rows in the data source are (n,) int.
+    `labels`, the true classes of the test images, and `source_index`, their rows in the
+    data source, are (n,) int.
 
     Returns:
         A table as in predictions.csv; without p0, p1 … where the file has none.
@@ -75,7 +76,7 @@ def _read(file: Path) -> pd.DataFrame:
     # Row numbers may lack a heading; pandas then makes them its index.
     if raw.index.nlevels > 1:
         raise ValueError(
-            f"{file}: its rows have {raw.index.nlevels} values more than its heading, "
+            f"{file}: rows have {raw.index.nlevels} more values than the heading, "
             f"allowed: {LAYOUTS}"
         )
     return raw.reset_index(drop=True).rename(columns=str.strip)

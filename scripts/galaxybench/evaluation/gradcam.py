@@ -127,10 +127,10 @@ def _as_large_as(images: np.ndarray, maps: object, padding: tuple) -> np.ndarray
 def explain(model: Path, test: Path, predictions: Path, output: Path) -> None:
     """Write the maps of a run's most confident errors.
 
-    The .npz file has one row per image of index, label, predicted, probability, and
-    maps (m, 2, height, width) uint8 for the predicted and the true class, scaled to a
-    largest value of 255; and `layer`, the name and size of the layer behind them.
-    Without such a layer, maps has no rows and `layer` is empty.
+    The .npz file holds arrays with one row per image: index, label, predicted,
+    probability, and maps, (m, 2, height, width) uint8 for the predicted and the true
+    class, scaled to a largest value of 255. `layer` is the name and size of the layer
+    that they come from. Without such a layer, maps has no rows and `layer` is empty.
     """
     classifier, cube = load_model(model), open_cube(test)
     rows = most_confident_errors(pd.read_csv(predictions)).head(IMAGES)

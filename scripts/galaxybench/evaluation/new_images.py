@@ -36,7 +36,7 @@ SHOWN = 20
 
 @dataclass
 class _Notes:
-    """What was noticed while images were read.
+    """Observations made while images were read.
 
     Attributes:
         read: number of images that could be read.
@@ -68,12 +68,13 @@ def classify(
         predictions: CSV file to write, one row per image that can be read: image,
             predicted, class, probability and p_<class> for every class.
         refused: CSV file to write, one row per other image: image, reason.
-        threads: that decode images.
-        views: as for `prediction.probabilities`.
+        threads: number of threads that decode images.
+        views: test-time augmentation, as for `prediction.probabilities`.
 
     Returns:
-        model, images, views; `shape`, (height, width, channels) of the images as the
-        model saw them; `simulated`, whether the images or those of the training are.
+        A dict: `model`, `images` and `views` as passed; `shape`, (height, width,
+        channels) of the images as the model saw them; `simulated`, whether these images
+        or those of the training are simulated.
 
     Raises:
         ValueError: the model is not a classifier, the images are not images, or none

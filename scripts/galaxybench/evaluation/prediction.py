@@ -26,9 +26,9 @@ def probabilities(
 ) -> np.ndarray:
     """Predict one batch: (n, height, width, channels) uint8 to (n, classes) float32.
 
-    Test-time augmentation is "none", or "dihedral": the mean over the eight flips and
-    quarter turns of each image (Dieleman, Willett, Dambre 2015, arXiv 1503.07077). An
-    image that is not square has only four of them.
+    `views` is the test-time augmentation: "none", or "dihedral", the mean over the
+    eight flips and quarter turns of each image (Dieleman, Willett, Dambre 2015, arXiv
+    1503.07077). An image that is not square has only four of them.
     """
     if views == "none":
         return np.asarray(classifier.predict_on_batch(images))
@@ -48,13 +48,13 @@ def predict(
 ) -> dict[str, Any]:
     """Write a model's predictions for every image of some files, and time them.
 
-    The parts are pairs of a FITS file of images, read batch by batch, and a
-    predictions.csv to write. Views are as for `probabilities`.
+    `parts` are pairs of a FITS file of images, read batch by batch, and a
+    predictions.csv to write. `views` is as for `probabilities`.
 
     Returns:
-        predict_seconds_per_image, the median over all batches except smaller last ones,
-        without writing, and without compiling, which an extra batch before them
-        triggers; and what was timed: batch_size, batches, views, device, threads.
+        A dict of predict_seconds_per_image, the median over all full batches, without
+        writing and without compiling (an extra batch is predicted first); and of the
+        settings of this measurement: batch_size, batches, views, device, threads.
 
     Raises:
         ValueError: if the model takes images of another shape.

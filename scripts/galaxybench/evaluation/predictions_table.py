@@ -1,4 +1,4 @@
-"""The columns of predictions.csv, and what several modules read from them.
+"""The columns of predictions.csv, and functions that read them.
 
 A table has one row per test image: `index` (the row in test.fits), `source_index` (the
 row in the data source), `label` and `predicted` (class numbers), and one probability

@@ -36,8 +36,9 @@ class Row:
     """One row, with the contents of its files, empty or None where they were not read.
 
     Attributes:
-        run: what names the row. An ensemble or predictions made elsewhere have one of
-            `runs.KINDS` for a recipe and their name in the configuration for a model.
+        run: the name of the row. For an ensemble or predictions made elsewhere, the
+            recipe is one of `runs.KINDS` and the model is the name in the
+            configuration.
         metrics: the content of metrics.json.
         description: the content of run.json and of prediction_speed.json.
         predictions: predictions.csv, one row per test image.
@@ -57,7 +58,7 @@ class Row:
 
     @property
     def key(self) -> Key:
-        """(recipe, model): rows with the same key differ in split and seed alone."""
+        """(recipe, model): rows with the same key differ only in split and seed."""
         return self.run.recipe, self.run.model
 
     @property
@@ -83,9 +84,9 @@ def read_rows(
 ) -> list[Row]:
     """Read the files of rows; each list has one file per row, in the order of `names`.
 
-    Descriptions are run.json files. Speeds, prediction_speed.json, are those of the
-    first rows, the runs; the rows after them have none. The columns are those of
-    predictions.csv to read; None reads all.
+    `descriptions` are run.json files. `speeds` are prediction_speed.json files, which
+    only the runs have; they come first. `columns` are the columns of predictions.csv to
+    read; None reads all.
 
     Raises:
         ValueError: if a list other than `speeds` is not as long as `names`.
@@ -112,10 +113,10 @@ def read_rows(
 
 
 def with_test_time_augmentation(rows: list[Row], settings: Sequence[str]) -> list[Row]:
-    """Add to the recipes of trainings how their predictions were made.
+    """Add the test-time augmentation of every training to its recipe.
 
     run.json lacks this setting, so that changing it trains nothing again. The rows have
-    descriptions, trainings first.
+    descriptions; trainings come first, in the order of `settings`.
 
     Raises:
         ValueError: if there are not as many settings as trainings.

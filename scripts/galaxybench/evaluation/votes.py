@@ -39,7 +39,8 @@ class Votes:
     def row(self, index: int, predicted: int) -> dict[str, float]:
         """Describe the votes on one image for one class.
 
-        The share is that of the class in the votes, the probability its mean one.
+        `share` is the share of the votes for that class, `probability` its mean
+        probability.
         """
         return {
             "index": int(index),
@@ -102,7 +103,7 @@ def fooled(votes: dict[str, Votes], count: int) -> str:
     For example "23 of 656 test images fooled all 36 runs".
     """
     if not votes:
-        return "no run is ok, so none has a vote"
+        return "no run has the status ok, so none has a vote"
     images = sum(len(ballot.labels) for ballot in votes.values())
     least, *more = {ballot.runs for ballot in votes.values()}
     whose = "the one run" if least == 1 else f"all {least} runs"
@@ -155,7 +156,7 @@ def described(
     """Put names of classes into the result of `all_fail`, and add catalog columns.
 
     Args:
-        table: as from `all_fail`; its rows keep their order.
+        table: as returned by `all_fail`; its rows keep their order.
         catalogs: split → catalog of its test images.
         classes: the class names.
     """

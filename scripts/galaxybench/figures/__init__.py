@@ -1,10 +1,10 @@
-"""One module per figure, which draws it and gives the numbers behind it.
+"""One module per figure, which draws it and returns the numbers behind it.
 
 In: tables, metrics, predictions and images of an experiment. Out: matplotlib figures.
 No Keras is imported.
 
-Arguments that mean the same in all modules: `simulated` is whether the data are
-simulated, `title` names the data, and `classes` are the names of the classes. Images
-are a `cube`, (n, h, w, c) uint8 or a memory map, or one per split in `cubes`; `labels`
-are the numbers of their classes, (n,) int.
+Arguments that mean the same in all modules: `simulated` says whether the data are
+simulated, `title` names the data, and `classes` are the class names. A `cube` holds
+images, (n, h, w, c) uint8, as an array or a memory map; `cubes` maps each split to its
+cube. `labels` are the class numbers of images, (n,) int.
 """

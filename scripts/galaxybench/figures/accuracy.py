@@ -12,9 +12,9 @@ from galaxybench.figures import style
 TITLES = {"ensemble": "ensembles of these runs", "external": "predicted elsewhere"}
 """Titles of the panels of rows that no recipe trained."""
 ENTRY = "#222222"
-"""Colour of these rows."""
+"""Colour of rows that no recipe trained."""
 FAR = 8
-"""A baseline farther away than this many ranges of the runs is not on the axis."""
+"""A baseline farther off than this many times the range of the runs is left out."""
 HEIGHT = 15.5
 """Largest height in inches: a higher PNG would be less than 1000 pixels wide."""
 

@@ -23,8 +23,8 @@ def draw(
 ) -> Figure:
     """Draw a grid of images: true → commonest prediction, votes for it, and place.
 
-    `table` is as from `votes.described`, of which the first COLUMNS * ROWS are drawn;
-    `count` is the sentence on their number, as from `votes.fooled`.
+    `table` is as returned by `votes.described`, of which the first COLUMNS * ROWS are
+    drawn; `count` is the sentence on their number, as returned by `votes.fooled`.
     """
     shown = table.head(COLUMNS * ROWS)
     side = tiles.side(next(iter(cubes.values())), ROOM, COLUMNS)

@@ -11,14 +11,16 @@ from galaxybench.figures.samples import choose, largest
 from galaxybench.preparation.balancing import augmented
 
 IMAGES = 3
-"""Training images shown, of the three largest classes."""
+"""Number of training images shown, one per class, from the largest classes."""
 PLACES = 10
 """Images per row: the original and its augmented copies."""
 SEED = 0
 
 
 def kinds(augmentations: dict[str, dict[str, Any]]) -> list[tuple[list[str], dict]]:
-    """Group recipes, recipe → its `augmentation`, that have the same one.
+    """Group the recipes that have the same augmentation.
+
+    `augmentations` is recipe → its `augmentation`.
 
     Returns:
         (names of the recipes, their options that are on), in the order given; recipes

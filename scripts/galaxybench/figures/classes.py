@@ -76,7 +76,7 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
             _names(axes, own, min(9, 72 * 0.75 * width))
     else:
         panel.xaxis.get_major_locator().set_params(integer=True)
-        panel.set_xlabel("number of the class, from 0")
+        panel.set_xlabel("class number, from 0")
         _names(means, ["mean"], 8)
     figure.text(left / style.WIDTH, 0.1 / total, _note(low, width), fontsize=9)
     return figure

@@ -18,7 +18,7 @@ def draw(
     title: str,
     simulated: bool,
 ) -> Figure:
-    """Draw one row per pair: the images that most runs take for the other class.
+    """Draw one row per pair: the images that most runs mistake for the other class.
 
     `pairs` are (row of `votes.confused`, its `votes.examples`), the most frequent
     first; the first PAIRS are drawn.

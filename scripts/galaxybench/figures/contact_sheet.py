@@ -26,12 +26,12 @@ class Classified:
     Attributes:
         model: path of the .keras file.
         images: path of the images.
-        names: of the m images that could be read.
+        names: names of the m images that could be read.
         predicted: (m,) int, the class of each.
         classes: the names of these m classes.
-        probability: (m,) float32, of the predicted class.
+        probability: (m,) float32, probability of the predicted class.
         refused: number of images that could not be read.
-        simulated: whether the images or those of the training are.
+        simulated: whether the images or those of the training are simulated.
         read: number of an image among the m -> (height, width, channels) uint8, as the
             model saw it.
     """

@@ -77,7 +77,7 @@ def front(cost: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
 
 
 def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
-    """Draw one panel per cost: accuracy over a logarithmic axis, with the Pareto front.
+    """Draw one panel per cost: accuracy against cost (log axis), with the Pareto front.
 
     `table` is the part of metrics.csv of one data set and split scheme.
     """

@@ -1,4 +1,4 @@
-"""Accuracy over the number of training images, by recipe and model."""
+"""Accuracy against the number of training images, by recipe and model."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ def numbers(rows: pd.DataFrame) -> pd.DataFrame:
 def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
     """Draw one panel per recipe with the mean accuracy of the runs and its interval.
 
-    `rows` are as from `data_amount.amounts`, of one data set.
+    `rows` are as returned by `data_amount.amounts`, of one data set.
     """
     recipes = list(rows["recipe"].unique())
     colours = style.colours(rows["model"])

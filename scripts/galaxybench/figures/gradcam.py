@@ -1,4 +1,4 @@
-"""Where every model looks in its most confident errors."""
+"""Grad-CAM maps: where every model looks in its most confident errors."""
 
 import math
 import textwrap

@@ -25,8 +25,8 @@ def numbers(rows: list[Row]) -> pd.DataFrame:
     """Return the numbers of the figure.
 
     Returns:
-        One row per run and epoch: the run's names, epoch, kept (whether its weights are
-        the run's), accuracy and loss of training and validation, and the quartiles.
+        One row per run and epoch: the run's names, epoch, kept (whether the run saved
+        its weights), accuracy and loss of training and validation, and the quartiles.
     """
     columns = "^(epoch|(val_)?(accuracy|loss)(_q[0-9]+)?)$"
     return pd.concat(
@@ -43,7 +43,8 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
     """Draw two panels per model and recipe: accuracy above, loss below.
 
     `rows` are runs of one data set and split scheme, with histories and descriptions.
-    If a history has the quartiles over the batches of an epoch, they are a band.
+    If a history has the quartiles over the batches of an epoch, they are drawn as a
+    band.
     """
     names = style.titles(row.key for row in rows)
     colours = style.colours(row.run.model for row in rows)

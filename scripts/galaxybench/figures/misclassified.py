@@ -1,4 +1,4 @@
-"""The most confident errors of every model, which are often wrong labels."""
+"""The most confident errors of every model: often it is the label that is wrong."""
 
 import math
 
@@ -57,7 +57,7 @@ def draw(
 ) -> Figure:
     """Draw one row per (recipe, model): image, true → predicted, probability, index.
 
-    `errors` are as from `most_confident`.
+    `errors` are as returned by `most_confident`.
     """
     names = style.titles(errors, ", ")
     columns = 1 if len(errors) <= 6 else 2

@@ -1,4 +1,4 @@
-"""Names beside their dots, where there is room."""
+"""Places names beside their dots, where there is room."""
 
 from itertools import product
 

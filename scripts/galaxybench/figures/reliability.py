@@ -1,4 +1,4 @@
-"""Accuracy over confidence, before and after temperature scaling.
+"""Accuracy against confidence, before and after temperature scaling.
 
 Reliability diagrams: DeGroot, Fienberg 1983, doi:10.2307/2987588; as here, of the
 predicted class: Guo, Pleiss, Sun, Weinberger 2017, arXiv 1706.04599.

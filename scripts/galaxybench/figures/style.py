@@ -55,7 +55,7 @@ legend_entry = partial(Line2D, [], [])
 
 
 def colours(models: Iterable[str]) -> dict[str, str]:
-    """Assign colours to models in alphabetical order: the same in every figure."""
+    """Assign each model its colour, the same in every figure: in alphabetical order."""
     return dict(zip(sorted(set(models)), cycle(COLOURS), strict=False))
 
 
@@ -69,7 +69,8 @@ def titles(keys: Iterable[Key], joint: str = "\n") -> dict[Key, str]:
 def figure(height: float, title: str, *, simulated: bool) -> Figure:
     """Start a figure of the page's width and of a height in inches.
 
-    The title is what the figure shows, and of which data. Simulated data have a stamp.
+    `title` says what the figure shows, and for which data. If the data are simulated,
+    the figure is stamped.
     """
     result = Figure(figsize=(WIDTH, height), layout="constrained")
     result.get_layout_engine().set(rect=(0, 0, 1, 1 - TITLE / height))
@@ -122,7 +123,7 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
 def log_axis(
     panel: Axes, ticks: Sequence[float], printed: Callable[[float], str]
 ) -> None:
-    """Make the x axis logarithmic, with labels at these ticks alone."""
+    """Make the x axis logarithmic, with labels only at these ticks."""
     panel.set_xscale("log")
     panel.xaxis.set_major_locator(FixedLocator(ticks))
     panel.xaxis.set_major_formatter(lambda value, _: printed(value))
@@ -132,7 +133,7 @@ def log_axis(
 def save(figure: Figure, png: Path, pdf: Path) -> None:
     """Write a figure as PNG, at most PIXELS wide and high, and as PDF.
 
-    The files have no date, so that the same figure gives the same bytes.
+    The files hold no date, so that the same figure gives the same bytes.
     """
     dpi = math.floor(PIXELS / max(figure.get_size_inches()))
     for path, form, dated in ((png, "png", "Software"), (pdf, "pdf", "CreationDate")):

@@ -40,7 +40,7 @@ def side(cube: np.ndarray, room: float, places: int) -> float:
 
 
 def chosen(cubes: dict[str, np.ndarray], rows: pd.DataFrame) -> list[np.ndarray]:
-    """Take the images that rows name by their split and index."""
+    """Return the images that `rows` name by split and index."""
     return [
         cubes[split][index]
         for split, index in zip(rows["split"], rows["index"], strict=True)
@@ -58,8 +58,8 @@ def row(
 ) -> Axes:
     """Add axes at `place`, as in `style.place`, with a row of images as in `strip`.
 
-    The gap between two images is the `gap`-th part of their width. Without images the
-    axes are empty.
+    The gap between two images is 1 / `gap` of their width. Without images the axes are
+    empty.
     """
     panel = style.place(figure, *place)
     panel.set_axis_off()
@@ -80,8 +80,8 @@ def captioned(
 ) -> Axes:
     """Draw images line by line, with a few lines of text of `size` points below each.
 
-    The first line is at `place`, and two lines are `below` inches apart; otherwise as
-    `row`. Returns the axes of the first line.
+    The first line is at `place`, and lines are `below` inches apart; the other
+    arguments are as for `row`. Returns the axes of the first line.
     """
     left, top, room, high = place
     panels = []

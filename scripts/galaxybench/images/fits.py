@@ -133,7 +133,7 @@ def read_classes(path: Path) -> list[str]:
 
 
 def read_provenance(path: Path) -> dict[str, str]:
-    """Read the `header` that `write_cube` was given, every value as text."""
+    """Read the `header` that was passed to `write_cube`, every value as text."""
     cards, _ = _read_header(path)
     keys = _plain(cards["PROVKEYS"]).split()
     return {key: _plain(cards[key]) for key in keys}

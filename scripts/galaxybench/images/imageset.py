@@ -11,7 +11,7 @@ from astropy.table import Table
 
 @dataclass(frozen=True)
 class ImageSet:
-    """What every data source returns.
+    """The labelled images that every data source returns.
 
     Attributes:
         shape: (height, width, channels) of one image.
@@ -77,7 +77,7 @@ def checked_labels(
 def official_provenance(
     source: str, files: list[dict[str, Any]], citation: str
 ) -> dict[str, str]:
-    """Say which files a data source is read from: its `FILES`, with a sha256 each."""
+    """Return the provenance of a source's official `FILES`, with a sha256 each."""
     sha256 = " ".join(file["sha256"] for file in files)
     return {"source": source, "sha256": sha256, "citation": citation}
 

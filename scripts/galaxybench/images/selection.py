@@ -21,7 +21,7 @@ def select(
     merge_classes: dict[str, list[int | str]] | None = None,
     limit: int | None = None,
 ) -> ImageSet:
-    """Choose among the images; no image is read before the result is read.
+    """Select classes and images; no pixel is read until the result is read.
 
     The chosen images keep the order of the source. Their provenance records the
     arguments that are not None, as JSON.

@@ -1,4 +1,4 @@
-"""Whether images are simulated, which figures and pages must then say."""
+"""Whether images are simulated; if they are, figures and pages must say so."""
 
 from pathlib import Path
 

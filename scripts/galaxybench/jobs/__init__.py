@@ -1,5 +1,6 @@
-"""Everything around a job that decides none of its results.
+"""Support for a running job, which affects none of its results.
 
-In: the job's log, its GPUs, its process. Out: log files, locks, peak memory, energy,
-versions. Nothing here is an input of a rule, so an edit reruns nothing.
+In: the path of a log, the GPUs of the machine, the running process. Out: log files,
+locks, peak memory, energy, versions. Nothing here is an input of a rule, so an edit
+reruns nothing.
 """

@@ -39,9 +39,9 @@ def report(
 
     Args:
         partitions: from `slurm_queue.partitions`.
-        cpu: of the job without a GPU: what `look` returned, and `seconds` from the
-            request to its start; or `lost`, the reason why there is nothing.
-        gpu: the same of the job with a GPU, and `asked_cards` (the number of GPUs that
+        cpu: facts of the job without a GPU: the result of `look`, and `seconds` from
+            the request to its start; or `lost`, the reason why there are no facts.
+        gpu: the same for the job with a GPU, and `asked_cards` (the number of GPUs that
             it requests), `backend`, and `gpu` (its name, None if Keras sees none).
     """
     lines = [_partitions(partitions)]

@@ -9,9 +9,9 @@ from galaxybench.machine import backends
 
 ROOT = Path(__file__).resolve().parents[3]
 VERSION = "0.1.0"
-"""Of galaxybench. Here, in no rule's input, so that a release reruns nothing."""
+"""Version of galaxybench. This file is no rule's input, so a release reruns nothing."""
 SOURCES = ("Snakefile", "rules", "scripts", "config", "envs")
-"""Below ROOT: the files that decide a result."""
+"""Paths below ROOT of the files that decide a result."""
 
 
 def versions() -> dict[str, str | None]:

@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 # Ctrl-C ends every process of the terminal, and `scancel` every process of the job. tee
-# must outlive the script to write its last lines, and ends with the script in any case.
-# Hence its own session (below), and it ignores SIGTERM.
+# must outlive the script to write its last lines, and it ends with the script anyway.
+# So it has a session of its own (below) and ignores SIGTERM.
 TEE = ("sh", "-c", "trap '' TERM; exec tee -- \"$0\"")
 
 

@@ -25,14 +25,14 @@ NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 class Reminder:
-    """Calls `say` while something is waited for: at once, then each REMIND_SECONDS.
+    """Calls `say` during a wait: at once, then every REMIND_SECONDS.
 
     Attributes:
-        said: whether anything was waited for.
+        said: whether there was any wait.
     """
 
     def __init__(self, say: Callable[[], None]) -> None:
-        """Nothing is waited for yet."""
+        """Start before any wait."""
         self._say, self._next, self.said = say, 0.0, False
 
     def wait(self, seconds: float) -> None:
@@ -50,8 +50,8 @@ def held(path: Path, say: Callable[[], None]) -> Iterator[tuple[TextIO, bool]]:
     `say` is called while another process holds the lock. Missing folders are created.
 
     Yields:
-        The locked file, open for reading and appending, and whether another process
-        had to be waited for.
+        The locked file, open for reading and appending, and whether it had to
+        wait for another process.
     """
     reminder = Reminder(say)
     file = _acquire(path, reminder)
@@ -78,7 +78,7 @@ def lock(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
             raise
         logger.warning(
             "the file system of %s has no locks: make sure that no two jobs do the "
-            "same at once",
+            "same work at the same time",
             file.name,
         )
     return True

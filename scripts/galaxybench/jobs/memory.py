@@ -10,7 +10,7 @@ SAMPLE_SECONDS = 0.2
 
 
 class PeakMemory:
-    """The largest memory of this process while a `with` block runs.
+    """The peak memory of this process while a `with` block runs.
 
     Attributes:
         total_bytes: peak of all resident pages since the process started, including

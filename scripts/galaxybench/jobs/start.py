@@ -1,9 +1,9 @@
 """The start of a job that runs Keras: its log, and its GPUs.
 
-To be called before TensorFlow or JAX is imported: the log catches what they print while
-they load, and they look for GPUs once. The number of threads decides the last bits of a
-result, so that the scripts limit it themselves: no rule has a file of this room as an
-input.
+Call it before TensorFlow or JAX is imported: the log catches what they print while
+they load, and they look for GPUs once. The number of threads affects the last bits of a
+result, so the scripts limit it themselves: the files of this room are inputs of no
+rule.
 """
 
 import os
@@ -13,13 +13,13 @@ from galaxybench.jobs import gpu_slots, job_log
 
 
 def start(job: Any) -> None:  # noqa: ANN401
-    """Start the log of a Snakemake job, without what TensorFlow logs at every start."""
+    """Start the log of a Snakemake job, without TensorFlow's start-up messages."""
     job_log.start(job.log[0])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
 def start_on_gpu(job: Any) -> int:  # noqa: ANN401
-    """Also claim the GPUs that the job requests, until it ends.
+    """Call `start`, and claim the GPUs that the job requests until it ends.
 
     Returns:
         The number of GPUs that the job requests; a machine without GPUs gives it none.

@@ -8,7 +8,7 @@ logger = logging.getLogger(__name__)
 
 
 class Termination:
-    """Whether SIGTERM has arrived while a `with` block runs.
+    """Notices SIGTERM while a `with` block runs.
 
     The signal is only noted. An exception raised by its handler could surface inside a
     C library that drops it. Call `obey` where it is safe to exit.

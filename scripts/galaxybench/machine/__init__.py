@@ -1,6 +1,6 @@
-"""The numeric libraries: Keras, its backend, and what they are told of the machine.
+"""The numeric libraries: Keras and its backend, set up for a job.
 
-In: the threads and the seed of a job. Out: Keras' backend set up for them, and what
-Keras can only do through its internals. All of it decides results, so it is an input of
-the rules that train and predict.
+In: the threads and the seed of a job. Out: a backend that uses them, and operations
+that need undocumented parts of Keras and TensorFlow. All of it affects results, so it
+is an input of the rules that train and predict.
 """

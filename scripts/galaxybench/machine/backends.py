@@ -1,4 +1,4 @@
-"""What differs between the backends that Keras can run on.
+"""Differences between the backends that Keras can run on.
 
 The environment variable KERAS_BACKEND chooses: tensorflow (the default), jax or torch.
 Other modules check the backend only for features that a single backend supports.
@@ -22,7 +22,7 @@ def name() -> str:
 def limit_threads(threads: int) -> None:
     """Let the backend and the numeric libraries use at most `threads` cores.
 
-    To be called once per process and before Keras computes anything: a running
+    Call it once per process, before Keras computes anything: a running
     TensorFlow keeps its number of threads, with a warning.
     """
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -121,7 +121,7 @@ def gpu() -> str | None:
 
 
 def _gpu() -> tuple[str, bool] | None:
-    """Name of the first GPU, and if its bfloat16 is fast: NVIDIA's since Ampere (8)."""
+    """Name of the first GPU; whether bfloat16 is fast (NVIDIA's since Ampere, 8)."""
     match name():
         case "tensorflow":
             import tensorflow as tf

@@ -1,6 +1,6 @@
-"""What galaxybench needs of Keras and TensorFlow beyond their documented interface.
+"""Uses of Keras and TensorFlow beyond their documented interface.
 
-An upgrade of either library can break what is here and nothing else. One function or
+An upgrade of either library should break nothing outside this file. One function or
 class per need, each with its reason; `tests/machine/test_internals.py` has a test for
 each, which says what stops working.
 """
@@ -91,11 +91,11 @@ def split_step(arguments: tuple) -> tuple[tuple, Any]:
 
 
 class LateCallbacks(keras.callbacks.CallbackList):
-    """Callbacks that hear of the end of a batch when later batches have been started.
+    """Callbacks that are told of the end of a batch after later batches have started.
 
     `fit` reads the logs of a batch when a callback wants them, and so blocks until the
-    device has finished that batch. `fit` uses a `CallbackList` that it is given as it
-    is. All batches are reported before validation begins and before the epoch ends,
+    device has finished that batch. If `fit` is given a `CallbackList`, it uses that
+    list. All batches are reported before validation begins and before the epoch ends,
     except for those after one on which a callback has stopped the training.
     """
 
@@ -115,7 +115,7 @@ class LateCallbacks(keras.callbacks.CallbackList):
         super().__init__(callbacks, add_history=True, model=model, epochs=epochs)
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
-        """Drop what a stopped epoch has left."""
+        """Drop the batches that a stopped epoch left unreported."""
         self.waiting.clear()
         super().on_epoch_begin(epoch, logs)
 

@@ -23,8 +23,8 @@ def build_classifier(
         shape: (height, width, channels).
         classes: number of classes.
         model: {"architecture": name, "options": {...}}.
-        recipe: of which `normalization` and `precision` matter. The normalization
-            computes in float32 whatever the precision.
+        recipe: only `normalization` and `precision` are used. The normalization always
+            computes in float32.
         statistics: content of pixel_statistics.json.
         start: file of weights to start from; None starts from random ones.
 

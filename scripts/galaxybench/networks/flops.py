@@ -1,4 +1,4 @@
-"""Arithmetic of a model, counted layer by layer."""
+"""Floating-point operations of a model, counted layer by layer."""
 
 import math
 

@@ -1,7 +1,7 @@
 """Class names and origin of a trained model, kept inside its own .keras file.
 
 A .keras file is a zip archive, and the card is the comment of that archive. It stays
-with the file when that is copied, and Keras, which reads only members, ignores it.
+with the file when the file is copied. Keras reads only the members and ignores it.
 """
 
 import json
@@ -16,7 +16,7 @@ LONGEST = 65535  # bytes, the limit for the comment of a zip archive
 
 
 def write_card(model: Path, card: dict[str, Any]) -> None:
-    """Put a card into a saved model, in place of one that it may have.
+    """Write a card into a saved model, replacing any earlier one.
 
     A card that is too long is left out with a warning, so that no training is lost.
     """

@@ -1,4 +1,4 @@
-"""From a data source to train, valid and test.
+"""From a data source to the files train.fits, valid.fits and test.fits.
 
 In: the images of a source. Out: one FITS file of the whole data set (`importing`),
 its three parts without leaks (`grouping`: which images must stay together;

@@ -56,10 +56,10 @@ def assign(
         catalog: n rows; the method "predefined" reads `part`, "train" or "test".
         method: "holdout", "kfold" or "predefined".
         classes: class names.
-        valid: fraction of the images that remain after test.
-        seed: of every draw.
-        test: fraction for test (holdout).
-        folds: their number (kfold).
+        valid: fraction, for valid, of the images that remain after test.
+        seed: seeds every random draw.
+        test: fraction of the images for test (holdout).
+        folds: number of folds (kfold).
         fold: which fold is the test part (kfold).
         train_fraction: fraction of the training groups to keep. With the same seed,
             smaller subsets lie within larger ones; valid and test do not change.
@@ -164,7 +164,7 @@ class _Images:
         counts = np.bincount(own, minlength=len(self.classes))
         empty = np.bincount(self.labels[rows], minlength=len(self.classes)) == 0
         for label in np.flatnonzero(((counts > 0) & (counts < number)) | empty):
-            raise self._too_small(rows, label, f"the {number} that {purpose} need")
+            raise self._too_small(rows, label, f"{purpose} need {number} groups")
 
     def require_in_every_part(
         self, rows: np.ndarray, parts: dict[str, np.ndarray]
@@ -173,15 +173,15 @@ class _Images:
         for part, members in parts.items():
             missing = np.setdiff1d(np.arange(len(self.classes)), self.labels[members])
             for label in missing:
-                raise self._too_small(rows, label, f"any in {part}")
+                raise self._too_small(rows, label, f"none is left for {part}")
 
-    def _too_small(self, rows: np.ndarray, label: int, need: str) -> ValueError:
+    def _too_small(self, rows: np.ndarray, label: int, reason: str) -> ValueError:
         members = rows[self.labels[rows] == label]
         return ValueError(
-            f"class {self.classes[label]!r} is too small to split: {len(members)} "
-            f"images in {len(np.unique(self.groups[members]))} groups are not enough "
-            f"to have {need}; "
-            f"min_class_count: {np.sum(self.labels == label) + 1} drops it"
+            f"class {self.classes[label]!r} is too small to split: it has "
+            f"{len(members)} images in {len(np.unique(self.groups[members]))} groups, "
+            f"and {reason}; set min_class_count: "
+            f"{np.sum(self.labels == label) + 1} to drop it"
         )
 
 

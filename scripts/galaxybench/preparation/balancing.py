@@ -1,4 +1,4 @@
-"""A balanced training set: augmented copies bring every class to the largest."""
+"""A balanced training set: augmented copies make all classes equally large."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,14 +17,14 @@ BATCH_BYTES = 2**24
 def balance(
     train: Path, output: Path, augmentation: Mapping[str, Any], seed: int
 ) -> None:
-    """Write the training set with copies that bring every class to the largest.
+    """Write the training set with copies that make all classes as large as the largest.
 
     The originals come first, in their order. The catalog's `copy_of` is the row of the
     original, and -1 for originals. A copy has its original's catalog row, except for
     `content`, the hash of its own pixels.
 
-    Mixup, which blends two images, is ignored. The seed is that of the choice of
-    originals and, with the copy's row, of its transform.
+    Mixup, which blends two images, is ignored. The seed decides which originals are
+    copied and, together with the row of a copy, how that copy is transformed.
 
     Raises:
         ValueError: the augmentation makes quarter turns, but images are not square.

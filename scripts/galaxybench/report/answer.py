@@ -25,7 +25,7 @@ def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
 
     Args:
         summary: the rows of `summarize` of one (dataset, scheme), best first.
-        pairs: the rows of significance.csv of the same.
+        pairs: the rows of significance.csv of the same data set and split scheme.
 
     Returns:
         "best": the first sentence; "more": a list of sentences that qualify it.
@@ -158,7 +158,7 @@ def _too_small(best: pd.Series, even: pd.DataFrame) -> str:
 
 
 def _spread(best: pd.Series, others: pd.DataFrame) -> str:
-    """Say what the intervals leave out: another seed gives another accuracy."""
+    """Say what the intervals leave out: a different seed gives a different accuracy."""
     left_out, name = "The intervals do not include the spread over", best["name"]
     if others.empty:
         return ""

@@ -1,4 +1,4 @@
-"""The content of references.bib: what an experiment has to cite, as BibTeX."""
+"""The content of references.bib: the works that an experiment has to cite."""
 
 import re
 from typing import Any
@@ -23,10 +23,10 @@ def bibliography(
     explanations: list[str],
     software: dict[str, Any],
 ) -> str:
-    """Give the BibTeX entries of everything that an experiment used, each once.
+    """Return the BibTeX entries of everything that an experiment used, each once.
 
     A citation that is not BibTeX becomes a comment. `runs`, `splits` and `software` are
-    the contents of run.json, split.json and CITATION.cff; `statistics`, as from
+    the contents of run.json, split.json and CITATION.cff; `statistics`, from
     `statistics_of`, and `explanations` are names of papers.
     """
     backends = {run.get("backend") for run in runs}
@@ -59,7 +59,7 @@ def bibliography(
 def statistics_of(
     table: pd.DataFrame, pairs: pd.DataFrame, overall: list[dict], ranked: bool
 ) -> list[str]:
-    """Give the names of the papers on the statistics that a page shows.
+    """Return the names of the papers on the statistics that a page shows.
 
     `table`, `pairs` and `overall` are metrics.csv, significance.csv and
     significance.json; `ranked` is whether models are ranked over data sets.
@@ -94,7 +94,7 @@ def entries(text: str) -> dict[str, str]:
 
 
 def _found(citation: str) -> dict[str, str]:
-    """Give the entries of a paper or of a source's citation, or else a comment."""
+    """Return the entries of a paper, by name, or of a BibTeX text; else a comment."""
     path = file_of(citation.strip())
     if "\n" not in citation and " " not in citation and path.exists():
         return entries(path.read_text(encoding="utf-8"))
@@ -106,7 +106,7 @@ def _found(citation: str) -> dict[str, str]:
 
 
 def _own(cff: dict[str, Any]) -> str:
-    """Give the entry of galaxybench itself."""
+    """Return the entry of galaxybench itself."""
     authors = (
         f"{{{author['name']}}}"
         if "name" in author

@@ -1,6 +1,6 @@
-"""The papers that an experiment may cite; papers/<name>.bib is the entry of one.
+"""The papers that an experiment may cite; each has an entry papers/<name>.bib.
 
-The paper of an architecture is named by the id in the architecture's docstring:
+The paper of an architecture is named by its id in the architecture's docstring:
 papers/1512.03385.bib for arXiv 1512.03385, papers/10.1109_5.726791.bib for
 doi:10.1109/5.726791. Papers of methods and software are named by words.
 Imported while the Snakefile is parsed: standard library only.
@@ -43,17 +43,17 @@ METHODS = (*TRAINING, *STATISTICS, *CALIBRATION, *RANKS, *GRADCAM, *SOFTWARE)
 
 
 def identifiers(text: str) -> list[str]:
-    """Give the arXiv ids and DOIs in a docstring, which name papers, in its order."""
+    """Return the names of papers in a docstring: its arXiv ids and DOIs, in order."""
     found = re.finditer(f"{ARXIV}|{DOI}", text, flags=re.IGNORECASE)
     return list(dict.fromkeys(match[1] or match[2] for match in found))
 
 
 def file_of(name: str) -> Path:
-    """Give the path of a paper's entry, which may not exist."""
+    """Return the path of a paper's entry, which may not exist."""
     return PAPERS / f"{name.replace('/', '_')}.bib"
 
 
 def recipe_papers(recipes: Iterable[dict[str, Any]]) -> list[str]:
-    """Give the names of the papers on the methods that recipes use."""
+    """Return the names of the papers on the methods that recipes use."""
     recipes = list(recipes)
     return [name for name, uses in TRAINING.items() if any(map(uses, recipes))]

@@ -1,4 +1,4 @@
-"""The page of one experiment: an HTML file that holds everything and loads nothing."""
+"""The page of one experiment: a self-contained HTML file."""
 
 from pathlib import Path
 
@@ -24,9 +24,9 @@ def render(
     figures: list[tuple[dict, Path]],
     diagrams: dict[str, Path],
 ) -> str:
-    """Make the page, HTML.
+    """Return the page as HTML.
 
-    `command` is what a user types to make it again, `figures` are ({dataset, scheme,
+    `command` is the command line that makes it again, `figures` are ({dataset, scheme,
     figure}, PNG file), and `diagrams` are scheme -> PNG file of the ranks, where the
     models are ranked.
     """

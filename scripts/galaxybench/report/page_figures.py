@@ -1,4 +1,4 @@
-"""The figures of the page: where each stands, what it shows, and its embedded file."""
+"""The figures of the page: their sections, headings, alternative texts and files."""
 
 import base64
 import io
@@ -93,7 +93,7 @@ def figures(drawn: dict[str, Path], where: str, accuracies: str) -> list[dict]:
 
 
 def embedded(png: Path) -> dict[str, str | int]:
-    """Give the src, width and height of an img element, in pixels, for a PNG file.
+    """Return the src, width and height (in pixels) of an img element for a PNG file.
 
     A photograph becomes WebP.
     """

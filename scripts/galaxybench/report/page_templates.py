@@ -11,7 +11,7 @@ from galaxybench.report.citations import ARXIV, DOI
 
 
 def environment() -> Environment:
-    """Give the environment of the templates: escaped text, no undefined names."""
+    """Return the Jinja environment: it escapes text and rejects undefined names."""
     result = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

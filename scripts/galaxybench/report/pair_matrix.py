@@ -1,4 +1,4 @@
-"""The tests of every two models of a comparison as a square table."""
+"""The tests of all pairs of models of a comparison as a square table."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from galaxybench.evaluation.rows import Key
 
 
 def both_ways(pairs: pd.DataFrame) -> dict[tuple[Key, Key], dict]:
-    """Give the rows of significance.csv by their two models, in both orders."""
+    """Return the rows of significance.csv by their two models, in both orders."""
     found = {}
     for pair in pairs.to_dict("records"):
         a, b = ((pair[f"recipe_{side}"], pair[f"model_{side}"]) for side in "ab")

@@ -1,6 +1,6 @@
 """How the runs, the other rows and the splits were made, for the page.
 
-`runs` are the contents of the run.json files, `split` is that of a split.json file.
+`runs` are the contents of the run.json files, `split` the content of a split.json file.
 """
 
 import json
@@ -18,7 +18,7 @@ SELECTION = {
     "limit": "Images, at most",
     "resize": "Resized to, pixels",
 }
-"""Key of a data set's provenance -> what was selected of its source."""
+"""Key of the selection in a data set's provenance -> its words."""
 SPLIT_OPTIONS = {
     "test": "test fraction {}",
     "valid": "validation fraction {} of the rest",
@@ -72,14 +72,15 @@ def faster(runs: list[dict]) -> list[tuple[tuple[str, ...], int]]:
     """List the faster settings of GPUs that the recipes do not use.
 
     Returns:
-        (settings, as from `backends.faster_settings`; number of runs) per set of them.
+        (settings, as returned by `backends.faster_settings`; number of runs) per set of
+        them.
     """
     found = Counter(tuple(run.get("faster_settings", ())) for run in runs)
     return [(settings, number) for settings, number in found.items() if settings]
 
 
 def commit(runs: list[dict]) -> str | None:
-    """Give the commit that made all runs; None if no single clean commit did."""
+    """Return the commit that made all runs; None if no single clean commit did."""
     commits = {run.get("git_commit") for run in runs}
     dirty = any(run.get("git_dirty") for run in runs)
     return None if dirty or len(commits) > 1 else commits.pop()
@@ -154,7 +155,7 @@ def made_of(entry: dict) -> str:
 
 
 def selection(known: dict[str, str]) -> list[tuple[str, str]]:
-    """List what was selected of a data source; empty if it was taken whole.
+    """List the selections made from a data source; empty if all of it was used.
 
     `known` is the provenance of a data set, with its selection as JSON.
     """
@@ -166,7 +167,7 @@ def selection(known: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def division(split: dict) -> str:
-    """Describe the options of a split."""
+    """Describe in words how a split divides the images."""
     # Every split has all options, but its method ignores some.
     ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
     return "; ".join(

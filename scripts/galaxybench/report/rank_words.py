@@ -11,7 +11,8 @@ from galaxybench.report.answer import listed
 def words(ranking: dict[str, Any]) -> dict[str, Any]:
     """Say which model ranks best over the data sets, and how sure that is.
 
-    `ranking` is one item of `ranks.rankings`; the result is as from `answer.answer`.
+    `ranking` is one item of `ranks.rankings`; the result is as returned by
+    `answer.answer`.
     """
     if ranking["refused"]:
         return {

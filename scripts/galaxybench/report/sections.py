@@ -50,7 +50,7 @@ class Results:
 def comparisons(
     results: Results, drawn: list[tuple[dict, Path]]
 ) -> list[dict[str, Any]]:
-    """Give what the templates show of each data set and split scheme, as `c`.
+    """Return the content of each data set and split scheme, `c` in the templates.
 
     `drawn` are ({dataset, scheme, figure}, PNG file). The order is that of the table.
     """

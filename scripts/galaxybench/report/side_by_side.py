@@ -1,4 +1,4 @@
-"""The page of two experiments: what changed in recipes, results and surroundings."""
+"""The page of two experiments: what changed in recipes, results, software and data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Side:
 
 
 def render(old: Side, new: Side) -> str:
-    """Make the page, HTML, of the differences of the new side from the old one."""
+    """Return the page, as HTML, of the differences between the new and the old side."""
     simulated = {
         described["names"]["dataset"]
         for side in (old, new)
@@ -60,8 +60,8 @@ def settings(old: Side, new: Side) -> list[dict[str, Any]]:
     """Compare the recipes and the options of the models that both have.
 
     Returns:
-        A dict of "setting", "recipes", "models", "old" and "new" per change of a value;
-        "models" are those with this change, empty if all models of the recipes have it.
+        One dict per changed value: "setting", "recipes", "models" (those with this
+        change; empty if all models of the recipes have it), "old" and "new".
     """
     made = [_made(side) for side in (old, new)]
     changed: dict[tuple[str, ...], list[str]] = {}
@@ -114,8 +114,8 @@ def results(old: Side, new: Side) -> list[dict[str, Any]]:
     """Compare the results, model by model, on every data set and split in common.
 
     Returns:
-        A dict of "dataset", "scheme", "same" (whether the test images are the same) and
-        "rows" per place. A row has "model", "recipes", "old" and "new" (the SCORES) and
+        One dict per place: "dataset", "scheme", "same" (whether the test images are the
+        same) and "rows". A row has "model", "recipes", "old" and "new" (the SCORES) and
         "test": the difference in accuracy (new less old) with its low and high, p,
         adjusted for all rows of the place, and the name of the test; None if the images
         differ.

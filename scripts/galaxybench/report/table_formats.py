@@ -9,7 +9,7 @@ import pandas as pd
 from galaxybench.report.tables import Table
 
 LONG = 40
-"""LaTeX tables with more rows may break across pages."""
+"""LaTeX tables with more rows than this may break across pages."""
 HEADING = 12
 """Letters per line of a column's heading in LaTeX."""
 FLOAT = "\\begin{table}\n\\centering\n\\footnotesize\n\\tabcolsep4pt\n"

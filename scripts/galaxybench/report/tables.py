@@ -1,9 +1,9 @@
 """Tables for papers: their cells as text, which `table_formats` prints.
 
 Shares are in percent with one digit, losses have three digits. The best value of a
-column is marked, and so is every value that is printed alike. The tables hold one data
-set and split scheme, `place`, which their captions name; `summary` are the rows of
-`summarize` of the same, best first.
+column is marked, and so is every value that prints the same. Each table is about one
+data set and split scheme, `place`, which its caption names; `summary` are the rows of
+`summarize` for that place, best first.
 """
 
 from dataclasses import dataclass
@@ -177,7 +177,7 @@ def reported(compared: pd.DataFrame) -> Table:
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give the first columns of a table: the model, and the recipe if they differ."""
+    """Return the first columns of a table: the model, and the recipe if they differ."""
     return rows[["model", "recipe"] if rows["recipe"].nunique() > 1 else ["model"]]
 
 

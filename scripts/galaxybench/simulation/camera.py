@@ -121,8 +121,8 @@ def take_picture(
 ) -> np.ndarray:
     """Render a scene as the survey shows it: (size, size, 3) uint8, red, green, blue.
 
-    `full_width` is that of the point-spread function at half maximum, in picture
-    widths. `noise` multiplies the noise of sky and photons.
+    `full_width` is the full width at half maximum of the point-spread function, in
+    picture widths. `noise` multiplies the noise of sky and photons.
     """
     kernel = point_spread(round(full_width, 3), scene.pixel)
     blurred = fftconvolve(scene.bands, kernel[None], mode="same", axes=(1, 2))

@@ -91,10 +91,10 @@ def picture_galaxy(
 ) -> np.ndarray:
     """Render one galaxy of the class `kind` with its sky: (size, size, 3) uint8.
 
-    The seeds are of the galaxy with its surroundings and seeing, and of the exposure
-    (noise and pointing). The same galaxy in another exposure is a near-duplicate.
-    `noise` multiplies the noise of sky and photons. `shift` is the largest offset of
-    the pointing, in widths of the picture.
+    The first seed decides the galaxy, its surroundings and the seeing; the second one
+    decides the exposure (noise and pointing). The same galaxy in another exposure is a
+    near-duplicate. `noise` multiplies the noise of sky and photons. `shift` is the
+    largest offset of the pointing, in widths of the picture.
     """
     galaxy_rng, exposure_rng = map(np.random.default_rng, seeds)
     galaxy = draw_galaxy(kind, galaxy_rng)

@@ -118,8 +118,9 @@ def shell(
 ) -> np.ndarray:
     """A shell: an arc with a sharp outer edge, as a merged satellite leaves behind.
 
-    The coordinates are those of `rotate`. `radius` is that of the edge, `direction` the
-    middle of the arc and `opening` half the angle that it spans, both in radians.
+    The coordinates are those of `rotate`. `radius` is the radius of the edge;
+    `direction` is the middle of the arc and `opening` half the angle that it spans,
+    both in radians.
     """
     distance = np.sqrt(u * u + v * v) / np.float32(radius)
     edge = 1 / (1 + np.exp(np.clip((distance - 1) * 40, -30, 30)))

@@ -1,6 +1,6 @@
 """Loss and accuracy of every batch of an epoch.
 
-They follow from what Keras logs: the means over the epoch so far.
+They are computed from Keras' logs, which are means over the epoch so far.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ class BatchLog:
     """The logs of the training steps of one epoch."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start with an empty log."""
         self.rows: list[list[float]] = []
 
     def restart(self) -> None:
@@ -25,17 +25,18 @@ class BatchLog:
         self.rows = []
 
     def write(self, logs: dict[str, Any]) -> None:
-        """Keep the logs of a step, means over the epoch so far."""
+        """Store the logs of a step, which are means over the epoch so far."""
         self.rows.append([float(logs[name]) for name in COLUMNS])
 
     def means(self) -> np.ndarray:
-        """What was written: (batches so far, 2) float64."""
+        """Running means of loss and accuracy: (batches so far, 2) float64."""
         return np.array(self.rows, float).reshape(-1, len(COLUMNS))
 
     def values(self, images: int, batch_size: int) -> np.ndarray:
         """Loss and accuracy of each batch so far: (batches, 2) float64.
 
-        The whole epoch has so many `images`, so that its last batch may be smaller.
+        `images` is the number of images in a whole epoch, whose last batch may be
+        smaller.
         """
         means = self.means()
         seen = np.arange(1, len(means) + 1) * batch_size
@@ -65,7 +66,7 @@ class GraphBatchLog(BatchLog):
     """
 
     def __init__(self, batches: int) -> None:
-        """Allocate the log of an epoch of so many batches."""
+        """Allocate the log of an epoch of `batches` batches."""
         # An index is compared, not counted, so that the step compiles for any device.
         self.places = np.arange(batches, dtype=np.float32)[:, None]
         self.written = keras.Variable(
@@ -79,13 +80,13 @@ class GraphBatchLog(BatchLog):
         self.batch.assign(0)
 
     def write(self, logs: dict[str, Any]) -> None:
-        """Keep the logs of a step, means over the epoch so far; runs in its graph."""
+        """Store the logs of a step, means over the epoch so far; runs in its graph."""
         row = ops.stack([ops.cast(logs[name], "float32") for name in COLUMNS])
         now = ops.equal(self.places, self.batch)
         self.written.assign(ops.where(now, row, ops.convert_to_tensor(self.written)))
         self.batch.assign_add(1)
 
     def means(self) -> np.ndarray:
-        """What was written: (batches so far, 2) float64."""
+        """Running means of loss and accuracy: (batches so far, 2) float64."""
         count = int(ops.convert_to_numpy(self.batch))
         return ops.convert_to_numpy(self.written)[:count].astype(float)

@@ -39,7 +39,7 @@ class Batches(keras.utils.PyDataset):
             path: written by `fits.write_cube`.
             classes: number of classes.
             batch_size: images per batch; the last one may be smaller.
-            seed: of order and mixup; None keeps the order of the file.
+            seed: seeds order and mixup; None keeps the order of the file.
             class_weights: (classes,) weight of an image in the loss, by class; None
                 weights all alike.
             mixup: alpha of the Beta distribution of the shares; 0 blends nothing but
@@ -112,7 +112,7 @@ class Batches(keras.utils.PyDataset):
 
 
 def combine(images: Any, drawn: tuple) -> tuple:  # noqa: ANN401
-    """Combine the pixels of a batch with the rest that `Batches.draw` has drawn."""
+    """Combine the pixels of a batch with the result of `Batches.draw` for it."""
     _, *mix, labels, weights = drawn
     return (images, *mix) if mix else images, labels, weights
 

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 def save(state: Path, model: TrainingModel, progress: dict[str, Any]) -> None:
-    """Save a run at the end of an epoch: of the best epoch only the classifier.
+    """Save a run at the end of an epoch, and the classifier if the epoch is the best.
 
     `progress`, to be kept as JSON, has `best_epoch` and `history` (one row per epoch).
     """
@@ -67,7 +67,7 @@ def resume(state: Path, model: TrainingModel) -> dict[str, Any] | None:
 
 
 def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
-    """Read progress and all variables, so that damage anywhere is found."""
+    """Read progress and all variables, so that any damage is noticed."""
     path = state / "progress.npz"
     if not path.exists():
         return None

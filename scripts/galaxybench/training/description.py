@@ -21,9 +21,10 @@ from galaxybench.training.session import Session
 
 @dataclass(frozen=True)
 class Watch:
-    """What is observed of a job while it trains, and noted when it starts.
+    """Measurements of a job while it trains, and facts noted when it starts.
 
-    The sources may be edited during a long run: their state is that of the start.
+    Commit and versions are noted at the start, since sources may be edited during a
+    run.
     """
 
     started: datetime
@@ -49,7 +50,8 @@ def describe(
 ) -> dict[str, Any]:
     """Return the content of run.json, except for the names and digests of the run.
 
-    The `with` block of `watched` has ended; `devices` shared each batch.
+    Call it after the `with` block of `watched` has ended. `devices` is the number of
+    devices that shared each batch.
     """
     spec, classifier = session.spec, session.classifier
     commit, dirty = watched.git

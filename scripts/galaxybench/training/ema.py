@@ -19,7 +19,7 @@ class Averages:
     """Averages of variables, moving statistics of batch normalizations included.
 
     Attributes:
-        variables: averages and number of updates: the state that resuming needs.
+        variables: the averages and the number of updates, which resuming needs.
     """
 
     def __init__(self, weights: list[keras.Variable], decay: float) -> None:

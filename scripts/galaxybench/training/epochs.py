@@ -21,11 +21,11 @@ from galaxybench.training.training_model import TrainingModel
 logger = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 10
-"""Between two log lines within an epoch."""
+"""Seconds between two log lines within an epoch."""
 
 
 KEPT = ("history", "best_epoch", "stopped_because", "first")
-"""What a resumed run needs of `Epochs`, beside the number of the phase."""
+"""The state of `Epochs` that a resumed run needs, beside the number of the phase."""
 
 
 class Epochs(keras.callbacks.Callback):
@@ -55,7 +55,7 @@ class Epochs(keras.callbacks.Callback):
         output: Path,
         termination: Termination,
     ) -> None:
-        """Prepare a run with these training `batches`; `output` gets the history."""
+        """Prepare a run with these training `batches`; `output` is the history CSV."""
         super().__init__()
         self.recipe, self.state, self.output = recipe, state, output
         self.batches, self.termination = batches, termination
@@ -74,7 +74,8 @@ class Epochs(keras.callbacks.Callback):
     def enter(self, phase: Phase, model: TrainingModel) -> tuple[int, int]:
         """Resume where an earlier job stopped in this phase, or begin the phase.
 
-        The model is compiled for it. A job's first phase is `checkpoints.phase`.
+        The model must be compiled for the phase. A job starts with the phase whose
+        number `checkpoints.phase` returns.
 
         Returns:
             Number of epochs done, and the largest number at the end of the phase; both
@@ -107,7 +108,7 @@ class Epochs(keras.callbacks.Callback):
         self.model.batch_log.restart()
 
     def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
-        """End the job after SIGTERM."""
+        """Exit if SIGTERM has arrived."""
         self.termination.obey()
         self.last_begun = batch + self.model.steps_per_execution - 1
 
@@ -145,7 +146,7 @@ class Epochs(keras.callbacks.Callback):
             self.model.averages.swap_in()
 
     def on_test_batch_begin(self, batch: int, logs: dict | None = None) -> None:
-        """End the job after SIGTERM."""
+        """Exit if SIGTERM has arrived."""
         self.termination.obey()
 
     def on_test_end(self, logs: dict | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Which epoch was best, and when to stop: functions of only the history."""
+"""Which epoch was best, and when to stop: functions of the history alone."""
 
 import math
 from dataclasses import dataclass

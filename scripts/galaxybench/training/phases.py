@@ -1,4 +1,4 @@
-"""The successive trainings of a run: one, unless its recipe has phases."""
+"""The successive trainings of a run: a single one, unless its recipe has phases."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a training is given, and what is built from it before the first step.
+"""The inputs of a training, and the model and batches built from them.
 
 Shared by training, probing and tuning.
 """
@@ -31,7 +31,7 @@ CLASS_WEIGHTS = {"none": 0.0, "balanced": 1.0, "sqrt": 0.5}
 
 @dataclass(frozen=True)
 class TrainingSpec:
-    """What decides a training.
+    """Everything that decides the result of a training.
 
     Attributes:
         train: FITS file of the training images, balanced already if the recipe says so.
@@ -39,7 +39,7 @@ class TrainingSpec:
         statistics: content of pixel_statistics.json.
         model: {"architecture": name, "options": {...}}.
         recipe: all keys present.
-        seed: of initial weights, order, augmentation and dropout.
+        seed: seeds initial weights, order of the images, augmentation and dropout.
         start: file of weights to start from; None starts from random ones.
     """
 
@@ -53,10 +53,10 @@ class TrainingSpec:
 
     @classmethod
     def of_job(cls, job: Any, seed: int = 0) -> "TrainingSpec":  # noqa: ANN401
-        """Read it from a Snakemake job.
+        """Read the spec of a Snakemake job.
 
-        Its inputs are train, valid, statistics and weights (a file, the proof of its
-        download, or none), its params model and recipe.
+        The job has the inputs train, valid, statistics and weights (a file, the proof
+        of its download, or none), and the params model and recipe.
         """
         weights = next(iter(job.input.weights), None)
         return cls(
@@ -87,7 +87,7 @@ class Session:
         compile_model(self.model, self.spec.recipe, phase, len(self.train))
 
     def fit(self, steps: int) -> float:
-        """Train for so many steps, and return the seconds that it took."""
+        """Train for `steps` steps, and return the seconds that it took."""
         clock = time.perf_counter()
         self.model.batch_log.restart()
         self.model.fit(
@@ -112,9 +112,9 @@ def prepare(spec: TrainingSpec) -> Session:
 def open_batches(
     train_fits: Path, valid_fits: Path, classes: int, recipe: dict[str, Any], seed: int
 ) -> tuple[Batches, Batches]:
-    """Open training and validation images as a recipe wants them.
+    """Open training and validation images with the batch settings of a recipe.
 
-    The seed is that of the order of the training images, and of mixup.
+    `seed` decides the order of the training images, and mixup.
     """
     size, alpha = recipe["batch_size"], recipe["augmentation"]["mixup"]
     power, weights = CLASS_WEIGHTS[recipe["loss"]["class_weights"]], None

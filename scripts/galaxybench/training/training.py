@@ -37,9 +37,10 @@ def train(
 ) -> None:
     """Train a model and write "model" (.keras), "history" (.csv) and "run" (.json).
 
-    The content of the folder `state` is trusted to be of this very run, and is removed
-    at the end. `labels` are the names and digests of the run, with which its
-    description begins. The `devices` of `data_parallel.devices` share each batch.
+    The folder `state` must belong to this run alone: it is resumed from without a
+    check, and removed at the end. `labels` are the names and digests of the run, with
+    which its description begins. The `devices` of `data_parallel.devices` share each
+    batch.
 
     Raises:
         SystemExit: with 143 after SIGTERM; the same call resumes after the last whole
@@ -72,7 +73,7 @@ def fit(
 ) -> Epochs:
     """Train through all phases, and set the classifier to its best epoch.
 
-    The history of what is returned is also in the CSV file `history`.
+    The history of the returned `Epochs` is also written to the CSV file `history`.
     """
     spec, model = session.spec, session.model
     logger.info(

@@ -1,4 +1,4 @@
-"""The model that `fit` trains: augmentation, classifier, and what one step does."""
+"""The model that `fit` trains: augmentation, classifier and training step."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ LATE = 8
 
 
 class TrainingModel(keras.Model):
-    """A model with what a recipe may add to Keras' training step.
+    """A model with the extensions of Keras' training step that a recipe may ask for.
 
     Attributes:
         augmentation: from the inputs of a batch to the images that the classifier sees.
@@ -42,7 +42,7 @@ class TrainingModel(keras.Model):
         self.batch_log: BatchLog | None = None
 
     def refine(self, optimizer: dict[str, Any]) -> None:
-        """Add to every step what a recipe's `optimizer` wants beside its own updates.
+        """Turn on `sam` and `ema` as a recipe's `optimizer` says.
 
         May be called again for a later phase of a run: averages are continued.
 

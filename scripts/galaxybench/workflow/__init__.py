@@ -1,4 +1,4 @@
-"""What each rule reads and asks for: the functions that the `.smk` files call by name.
+"""Inputs, params and resources of the rules: the functions that the `.smk` files call.
 
 In: the resolved configuration, the wildcards of a job, and the results that exist
 already. Out: file names for `input`, plain sorted values for `params`, and the threads,

@@ -1,4 +1,4 @@
-"""What `snakemake classify` reads: the keys `model` and `images` of the configuration.
+"""The job of `snakemake classify`, from the keys `model` and `images` of the config.
 
 A mistake in them stops this command only.
 """
@@ -32,7 +32,7 @@ class ClassifyInputs:
     config: Config
 
     def name(self) -> str:
-        """Return the name of the folder of the results, one per model and images.
+        """Return the name of the result folder, one per pair of images and model.
 
         For example `night_12-resnet18-1f0c93ab`: the names of both, shortened to suit
         any file system, and a digest of their full names. A missing key is not an error
@@ -118,7 +118,7 @@ def _canonical(path: str) -> str:
 
 
 def _trained() -> str:
-    """List some models that are trained already, for a message."""
+    """List some models that are already trained, for a message."""
     found = sorted(Path(RUNS).glob("*/*/*/*/seed-*/model.keras"))
     names = [str(path.parent)[len(RUNS) :] for path in found[:5]]
     return f" (trained already: {', '.join(names)})" if names else ""

@@ -1,4 +1,4 @@
-"""What `snakemake compare` reads: the key `compared` of the configuration.
+"""The job of `snakemake compare`, from the key `compared` of the configuration.
 
 A mistake in it stops this command only.
 """
@@ -41,7 +41,7 @@ class CompareInputs:
         return "-".join(words) or "missing"
 
     def files(self, name: str) -> InputFunction:
-        """Return an input function: the file `name` of both, in their order."""
+        """Return an input function: the file `name` of both folders, in their order."""
         return lambda wildcards: [str(folder / name) for folder in self._folders()]
 
     def names(self, wildcards: Wildcards) -> list[str]:

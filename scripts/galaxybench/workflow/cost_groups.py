@@ -1,7 +1,7 @@
-"""What `estimate_`, `tune_` and `watch_` targets of an experiment read.
+"""Inputs and params of an experiment's targets `estimate_`, `tune_` and `watch_`.
 
-Nothing is read before such a target is asked for: each method returns the function that
-Snakemake calls then.
+Each method returns a function, which Snakemake calls only if such a target is
+requested. So nothing is read otherwise.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,16 @@ from galaxybench.workflow.run_inputs import RunInputs
 
 @dataclass(frozen=True)
 class CostGroups:
-    """Groups of an experiment's runs that differ in seed and fold alone."""
+    """Groups of an experiment's runs that differ only in seed and fold."""
 
     config: Config
 
     def described(self, experiment: str) -> Callable[[Wildcards], list[dict[str, Any]]]:
-        """Return a params function: what is known about every group.
+        """Return a params function: one dict per group.
 
-        Each has its `names`, the number of its `runs`, the run.json of those that are
-        `done` with their present model and recipe, and the `probe` that is needed if
-        none is done.
+        It has the `names` of the group, the number of its `runs`, the run.json paths of
+        the runs that are `done` with their present model and recipe, and the path of
+        the `probe` that is needed if none is done, otherwise None.
         """
         return lambda wildcards: [
             self._describe(group) for group in self._groups(experiment)
@@ -38,7 +38,7 @@ class CostGroups:
         return lambda job: [group["probe"] for group in groups(job) if group["probe"]]
 
     def tried(self, experiment: str) -> Callable[[Wildcards], list[list]]:
-        """Return a params function: names, recipe and file of every group's tuning."""
+        """Return a params function: [names, recipe, tuning file] of every group."""
         return lambda wildcards: [
             [
                 _names(first),

@@ -1,4 +1,4 @@
-"""What is downloaded, and what the import of a data set reads."""
+"""Checksums of downloads, and the inputs of the job that imports a data set."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def weights_file(wildcards: Wildcards) -> dict[str, str]:
 
 
 def source_proofs(source: str) -> list[str]:
-    """List the proofs that every file of a data source was downloaded and verified."""
+    """List the `.verified` proof of every file of a data source."""
     files = declarations.source(source).files
     return [f"data/raw/{source}/{file['name']}.verified" for file in files]
 
@@ -58,7 +58,7 @@ class DatasetInputs:
         return [] if dataset.get("path") else source_proofs(dataset["source"])
 
     def local_files(self, wildcards: Wildcards) -> str | None:
-        """Return a digest of places, sizes and times of the user's own files, if any.
+        """Return a digest of paths, sizes and times of the user's own files, or None.
 
         Raises:
             WorkflowError: they do not exist.

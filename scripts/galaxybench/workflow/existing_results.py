@@ -1,6 +1,6 @@
-"""What earlier jobs have left: the size of the data, and what trainings took.
+"""Results of earlier jobs, used to plan new ones: data sizes, and costs of trainings.
 
-Snakemake reads it to plan jobs. None of it is a reason to run a job again.
+None of it is a reason to run a job again.
 """
 
 import functools
@@ -19,7 +19,7 @@ Kind = tuple[str, str, str, str]
 
 
 def kind_of(job: Wildcards | Run) -> Kind:
-    """Return dataset, split, recipe and model: what runs share that differ in seed."""
+    """Return (dataset, split, recipe, model), which runs that differ in seed share."""
     return job.dataset, job.split, job.recipe, job.model
 
 
@@ -40,7 +40,7 @@ class ExistingResults:
     """Reads data/ and results/ in the working folder."""
 
     def __init__(self, config: Config) -> None:
-        """Remember the resolved configuration, to tell results of an older one."""
+        """Keep the resolved configuration, to recognize results of an older one."""
         self._config = config
         self._runs = RunInputs(config)
         self._measured: dict[Kind, Measured] = {}
@@ -65,12 +65,12 @@ class ExistingResults:
         return self.shape(wildcards.dataset)[0]
 
     def description(self, run: Run) -> str | None:
-        """Return the run.json of a run that was made with its present recipe."""
+        """Return the path of run.json; None unless made with the present recipe."""
         path = run_file(run, "run.json")
         return path if self._is_current(read_json(path), run) else None
 
     def measured(self, wildcards: Wildcards) -> Measured | None:
-        """Return what a run of the job's model, recipe and data took, or else a probe.
+        """Return the cost of a run of the job's model, recipe and data, or of a probe.
 
         The run may differ in seed and fold.
         """
@@ -97,6 +97,6 @@ class ExistingResults:
         return None
 
     def _is_current(self, made: dict[str, Any] | None, job: Wildcards | Run) -> bool:
-        """Whether a run.json is that of the model and recipe as they are now."""
+        """Whether the content of a run.json matches the present model and recipe."""
         present = self._runs.model(job), self._runs.recipe(job)
         return made is not None and (made["model"], made["recipe"]) == present

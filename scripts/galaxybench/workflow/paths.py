@@ -17,12 +17,12 @@ EXPERIMENT = "results/experiments/{experiment}"
 FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
 TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
 FIGURES_OF_ALL = "results/experiments/{experiment}/figures/{scheme}"
-"""Of figures that show all data sets together."""
+"""Folder of the figures that show all data sets together."""
 
 Wildcards = Any
 """The wildcards of a job: each is an attribute and an item, and its value is text."""
 InputFunction = Callable[[Wildcards], list[str]]
-"""What Snakemake calls with the wildcards of a job to get its input files."""
+"""Snakemake calls it with the wildcards of a job to get its input files."""
 
 
 def run_file(run: Run, name: str) -> str:

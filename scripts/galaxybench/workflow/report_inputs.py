@@ -1,4 +1,4 @@
-"""What figures, page and tables need besides the rows of the comparison."""
+"""Inputs of figures, page and tables, other than the rows of the comparison."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ EVERY_EXPERIMENT = (
     *("accuracy", "cost", "learning_curves", "classes", "confusion", "reliability"),
     *("samples", "confused", "misclassified", "all_fail"),
 )
-"""Figures that each experiment has, of each of its data sets and split schemes."""
+"""Figures that every experiment has for each of its data sets and split schemes."""
 _SHOWN = {
     paths.FIGURES: {"data set": "{dataset}", "split": "{scheme}"},
     paths.TABLES: {"data set": "{dataset}", "split": "{scheme}"},
@@ -107,7 +107,7 @@ class FigureInputs:
     def data_amount_splits(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List dataset, split and scheme of the splits that one figure compares.
 
-        They differ in the number of training images alone; `wildcards.scheme` has the
+        They differ only in the number of training images; `wildcards.scheme` has the
         most.
         """
         schemes = self._data_amounts(wildcards.experiment)[wildcards.scheme]
@@ -159,7 +159,8 @@ class ReportInputs:
     def references(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List the figures that studies reported for this experiment.
 
-        Those of other experiments are left out: a change of them reruns nothing here.
+        Those of other experiments are left out, so that changing them reruns nothing
+        here.
         """
         return self.reported.get(wildcards.experiment, [])
 

@@ -1,9 +1,9 @@
-"""What a job asks for: threads, memory, minutes, GPUs and priority.
+"""Requests of jobs: threads, memory, minutes, GPUs and priority.
 
-The configuration decides; what it leaves open is computed from the size of the work
-(`config/allocations.py` has the numbers) and from what earlier runs and probes took.
-Memory and minutes grow with the attempt, unless the configuration names them. No change
-of a request runs a job again.
+The configuration decides. What it leaves open is computed from the size of the work
+(`config/allocations.py` has the numbers) and from the cost of earlier runs and probes.
+Memory and minutes grow with every attempt, unless the configuration sets them. A
+changed request never reruns a job.
 """
 
 import math
@@ -39,7 +39,7 @@ class Requests:
     """Requests of the jobs that read images, train or predict."""
 
     def __init__(self, config: Config) -> None:
-        """Read what the resolved configuration asks for."""
+        """Read the requests in the resolved configuration."""
         self._asked = config["resources"]
         self._runs = RunInputs(config)
         self._existing = ExistingResults(config)
@@ -68,8 +68,9 @@ class Requests:
     ) -> Resources:
         """Return the resources of a rule that trains.
 
-        `batches` is the largest batch that it tries, in batch sizes of the recipe;
-        `minutes` are those of a job, None for those of a whole training.
+        `batches` is the largest batch size that it tries, as a multiple of the
+        recipe's. `minutes` sets the time of a job; None computes that of a whole
+        training.
         """
 
         def mb(wildcards: Wildcards) -> int:
@@ -95,8 +96,8 @@ class Requests:
     ) -> Resources:
         """Return the resources of a rule that predicts.
 
-        `parts` are those of the split that it predicts; `minutes` are those of a job,
-        None for those that the parts take.
+        `parts` are the parts of the split that it predicts. `minutes` sets the time of
+        a job; None computes it from the parts.
         """
 
         def mb(wildcards: Wildcards) -> int:
@@ -114,7 +115,7 @@ class Requests:
         return {**self.gpus(rule), **self._growing(rule, mb, estimate)}
 
     def streaming(self, rule: str, mb: int) -> Resources:
-        """Return the resources of a rule that reads a data set once: at least `mb`."""
+        """Return the resources of a rule that reads a data set; `mb` is a minimum."""
 
         def minutes(wildcards: Wildcards, threads: int) -> int:
             images, *shape = self._existing.shape(wildcards.dataset)
@@ -127,7 +128,7 @@ class Requests:
         return self._growing(rule, memory, minutes)
 
     def _configured(self, rule: str, key: str, wildcards: Wildcards) -> int | None:
-        """Return what the configuration asks for; the most specific request wins."""
+        """Return the most specific request in the configuration; None without any."""
         if rule in allocations.REACH[key]:
             kind = kind_of(wildcards)
             values = [
@@ -148,7 +149,7 @@ class Requests:
         return self._asked["gpu"] if gpus is None else gpus
 
     def _growing(self, rule: str, mb: Callable, minutes: Callable) -> Resources:
-        """Return what is configured, or else the estimates times the attempt."""
+        """Return the configured requests, or else the estimates times the attempt."""
 
         def mem_mb(wildcards: Wildcards, attempt: int) -> int:
             configured = self._configured(rule, "mem_mb", wildcards)

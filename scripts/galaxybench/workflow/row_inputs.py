@@ -112,7 +112,7 @@ class EntryInputs:
         return lambda job: Run(job.dataset, job.split, kind, job.entry, 0).names()
 
     def ensemble(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return what the configuration says about the ensemble."""
+        """Return the entry of the ensemble in the configuration."""
         experiment = self.config["experiments"][wildcards.experiment]
         return experiment["ensembles"][wildcards.entry]
 

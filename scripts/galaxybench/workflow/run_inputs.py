@@ -1,4 +1,4 @@
-"""What the jobs of one run need: its model, its recipe, and what it starts from."""
+"""Inputs and params of the jobs of one run: model, recipe, weights to start from."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,12 @@ from galaxybench.workflow.paths import PREPARED, RUN, SPLIT, Wildcards, run_file
 
 
 def own_file(key: str, file: str, made: str) -> list[str]:
-    """List a file of the user's; none if it is gone after its use.
+    """Return the path of a user's file as a list; empty if the file is gone after use.
 
-    Snakemake keeps the outputs of a job whose input function fails, and would go on
-    with them. Without the input the job runs again, and itself says what is wrong.
-    `made` is an output of this job, and `key` names the file in the configuration.
+    If an input function fails, Snakemake keeps the outputs of the job and goes on with
+    them. If the input is only left out, the job runs again and reports the missing
+    file. `made` is an output of this job, and `key` names the file in the
+    configuration.
 
     Raises:
         WorkflowError: the file does not exist, and was never used.
@@ -36,7 +37,7 @@ def own_file(key: str, file: str, made: str) -> list[str]:
 class RunInputs:
     """Inputs and params of the jobs that train a run, or predict with it.
 
-    Most methods take a `Run`, too.
+    Most methods also accept a `Run`.
     """
 
     config: Config
@@ -48,8 +49,8 @@ class RunInputs:
     def recipe(self, job: Wildcards | Run) -> dict[str, Any]:
         """Return the part of the recipe that training reads, keys sorted.
 
-        It has what the model changes, and no `test_time_augmentation`: a change of that
-        trains nothing.
+        It includes the model's changes but not `test_time_augmentation`, so that a
+        change of that key trains nothing.
         """
         recipe = configuration.merged_recipe(self.config, job.recipe, job.model)
         del recipe["test_time_augmentation"]
@@ -67,7 +68,7 @@ class RunInputs:
         return f"{folder}/train.fits".format(**wildcards)
 
     def starting_weights(self, wildcards: Wildcards) -> list[str]:
-        """List the file of weights that the run starts from, or its download's proof.
+        """List the file of weights to start from, or the proof of its download, if any.
 
         Raises:
             WorkflowError: the user's file does not exist.

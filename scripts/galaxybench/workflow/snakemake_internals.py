@@ -1,4 +1,4 @@
-"""Everything that the workflow reads from undocumented attributes of Snakemake.
+"""All uses of undocumented attributes of Snakemake.
 
 Seen in Snakemake 9.11 to 9.27. An upgrade that changes one fails its test.
 """
@@ -10,12 +10,12 @@ from snakemake.exceptions import WorkflowError
 
 
 def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
-    """List the files that the user gave with --configfile, seen from here."""
+    """List the arguments of --configfile, relative to the working directory."""
     return [os.path.relpath(file) for file in workflow.config_settings.configfiles]
 
 
 def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
-    """Refuse job arrays for which the SLURM plugin would wait for ever.
+    """Refuse job arrays for which the SLURM plugin would wait forever.
 
     With job arrays the plugin (seen: 2.8.0) submits none of a rule's jobs before it is
     given all that are ready, and never asks for them again: its issue 473.
@@ -30,7 +30,7 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
     if arrays and limit.max_jobs < jobs:
         raise WorkflowError(
             f"slurm-array-jobs: max-jobs-per-timespan allows {limit.max_jobs} jobs at "
-            f"a time, and jobs {jobs}. Snakemake's SLURM plugin would wait for ever "
+            f"a time, and jobs {jobs}. Snakemake's SLURM plugin would wait forever "
             "for the others. Write max-jobs-per-timespan: 100000/1s into "
             "profiles/slurm/config.yaml, and set jobs above the number of runs"
         )

@@ -1,4 +1,4 @@
-"""What a user can ask Snakemake for: the targets, and what each wildcard may be."""
+"""The targets that a user can request, and the values that each wildcard may have."""
 
 import re
 from collections.abc import Iterable
@@ -48,9 +48,9 @@ def reserved_names(rules: Path, experiments: Iterable[str]) -> set[str]:
 def experiment_results(
     config: Config, experiment: str, reported: Iterable[str]
 ) -> list[str]:
-    """List what an experiment ends with: its page, its record, its tables.
+    """List the final files of an experiment: its page, its record, its tables.
 
-    With `downloads.astronn_link`, the links for astroNN, too. `reported` names the
+    With `downloads.astronn_link`, also the links for astroNN. `reported` names the
     experiments that are compared with figures from a study.
     """
     folder = EXPERIMENT.format(experiment=experiment)
