@@ -45,7 +45,7 @@ def table(rows: Iterable[dict[str, Any]]) -> str:
     text = (
         f"{tabulate(map(_cells, rows), COLUMNS, disable_numparse=True)}\n\n"
         f"{runs} trainings, {to_do} of them still to do.\n"
-        "Run one after the other on this machine, these take "
+        "Run one after the other on this machine, they take "
         f"{long_duration(seconds)}, or less with early stopping."
     )
     # A terminal breaks no line inside a number.
