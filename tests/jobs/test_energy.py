@@ -166,3 +166,11 @@ def test_the_real_library_has_what_the_stand_in_has() -> None:
     with GpuEnergy(["GPU-no such"]) as measured:
         pass
     assert measured.joules is None
+
+
+def test_an_environment_without_the_package_trains_all_the_same(monkeypatch, caplog):
+    monkeypatch.setitem(sys.modules, "pynvml", None)
+    with GpuEnergy(["0"]) as measured:
+        pass
+    assert measured.joules is None
+    assert "nvidia-ml-py" in caplog.text

@@ -1,11 +1,13 @@
 """What is downloaded, and what an import reads."""
 
+import errno
 import os
 
 import pytest
 from snakemake.exceptions import WorkflowError
 
 from galaxybench.config import declarations
+from galaxybench.workflow import data_inputs
 from galaxybench.workflow.data_inputs import (
     DatasetInputs,
     source_file,
@@ -33,6 +35,17 @@ def test_downloads_are_those_of_the_source(inputs):
 
 def test_files_of_the_user_that_do_not_exist_are_refused_by_their_key(inputs):
     with pytest.raises(WorkflowError, match="datasets.mine.path: .* photos "):
+        inputs.local_files(MINE)
+
+
+def test_a_folder_that_may_not_be_read_is_named(inputs, tmp_path, monkeypatch):
+    (tmp_path / "photos/a").mkdir(parents=True)
+
+    def refuse(folder):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+    monkeypatch.setattr(data_inputs, "files_of_classes", refuse)
+    with pytest.raises(WorkflowError, match="datasets.mine.path: .*Permission denied"):
         inputs.local_files(MINE)
 
 

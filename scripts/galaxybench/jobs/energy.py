@@ -3,11 +3,14 @@
 `pynvml` (the package nvidia-ml-py) is imported only where there is a GPU to measure.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 SAMPLE_SECONDS = 1.0
 """Between two readings of the power, on GPUs that do not count their energy."""
@@ -44,8 +47,11 @@ class GpuEnergy:
 
 def _start(gpus: list[str]) -> Stop:
     """Start measuring."""
-    import pynvml
-
+    try:
+        import pynvml
+    except ImportError:
+        logger.warning("energy is not measured: nvidia-ml-py is not installed")
+        return lambda: None
     try:
         pynvml.nvmlInit()
         devices = _devices(pynvml, gpus)

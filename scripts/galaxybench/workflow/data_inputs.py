@@ -61,7 +61,7 @@ class DatasetInputs:
         """Return a digest of paths, sizes and times of the user's own files, or None.
 
         Raises:
-            WorkflowError: they do not exist.
+            WorkflowError: they do not exist, or may not be read.
         """
         path = self.config["datasets"][wildcards.dataset].get("path")
         if path is None:
@@ -72,8 +72,14 @@ class DatasetInputs:
                 f"datasets.{wildcards.dataset}.path: no such file or folder: {path} "
                 f"(relative to {Path.cwd()}); correct the path or put the images there"
             )
-        files = [place] if place.is_file() else files_of_classes(place)
-        return fingerprint(place, files)
+        try:
+            files = [place] if place.is_file() else files_of_classes(place)
+            return fingerprint(place, files)
+        except OSError as error:
+            raise WorkflowError(
+                f"datasets.{wildcards.dataset}.path: {error.filename}: "
+                f"{error.strerror}; allow it to be read, or move it elsewhere"
+            ) from None
 
 
 def _checksum(folder: str, files: Iterable[dict], name: str) -> dict[str, str]:
