@@ -102,3 +102,4 @@ def test_a_probe_of_another_recipe_does_not_count(existing, change):
 def test_a_run_of_an_earlier_version_is_passed_over(existing):
     write("results/runs/sky/holdout/plain/dense/seed-0/run.json", {"epochs_run": 2})
     assert existing.measured(JOB) is None
+    assert existing.description(DENSE) is None

@@ -76,7 +76,7 @@ def test_real_imagenet_weights_arrive(workflow):
     )
     log = (workflow.folder / path).read_text()
     assert "mobilenet_v1_0.25_224_imagenet.weights.h5: 54 of 55 layers loaded" in log
-    assert "not loaded, starts at random: head_dense [(256, 3), (3,)]" in log
+    assert "starts with random weights: head_dense [(256, 3), (3,)]" in log
 
 
 def test_three_classes_start_from_the_net_of_a_hundred(workflow):

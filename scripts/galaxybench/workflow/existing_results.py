@@ -99,4 +99,4 @@ class ExistingResults:
     def _is_current(self, made: dict[str, Any] | None, job: Wildcards | Run) -> bool:
         """Whether the content of a run.json matches the present model and recipe."""
         present = self._runs.model(job), self._runs.recipe(job)
-        return made is not None and (made["model"], made["recipe"]) == present
+        return bool(made) and (made.get("model"), made.get("recipe")) == present
