@@ -123,23 +123,24 @@ def test_settings_and_facts_that_differ_are_listed(sides):
     assert ("keras", "3.15.0", "9.9") in facts(old, new)
 
 
-def test_the_page_says_what_differs_or_that_nothing_may_be_said(made, tmp_path):
-    def page(folder):
-        run_script(
-            "compare",
-            input={
-                "tables": [made[0].result("metrics.csv"), folder / "metrics.csv"],
-                "records": [made[0].result("record.json"), folder / "record.json"],
-                "answers": [made[0].result("answers.csv"), folder / "answers.csv"],
-            },
-            output={"report": tmp_path / "report.html"},
-            params={"names": ["old", "<new>"]},
-            log=[str(tmp_path / "log")],
-        )
-        return (tmp_path / "report.html").read_text()
+def page(old, new, tmp_path) -> str:
+    run_script(
+        "compare",
+        input={
+            "tables": [old / "metrics.csv", new / "metrics.csv"],
+            "records": [old / "record.json", new / "record.json"],
+            "answers": [old / "answers.csv", new / "answers.csv"],
+        },
+        output={"report": tmp_path / "report.html"},
+        params={"names": ["old", "<new>"]},
+        log=[str(tmp_path / "log")],
+    )
+    return (tmp_path / "report.html").read_text()
 
-    own = made[1].result("metrics.csv").parent
-    text = page(own)
+
+def test_the_page_says_what_differs_or_that_nothing_may_be_said(made, tmp_path):
+    old, own = (each.result("metrics.csv").parent for each in made)
+    text = page(old, own, tmp_path)
     assert "&lt;new&gt;" in text and "<new>" not in text
     assert "McNemar" in text and "batch_size" in text
     assert "SIMULATED DATA: galaxies." in text
@@ -150,5 +151,11 @@ def test_the_page_says_what_differs_or_that_nothing_may_be_said(made, tmp_path):
     answers = pd.read_csv(own / "answers.csv")
     answers["content"] = np.arange(len(answers)).astype(str)
     answers.to_csv(other / "answers.csv", index=False)
-    text = page(other)
+    text = page(old, other, tmp_path)
     assert "test images are not the same" in text and "McNemar" not in text
+
+
+def test_a_difference_of_nothing_has_no_sign(made, tmp_path):
+    own = made[0].result("metrics.csv").parent
+    text = page(own, own, tmp_path)
+    assert "[0.0, 0.0]" in text and "−0.0" not in text

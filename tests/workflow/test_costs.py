@@ -45,7 +45,7 @@ def test_costs_are_known_before_anything_is_trained(workflow):
 def test_a_run_that_was_made_stands_for_its_kind(workflow):
     workflow.snakemake("--cores", "1", RUN)
     text = workflow.snakemake("--cores", "1", "estimate_small").stdout
-    assert "1 run(s)" in rows(text)[0]
+    assert "1 run " in rows(text)[0]
     assert "a probe" in rows(text)[1]
     assert "6 trainings, 5 of them still to do." in text
 

@@ -25,7 +25,8 @@ def of_runs(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """
     whole = [run for run in runs if run["resumed_from_epoch"] is None] or runs
     seconds = fmean(run["wall_seconds"] for run in whole)
-    return {**_size(runs[0]), "seconds": seconds, "source": f"{len(whole)} run(s)"}
+    source = f"{len(whole)} run" + ("s" if len(whole) > 1 else "")
+    return {**_size(runs[0]), "seconds": seconds, "source": source}
 
 
 def _size(measured: dict[str, Any]) -> dict[str, Any]:
