@@ -34,7 +34,7 @@ def test_the_sum_is_of_what_is_still_to_do():
     assert lines[2][9:] == ["30", "30", "2 d 12 h"]
     assert lines[3][9:] == ["3", "2", "2 min 0 s"]
     assert "33 trainings, 32 of them still to do." in text
-    assert "these take 2 d 12 h" in text
+    assert "they take 2 d 12 h" in text
 
 
 def test_names_that_look_like_numbers_are_left_alone():

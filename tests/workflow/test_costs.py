@@ -34,7 +34,7 @@ def test_costs_are_known_before_anything_is_trained(workflow):
     assert [line.split()[2] for line in rows(text)] == ["one", "two"]
     assert all("a probe" in line for line in rows(text))
     assert "6 trainings, 6 of them still to do." in text
-    assert re.search(r"this machine they take \S+ (s|min)", text)
+    assert re.search(r"this machine, they take \S+ (s|min)", text)
     assert not (workflow.folder / "results/runs").exists()
     # Asked again, it prints again and measures nothing.
     text = workflow.snakemake("--cores", "1", "estimate_small").stdout
