@@ -26,6 +26,9 @@ from tests.helpers.architecture_setup import (
 )
 
 COUNT = re.compile(r"^([\d,]+) parameters at (\d+)x(\d+)x(\d+) with (\d+) classes\.$")
+LARGE = {"convnext_tiny", "densenet121", "efficientnet_v2_b0", "inception_resnet_v2"}
+LARGE |= {"inception_v3", "mobilenet_v3_large", "resnet50", "xception"}
+"""Nets that take seconds to build: `make test-fast` leaves them out."""
 APPLICATIONS = [name for name in NAMES if hasattr(module(name), "application")]
 
 
@@ -41,7 +44,13 @@ def with_weights(net: keras.Model) -> list[keras.layers.Layer]:
 
 
 # Each net is built once for many tests, and freed before the next one is built.
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name
+        for name in NAMES
+    ],
+)
 def name(request: pytest.FixtureRequest) -> str:
     return request.param
 

@@ -49,7 +49,7 @@ def test_real_imagenet_weights_with_their_top(
     ours, theirs = weighted(backbone(model)), weighted(published.layers)
     assert same(ours, theirs[: len(ours)])
     assert len(theirs) == len(ours) + 1
-    assert "not loaded, starts at random: head_dense" in caplog.text
+    assert "starts with random weights: head_dense" in caplog.text
     # The features are those of the published net: same pixels, same numbers.
     image = np.random.default_rng(0).integers(0, 256, (1, 40, 40, 3)).astype(np.uint8)
     features = keras.Model(model.input, head(model)[0].output).predict_on_batch(image)
