@@ -11,6 +11,7 @@ limit_threads(snakemake.threads)
 
 from galaxybench.download.checksums import checksum
 from galaxybench.jobs import environment, run_lock
+from galaxybench.machine import surroundings
 from galaxybench.training import data_parallel, digests
 from galaxybench.training.session import TrainingSpec
 from galaxybench.training.training import train
@@ -39,9 +40,9 @@ labels = {
     },
 }
 devices = data_parallel.devices(gpus)
-versions = environment.versions()
-# A different number of devices rounds differently, so it cannot resume this state.
-run = digests.digest([labels, spec.model, spec.statistics, versions, devices])
+machine = environment.versions(), surroundings.switches(), devices
+# Where one of these differs, results are rounded differently: the state is not resumed.
+run = digests.digest([labels, spec.model, spec.statistics, *machine])
 state = Path("results/state", ".".join(dict(names.items()).values()), run[:32])
 with run_lock.alone(state, outputs, labels) as to_do:
     if to_do:

@@ -22,10 +22,13 @@ TEE = ("sh", "-c", "trap '' TERM; exec tee -- \"$0\"")
 
 def start(log: str | Path) -> None:
     """Also write standard output, standard error and `logging` to the file `log`."""
-    _tee(Path(log))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(line_buffering=True)
+            # A letter that the user's locale lacks must not end a job.
+            if stream.encoding.lower() != "utf-8":
+                stream.reconfigure(encoding="utf-8")
+    _tee(Path(log))
     logging.basicConfig(
         level=logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
