@@ -12,14 +12,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
 from galaxybench.config import configuration
 from galaxybench.config import references as reported_figures
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
+from galaxybench.workflow import environment_variables
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from galaxybench.workflow.code_inputs import code_files
 from galaxybench.workflow.compare_inputs import CompareInputs
@@ -58,7 +58,11 @@ from galaxybench.workflow.requests import (
 )
 from galaxybench.workflow.row_inputs import EntryInputs, RowInputs
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+from galaxybench.workflow.snakemake_internals import (
+    config_files,
+    refuse_stuck_arrays,
+    uses_own_packages,
+)
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
@@ -77,8 +81,9 @@ try:
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:
-    # `from None`: the user sees the messages without a traceback.
-    raise WorkflowError(str(error)) from None
+    raise PlanningError(str(error)) from None
+
+environment_variables.settle(uses_own_packages(workflow))
 
 # For the command line that the page shows. Not a param of the rule, because an unrelated
 # --configfile must not rewrite the page.

@@ -8,8 +8,3 @@ simulated, `title` names the data, and `classes` are the class names. A `cube` h
 images, (n, h, w, c) uint8, as an array or a memory map; `cubes` maps each split to its
 cube. `labels` are the class numbers of images, (n,) int.
 """
-
-import os
-
-# Read when matplotlib is imported, which refuses a backend that it does not know.
-os.environ.pop("MPLBACKEND", None)

@@ -28,8 +28,8 @@ SWITCHES = (
     *("TF_CUBLAS_", "TF_CUDNN_", "TF_DETERMINISTIC_", "TF_DISABLE_", "TF_ENABLE_"),
     *("TF_FP16_", "TF_USE_", "TORCH_ALLOW_TF32_", "XLA_FLAGS"),
 )
-"""How the variables begin that may change the last digits. Not all of `TF_`: Terraform's
-variables begin so, too, and hold passwords."""
+"""How the variables begin that may change the last digits. Not every variable that
+begins with `TF_` is one: Terraform's do, and may hold passwords."""
 HARMLESS = {
     *("DNNL_VERBOSE", "JAX_COMPILATION_CACHE_DIR", "JAX_LOGGING_LEVEL"),
     *("JAX_PLATFORMS", "KERAS_BACKEND", "KERAS_HOME", "ONEDNN_VERBOSE"),
@@ -48,7 +48,9 @@ def settle() -> None:
     os.environ["KERAS_HOME"] = os.devnull
     for name, reason in DECIDED.items():
         if value := os.environ.pop(name, ""):
-            logger.warning("the environment's %s=%s is ignored: %s", name, value, reason)
+            logger.warning(
+                "the environment's %s=%s is ignored: %s", name, value, reason
+            )
     for name, value in switches().items():
         message = "the environment's %s=%s may change the last digits of results"
         logger.warning(message, name, value)
