@@ -69,6 +69,7 @@ from galaxybench.workflow.targets import (
     experiment_results,
     one_of,
     reserved_names,
+    verified_folders,
 )
 from galaxybench.workflow.tracking import Tracker
 

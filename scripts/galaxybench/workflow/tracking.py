@@ -99,7 +99,7 @@ class Tracker:
         """
         for rule, wildcards in self._jobs:
             for file in filter(os.path.exists, self._plan.outputs(rule, wildcards)):
-                if os.stat(file).st_mtime < self._started:
+                if Path(file).stat().st_mtime < self._started:
                     continue
                 if self._records.hash_of(file) == records.sha256(file):
                     os.utime(file, ns=(self._times[file], self._times[file]))

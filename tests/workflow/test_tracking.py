@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from galaxybench.workflow.code_inputs import code_files
+
 from tests.helpers.workflow_setup import RUN, resolved, wildcards
 
 ROOT = Path(__file__).resolve().parents[2]
