@@ -80,9 +80,7 @@ def test_what_a_recipe_decides_is_taken_away_and_the_rest_is_named(empty, caplog
     assert not {"TF_XLA_FLAGS", "KERAS_MAX_EPOCHS"} & {*os.environ}
     assert os.environ["KERAS_BACKEND"] == "tensorflow"
     assert surroundings.switches() == {"TF_ENABLE_ONEDNN_OPTS": "0"}
-    assert (
-        "KERAS_MAX_EPOCHS=1 is ignored: the key 'epochs'" in caplog.text
-    )
+    assert "KERAS_MAX_EPOCHS=1 is ignored: the key 'epochs'" in caplog.text
     assert "TF_ENABLE_ONEDNN_OPTS=0 may change the last digits" in caplog.text
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from galaxybench.config.planning_error import PlanningError
 
 PACKAGE = Path(__file__).parents[1]
-OBSERVERS = ("jobs", "networks/model_card.py")
-"""Paths below PACKAGE of code that logs or labels, and that decides no result."""
+OBSERVERS = ("jobs", "records", "networks/model_card.py")
+"""Paths below PACKAGE of code that logs, labels or checks: it decides no result."""
 
 
 def closure(*files: str | Path) -> list[Path]:

@@ -1,12 +1,24 @@
 """Inputs and params of the jobs of one run: model, recipe, weights to start from."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from galaxybench.config import configuration, declarations
 from galaxybench.config.runs import Config, Run, run_named
+from galaxybench.records.record import sha256
 from galaxybench.workflow.paths import PREPARED, SPLIT, Wildcards, run_file
-from galaxybench.workflow.user_paths import user_file
+from galaxybench.workflow.user_paths import expanded, user_file
+
+
+@cache
+def own_content(file: str) -> str | None:
+    """Return the sha256 of a user's file; None without one. Read once per plan."""
+    path = expanded(file)
+    try:
+        return sha256(path) if path.is_file() else None
+    except OSError:
+        return None  # `user_file` refuses it
 
 
 @dataclass(frozen=True)
@@ -60,3 +72,10 @@ class RunInputs:
             return [f"data/weights/{architecture}/{name}.verified"]
         key = f"recipes.{wildcards.recipe}.weights (model {wildcards.model})"
         return [str(user_file(key, weights))]
+
+    def starting_content(self, wildcards: Wildcards) -> str | None:
+        """Return the sha256 of the user's own weights; None for any others."""
+        weights = self.recipe(wildcards)["weights"]
+        if isinstance(weights, dict) or weights in ("none", "imagenet"):
+            return None
+        return own_content(weights)
