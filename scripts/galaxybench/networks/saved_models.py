@@ -20,12 +20,10 @@ BLOCK = re.compile(r'"module":\s*"(galaxybench\.blocks\.\w+)"')
 
 def save_model(model: keras.Model, path: Path, card: dict[str, Any]) -> None:
     """Save a model as a .keras file with a card, see `model_card`."""
-    with replacing(path) as partial:
-        # Keras requires the name to end in .keras.
-        named = partial.with_suffix(".keras")
-        model.save(named)
-        write_card(named, card)
-        named.replace(partial)
+    # Keras requires the name to end in .keras.
+    with replacing(path, ending=".part.keras") as partial:
+        model.save(partial)
+        write_card(partial, card)
 
 
 def load_model(path: Path) -> keras.Model:
