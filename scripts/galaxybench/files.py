@@ -33,18 +33,30 @@ def replacing(path: Path, ending: str = ".part") -> Iterator[Path]:
     _remove_abandoned(path)
     partial = None
     try:
-        partial, claim = _claimed(path, ending)
-        with claim:
-            yield partial
-            partial.replace(path)
+        with full_disk_named(path):
+            partial, claim = _claimed(path, ending)
+            with claim:
+                yield partial
+                partial.replace(path)
+    finally:
+        if partial:
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def full_disk_named(path: Path) -> Iterator[None]:
+    """Say which file did not fit, and what to do, if the disk is full.
+
+    Raises:
+        OSError: with the name of the file if the disk is full.
+    """
+    try:
+        yield
     except OSError as error:
         if error.errno not in DISK_FULL:
             raise
         reason = f"{os.strerror(error.errno)}; free some and run the same command again"
         raise OSError(error.errno, reason, str(path)) from error
-    finally:
-        if partial:
-            partial.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

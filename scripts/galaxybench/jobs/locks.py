@@ -85,6 +85,15 @@ def lock(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
     return True
 
 
+def are_kept(file: TextIO) -> bool:
+    """Return whether the file system of a locked file really keeps locks."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in NO_LOCKS
+    return True
+
+
 def make_private(folder: Path) -> None:
     """Make a folder that only this user may enter, or check that it is one.
 
