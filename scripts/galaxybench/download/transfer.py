@@ -133,14 +133,12 @@ def _attempt(address: Address, part: Path, size: int | None, timeout: float) -> 
             if not pace.lost:
                 where = f"after {size_of(part)} bytes"
                 raise _InterruptedError(f"{reason} {where}") from error
+    arrived = size_of(part)
     if pace.lost:
-        raise _InterruptedError(
-            f"less than {pace.least} bytes in {timeout:g} s, after {size_of(part)} bytes"
-        )
-    if total and size_of(part) < total:
-        raise _InterruptedError(
-            f"the body ended after {size_of(part)} of {total} bytes"
-        )
+        slow = f"less than {pace.least} bytes in {timeout:g} s"
+        raise _InterruptedError(f"{slow}, after {arrived} bytes")
+    if total and arrived < total:
+        raise _InterruptedError(f"the body ended after {arrived} of {total} bytes")
     return offset > 0
 
 
