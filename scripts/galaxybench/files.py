@@ -84,7 +84,7 @@ def read_json(path: str | Path) -> Any:  # noqa: ANN401
     except (ValueError, RecursionError) as error:
         raise ValueError(
             f"{path}: is not JSON, or was cut off: {error}. Delete it and run the same "
-            "command again: it is then made anew"
+            "command again, which makes it anew; copy it again if it is a copy"
         ) from error
 
 

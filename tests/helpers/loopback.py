@@ -26,6 +26,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)  # in place of the usual ones
     beyond: int = 0  # bytes sent after the end of the file
     chunked: bool = False  # sent in chunks, which need no Content-Length
+    reason: str | None = None  # the words after the status
     head_pause: float = 0  # seconds between the bytes of an endless header
     body_pause: float = 0  # seconds between the bytes of the body
 
@@ -46,6 +47,7 @@ class Loopback:
     files: dict[str, bytes]
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    usual: Answer = field(default_factory=Answer)  # where no other is scripted
 
     def script(self, path: str, *answers: Answer) -> None:
         """Answers to the next requests for this path; good ones after them."""
@@ -59,7 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.path, *(self.headers[name] for name in names))
         loopback.requests.append(request)
         planned = loopback.answers.get(self.path)
-        answer = planned.pop(0) if planned else Answer()
+        answer = planned.pop(0) if planned else loopback.usual
         content = loopback.files.get(self.path)
         if answer.head_pause:
             return self._slowly(b"HTTP/1.1 200 OK\r\nX-A: ", answer.head_pause)
@@ -117,15 +119,19 @@ class _Handler(BaseHTTPRequestHandler):
         self, request: Request, status: int, answer: Answer, content_range: str = ""
     ) -> None:
         request.status = status
-        self.send_response(status)
+        self.send_response(status, answer.reason)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if answer.retry_after:
             self.send_header("Retry-After", answer.retry_after)
         if content_range:
             self.send_header("Content-Range", content_range)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(answer.beyond))
         self.end_headers()
+        with suppress(ConnectionError):  # who asked had enough
+            for piece in repeat(bytes(1 << 16), answer.beyond >> 16):
+                self.wfile.write(piece)
+                request.sent += len(piece)
 
     def log_message(self, *args) -> None:
         pass

@@ -11,7 +11,6 @@ import sys
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urljoin
 
 import requests
 from tqdm import tqdm
@@ -19,7 +18,7 @@ from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError
 from urllib3.util.retry import Retry
 
-from galaxybench.download.addresses import Address, address_of
+from galaxybench.download.addresses import Address
 from galaxybench.download.pace import Pace
 from galaxybench.download.partial_data import begin, discard, size_of, validator_of
 
@@ -149,32 +148,24 @@ def _answer(
     timeout: float,
     pace: Pace,
 ) -> requests.Response:
-    """Request an address, and follow where it leads.
+    """Request an address, and follow where it leads."""
 
-    requests itself would read the whole body of a redirect into memory.
-    """
-    here = address
-    for _ in range(REDIRECTS):
-        strip = session.should_strip_auth(address.place, here.place)
-        answer = session.get(
-            here.place,
-            headers=headers,
-            auth=here.login or (None if strip else address.login),
-            timeout=timeout,
-            stream=True,
-            allow_redirects=False,
-        )
+    def seen(answer: requests.Response, *_: object, **__: object) -> None:
         pace.answered()
-        target = session.get_redirect_target(answer)
-        if target is None:
-            return answer
-        answer.close()
-        here = address_of(urljoin(here.place, target))
-        if not here.place.lower().startswith(("http://", "https://")):
-            raise RefusedError(
-                f"redirects to {here.place!r}, followed: http and https only"
-            )
-    raise RefusedError(f"redirects more than {REDIRECTS} times")
+        if pace.lost:  # then this is the beginning of a head
+            raise requests.ConnectionError
+        if answer.is_redirect:
+            answer.close()  # requests would read its whole body into memory
+
+    session.max_redirects = REDIRECTS
+    return session.get(
+        address.place,
+        headers=headers,
+        auth=address.login,
+        timeout=timeout,
+        stream=True,
+        hooks={"response": seen},
+    )
 
 
 def _receive(
@@ -214,7 +205,7 @@ def _total(answer: requests.Response, offset: int, part: Path) -> int | None:
         if found and int(found[1]) == offset:
             return None if found[2] == "*" else int(found[2])
         discard(part)
-        raise _InterruptedError(f"sent a range not requested: {content_range!r}")
+        raise _InterruptedError(f"sent a range not requested: {content_range[:80]!r}")
     raise RefusedError(_words(status))
 
 
