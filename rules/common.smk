@@ -59,6 +59,7 @@ from galaxybench.workflow.requests import (
 from galaxybench.workflow.row_inputs import EntryInputs, RowInputs
 from galaxybench.workflow.run_inputs import RunInputs
 from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+from galaxybench.workflow.snakemake_internals import lock_hint
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
