@@ -63,3 +63,12 @@ if hint := lock_hint(workflow):
 
 onstart:
     refuse_stuck_arrays(workflow)
+
+
+onsuccess:
+    if workflow.touch:
+        tracker.accept()
+
+
+onerror:
+    tracker.keep_old()
