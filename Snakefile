@@ -9,6 +9,7 @@
 #     snakemake --nolock --cores 1 watch_demo     the progress of its trainings
 #     snakemake --cores 2 verify_demo     whether its files are as they were written
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
+#                                         (beside a running workflow: with --nolock)
 #     snakemake --cores 1 compare --config compared=OLD,NEW     two experiments
 #     snakemake --cores 1 doctor          whether jobs can run here, or on a cluster
 from snakemake.utils import min_version
@@ -56,6 +57,10 @@ for experiment in config["experiments"]:
             experiment
         input:
             experiment_results(config, experiment, reported),
+
+
+if hint := lock_hint(workflow):
+    print(hint, file=sys.stderr)
 
 
 onstart:

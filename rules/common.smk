@@ -59,6 +59,7 @@ from galaxybench.workflow.run_inputs import RunInputs
 from galaxybench.workflow.snakemake_internals import (
     Plan,
     config_files,
+    lock_hint,
     refuse_stuck_arrays,
 )
 from galaxybench.workflow.software import keras_software

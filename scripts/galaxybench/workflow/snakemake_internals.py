@@ -4,6 +4,7 @@ Seen in Snakemake 9.11 to 9.27. An upgrade that changes one fails its test.
 """
 
 import os
+from pathlib import Path
 from typing import Any
 
 from snakemake.exceptions import WorkflowError
@@ -12,6 +13,9 @@ from snakemake.logging import logger
 from snakemake.settings.enums import RerunTrigger
 
 from galaxybench.records.record import params_of
+
+BESIDE = ("classify", "compare", "watch_")
+"""Targets, or their beginnings, that may be made while another workflow trains."""
 
 
 def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
@@ -39,6 +43,23 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
             "for the others. Write max-jobs-per-timespan: 100000/1s into "
             "profiles/slurm/config.yaml, and set jobs above the number of runs"
         )
+
+
+def lock_hint(workflow: Any) -> str | None:  # noqa: ANN401
+    """Return what to do if another Snakemake works in this folder, or None.
+
+    Snakemake's own message advises `--unlock`, which takes the lock from the other one.
+    """
+    targets = [str(target) for target in workflow.dag_settings.targets]
+    beside = targets and all(target.startswith(BESIDE) for target in targets)
+    locks = any(Path(".snakemake/locks").glob("*.lock"))
+    if not (beside and locks and workflow.execution_settings.lock):
+        return None
+    return (
+        "Another Snakemake works in this folder, or was killed here. "
+        f"{' '.join(targets)} may run beside it: if the directory cannot be locked, "
+        "add --nolock to this command. Do not use --unlock while the other one works."
+    )
 
 
 class Plan:
