@@ -8,9 +8,9 @@ import pytest
 from snakemake.settings.types import (
     ConfigSettings,
     DAGSettings,
-    ExecutionSettings,
     DeploymentMethod,
     DeploymentSettings,
+    ExecutionSettings,
     MaxJobsPerTimespan,
     ResourceSettings,
     SchedulingSettings,
