@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from galaxybench.config.configuration import (
-    ConfigError,
     dataset,
     merged_recipe,
     model,
     resolve,
 )
+from galaxybench.config.messages import ConfigError
 from tests.helpers.config_samples import SCHEMA, changed, good, mistakes
 
 REPOSITORY = Path(__file__).parents[2]

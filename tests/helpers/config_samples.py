@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from galaxybench.config.configuration import ConfigError, resolve
+from galaxybench.config.configuration import resolve
+from galaxybench.config.messages import ConfigError
 
 SCHEMA = Path(__file__).parents[2] / "config" / "config.schema.yaml"
 SKY = """

@@ -3,7 +3,7 @@
 import difflib
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jsonschema import ValidationError
@@ -15,6 +15,23 @@ NAME_RULE = "lower-case letters, digits and _, a letter first"
 
 class ConfigError(ValueError):
     """The config has mistakes; the message lists every one."""
+
+
+def mistakes_error(messages: Iterable[str]) -> ConfigError:
+    """Return the error that lists these messages, each once."""
+    lines = list(dict.fromkeys(messages))
+    heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
+    return ConfigError("\n".join([heading, *(f"  {line}" for line in lines)]))
+
+
+def located(message: str, places: Mapping[str, object]) -> str:
+    """Add to `key: text` where the key is written, or the nearest key above it."""
+    key = message.partition(": ")[0]
+    while key:
+        if key in places:
+            return f"{message} ({places[key]})"
+        key = key[: max(key.rfind("."), key.rfind("["), 0)]
+    return message
 
 
 def key_path(keys: Iterable[str | int]) -> str:

@@ -4,14 +4,32 @@ Seen in Snakemake 9.11 to 9.27. An upgrade that changes one fails its test.
 """
 
 import os
+from pathlib import Path
 from typing import Any
 
 from snakemake.exceptions import WorkflowError
+from snakemake_interface_executor_plugins.utils import maybe_base64
 
 
 def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
     """List the arguments of --configfile, relative to the working directory."""
     return [os.path.relpath(file) for file in workflow.config_settings.configfiles]
+
+
+def merged_config_files(workflow: Any) -> list[Path]:  # noqa: ANN401
+    """List all files that the config was read from, the one that wins last."""
+    given = [Path(file) for file in config_files(workflow)]
+    if workflow.config_settings.replace_workflow_config:
+        return given
+    known = {file.resolve() for file in given}
+    own = [Path(file) for file in workflow.configfiles]
+    return [file for file in own if file.resolve() not in known] + given
+
+
+def config_entries(workflow: Any) -> list[str]:  # noqa: ANN401
+    """List the arguments of --config as they were typed: `images=/data/night`."""
+    # Jobs of an executor may get them in base64.
+    return maybe_base64(None)(list(workflow.config_settings.config_args or ()))
 
 
 def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
