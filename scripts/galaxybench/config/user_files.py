@@ -6,7 +6,15 @@ Names that start with a dot are hidden: they belong to programs, such as .DS_Sto
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+
+def user_path(path: str) -> Path:
+    """Return a path with `~` written out; as it is if there is no such user."""
+    with suppress(RuntimeError):
+        return Path(path).expanduser()
+    return Path(path)
 
 
 def visible(folder: Path) -> list[Path]:

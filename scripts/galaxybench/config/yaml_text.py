@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from galaxybench.config.messages import key_path, mistakes_error, show
+from galaxybench.config.user_files import user_path
 
 MOST_VALUES = 100_000
 """A config of 200 experiments has about 10,000 values."""
@@ -219,8 +220,8 @@ def _number(node: yaml.ScalarNode) -> str:
 
 def _exists(path: str) -> bool:
     try:
-        return Path(path).expanduser().exists()
-    except (OSError, RuntimeError, ValueError):
+        return user_path(path).exists()
+    except (OSError, ValueError):
         return False
 
 

@@ -13,7 +13,7 @@ from snakemake.exceptions import WorkflowError
 from galaxybench.config.check_weights import unknown_names
 from galaxybench.config.messages import show
 from galaxybench.config.runs import Config, Run, run_named
-from galaxybench.config.user_files import files_below, fingerprint
+from galaxybench.config.user_files import files_below, fingerprint, user_path
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
 
@@ -68,7 +68,7 @@ class ClassifyInputs:
             WorkflowError: `model` or `images` is missing or names nothing.
         """
         model = self._model()
-        images = Path(self.config["images"]).expanduser()
+        images = user_path(self.config["images"])
         if not images.exists():
             raise WorkflowError(
                 f"images: no such file or folder: {self.config['images']} (relative to "
@@ -89,7 +89,7 @@ class ClassifyInputs:
                 raise WorkflowError(f"{key}: missing, needed by classify: {USAGE}")
         model = self.config["model"]
         if model.endswith(".keras"):
-            path = Path(model).expanduser()
+            path = user_path(model)
             if path.is_file():
                 return path
             raise WorkflowError(
@@ -113,7 +113,7 @@ class ClassifyInputs:
 
 def _canonical(path: str) -> str:
     """Resolve a path; below the working directory, make it relative to that."""
-    place, here = Path(path).expanduser().resolve(), Path.cwd().resolve()
+    place, here = user_path(path).resolve(), Path.cwd().resolve()
     return str(place.relative_to(here) if place.is_relative_to(here) else place)
 
 

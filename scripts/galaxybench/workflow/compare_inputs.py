@@ -11,6 +11,7 @@ from snakemake.exceptions import WorkflowError
 
 from galaxybench.config.messages import unknown
 from galaxybench.config.runs import Config
+from galaxybench.config.user_files import user_path
 from galaxybench.workflow.paths import InputFunction, Wildcards
 
 FILES = ("metrics.csv", "record.json", "answers.csv")
@@ -36,7 +37,7 @@ class CompareInputs:
         names = self._given()
         words = [Path(name).name for name in names]
         if not set(names) <= set(self.config["experiments"]):
-            places = "\n".join(str(Path(name).expanduser().resolve()) for name in names)
+            places = "\n".join(str(user_path(name).resolve()) for name in names)
             words.append(hashlib.sha256(places.encode()).hexdigest()[:8])
         return "-".join(words) or "missing"
 
@@ -78,7 +79,7 @@ class CompareInputs:
     def _folder(self, name: str) -> Path:
         if name in self.config["experiments"]:
             return Path("results/experiments", name)
-        folder = Path(name).expanduser()
+        folder = user_path(name)
         if not folder.is_dir():
             message = unknown("experiment", name, self.config["experiments"])
             raise WorkflowError(

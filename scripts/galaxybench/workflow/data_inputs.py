@@ -9,7 +9,7 @@ from snakemake.exceptions import WorkflowError
 
 from galaxybench.config import configuration, declarations
 from galaxybench.config.runs import Config
-from galaxybench.config.user_files import files_of_classes, fingerprint
+from galaxybench.config.user_files import files_of_classes, fingerprint, user_path
 from galaxybench.download import checksums
 from galaxybench.workflow.paths import Wildcards
 
@@ -66,7 +66,7 @@ class DatasetInputs:
         path = self.config["datasets"][wildcards.dataset].get("path")
         if path is None:
             return None
-        place = Path(path).expanduser()
+        place = user_path(path)
         if not place.exists():
             raise WorkflowError(
                 f"datasets.{wildcards.dataset}.path: no such file or folder: {path} "

@@ -8,6 +8,7 @@ from snakemake.exceptions import WorkflowError
 
 from galaxybench.config import configuration, declarations
 from galaxybench.config.runs import Config, Run, run_named
+from galaxybench.config.user_files import user_path
 from galaxybench.workflow.paths import PREPARED, RUN, SPLIT, Wildcards, run_file
 
 
@@ -22,7 +23,7 @@ def own_file(key: str, file: str, made: str) -> list[str]:
     Raises:
         WorkflowError: the file does not exist, and was never used.
     """
-    path = Path(file).expanduser()
+    path = user_path(file)
     if path.is_file():
         return [str(path)]
     if Path(made).exists():
