@@ -78,7 +78,7 @@ BASE = Path(workflow.basedir)
 try:
     places = yaml_text.read(merged_config_files(workflow))
     config.update(command_line.typed(config_entries(workflow)))
-    reserved = reserved_names(BASE / "rules", config.get("experiments") or ())
+    reserved = reserved_names(BASE / "rules", config)
     schema = BASE / "config" / "config.schema.yaml"
     config.update(configuration.resolve(config, schema, reserved, places))
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))

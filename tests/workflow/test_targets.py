@@ -17,7 +17,7 @@ RULES = Path(__file__).resolve().parents[2] / "rules"
 
 
 def test_rules_and_the_targets_of_experiments_are_reserved():
-    reserved = reserved_names(RULES, ["tiny"])
+    reserved = reserved_names(RULES, {"experiments": {"tiny": {}, 3: None}})
     tasks = {"estimate_tiny", "tune_tiny", "watch_tiny"}
     assert {"all", "doctor", "train_model", *tasks} <= reserved
     assert "tiny" not in reserved

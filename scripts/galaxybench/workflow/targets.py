@@ -6,6 +6,7 @@ from pathlib import Path
 
 from galaxybench.config import declarations
 from galaxybench.config.runs import Config, split_instances
+from galaxybench.config.schema import maps
 from galaxybench.download import astronn_link
 from galaxybench.workflow.paths import EXPERIMENT, TABLES
 from galaxybench.workflow.row_inputs import comparisons
@@ -36,12 +37,13 @@ def constraints(config: Config) -> dict[str, str]:
     }
 
 
-def reserved_names(rules: Path, experiments: Iterable[str]) -> set[str]:
+def reserved_names(rules: Path, config: Config) -> set[str]:
     """Return the names that no experiment may have: those of other targets.
 
-    `rules` is the folder of the `.smk` files.
+    `rules` is the folder of the `.smk` files. The config is as the user wrote it.
     """
-    tasks = {f"{task}_{name}" for task in TASKS for name in experiments}
+    names = [name for name, _ in maps(config, "experiments")]
+    tasks = {f"{task}_{name}" for task in TASKS for name in names}
     return {"all", "doctor", *declarations.rules(rules), *tasks}
 
 
