@@ -10,13 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from galaxybench.config import configuration
-from galaxybench.config.configuration import (
-    ConfigError,
-    dataset,
-    merged_recipe,
-    model,
-    resolve,
-)
+from galaxybench.config.configuration import dataset, merged_recipe, model, resolve
+from galaxybench.config.messages import ConfigError
 from galaxybench.config.runs import entries, runs, split_options
 from galaxybench.workflow.paths import RUN
 from galaxybench.workflow.targets import constraints, experiment_results, reserved_names
