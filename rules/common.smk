@@ -17,7 +17,7 @@ from snakemake.exceptions import WorkflowError
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench.config import command_line, configuration, messages, yaml_text
+from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
 from galaxybench.workflow.classify_inputs import ClassifyInputs
@@ -78,12 +78,12 @@ BASE = Path(workflow.basedir)
 try:
     places = yaml_text.read(merged_config_files(workflow))
     config.update(command_line.typed(config_entries(workflow)))
-    reserved = reserved_names(BASE / "rules", config)
+    reserved = reserved_names(BASE / "rules", config.get("experiments") or ())
     schema = BASE / "config" / "config.schema.yaml"
     config.update(configuration.resolve(config, schema, reserved, places))
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
-except messages.ConfigError as error:
+except configuration.ConfigError as error:
     # `from None`: the user sees the messages without a traceback.
     raise WorkflowError(str(error)) from None
 

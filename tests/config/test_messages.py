@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from galaxybench.config.messages import located, mistakes_error
+from galaxybench.config.messages import ConfigError, located
 from tests.helpers.config_samples import assert_one_mistake, changed, good, mistakes
 
 QUICK, SIM, HOLDOUT = "recipes.quick", "datasets.sim", "splits.holdout"
@@ -146,7 +146,7 @@ def test_a_message_ends_with_the_place_of_its_key():
 
 
 def test_an_error_lists_every_message_once_in_letters_that_a_terminal_shows():
-    error = mistakes_error(["a: got \0\n", "b: got \ud800", "b: got \ud800"])
+    error = ConfigError.of(["a: got \0\n", "b: got \ud800", "b: got \ud800"])
     assert (
         str(error) == "2 mistakes in the config:\n  a: got \\x00\\n\n  b: got \\ud800"
     )

@@ -7,7 +7,7 @@ Snakemake reads each value as a number, or as YAML, which ends a text at ` #`. S
 from collections.abc import Iterable
 
 from galaxybench.config import yaml_text
-from galaxybench.config.messages import mistakes_error
+from galaxybench.config.messages import ConfigError
 
 TEXTS = ("compared", "images", "model")
 """Keys whose value is always text: it is taken letter by letter."""
@@ -30,5 +30,5 @@ def typed(entries: Iterable[str]) -> dict[str, str | None]:
         if key not in TEXTS:
             mistakes += yaml_text.check(f"{key}: {values[key] or ''}", "--config")[0]
     if mistakes:
-        raise mistakes_error(mistakes)
+        raise ConfigError.of(mistakes)
     return {key: values[key] for key in TEXTS if key in values}

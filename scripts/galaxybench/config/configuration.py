@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from galaxybench.config import declarations
 from galaxybench.config.checks import check
-from galaxybench.config.messages import describe, located, mistakes_error
+from galaxybench.config.messages import ConfigError, describe, located
 from galaxybench.config.runs import Config
 from galaxybench.config.schema import NAMED, complete, fill, merged, plain, read_schema
 
@@ -52,7 +52,7 @@ def resolve(
     messages = [line for error in errors for line in describe(error)]
     messages += check(config, filled, reserved)
     if messages:
-        raise mistakes_error(located(line, places) for line in messages)
+        raise ConfigError.of(located(line, places) for line in messages)
     return {**fill(config, whole, whole), **filled}
 
 

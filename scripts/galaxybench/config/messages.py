@@ -17,12 +17,12 @@ NAME_RULE = "lower-case letters, digits and _, a letter first, at most 50 of the
 class ConfigError(ValueError):
     """The config has mistakes; the message lists every one."""
 
-
-def mistakes_error(messages: Iterable[str]) -> ConfigError:
-    """Return the error that lists these messages, each once."""
-    lines = list(dict.fromkeys(map(_printable, messages)))
-    heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
-    return ConfigError("\n".join([heading, *(f"  {line}" for line in lines)]))
+    @classmethod
+    def of(cls, messages: Iterable[str]) -> "ConfigError":
+        """Return the error that lists these messages, each once."""
+        lines = list(dict.fromkeys(map(_printable, messages)))
+        heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
+        return cls("\n".join([heading, *(f"  {line}" for line in lines)]))
 
 
 def _printable(line: str) -> str:

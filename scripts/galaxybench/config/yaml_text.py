@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from galaxybench.config.messages import key_path, mistakes_error, show
+from galaxybench.config.messages import ConfigError, key_path, show
 from galaxybench.config.user_files import user_path
 
 MOST_VALUES = 100_000
@@ -53,7 +53,7 @@ def read(files: Iterable[Path]) -> dict[str, Place]:
         mistakes += found
         places |= own
     if mistakes:
-        raise mistakes_error(mistakes)
+        raise ConfigError.of(mistakes)
     return places
 
 

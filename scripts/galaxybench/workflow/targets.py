@@ -6,7 +6,6 @@ from pathlib import Path
 
 from galaxybench.config import declarations
 from galaxybench.config.runs import Config, split_instances
-from galaxybench.config.schema import maps
 from galaxybench.download import astronn_link
 from galaxybench.workflow.paths import EXPERIMENT, TABLES
 from galaxybench.workflow.row_inputs import comparisons
@@ -37,12 +36,13 @@ def constraints(config: Config) -> dict[str, str]:
     }
 
 
-def reserved_names(rules: Path, config: Config) -> set[str]:
+def reserved_names(rules: Path, experiments: object) -> set[str]:
     """Return the names that no experiment may have: those of other targets.
 
-    `rules` is the folder of the `.smk` files. The config is as the user wrote it.
+    `rules` is the folder of the `.smk` files. `experiments` are as the user wrote them:
+    names, or a mistake that has a message of its own.
     """
-    names = [name for name, _ in maps(config, "experiments")]
+    names = experiments if isinstance(experiments, Iterable) else ()
     tasks = {f"{task}_{name}" for task in TASKS for name in names}
     return {"all", "doctor", *declarations.rules(rules), *tasks}
 
