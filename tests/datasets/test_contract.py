@@ -83,6 +83,8 @@ def test_declarations_are_literals_that_make_sense(source):
     declared = declarations.source(source)
     for option in declared.options.values():
         assert option["description"] and "type" in option
+        if "integer" in option["type"] or "number" in option["type"]:
+            assert option.get("enum") or {"minimum", "maximum"} <= set(option)
     for file in declared.files:
         kind, value = checksums.declared(file)
         assert len(value) == DIGITS[kind] and set(value) <= set("0123456789abcdef")

@@ -9,6 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
+def expanded(text: str) -> Path:
+    """Replace a leading ~ by the home, or leave it where that is not known."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 (Path.expanduser fails there)
+
+
 def visible(folder: Path) -> list[Path]:
     """List the files and folders in a folder that are not hidden, sorted."""
     return sorted(path for path in folder.iterdir() if path.name[0] != ".")

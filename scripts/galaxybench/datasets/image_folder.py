@@ -27,6 +27,7 @@ OPTIONS = {
     "size": {
         "type": "integer",
         "minimum": 1,
+        "maximum": 4096,
         "description": "pixels per side, after cropping to the centre square",
     },
     "channels": {

@@ -13,10 +13,10 @@ from galaxybench.config.check_weights import unknown_names
 from galaxybench.config.messages import show
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config, Run, run_named
-from galaxybench.config.user_files import files_below, fingerprint
+from galaxybench.config.user_files import expanded, files_below, fingerprint
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.user_paths import expanded, user_path
+from galaxybench.workflow.user_paths import user_path
 
 RUNS = "results/runs/"
 USAGE = (

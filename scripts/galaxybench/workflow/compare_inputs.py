@@ -11,8 +11,8 @@ from pathlib import Path
 from galaxybench.config.messages import unknown
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
+from galaxybench.config.user_files import expanded
 from galaxybench.workflow.paths import InputFunction, Wildcards
-from galaxybench.workflow.user_paths import expanded
 
 FILES = ("metrics.csv", "record.json", "answers.csv")
 """The files of an experiment that are compared; a copy of its folder holds them."""
