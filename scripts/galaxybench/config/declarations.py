@@ -14,7 +14,7 @@ from typing import Any
 PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE")
+_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS")
 
 
 class DeclarationError(ValueError):
@@ -37,6 +37,8 @@ class Declaration:
         predefined_split: whether the data set comes with its own test set.
         shape: of all its images, [n, height, width, channels]; None if it depends on
             the data or the options.
+        class_folders: whether the option `path` names a folder with one folder per
+            class; otherwise it names a file.
     """
 
     options: dict[str, dict[str, Any]]
@@ -46,6 +48,7 @@ class Declaration:
     simulated: bool = False
     predefined_split: bool = False
     shape: list[int] | None = None
+    class_folders: bool = False
 
 
 def sources() -> list[str]:
