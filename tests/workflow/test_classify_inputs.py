@@ -1,5 +1,6 @@
 """What `model` and `images` mean, and how mistakes in them are reported."""
 
+import errno
 import os
 
 import pytest
@@ -92,6 +93,29 @@ def test_models_that_lie_there_are_named(tmp_path):
 def test_images_that_are_not_there_are_reported():
     with pytest.raises(WorkflowError, match="images: no such file or folder: fotos"):
         inputs(model=RUN, images="fotos").request(JOB)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (os.mkfifo, "images: odd is a named pipe, expected a file"),
+        (lambda path: path.symlink_to("/dev/zero"), "images: odd is a device"),
+    ],
+)
+def test_what_is_neither_a_file_nor_a_folder_is_reported(folder, make, message):
+    make(folder / "odd")
+    with pytest.raises(WorkflowError, match=message):
+        inputs(model=RUN, images="odd").request(JOB)
+
+
+def test_a_folder_that_may_not_be_read_is_reported(folder, monkeypatch):
+    def refuse(place):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+    found = inputs(model=RUN, images="photos")
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(WorkflowError, match="images: photos: Permission denied; allow"):
+        found.request(JOB)
 
 
 def test_a_change_of_the_images_is_seen(tmp_path):

@@ -35,9 +35,17 @@ def visible(folder: Path) -> list[Path]:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """List all files below a folder that are not hidden, sorted; links are followed."""
+    """List all files below a folder that are not hidden, sorted; links are followed.
+
+    Raises:
+        OSError: a folder may not be read.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
     found, known = [], {os.path.realpath(folder)}
-    for place, folders, files in os.walk(folder, followlinks=True):
+    for place, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
         shown = [name for name in folders if _shown(name)]
         real = {name: os.path.realpath(Path(place, name)) for name in shown}
         # A link to a folder above would lead in circles.

@@ -13,7 +13,7 @@ from snakemake.exceptions import WorkflowError
 from galaxybench.config.check_weights import unknown_names
 from galaxybench.config.messages import show
 from galaxybench.config.runs import Config, Run, run_named
-from galaxybench.config.user_files import files_below, fingerprint
+from galaxybench.config.user_files import files_below, fingerprint, regular
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
 
@@ -74,7 +74,19 @@ class ClassifyInputs:
                 f"images: no such file or folder: {self.config['images']} (relative to "
                 f"{Path.cwd()}); correct the path"
             )
-        files = files_below(images) if images.is_dir() else [images]
+        try:
+            if images.is_dir():
+                files = files_below(images)
+            else:
+                regular(images)
+                files = [images]
+        except OSError as error:
+            raise WorkflowError(
+                f"images: {error.filename}: {error.strerror}; allow it to be read, or "
+                "move it elsewhere"
+            ) from None
+        except ValueError as error:
+            raise WorkflowError(f"images: {error}") from None
         request = {"changed": fingerprint(images, files), "images": str(images)}
         if isinstance(model, Run):
             views = RunInputs(self.config).test_time_augmentation(model)
