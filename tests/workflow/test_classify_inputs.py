@@ -109,13 +109,16 @@ def test_what_is_neither_a_file_nor_a_folder_is_reported(folder, make, message):
 
 
 def test_a_folder_that_may_not_be_read_is_reported(folder, monkeypatch):
-    def refuse(place):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+    list_folder = os.scandir
 
-    found = inputs(model=RUN, images="photos")
+    def refuse(place="."):
+        if str(place) == "photos":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "photos")
+        return list_folder(place)
+
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(WorkflowError, match="images: photos: Permission denied; allow"):
-        found.request(JOB)
+        inputs(model=RUN, images="photos").request(JOB)
 
 
 def test_a_change_of_the_images_is_seen(tmp_path):
