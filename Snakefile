@@ -58,3 +58,12 @@ for experiment in config["experiments"]:
 
 onstart:
     refuse_stuck_arrays(workflow)
+
+
+onsuccess:
+    if workflow.touch:
+        tracker.accept()
+
+
+onerror:
+    tracker.keep_old()

@@ -6,7 +6,6 @@ methods are the input, params and resource functions of the rules, written and t
 scripts/galaxybench/workflow.
 """
 
-import functools
 import os
 import sys
 from datetime import UTC, datetime
@@ -21,7 +20,6 @@ from galaxybench.config import configuration
 from galaxybench.config import references as reported_figures
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
 from galaxybench.workflow.classify_inputs import ClassifyInputs
-from galaxybench.workflow.code_inputs import code_files
 from galaxybench.workflow.compare_inputs import CompareInputs
 from galaxybench.workflow.cost_groups import CostGroups
 from galaxybench.workflow.data_inputs import (
@@ -58,7 +56,12 @@ from galaxybench.workflow.requests import (
 )
 from galaxybench.workflow.row_inputs import EntryInputs, RowInputs
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+from galaxybench.workflow.snakemake_internals import (
+    Plan,
+    config_files,
+    refuse_stuck_arrays,
+)
+from galaxybench.workflow.software import keras_software
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
@@ -67,6 +70,7 @@ from galaxybench.workflow.targets import (
     one_of,
     reserved_names,
 )
+from galaxybench.workflow.tracking import Tracker
 
 BASE = Path(workflow.basedir)
 
@@ -89,7 +93,9 @@ wildcard_constraints:
     **constraints(config),
 
 
-code = functools.partial(code_files, config, BASE)
+tracker = Tracker(config, BASE, Plan(workflow))
+code, digest = tracker.code, tracker.digest
+KERAS = keras_software(bool(workflow.deployment_settings.deployment_method))
 datasets = DatasetInputs(config)
 runs = RunInputs(config)
 entries = EntryInputs(config)

@@ -30,6 +30,8 @@ rule probe_model:
     resources:
         **requests.training("probe_model", minutes=30),
     params:
+        code=digest("probe_model"),
+        software=KERAS,
         recipe=runs.recipe,
         model=runs.model,
     message:
@@ -59,6 +61,8 @@ rule tune_model:
     resources:
         **requests.training("tune_model", batches=4, minutes=60),
     params:
+        code=digest("tune_model"),
+        software=KERAS,
         recipe=runs.recipe,
         model=runs.model,
     message:

@@ -4,8 +4,10 @@ from galaxybench.comparison.summary import collect
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.files import write_text
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(
@@ -13,3 +15,4 @@ rows = read_rows(
 )
 table = collect(rows, train=read_rows(params.train, metrics=files.train))
 write_text(snakemake.output.table, table.to_csv(index=False))
+job.finish()

@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-OBSERVERS = ("jobs", "networks/model_card.py")
-"""Paths below PACKAGE of code that logs or labels, and that decides no result."""
+OBSERVERS = ("jobs", "records", "networks/model_card.py")
+"""Paths below PACKAGE of code that logs, labels or checks, and that decides no result."""
 
 
 def closure(*files: str | Path) -> list[Path]:

@@ -7,6 +7,11 @@ import os
 from typing import Any
 
 from snakemake.exceptions import WorkflowError
+from snakemake.io import apply_wildcards
+from snakemake.logging import logger
+from snakemake.settings.enums import RerunTrigger
+
+from galaxybench.records.record import params_of
 
 
 def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
@@ -34,3 +39,57 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
             "for the others. Write max-jobs-per-timespan: 100000/1s into "
             "profiles/slurm/config.yaml, and set jobs above the number of runs"
         )
+
+
+class Plan:
+    """The jobs that Snakemake is planning, for input functions."""
+
+    def __init__(self, workflow: Any) -> None:  # noqa: ANN401
+        """Keep the workflow whose rules are being parsed."""
+        self._workflow = workflow
+
+    def compares(self) -> bool:
+        """Whether jobs are to be compared with what was made earlier.
+
+        Not in the processes that run single jobs, and not if the user has switched it
+        off by --rerun-triggers.
+        """
+        work = self._workflow
+        return work.is_main_process and RerunTrigger.PARAMS in work.rerun_triggers
+
+    def outputs(self, rule: str, wildcards: Any) -> list[str]:  # noqa: ANN401
+        """List the output files of a job."""
+        return list(map(str, self._outputs(rule, wildcards)))
+
+    def has_outputs(self, rule: str, wildcards: Any) -> bool:  # noqa: ANN401
+        """Whether all output files of a job exist, of which there is at least one."""
+        outputs = self.outputs(rule, wildcards)
+        return bool(outputs) and all(map(os.path.exists, outputs))
+
+    def params(self, rule: str, wildcards: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return the params of a job, as its record holds them."""
+        found = {}
+        for name, value in self._workflow.get_rule(rule).params.items():
+            if callable(value):
+                value = value(wildcards)
+            elif isinstance(value, str):
+                value = apply_wildcards(value, wildcards)
+            found[name] = value
+        return params_of(found)
+
+    def forget(self, rule: str, wildcards: Any) -> None:  # noqa: ANN401
+        """Delete what `.snakemake` notes about the outputs of a job."""
+        for output in self._outputs(rule, wildcards):
+            self._workflow.persistence.cleanup_metadata(output)
+
+    def force(self, outputs: list[str]) -> None:
+        """Make the job of these files run."""
+        self._workflow.dag.forcefiles.update(outputs)
+
+    def say(self, message: str) -> None:
+        """Print a message as Snakemake prints its own."""
+        logger.info(message)
+
+    def _outputs(self, rule: str, wildcards: Any) -> list[Any]:  # noqa: ANN401
+        templates = self._workflow.get_rule(rule).output
+        return [template.apply_wildcards(wildcards) for template in templates]
