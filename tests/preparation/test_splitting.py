@@ -83,6 +83,7 @@ def test_the_parts_hold_every_image_once_and_unchanged(tmp_path):
     assert sorted(rows) == list(range(120))
     assert summary["leak_report"] == {"shared_groups": 0, "shared_images": 0}
     assert summary["groups"] == 119 and summary["largest_group"] == 2
+    assert summary["conflicts"] == 2  # rows 4 and 5 have different labels
     assert summary["method"] == "holdout" and summary["seed"] == 1001
     assert summary["options"] == HOLDOUT
     assert summary["classes"] == CLASSES
