@@ -15,7 +15,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 OBSERVERS = ("jobs", "records", "networks/model_card.py")
-"""Paths below PACKAGE of code that logs, labels or checks, and that decides no result."""
+"""Paths below PACKAGE of code that logs, labels or checks: it decides no result."""
 
 
 def closure(*files: str | Path) -> list[Path]:

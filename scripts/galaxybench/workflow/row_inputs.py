@@ -13,7 +13,7 @@ from typing import Any
 from galaxybench.config.runs import Config, Run, entries, members, runs
 from galaxybench.workflow import paths
 from galaxybench.workflow.paths import InputFunction, Wildcards, run_file
-from galaxybench.workflow.run_inputs import RunInputs, own_file
+from galaxybench.workflow.run_inputs import RunInputs, own_content, own_file
 
 Names = dict[str, str | int]
 """What identifies a row: dataset, scheme, split, recipe, model, seed."""
@@ -131,6 +131,10 @@ class EntryInputs:
         """Return the path of the user's predictions as it is in the configuration."""
         experiment = self.config["experiments"][wildcards.experiment]
         return experiment["predictions"][wildcards.entry]["file"]
+
+    def prediction_content(self, wildcards: Wildcards) -> str | None:
+        """Return the sha256 of the user's predictions; None if the file is gone."""
+        return own_content(self.prediction_path(wildcards))
 
     def prediction_file(self, wildcards: Wildcards) -> list[str]:
         """List the user's file of predictions; none if it is gone after its import.

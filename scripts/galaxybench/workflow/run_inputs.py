@@ -1,6 +1,7 @@
 """Inputs and params of the jobs of one run: model, recipe, weights to start from."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from snakemake.exceptions import WorkflowError
 
 from galaxybench.config import configuration, declarations
 from galaxybench.config.runs import Config, Run, run_named
+from galaxybench.records.record import sha256
 from galaxybench.workflow.paths import PREPARED, RUN, SPLIT, Wildcards, run_file
 
 
@@ -31,6 +33,13 @@ def own_file(key: str, file: str, made: str) -> list[str]:
         f"{key}: no such file: {file} (relative to {Path.cwd()}); correct the path or "
         "put the file there"
     )
+
+
+@cache
+def own_content(file: str) -> str | None:
+    """Return the sha256 of a user's file; None if it is gone. Read once per plan."""
+    path = Path(file).expanduser()
+    return sha256(path) if path.is_file() else None
 
 
 @dataclass(frozen=True)
@@ -87,3 +96,10 @@ class RunInputs:
             weights,
             f"{RUN}/model.keras".format(**wildcards),
         )
+
+    def starting_content(self, wildcards: Wildcards) -> str | None:
+        """Return the sha256 of the user's own weights; None for any others."""
+        weights = self.recipe(wildcards)["weights"]
+        if isinstance(weights, dict) or weights in ("none", "imagenet"):
+            return None
+        return own_content(weights)

@@ -11,8 +11,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from snakemake.io import ancient
-
 from galaxybench.config import configuration
 from galaxybench.config.closure import closure
 from galaxybench.config.runs import Config
@@ -46,8 +44,7 @@ class Tracker:
 
         They are paths below the folder of the Snakefile. The first is the rule's
         script. Wildcards in them are filled in, and so are `{architecture}` and
-        `{source}`, those of the job's model and data set. Their times do not count:
-        their content is a param, `digest`.
+        `{source}`, those of the job's model and data set.
         """
         rule = Path(templates[0]).stem
         self._templates[rule] = templates
@@ -59,7 +56,7 @@ class Tracker:
                 self._compare(rule, wildcards)
             return [os.path.relpath(path) for path in found]
 
-        return ancient(files)
+        return files
 
     def digest(self, rule: str) -> Callable[[Wildcards], str]:
         """Return a params function: the digest of the files of the rule's `code`."""
@@ -99,7 +96,7 @@ class Tracker:
         """
         for rule, wildcards in self._jobs:
             for file in filter(os.path.exists, self._plan.outputs(rule, wildcards)):
-                if os.stat(file).st_mtime < self._started:
+                if Path(file).stat().st_mtime < self._started:
                     continue
                 if self._records.hash_of(file) == records.sha256(file):
                     os.utime(file, ns=(self._times[file], self._times[file]))
