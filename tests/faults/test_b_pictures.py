@@ -244,7 +244,7 @@ def test_what_is_no_picture_among_them(plan_photos, name, make, says):
     [
         (os.mkfifo, "odd is not a folder"),
         (link("/dev/zero"), "odd is not a folder"),
-        (link("gone"), "odd is not a folder"),
+        (link("gone"), "no such file or folder: odd"),
         (Path.mkdir, "odd has no folders, expected one per class"),
         (lambda path: None, "no such file or folder: odd"),
     ],

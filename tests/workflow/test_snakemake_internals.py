@@ -5,21 +5,28 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import (
     ConfigSettings,
+    DeploymentMethod,
+    DeploymentSettings,
     MaxJobsPerTimespan,
     ResourceSettings,
     SchedulingSettings,
 )
 
-from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+from galaxybench.config.planning_error import PlanningError
+from galaxybench.workflow.snakemake_internals import (
+    config_files,
+    refuse_stuck_arrays,
+    uses_own_packages,
+)
 
 
 def workflow(jobs: int = 10, limit: int = 100, arrays: str | None = "all"):
     """What the functions read of a workflow, with Snakemake's own settings in it."""
     return SimpleNamespace(
         config_settings=ConfigSettings(configfiles=()),
+        deployment_settings=DeploymentSettings(),
         scheduling_settings=SchedulingSettings(
             max_jobs_per_timespan=MaxJobsPerTimespan(limit, "1s")
         ),
@@ -47,7 +54,7 @@ def test_config_files_are_those_that_the_user_gave(tmp_path, monkeypatch):
 
 
 def test_arrays_with_fewer_jobs_per_second_than_jobs_are_refused():
-    with pytest.raises(WorkflowError, match="max-jobs-per-timespan: 100000/1s"):
+    with pytest.raises(PlanningError, match="max-jobs-per-timespan: 100000/1s"):
         refuse_stuck_arrays(workflow(jobs=101, limit=100))
 
 
@@ -71,3 +78,11 @@ def test_the_slurm_plugin_calls_its_setting_array_jobs():
     from snakemake_executor_plugin_slurm import ExecutorSettings
 
     assert "array_jobs" in ExecutorSettings.__dataclass_fields__
+
+
+def test_jobs_use_packages_of_their_own_where_conda_installs_them():
+    given = workflow()
+    assert uses_own_packages(given)
+    method = DeploymentMethod.CONDA
+    given.deployment_settings = DeploymentSettings(deployment_method={method})
+    assert not uses_own_packages(given)

@@ -1,21 +1,21 @@
 """Checksums of downloads, and the inputs of the job that imports a data set."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from galaxybench.config import configuration, declarations
 from galaxybench.config.class_folders import pictures_of_classes
 from galaxybench.config.file_contents import digest, remembered_checksums
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
 from galaxybench.config.user_files import regular
 from galaxybench.download import checksums
 from galaxybench.workflow.paths import Wildcards
+from galaxybench.workflow.user_paths import user_path
 
 CHECKSUMS = "data/checksums/{dataset}.json"
 """Remembers the checksums of the user's own files. It may be deleted."""
@@ -29,7 +29,7 @@ def source_file(wildcards: Wildcards) -> dict[str, str]:
     Its addresses are left out: a file that moves is not downloaded again.
 
     Raises:
-        WorkflowError: the source declares no such file.
+        PlanningError: the source declares no such file.
     """
     files = declarations.source(wildcards.source).files
     return _checksum(f"data/raw/{wildcards.source}", files, wildcards.file)
@@ -39,7 +39,7 @@ def weights_file(wildcards: Wildcards) -> dict[str, str]:
     """Return name and checksum of `wildcards.file` of the architecture's weights.
 
     Raises:
-        WorkflowError: the architecture declares no such file.
+        PlanningError: the architecture declares no such file.
     """
     files = declarations.model_weights(wildcards.architecture).values()
     return _checksum(f"data/weights/{wildcards.architecture}", files, wildcards.file)
@@ -73,20 +73,17 @@ class DatasetInputs:
         of what it imports.
 
         Raises:
-            WorkflowError: they do not exist, may not be read, or are not laid out as
+            PlanningError: they do not exist, may not be read, or are not laid out as
                 the source expects.
         """
         dataset = self.config["datasets"][wildcards.dataset]
         if dataset.get("path") is None:
             return None
         key = f"datasets.{wildcards.dataset}.path"
-        place = Path(dataset["path"]).expanduser()
+        place = user_path(
+            key, dataset["path"], "correct the path or put the images there"
+        )
         try:
-            if not os.path.lexists(place):
-                raise WorkflowError(
-                    f"{key}: no such file or folder: {dataset['path']} (relative to "
-                    f"{Path.cwd()}); correct the path or put the images there"
-                )
             files = self._read_by(dataset["source"], place)
             known = remembered_checksums(
                 files,
@@ -95,12 +92,12 @@ class DatasetInputs:
             )
             return digest(place, files, known)
         except OSError as error:
-            raise WorkflowError(
+            raise PlanningError(
                 f"{key}: {error.filename}: {error.strerror}; allow it to be read, or "
                 "move it elsewhere"
             ) from None
         except ValueError as error:
-            raise WorkflowError(f"{key}: {error}") from None
+            raise PlanningError(f"{key}: {error}") from None
 
     def _read_by(self, source: str, place: Path) -> list[Path]:
         """List the files that the import will read."""
@@ -122,5 +119,5 @@ def _checksum(folder: str, files: Iterable[dict], name: str) -> dict[str, str]:
     try:
         kind, value = checksums.declared(declarations.file_named(files, name))
     except declarations.DeclarationError as error:
-        raise WorkflowError(f"{folder}/{name}: {error}") from None
+        raise PlanningError(f"{folder}/{name}: {error}") from None
     return {"name": name, kind: value}
