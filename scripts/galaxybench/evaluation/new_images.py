@@ -73,8 +73,9 @@ def classify(
 
     Returns:
         A dict: `model`, `images` and `views` as passed; `shape`, (height, width,
-        channels) of the images as the model saw them; `simulated`, whether these images
-        or those of the training are simulated.
+        channels) of the images as the model saw them; `bits`, as for `to_pixels`, those
+        of the training; `simulated`, whether these images or those of the training are
+        simulated.
 
     Raises:
         ValueError: the model is not a classifier, the images are not images, or none
@@ -83,10 +84,11 @@ def classify(
     classifier = _load(model)
     shape, card = classifier.input_shape[1:], read_card(model)
     classes = _classes(model, card, classifier.output_shape[-1])
+    bits = _training_bits(card)
     found, notes = open_unlabelled(images, shape[-1]), _Notes()
     header = ["image", "predicted", "class", "probability"]
     with _table(predictions, header + [f"p_{name}" for name in classes]) as writer:
-        for names, pixels in _batches(found, shape, threads, notes):
+        for names, pixels in _batches(found, shape, bits, threads, notes):
             p = probabilities(classifier, pixels, views)
             _check(p, model)
             writer.writerows(_rows(names, p, classes))
@@ -99,6 +101,7 @@ def classify(
         "images": str(images),
         "views": views,
         "shape": list(shape),
+        "bits": bits,
         "simulated": found.simulated or is_simulated(card),
     }
 
@@ -143,8 +146,17 @@ def _classes(model: Path, card: dict, outputs: int) -> list[str]:
     return [f"class_{number}" for number in range(outputs)]
 
 
+def _training_bits(card: dict[str, Any]) -> int | None:
+    """Return the bits in use in the 16-bit pictures of the training, if it had any."""
+    return int(card["bits"]) if "bits" in card else None
+
+
 def _batches(
-    found: Unlabelled, shape: tuple[int, int, int], threads: int, notes: _Notes
+    found: Unlabelled,
+    shape: tuple[int, int, int],
+    bits: int | None,
+    threads: int,
+    notes: _Notes,
 ) -> Iterator[tuple[list[str], np.ndarray]]:
     """Read the images in batches: names and pixels, (n, height, width, channels) uint8.
 
@@ -154,7 +166,7 @@ def _batches(
         for start in range(0, len(found.names), BATCH_SIZE):
             rows = range(start, min(start + BATCH_SIZE, len(found.names)))
             names, batch = [], []
-            read = pool.map(partial(_read, found, shape), rows)
+            read = pool.map(partial(_read, found, shape, bits), rows)
             for row, (pixels, differences) in zip(rows, read, strict=True):
                 if isinstance(pixels, str):
                     notes.refused.append((found.names[row], pixels))
@@ -168,13 +180,13 @@ def _batches(
 
 
 def _read(
-    found: Unlabelled, shape: tuple[int, int, int], row: int
+    found: Unlabelled, shape: tuple[int, int, int], bits: int | None, row: int
 ) -> tuple[np.ndarray | str, list[tuple[str, str]]]:
     """Read one image: its pixels and how it differs, or why it cannot be read."""
     try:
         with found.open(row) as image:
             differences = _differences(image, shape)
-            return to_pixels(image, shape), differences
+            return to_pixels(image, shape, bits), differences
     # Pillow and h5py may raise anything for a damaged file.
     except Exception as error:
         return str(error) or type(error).__name__, []
@@ -195,10 +207,6 @@ def _differences(
         found.append(("are in colour, not grey: they are converted to grey", ""))
     if image.has_transparency_data:
         found.append(("can be transparent: transparent pixels become black", ""))
-    if image.mode.startswith("I;16"):
-        found.append(("have 16 bits, not 8: 65535 becomes 255", ""))
-    if image.format == "TIFF" and getattr(image, "n_frames", 1) > 1:
-        found.append(("are a stack of pictures: the first one is used", ""))
     return found
 
 

@@ -65,7 +65,7 @@ def load(predictions: Path, refused: Path, description: dict[str, Any]) -> Class
 
     def read(row: int) -> np.ndarray:
         with found.open(numbers[names[row]]) as image:
-            return to_pixels(image, shape)
+            return to_pixels(image, shape, description.get("bits"))
 
     return Classified(
         description["model"],
