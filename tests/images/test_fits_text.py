@@ -40,7 +40,14 @@ def stored(tmp_path, catalog):
 @pytest.mark.parametrize("seed", range(4))
 def test_any_text_survives_a_header(tmp_path, key, seed):
     generator = random.Random(seed)
-    texts = ["", "S'/S0", "S'/Sa", "a ", "&" * 99, *(text(generator) for _ in range(99))]
+    texts = [
+        "",
+        "S'/S0",
+        "S'/Sa",
+        "a ",
+        "&" * 99,
+        *(text(generator) for _ in range(99)),
+    ]
     for each in texts:
         header = fits.Header([(key, escaped(each, key))]).tostring()
         assert header.isascii() and "\n" not in header

@@ -12,6 +12,7 @@ from galaxybench.config import (
     check_datasets,
     check_entries,
     check_recipes,
+    check_texts,
     check_weights,
     declarations,
 )
@@ -38,11 +39,13 @@ def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str
     `reserved` names.
     """
     return [
+        *check_texts.printable(config),
         *_numbers(config, []),
         *_sources(config),
         *_architectures(config),
         *check_datasets.classes(filled["datasets"]),
         *check_datasets.identities(filled["datasets"]),
+        *check_texts.class_names(filled["datasets"]),
         *_splits(config, filled["splits"]),
         *check_recipes.recipes(config, filled),
         *check_recipes.balances(config),

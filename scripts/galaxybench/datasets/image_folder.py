@@ -12,6 +12,7 @@ import numpy as np
 from astropy.table import Table
 from PIL import Image
 
+from galaxybench.config.class_names import fault
 from galaxybench.config.user_files import visible
 from galaxybench.download.checksums import checksum
 from galaxybench.images.imageset import ImageSet
@@ -97,8 +98,10 @@ def _checksum(root: Path, paths: list[Path]) -> str:
 
 
 def _pictures(folder: Path) -> list[Path]:
+    _check_name(folder)
     paths = visible(folder)
     for path in paths:
+        _check_name(path)
         if path.is_dir():
             raise ValueError(
                 f"{path} is a folder inside a class folder: `path` must be the folder "
@@ -111,6 +114,11 @@ def _pictures(folder: Path) -> list[Path]:
     if not paths:
         raise ValueError(f"{folder} has no images: add some, or remove the folder")
     return paths
+
+
+def _check_name(path: Path) -> None:
+    if wrong := fault(path.name):
+        raise ValueError(f"{str(path.parent)!r}: the name {wrong}: rename it")
 
 
 def _decode(path: Path, shape: tuple[int, int, int]) -> np.ndarray:

@@ -5,7 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from galaxybench.comparison.class_scores import MEAN, class_scores
+from galaxybench.comparison.class_scores import class_scores
+from galaxybench.config.class_names import MEAN
 from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
 from galaxybench.formats import shortened

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from galaxybench.config.class_names import fault, mistake
 from galaxybench.download.checksums import declared
 from galaxybench.files import read_json, write_json
 from galaxybench.images.fits import write_cube
@@ -40,14 +41,13 @@ def import_dataset(
         summary: the JSON file to write, after the cube.
 
     Raises:
-        ValueError: the source or the selection is wrong, or class names are repeated.
+        ValueError: the source, the selection or a class name is wrong.
     """
     module = import_module(f"galaxybench.datasets.{source}")
     images = select(module.open_source(files, options), **selection)
-    # FITS drops trailing spaces, which could make two names equal.
+    _check_names(source, images)
+    # Nobody can see spaces at the ends.
     images = replace(images, classes=[name.strip() for name in images.classes])
-    if len(set(images.classes)) < len(images.classes):
-        raise ValueError(f"{source}: class names must differ, got {images.classes}")
     size = min(images_per_batch(images.shape, BATCH_BYTES), BATCH_IMAGES)
     contents = write_cube(
         output,
@@ -117,6 +117,20 @@ def _marker(path: Path) -> dict[str, Any]:
         if isinstance(content := read_json(path), dict):
             return content
     return {}
+
+
+def _check_names(source: str, images: ImageSet) -> None:
+    """Refuse names of classes and columns that cannot be printed or told apart."""
+    known = images.provenance
+    where = f"{source} {known.get('file') or known.get('folder') or ''}".rstrip()
+    if wrong := mistake(images.classes):
+        raise ValueError(
+            f"{where}: {wrong}: change it where it comes from (the name of a folder, a "
+            "list in a file), or name the classes anew with `merge_classes`"
+        )
+    for name in images.catalog.colnames:
+        if wrong := fault(name):
+            raise ValueError(f"{where}: the column name {wrong}: rename the column")
 
 
 def _fingerprint(images: ImageSet, contents: list[str]) -> str:
