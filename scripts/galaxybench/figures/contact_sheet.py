@@ -12,7 +12,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
-from galaxybench.formats import percent, shortened
+from galaxybench.figures.lettering import ending, short
+from galaxybench.formats import percent
 from galaxybench.images.pictures import to_pixels
 from galaxybench.images.unlabelled import open_unlabelled
 
@@ -110,7 +111,7 @@ def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
 def title(result: Classified) -> str:
     """Return a title: what was classified, by which model, and how much is drawn."""
     run = re.fullmatch(r"results/runs/(.+)/model\.keras", result.model)
-    name = shortened(run[1], 50) if run else _ending(result.model, 50)
+    name = short(run[1], 50) if run else _ending(result.model, 50)
     count, drawn = len(result.names), len(chosen(result.predicted, result.probability))
     number = f"{count:,}" if drawn == count else f"{drawn} of {count:,}"
     number += " image" if count == 1 else " images"
@@ -130,7 +131,7 @@ def draw(result: Classified) -> Figure:
         simulated=result.simulated,
     )
     texts = [
-        f"{shortened(result.classes[row], 22)}\n"
+        f"{short(result.classes[row], 22)}\n"
         f"{percent(result.probability[row])}  {_ending(result.names[row], 14)}"
         for row in rows
     ]
@@ -139,8 +140,6 @@ def draw(result: Classified) -> Figure:
     return figure
 
 
-def _ending(name: str, letters: int) -> str:
+def _ending(path: str, letters: int) -> str:
     """Shorten a file's name to its end, where files of one folder differ."""
-    name = name.rstrip("/").rpartition("/")[2]
-    name = name.encode(errors="replace").decode()
-    return name if len(name) <= letters else f"…{name[1 - letters :]}"
+    return ending(path.rstrip("/").rpartition("/")[2], letters)

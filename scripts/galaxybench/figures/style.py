@@ -20,14 +20,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from galaxybench.evaluation.rows import Key
+from galaxybench.figures.lettering import FONT, short
 from galaxybench.files import replacing, write_text
-from galaxybench.formats import shortened
 
 # It logs every glyph that goes into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 matplotlib.use("Agg")
 matplotlib.rc("figure", facecolor="white")
-matplotlib.rc("font", size=9)
+matplotlib.rc("font", family=FONT, size=9)
+# A user may call a class "cost $5 to $7".
+matplotlib.rc("text", parse_math=False)
 matplotlib.rc("axes", titlesize=9.5, titleweight="bold", titlelocation="left")
 matplotlib.rc("axes", labelcolor="#333333", edgecolor="#888888", linewidth=0.8)
 matplotlib.rc("axes", grid=True, axisbelow=True)
@@ -151,4 +153,4 @@ def write(figure: Figure, numbers: pd.DataFrame, output: Any) -> None:  # noqa: 
 
 def data_label(dataset: str, scheme: str) -> str:
     """Name the data of a figure: data set and split."""
-    return f"{shortened(dataset, 40)}, split {shortened(scheme, 24)}"
+    return f"{short(dataset, 40)}, split {short(scheme, 24)}"
