@@ -16,6 +16,7 @@ from galaxybench.figures.lettering import ending, short
 from galaxybench.formats import percent
 from galaxybench.images.pictures import to_pixels
 from galaxybench.images.unlabelled import open_unlabelled
+from galaxybench.spreadsheets import restored
 
 COLUMNS, ROWS = 8, 7
 
@@ -57,9 +58,9 @@ def load(predictions: Path, refused: Path, description: dict[str, Any]) -> Class
     with predictions.open(newline="", errors="surrogateescape") as file:
         _, *rows = (row[:4] for row in csv.reader(file))
     with refused.open(newline="", errors="surrogateescape") as file:
-        # A carriage return in a name, as in macOS' "Icon\r", looks like a new row.
-        _, *failures = (row for row in csv.reader(file) if len(row) == 2)
+        _, *failures = csv.reader(file)
     names, predicted, classes, probability = map(list, zip(*rows, strict=True))
+    names, classes = (list(map(restored, texts)) for texts in (names, classes))
     shape = tuple(description["shape"])
     found = open_unlabelled(Path(description["images"]), shape[-1])
     numbers = {name: number for number, name in enumerate(found.names)}

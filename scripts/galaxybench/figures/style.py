@@ -22,6 +22,7 @@ from matplotlib.ticker import FixedLocator
 from galaxybench.evaluation.rows import Key
 from galaxybench.figures.lettering import FONT, short
 from galaxybench.files import replacing, write_text
+from galaxybench.spreadsheets import as_csv
 
 # It logs every glyph that goes into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -148,7 +149,7 @@ def save(figure: Figure, png: Path, pdf: Path) -> None:
 def write(figure: Figure, numbers: pd.DataFrame, output: Any) -> None:  # noqa: ANN401
     """Write a figure and the numbers behind it to `output.png`, `.pdf` and `.csv`."""
     save(figure, output.png, output.pdf)
-    write_text(output.csv, numbers.to_csv(index=False))
+    write_text(output.csv, as_csv(numbers))
 
 
 def data_label(dataset: str, scheme: str) -> str:

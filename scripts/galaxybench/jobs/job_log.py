@@ -9,6 +9,7 @@ import atexit
 import faulthandler
 import logging
 import os
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -20,17 +21,27 @@ from pathlib import Path
 TEE = ("sh", "-c", "trap '' TERM; exec tee -- \"$0\"")
 
 
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class _Visible(logging.Formatter):
+    r"""Shows what would control a terminal, as in the name of a file: `\x1b`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        shown = super().format(record)
+        return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", shown)
+
+
 def start(log: str | Path) -> None:
     """Also write standard output, standard error and `logging` to the file `log`."""
     _tee(Path(log))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(line_buffering=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Visible(FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.captureWarnings(True)
     # If a C library ends the process, print the Python line that called it.
     faulthandler.enable()
