@@ -40,6 +40,20 @@ def test_a_name_that_ends_in_a_line_break_is_refused(root):
     assert_one_mistake(config, "experiments.demo.predictions", "U+000A")
 
 
+@pytest.mark.parametrize("name", ["nan", "null", "true", "inf"])
+@pytest.mark.parametrize(
+    ("section", "entry"),
+    [
+        ("recipes", {}),
+        ("experiments.demo.ensembles", {}),
+        ("models", {"architecture": "alexnet"}),
+    ],
+)
+def test_a_name_that_a_table_would_not_keep_is_refused(root, section, name, entry):
+    key = f"{section}.{name}"
+    assert_one_mistake(changed(key, entry), key, f"'{name}'", "any name except false")
+
+
 def test_a_title_may_have_two_lines(root):
     title = "a\n\tb <é> 星"
     config = resolve(changed("experiments.demo.title", title), SCHEMA)

@@ -1,11 +1,14 @@
-"""Checks of the texts in a config: all can be printed, and class names differ."""
+"""Checks of the texts in a config: all can be printed, and names stay names."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from galaxybench.config.class_names import fault, mistake
 from galaxybench.config.messages import key_path
-from galaxybench.config.schema import texts
+from galaxybench.config.schema import NAMED, maps, texts
+
+VALUES = ("false", "inf", "infinity", "nan", "null", "true")
+"""Names that a table could not tell from a number, a truth value or a gap."""
 
 
 def printable(value: object, where: tuple[str | int, ...] = ()) -> Iterator[str]:
@@ -27,6 +30,22 @@ def printable(value: object, where: tuple[str | int, ...] = ()) -> Iterator[str]
             yield from printable(item, (*where, index))
     elif isinstance(value, str) and (wrong := fault(value, "\n\t")):
         yield f"{key_path(where)}: {wrong}, allowed: text that can be printed"
+
+
+def names(config: dict[str, Any]) -> Iterator[str]:
+    """Reject names that would be read from a table as another value."""
+    found = [(section, dict(maps(config, section))) for section in NAMED]
+    for experiment, entry in maps(config, "experiments"):
+        for section in ("ensembles", "predictions"):
+            where = f"experiments.{experiment}.{section}"
+            found.append((where, dict(maps(entry, section))))
+    for where, named in found:
+        for name in named:
+            if name in VALUES:
+                yield (
+                    f"{where}.{name}: got the name '{name}', which a table would not "
+                    f"keep as text, allowed: any name except {', '.join(VALUES)}"
+                )
 
 
 def class_names(datasets: dict[str, Any]) -> Iterator[str]:
