@@ -41,8 +41,8 @@ def fake(tmp_path_factory):
         references=[
             {
                 "experiment": "fake", "dataset": "galaxies", "model": model,
-                "metric": "test_accuracy", "value": "88.0", "source": source, "note": note,
-                "recipe": "",
+                "metric": "test_accuracy", "value": "88.0", "recipe": "",
+                "source": source, "note": note,
             }
             for model, source, note in (("lenet5", "=1+1", NOTE), ("dense", "NA", "-"))
         ],
