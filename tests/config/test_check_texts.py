@@ -54,6 +54,21 @@ def test_a_name_that_a_table_would_not_keep_is_refused(root, section, name, entr
     assert_one_mistake(changed(key, entry), key, f"'{name}'", "any name except false")
 
 
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("recipes.quick.weights", "recipes.quick.weights"),
+        ("models.wide.recipe.weights", "models.wide.recipe.weights"),
+        ("experiments.demo.predictions.x",) * 2,
+    ],
+)
+def test_a_file_whose_name_snakemake_would_change_is_refused(root, path, key):
+    value = file = "a/{seed}.keras"
+    if key.endswith(".x"):
+        value, key = {"file": file, "dataset": "sim", "split": "holdout"}, f"{key}.file"
+    assert_one_mistake(changed(path, value), key, f"'{file}'", "replace {seed}: rename")
+
+
 def test_a_title_may_have_two_lines(root):
     title = "a\n\tb <é> 星"
     config = resolve(changed("experiments.demo.title", title), SCHEMA)

@@ -140,3 +140,48 @@ def test_a_model_whose_class_names_cannot_be_printed_gets_numbers(job, classifie
     Image.new("RGB", (8, 8), (200, 0, 0)).save(case.folder / "in/a.png")
     case.passes("m.keras does not hold the names of its 3 classes", "U+001B")
     assert table(case.folder / "p.csv")[1][:3] == ["a.png", "0", "class_0"]
+
+
+@pytest.mark.parametrize("name", ["old {}", "it's $HOME", "星系 %s", "x" * 200])
+def test_a_copy_of_an_experiment_may_have_any_name(planned, name):
+    case = planned({"compared": f"tiny,{name}"}, "compare")
+    write_experiments(case.folder, name)
+    case.passes("results/comparisons/tiny-")
+
+
+def test_a_copy_whose_name_snakemake_would_change_is_refused(planned):
+    case = planned({"compared": "tiny,{old}"}, "compare")
+    write_experiments(case.folder, "{old}")
+    ended = case.run()
+    assert ended.code == 1
+    assert "compared: got '{old}', in which Snakemake would replace {old}" in (
+        ended.terminal
+    )
+
+
+def write_experiments(folder, name):
+    for place in (folder / name, folder / "results/experiments/tiny"):
+        place.mkdir(parents=True)
+        for file in ("metrics.csv", "record.json", "answers.csv"):
+            (place / file).touch()
+
+
+def test_predictions_whose_name_snakemake_would_change_are_refused(planned):
+    def asked(file):
+        entry = {"file": file, "dataset": "sky", "split": "part"}
+        return {"experiments": {"tiny": {"predictions": {"other": entry}}}}
+
+    case = planned(asked("p_{entry}.csv"))
+    for file in ("p_{entry}.csv", "p_other.csv", "p{}.csv"):
+        (case.folder / file).write_text("predict,test\n")
+    case.refused("experiments.tiny.predictions.other.file", "replace {entry}: rename")
+    planned(asked("p{}.csv")).passes("p{}.csv")
+
+
+@pytest.mark.parametrize("name", ["{new}", "it's $HOME {0}", "星系", "a%b; `id`"])
+def test_images_to_classify_may_have_any_name(planned, name):
+    case = planned({"images": name, "model": f"{name}.keras"}, "classify")
+    (case.folder / name).mkdir()
+    (case.folder / name / "{x}.png").touch()
+    (case.folder / f"{name}.keras").touch()
+    case.passes("results/classified/", name)

@@ -41,6 +41,7 @@ def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str
     return [
         *check_texts.printable(config),
         *check_texts.names(config),
+        *check_texts.inputs(config),
         *_numbers(config, []),
         *_sources(config),
         *_architectures(config),
