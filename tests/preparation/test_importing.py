@@ -108,7 +108,7 @@ def test_selections_are_applied(imported):
 
 def test_repeated_class_names_are_refused(imported, options):
     options["classes"] = ["round", "round", "spiral"]
-    with pytest.raises(ValueError, match="hdf5: class names must differ"):
+    with pytest.raises(ValueError, match="hdf5 galaxies.h5: class names must differ"):
         imported()
 
 
@@ -128,7 +128,7 @@ def test_spaces_around_class_names_do_not_count(imported, options):
     assert fits.read_classes(cube) == summary["classes"]
     assert summary["classes"] == ["round", "spiral", "edge-on"]
     options["classes"] = ["round", "round ", "spiral"]
-    with pytest.raises(ValueError, match="hdf5: class names must differ"):
+    with pytest.raises(ValueError, match="hdf5 galaxies.h5: class names must differ"):
         imported()
 
 

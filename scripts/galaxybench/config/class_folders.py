@@ -6,6 +6,7 @@ The same list is what planning watches and what an import reads.
 import stat
 from pathlib import Path
 
+from galaxybench.config.class_names import fault
 from galaxybench.config.user_files import SUFFIXES, regular, status, visible
 
 
@@ -32,8 +33,10 @@ def pictures_of_classes(root: Path) -> dict[Path, list[Path]]:
 
 
 def _pictures(folder: Path) -> list[Path]:
+    _check_name(folder)
     paths = visible(folder)
     for path in paths:
+        _check_name(path)
         if path.suffix.lower() not in SUFFIXES:
             if path.is_dir():
                 raise ValueError(
@@ -47,3 +50,8 @@ def _pictures(folder: Path) -> list[Path]:
     if not paths:
         raise ValueError(f"{folder} has no images: add some, or remove the folder")
     return paths
+
+
+def _check_name(path: Path) -> None:
+    if wrong := fault(path.name):
+        raise ValueError(f"{str(path.parent)!r}: the name {wrong}: rename it")

@@ -5,10 +5,9 @@ of predictions and a CSV file of the images that could not be read. Only one bat
 memory at a time.
 """
 
-import csv
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import keras
 import numpy as np
 from PIL import Image
 
+from galaxybench.config.class_names import mistake
 from galaxybench.evaluation.prediction import BATCH_SIZE, probabilities
 from galaxybench.files import replacing
 from galaxybench.images.pictures import to_pixels
@@ -27,6 +27,7 @@ from galaxybench.images.simulated import is_simulated
 from galaxybench.images.unlabelled import Unlabelled, open_unlabelled
 from galaxybench.networks.model_card import read_card
 from galaxybench.networks.saved_models import load_model
+from galaxybench.spreadsheets import write_rows
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ def classify(
         model: a .keras file that takes raw pixels and returns probabilities.
         images: a folder, a picture, a FITS file or an HDF5 file.
         predictions: CSV file to write, one row per image that can be read: image,
-            predicted, class, probability and p_<class> for every class.
+            predicted, class, probability and p_<class> for every class. Texts are as
+            `spreadsheets` writes them.
         refused: CSV file to write, one row per other image: image, reason.
         threads: number of threads that decode images.
         views: test-time augmentation, as for `prediction.probabilities`.
@@ -87,15 +89,15 @@ def classify(
     bits = _training_bits(card)
     found, notes = open_unlabelled(images, shape[-1]), _Notes()
     header = ["image", "predicted", "class", "probability"]
-    with _table(predictions, header + [f"p_{name}" for name in classes]) as writer:
+    with _table(predictions, header + [f"p_{name}" for name in classes]) as write:
         for names, pixels in _batches(found, shape, bits, threads, notes):
             p = probabilities(classifier, pixels, views)
             _check(p, model)
-            writer.writerows(_rows(names, p, classes))
+            write(_rows(names, p, classes))
         _log_refused(images, notes)
     _log_differences(notes, shape)
-    with _table(refused, ["image", "reason"]) as writer:
-        writer.writerows(notes.refused)
+    with _table(refused, ["image", "reason"]) as write:
+        write(notes.refused)
     return {
         "model": str(model),
         "images": str(images),
@@ -107,16 +109,15 @@ def classify(
 
 
 @contextmanager
-def _table(path: Path, header: list[str]) -> Iterator[Any]:
-    """Start a CSV file; yields its writer."""
+def _table(path: Path, header: list[str]) -> Iterator[Callable[[Iterable], None]]:
+    """Start a CSV file; yields a function that writes rows."""
     with (
         replacing(path) as partial_file,
         # A file's name may not be valid text.
         partial_file.open("w", newline="", errors="surrogateescape") as file,
     ):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        yield writer
+        write_rows(file, [header])
+        yield partial(write_rows, file)
 
 
 def _load(path: Path) -> keras.Model:
@@ -135,13 +136,14 @@ def _load(path: Path) -> keras.Model:
 
 def _classes(model: Path, card: dict, outputs: int) -> list[str]:
     """Return the model's class names, or numbered ones with a warning."""
-    classes = card.get("classes")
-    if classes and len(classes) == outputs:
-        return list(classes)
+    classes = [str(name) for name in card.get("classes") or ()]
+    wrong = mistake(classes)
+    if len(classes) == outputs and not wrong:
+        return classes
     logger.warning(
-        "%s does not hold the names of its %d classes: they are called class_0, "
+        "%s does not hold the names of its %d classes%s: they are called class_0, "
         "class_1, ...; its input is raw pixels, 0 to 255",
-        *(model, outputs),
+        *(model, outputs, f" ({wrong})" if wrong else ""),
     )
     return [f"class_{number}" for number in range(outputs)]
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from galaxybench.config.class_names import fault, mistake
 from galaxybench.download.checksums import proven
 from galaxybench.files import write_json
 from galaxybench.images.fits import write_cube
@@ -43,8 +44,8 @@ def import_dataset(
             None for downloaded files.
 
     Raises:
-        ValueError: the source or the selection is wrong, class names are repeated, or
-            the files changed after the import was planned.
+        ValueError: the source, the selection or a class name is wrong, or the files
+            changed after the import was planned.
     """
     module = import_module(f"galaxybench.datasets.{source}")
     opened = module.open_source(files, options)
@@ -54,10 +55,9 @@ def import_dataset(
             "command again"
         )
     images = select(opened, **selection)
-    # FITS drops trailing spaces, which could make two names equal.
+    _check_names(source, images)
+    # Nobody can see spaces at the ends.
     images = replace(images, classes=[name.strip() for name in images.classes])
-    if len(set(images.classes)) < len(images.classes):
-        raise ValueError(f"{source}: class names must differ, got {images.classes}")
     size = min(images_per_batch(images.shape, BATCH_BYTES), BATCH_IMAGES)
     contents = write_cube(
         output,
@@ -101,6 +101,20 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
     """
     declared = import_module(f"galaxybench.datasets.{source}").FILES
     return [proven(Path(marker), declared) for marker in markers]
+
+
+def _check_names(source: str, images: ImageSet) -> None:
+    """Refuse names of classes and columns that cannot be printed or told apart."""
+    known = images.provenance
+    where = f"{source} {known.get('file') or known.get('folder') or ''}".rstrip()
+    if wrong := mistake(images.classes):
+        raise ValueError(
+            f"{where}: {wrong}: change it where it comes from (the name of a folder, a "
+            "list in a file), or name the classes anew with `merge_classes`"
+        )
+    for name in images.catalog.colnames:
+        if wrong := fault(name):
+            raise ValueError(f"{where}: the column name {wrong}: rename the column")
 
 
 def _fingerprint(images: ImageSet, contents: list[str]) -> str:
