@@ -38,6 +38,7 @@ KINDS = {
     "plain": [
         "numpy", "astropy.io.fits", "astropy.table", "pandas",
         "h5py", "PIL.Image", "matplotlib.pyplot", "sklearn.metrics", "scipy.stats",
+        "requests", "tqdm",
     ],
     "keras": ["numpy", "astropy.io.fits", "pandas", "keras"],
     "fresh": [],

@@ -7,6 +7,7 @@ all of them.
 """
 
 import csv
+import io
 import math
 import sys
 from collections.abc import Iterable, Iterator
@@ -58,8 +59,7 @@ def recipes_of(row: dict[str, str], recipes: Iterable[str]) -> list[str]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line and the cells of each row; the key "" has surplus cells."""
     try:
-        # utf-8-sig: Excel writes a mark before the first column.
-        with path.open(newline="", encoding="utf-8-sig") as file:
+        with io.StringIO(_text(path), newline="") as file:
             rows = csv.DictReader(file, restkey="", restval="")
             header = [name.strip() for name in rows.fieldnames or []]
             if header != COLUMNS:
@@ -69,10 +69,20 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 )
             for row in rows:
                 yield rows.line_num, row
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(
-            f"{path}: cannot be read ({error}): save it as CSV in UTF-8"
-        ) from None
+    except csv.Error as error:
+        raise ConfigError(f"{path}: is not a CSV table ({error})") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        # Excel writes a mark before the first column.
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}, line {line}: is not UTF-8: save it so") from None
+    if "\0" in text:
+        raise ConfigError(f"{path}: has NUL characters: save it as UTF-8")
+    return text
 
 
 def _mistakes(row: dict[str, str], config: Config) -> Iterator[str]:
