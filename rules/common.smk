@@ -20,6 +20,7 @@ sys.path.append(str(Path(workflow.basedir) / "scripts"))
 from galaxybench.config import configuration
 from galaxybench.config import references as reported_figures
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
+from galaxybench.workflow import partial_pages
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from galaxybench.workflow.code_inputs import code_files
 from galaxybench.workflow.compare_inputs import CompareInputs
@@ -62,8 +63,8 @@ from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
+    ExperimentResults,
     constraints,
-    experiment_results,
     one_of,
     reserved_names,
 )
@@ -79,6 +80,8 @@ try:
 except configuration.ConfigError as error:
     # `from None`: the user sees the messages without a traceback.
     raise WorkflowError(str(error)) from None
+
+config.update(partial_pages.left_out(config["experiments"]))
 
 # For the command line that the page shows. Not a param of the rule, because an unrelated
 # --configfile must not rewrite the page.
@@ -96,6 +99,7 @@ entries = EntryInputs(config)
 rows = RowInputs(config)
 figures = FigureInputs(config)
 pages = ReportInputs(config, reported)
+results = ExperimentResults(config, reported)
 costs = CostGroups(config)
 classified = ClassifyInputs(config)
 compared = CompareInputs(config)
