@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from galaxybench.download.checksums import checksum
-from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
+from galaxybench.images.imageset import ImageSet, parts_catalog
+from galaxybench.images.labels import checked_labels
 
 OPTIONS = {
     "labels": {

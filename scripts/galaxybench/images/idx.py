@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
+from galaxybench.images.imageset import ImageSet, parts_catalog
+from galaxybench.images.labels import checked_labels
 
 UINT8 = 8
 
