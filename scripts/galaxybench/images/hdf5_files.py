@@ -12,7 +12,8 @@ from pathlib import Path
 
 import h5py
 
-LFS_POINTER = b"version https://git-lfs"
+from galaxybench.files import refuse_pointer
+
 GZIP = b"\x1f\x8b"
 DAMAGED = "damaged; copy or download it again"
 COPY_CURE = (
@@ -39,6 +40,7 @@ def opened_hdf5(path: Path) -> Iterator[h5py.File]:
     if not path.is_file():
         raise ValueError(f"{path} is not a file: set `path` to an HDF5 file")
     try:
+        refuse_pointer(path)
         file = h5py.File(path)
     except (OSError, RuntimeError) as error:
         raise ValueError(
@@ -136,11 +138,9 @@ def _why_closed(path: Path, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "permission denied; allow it to be read"
     with path.open("rb") as file:
-        start = file.read(len(LFS_POINTER))
+        start = file.read(12)
     if not start:
         return "it is empty; copy or download it again"
-    if start == LFS_POINTER:
-        return "it is a Git LFS pointer, not the data; fetch them with `git lfs pull`"
     if start.startswith(GZIP):
         return "it is compressed with gzip; unpack it with gunzip"
     if "truncated" in str(error):
@@ -152,7 +152,7 @@ def _why_closed(path: Path, error: OSError) -> str:
             f"no locks, set HDF5_USE_FILE_LOCKING=BEST_EFFORT ({error})"
         )
     if not h5py.is_hdf5(path):
-        return f"it starts with {start[:12]!r}; set `path` to an HDF5 file ({error})"
+        return f"it starts with {start!r}; set `path` to an HDF5 file ({error})"
     return f"it is {DAMAGED} ({error})"
 
 
