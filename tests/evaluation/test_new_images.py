@@ -167,7 +167,7 @@ def test_what_is_no_classifier_is_refused_by_name(tmp_path, classified):
         with pytest.raises(ValueError, match=rf"wrong\.keras {message}"):
             classified(images, tmp_path / "wrong.keras")
     (tmp_path / "wrong.keras").write_text("no model")
-    with pytest.raises(ValueError, match=r"wrong\.keras cannot be loaded"):
+    with pytest.raises(ValueError, match=r"wrong\.keras is not a \.keras file"):
         classified(images, tmp_path / "wrong.keras")
 
 

@@ -26,6 +26,7 @@ KINDS = {
     "plain": [
         "snakemake.script", "numpy", "astropy.io.fits", "astropy.table", "pandas",
         "h5py", "PIL.Image", "matplotlib.pyplot", "sklearn.metrics", "scipy.stats",
+        "requests", "tqdm",
     ],
     "keras": ["snakemake.script", "numpy", "astropy.io.fits", "pandas", "keras"],
     "fresh": [],

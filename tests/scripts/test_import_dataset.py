@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from galaxybench.datasets import galaxy10_sdss
+from galaxybench.download.checksums import checksum
 from galaxybench.images import fits
 from tests.helpers.script_setup import run_script
 
@@ -49,12 +50,13 @@ def test_downloads_are_found_beside_their_markers(tmp_path, galaxies, monkeypatc
     monkeypatch.setattr(galaxy10_sdss, "SHAPE", [12, 69, 69, 3])
     marker = Path(f"{galaxies}.verified")
     [declared] = galaxy10_sdss.FILES
-    content = {"sha256": declared["sha256"], "size": galaxies.stat().st_size}
-    marker.write_text(json.dumps(content))
+    marker.touch()
+    right = checksum(galaxies, "sha256")
+    monkeypatch.setitem(declared, "sha256", right)
     cube, summary = run(tmp_path, "galaxy10_sdss", {}, {}, files=[marker])
     assert summary["classes"] == galaxy10_sdss.CLASSES
     monkeypatch.setitem(declared, "sha256", "0" * 64)
-    with pytest.raises(ValueError, match="expected 0000"):
+    with pytest.raises(ValueError, match=f"expected sha256 0000.*got {right}"):
         run(tmp_path, "galaxy10_sdss", {}, {}, files=[marker])
     galaxies.unlink()
     with pytest.raises(FileNotFoundError, match="delete .*verified"):

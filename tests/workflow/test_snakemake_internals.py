@@ -5,21 +5,39 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import (
     ConfigSettings,
+    DAGSettings,
+    DeploymentMethod,
+    DeploymentSettings,
+    ExecutionSettings,
     MaxJobsPerTimespan,
     ResourceSettings,
     SchedulingSettings,
 )
 
-from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+from galaxybench.config.planning_error import PlanningError
+from galaxybench.workflow.snakemake_internals import (
+    config_files,
+    lock_hint,
+    refuse_stuck_arrays,
+    uses_own_packages,
+)
 
 
-def workflow(jobs: int = 10, limit: int = 100, arrays: str | None = "all"):
+def workflow(
+    jobs: int = 10,
+    limit: int = 100,
+    arrays: str | None = "all",
+    targets: tuple[str, ...] = (),
+    lock: bool = True,
+):
     """What the functions read of a workflow, with Snakemake's own settings in it."""
     return SimpleNamespace(
+        dag_settings=DAGSettings(targets=frozenset(targets)),
+        execution_settings=ExecutionSettings(lock=lock),
         config_settings=ConfigSettings(configfiles=()),
+        deployment_settings=DeploymentSettings(),
         scheduling_settings=SchedulingSettings(
             max_jobs_per_timespan=MaxJobsPerTimespan(limit, "1s")
         ),
@@ -47,7 +65,7 @@ def test_config_files_are_those_that_the_user_gave(tmp_path, monkeypatch):
 
 
 def test_arrays_with_fewer_jobs_per_second_than_jobs_are_refused():
-    with pytest.raises(WorkflowError, match="max-jobs-per-timespan: 100000/1s"):
+    with pytest.raises(PlanningError, match="max-jobs-per-timespan: 100000/1s"):
         refuse_stuck_arrays(workflow(jobs=101, limit=100))
 
 
@@ -71,3 +89,32 @@ def test_the_slurm_plugin_calls_its_setting_array_jobs():
     from snakemake_executor_plugin_slurm import ExecutorSettings
 
     assert "array_jobs" in ExecutorSettings.__dataclass_fields__
+
+
+@pytest.mark.parametrize(
+    ("asked", "locked", "hinted"),
+    [
+        ({"targets": ("classify",)}, True, True),
+        ({"targets": ("watch_demo",)}, True, True),
+        ({"targets": ("classify",)}, False, False),
+        ({"targets": ("classify",), "lock": False}, True, False),
+        ({"targets": ("classify", "demo")}, True, False),
+        ({}, True, False),
+    ],
+)
+def test_what_may_run_beside_another_workflow_is_told_so(
+    tmp_path, monkeypatch, asked, locked, hinted
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".snakemake/locks").mkdir(parents=True)
+    if locked:
+        (tmp_path / ".snakemake/locks/0.output.lock").touch()
+    assert bool(lock_hint(workflow(**asked))) == hinted
+
+
+def test_jobs_use_packages_of_their_own_where_conda_installs_them():
+    given = workflow()
+    assert uses_own_packages(given)
+    method = DeploymentMethod.CONDA
+    given.deployment_settings = DeploymentSettings(deployment_method={method})
+    assert not uses_own_packages(given)

@@ -118,11 +118,7 @@ def _table(path: Path, header: list[str]) -> Iterator[Callable[[Iterable], None]
 
 
 def _load(path: Path) -> keras.Model:
-    try:
-        model = load_model(path)
-    # Keras may raise anything for a file that is not a model.
-    except Exception as error:
-        raise ValueError(f"{path} cannot be loaded as a model: {error}") from error
+    model = load_model(path)
     inputs, outputs = model.input_shape, model.output_shape
     if len(inputs) != 4 or None in inputs[1:] or inputs[-1] not in (1, 3):
         raise ValueError(

@@ -26,6 +26,8 @@ from galaxybench.spreadsheets import as_csv
 
 # It logs every glyph that goes into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
+# Nothing of the user's matplotlibrc, which matplotlib has read.
+matplotlib.rcdefaults()
 matplotlib.use("Agg")
 matplotlib.rc("figure", facecolor="white")
 matplotlib.rc("font", family=FONT, size=9)

@@ -2,15 +2,14 @@
 
 import hashlib
 import logging
-from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from galaxybench.config.class_names import fault, mistake
-from galaxybench.download.checksums import declared
-from galaxybench.files import read_json, write_json
+from galaxybench.download.checksums import proven
+from galaxybench.files import write_json
 from galaxybench.images.fits import write_cube
 from galaxybench.images.imageset import ImageSet, class_counts, images_per_batch
 from galaxybench.images.selection import select
@@ -82,41 +81,14 @@ def import_dataset(
 
 
 def data_files(source: str, markers: list[str]) -> list[Path]:
-    """Return the downloaded files of a source that `<file>.verified` markers prove.
+    """Return the downloaded files of a source that `<file>.verified` markers stand for.
 
     Raises:
         FileNotFoundError: a file is gone.
-        ValueError: a marker or a file does not match the declaration.
+        ValueError: the content of a file is not what the source declares.
     """
-    module = import_module(f"galaxybench.datasets.{source}")
-    expected = {file["name"]: declared(file) for file in module.FILES}
-    files = [Path(marker).with_suffix("") for marker in markers]
-    for file, marker in zip(files, markers, strict=True):
-        if not file.is_file():
-            raise FileNotFoundError(
-                f"{file} is gone, but {marker} says that it was downloaded: "
-                f"delete {marker} to download it again"
-            )
-        verified = _marker(Path(marker))
-        kind, value = expected.get(file.name, ("sha256", None))
-        for what, found, right in (
-            (f"verified {kind}", verified.get(kind), value),
-            ("bytes", file.stat().st_size, verified.get("size")),
-        ):
-            if found != right:
-                raise ValueError(
-                    f"{file}: got {what} {found}, expected {right}: "
-                    f"delete {marker} and run again"
-                )
-    return files
-
-
-def _marker(path: Path) -> dict[str, Any]:
-    """Read a marker; {} if it is not a JSON map, which then matches no file."""
-    with suppress(ValueError):
-        if isinstance(content := read_json(path), dict):
-            return content
-    return {}
+    declared = import_module(f"galaxybench.datasets.{source}").FILES
+    return [proven(Path(marker), declared) for marker in markers]
 
 
 def _check_names(source: str, images: ImageSet) -> None:
