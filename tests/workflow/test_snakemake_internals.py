@@ -154,6 +154,9 @@ def test_jobs_use_packages_of_their_own_where_conda_installs_them():
     method = DeploymentMethod.CONDA
     given.deployment_settings = DeploymentSettings(deployment_method={method})
     assert not uses_own_packages(given)
+
+
+@pytest.mark.parametrize(
     ("arguments", "made"),
     [
         ("--report", True),
