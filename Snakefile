@@ -7,6 +7,7 @@
 #     snakemake --cores 8 estimate_demo   the cost of an experiment
 #     snakemake --cores 8 tune_demo       the fastest settings for its trainings
 #     snakemake --nolock --cores 1 watch_demo     the progress of its trainings
+#     snakemake --cores 2 verify_demo     whether its files are as they were written
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
 #                                         (beside a running workflow: with --nolock)
 #     snakemake --cores 1 compare --config compared=OLD,NEW     two experiments
@@ -45,6 +46,7 @@ include: "rules/comparison.smk"
 include: "rules/report.smk"
 include: "rules/side_by_side.smk"
 include: "rules/classify.smk"
+include: "rules/verify.smk"
 include: "rules/doctor.smk"
 
 

@@ -11,14 +11,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
 from galaxybench.config import configuration
 from galaxybench.config import references as reported_figures
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
+from galaxybench.workflow import environment_variables
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from galaxybench.workflow.compare_inputs import CompareInputs
 from galaxybench.workflow.cost_groups import CostGroups
@@ -61,6 +61,7 @@ from galaxybench.workflow.snakemake_internals import (
     config_files,
     lock_hint,
     refuse_stuck_arrays,
+    uses_own_packages,
 )
 from galaxybench.workflow.software import keras_software
 from galaxybench.workflow.targets import (
@@ -70,6 +71,7 @@ from galaxybench.workflow.targets import (
     experiment_results,
     one_of,
     reserved_names,
+    verified_folders,
 )
 from galaxybench.workflow.tracking import Tracker
 
@@ -82,8 +84,10 @@ try:
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:
-    # `from None`: the user sees the messages without a traceback.
-    raise WorkflowError(str(error)) from None
+    raise PlanningError(str(error)) from None
+
+own_packages = uses_own_packages(workflow)
+environment_variables.settle(own_packages)
 
 # For the command line that the page shows. Not a param of the rule, because an unrelated
 # --configfile must not rewrite the page.
@@ -95,8 +99,8 @@ wildcard_constraints:
 
 
 tracker = Tracker(config, BASE, Plan(workflow))
-code, digest = tracker.code, tracker.digest
-KERAS = keras_software(bool(workflow.deployment_settings.deployment_method))
+digest = tracker.digest
+KERAS = keras_software(deployed=not own_packages)
 datasets = DatasetInputs(config)
 runs = RunInputs(config)
 entries = EntryInputs(config)
@@ -107,6 +111,11 @@ costs = CostGroups(config)
 classified = ClassifyInputs(config)
 compared = CompareInputs(config)
 requests = Requests(config)
+
+
+def code(*files):
+    """The source files of a job. Their digest is a param, so their times do not count."""
+    return ancient(tracker.code(*files))
 
 
 def in_report(path, caption, **labels):

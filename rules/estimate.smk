@@ -33,6 +33,7 @@ rule probe_model:
         code=digest("probe_model"),
         software=KERAS,
         recipe=runs.recipe,
+        start=runs.starting_content,
         model=runs.model,
     message:
         "Probe {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
@@ -64,6 +65,7 @@ rule tune_model:
         code=digest("tune_model"),
         software=KERAS,
         recipe=runs.recipe,
+        start=runs.starting_content,
         model=runs.model,
     message:
         "Try settings of {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "

@@ -182,7 +182,7 @@ rule ensemble_runs:
 rule import_predictions:
     input:
         code=code("scripts/import_predictions.py"),
-        file=entries.prediction_file,
+        file=ancient(entries.prediction_file),
         test=f"{SPLIT}/test.fits",
         split=f"{SPLIT}/split.json",
     output:
@@ -202,6 +202,7 @@ rule import_predictions:
         code=digest("import_predictions"),
         entry=entries.names(EXTERNAL),
         file=entries.prediction_path,
+        content=entries.prediction_content,
     message:
         "Import the predictions {wildcards.entry} on {wildcards.dataset} "
         "({wildcards.split})"

@@ -57,6 +57,7 @@ rule train_model:
         code=digest("train_model"),
         software=KERAS,
         recipe=runs.recipe,
+        start=runs.starting_content,
         model=runs.model,
     message:
         "Train {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "

@@ -7,7 +7,7 @@ FLOORS = (
     {"formats", "files"},
     {"config", "machine", "simulation"},
     {"jobs", "blocks"},
-    {"download", "models"},
+    {"download", "models", "records"},
     {"images"},
     {"datasets", "networks"},
     {"preparation", "training", "evaluation"},

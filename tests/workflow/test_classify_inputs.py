@@ -4,9 +4,9 @@ import os
 
 import pytest
 import yaml
-from snakemake.exceptions import WorkflowError
 
 from galaxybench.config.configuration import resolve
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from tests.helpers.config_samples import SCHEMA
 from tests.helpers.workflow_setup import wildcards
@@ -77,7 +77,7 @@ def test_a_file_is_no_input_and_a_change_of_it_is_noticed(folder):
 )
 def test_a_wrong_model_is_reported_with_what_to_write(given, message):
     for ask in (inputs(**given).model_file, inputs(**given).request):
-        with pytest.raises(WorkflowError, match=message):
+        with pytest.raises(PlanningError, match=message):
             ask(JOB)
 
 
@@ -85,12 +85,12 @@ def test_models_that_lie_there_are_named(tmp_path):
     path = tmp_path / "results/runs" / RUN / "model.keras"
     path.parent.mkdir(parents=True)
     path.write_text("")
-    with pytest.raises(WorkflowError, match=f"trained already: {RUN}"):
+    with pytest.raises(PlanningError, match=f"trained already: {RUN}"):
         inputs(model="lenet5", images="photos").model_file(JOB)
 
 
 def test_images_that_are_not_there_are_reported():
-    with pytest.raises(WorkflowError, match="images: no such file or folder: fotos"):
+    with pytest.raises(PlanningError, match="images: no such file or folder: fotos"):
         inputs(model=RUN, images="fotos").request(JOB)
 
 

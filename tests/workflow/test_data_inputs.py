@@ -4,9 +4,9 @@ import errno
 import os
 
 import pytest
-from snakemake.exceptions import WorkflowError
 
 from galaxybench.config import declarations
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow import data_inputs
 from galaxybench.workflow.data_inputs import (
     DatasetInputs,
@@ -34,7 +34,7 @@ def test_downloads_are_those_of_the_source(inputs):
 
 
 def test_files_of_the_user_that_do_not_exist_are_refused_by_their_key(inputs):
-    with pytest.raises(WorkflowError, match="datasets.mine.path: .* photos "):
+    with pytest.raises(PlanningError, match="datasets.mine.path: .* photos "):
         inputs.local_files(MINE)
 
 
@@ -45,7 +45,7 @@ def test_a_folder_that_may_not_be_read_is_named(inputs, tmp_path, monkeypatch):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
     monkeypatch.setattr(data_inputs, "files_of_classes", refuse)
-    with pytest.raises(WorkflowError, match="datasets.mine.path: .*Permission denied"):
+    with pytest.raises(PlanningError, match="datasets.mine.path: .*Permission denied"):
         inputs.local_files(MINE)
 
 
@@ -84,8 +84,8 @@ def test_each_file_of_a_source_has_a_proof():
 
 def test_a_file_that_nobody_declares_is_refused_by_its_path():
     with pytest.raises(
-        WorkflowError, match="data/raw/galaxy10_sdss/x: .*declared: Galaxy10"
+        PlanningError, match="data/raw/galaxy10_sdss/x: .*declared: Galaxy10"
     ):
         source_file(wildcards(source="galaxy10_sdss", file="x"))
-    with pytest.raises(WorkflowError, match="data/weights/dense/x: .*declared: none"):
+    with pytest.raises(PlanningError, match="data/weights/dense/x: .*declared: none"):
         weights_file(wildcards(architecture="dense", file="x"))

@@ -5,20 +5,23 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import (
     ConfigSettings,
     DAGSettings,
+    DeploymentMethod,
+    DeploymentSettings,
     ExecutionSettings,
     MaxJobsPerTimespan,
     ResourceSettings,
     SchedulingSettings,
 )
 
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.snakemake_internals import (
     config_files,
     lock_hint,
     refuse_stuck_arrays,
+    uses_own_packages,
 )
 
 
@@ -34,6 +37,7 @@ def workflow(
         dag_settings=DAGSettings(targets=frozenset(targets)),
         execution_settings=ExecutionSettings(lock=lock),
         config_settings=ConfigSettings(configfiles=()),
+        deployment_settings=DeploymentSettings(),
         scheduling_settings=SchedulingSettings(
             max_jobs_per_timespan=MaxJobsPerTimespan(limit, "1s")
         ),
@@ -61,7 +65,7 @@ def test_config_files_are_those_that_the_user_gave(tmp_path, monkeypatch):
 
 
 def test_arrays_with_fewer_jobs_per_second_than_jobs_are_refused():
-    with pytest.raises(WorkflowError, match="max-jobs-per-timespan: 100000/1s"):
+    with pytest.raises(PlanningError, match="max-jobs-per-timespan: 100000/1s"):
         refuse_stuck_arrays(workflow(jobs=101, limit=100))
 
 
@@ -106,3 +110,11 @@ def test_what_may_run_beside_another_workflow_is_told_so(
     if locked:
         (tmp_path / ".snakemake/locks/0.output.lock").touch()
     assert bool(lock_hint(workflow(**asked))) == hinted
+
+
+def test_jobs_use_packages_of_their_own_where_conda_installs_them():
+    given = workflow()
+    assert uses_own_packages(given)
+    method = DeploymentMethod.CONDA
+    given.deployment_settings = DeploymentSettings(deployment_method={method})
+    assert not uses_own_packages(given)

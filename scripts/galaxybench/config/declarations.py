@@ -63,7 +63,7 @@ def rules(folder: Path) -> set[str]:
     return {
         name
         for file in folder.glob("*.smk")
-        for name in re.findall(r"^rule (\w+):", file.read_text(), re.MULTILINE)
+        for name in re.findall(r"^rule (\w+):", file.read_text("utf-8"), re.MULTILINE)
     }
 
 

@@ -7,6 +7,7 @@ all of them.
 """
 
 import csv
+import io
 import math
 import sys
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ def read(path: Path, config: Config) -> dict[str, list[dict[str, str]]]:
     """
     if not path.exists():
         return {}
-    with path.open(newline="", encoding="utf-8") as file:
+    with io.StringIO(_text(path), newline="") as file:
         rows = csv.DictReader(file, restkey="", restval="")
         header = [name.strip() for name in rows.fieldnames or []]
         if header != COLUMNS:
@@ -61,6 +62,17 @@ def recipes_of(row: dict[str, str], recipes: Iterable[str]) -> list[str]:
     """Return those of `recipes` that a row of `read` is to be compared with."""
     named = row["recipe"].split()
     return [recipe for recipe in recipes if not named or recipe in named]
+
+
+def _text(path: Path) -> str:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}, line {line}: is not UTF-8: save it so") from None
+    if "\0" in text:
+        raise ConfigError(f"{path}: has NUL characters: save it as UTF-8")
+    return text
 
 
 def _mistakes(row: dict[str, str], config: Config) -> Iterator[str]:

@@ -25,6 +25,8 @@ from galaxybench.formats import shortened
 
 # It logs every glyph that goes into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
+# Nothing of the user's matplotlibrc, which matplotlib has read.
+matplotlib.rcdefaults()
 matplotlib.use("Agg")
 matplotlib.rc("figure", facecolor="white")
 matplotlib.rc("font", size=9)

@@ -33,11 +33,14 @@ def start(log: str | Path) -> None:
     If the script ends with an error, the stack is in the log alone, and the message
     follows on the terminal, as the last line of both.
     """
-    stop = _tee(Path(log))
-    sys.excepthook = functools.partial(_explain, Path(log), stop)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(line_buffering=True)
+            # A letter that the user's locale lacks must not end a job.
+            if stream.encoding.lower() != "utf-8":
+                stream.reconfigure(encoding="utf-8")
+    stop = _tee(Path(log))
+    sys.excepthook = functools.partial(_explain, Path(log), stop)
     logging.basicConfig(
         level=logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",

@@ -13,7 +13,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from galaxybench.jobs.environment import VERSION
 from galaxybench.records import record as records
 from galaxybench.records.record import Records
 
@@ -111,8 +110,8 @@ def _checked_inputs(job: Any) -> dict[str, str]:  # noqa: ANN401
 
 
 def _versions() -> dict[str, str]:
-    """Return the versions of Python, galaxybench and the packages that were loaded."""
-    found = {"python": platform.python_version(), "galaxybench": VERSION}
+    """Return the versions of Python and of the packages that were loaded."""
+    found = {"python": platform.python_version()}
     for package in PACKAGES:
         module = {"scikit-learn": "sklearn"}.get(package, package.removesuffix("-cpu"))
         if module in sys.modules:

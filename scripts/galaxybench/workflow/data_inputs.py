@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from snakemake.exceptions import WorkflowError
-
 from galaxybench.config import configuration, declarations
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
 from galaxybench.config.user_files import files_of_classes, fingerprint
 from galaxybench.download import checksums
 from galaxybench.workflow.paths import Wildcards
+from galaxybench.workflow.user_paths import user_path
 
 
 def source_file(wildcards: Wildcards) -> dict[str, str]:
@@ -20,7 +19,7 @@ def source_file(wildcards: Wildcards) -> dict[str, str]:
     Its addresses are left out: a file that moves is not downloaded again.
 
     Raises:
-        WorkflowError: the source declares no such file.
+        PlanningError: the source declares no such file.
     """
     files = declarations.source(wildcards.source).files
     return _checksum(f"data/raw/{wildcards.source}", files, wildcards.file)
@@ -30,7 +29,7 @@ def weights_file(wildcards: Wildcards) -> dict[str, str]:
     """Return name and checksum of `wildcards.file` of the architecture's weights.
 
     Raises:
-        WorkflowError: the architecture declares no such file.
+        PlanningError: the architecture declares no such file.
     """
     files = declarations.model_weights(wildcards.architecture).values()
     return _checksum(f"data/weights/{wildcards.architecture}", files, wildcards.file)
@@ -61,24 +60,20 @@ class DatasetInputs:
         """Return a digest of paths, sizes and times of the user's own files, or None.
 
         Raises:
-            WorkflowError: they do not exist, or may not be read.
+            PlanningError: they do not exist, or may not be read.
         """
         path = self.config["datasets"][wildcards.dataset].get("path")
         if path is None:
             return None
-        place = Path(path).expanduser()
-        if not place.exists():
-            raise WorkflowError(
-                f"datasets.{wildcards.dataset}.path: no such file or folder: {path} "
-                f"(relative to {Path.cwd()}); correct the path or put the images there"
-            )
+        key = f"datasets.{wildcards.dataset}.path"
+        place = user_path(key, path, "correct the path or put the images there")
         try:
             files = [place] if place.is_file() else files_of_classes(place)
             return fingerprint(place, files)
         except OSError as error:
-            raise WorkflowError(
-                f"datasets.{wildcards.dataset}.path: {error.filename}: "
-                f"{error.strerror}; allow it to be read, or move it elsewhere"
+            raise PlanningError(
+                f"{key}: {error.filename}: {error.strerror}; allow it to be read, or "
+                "move it elsewhere"
             ) from None
 
 
@@ -86,5 +81,5 @@ def _checksum(folder: str, files: Iterable[dict], name: str) -> dict[str, str]:
     try:
         kind, value = checksums.declared(declarations.file_named(files, name))
     except declarations.DeclarationError as error:
-        raise WorkflowError(f"{folder}/{name}: {error}") from None
+        raise PlanningError(f"{folder}/{name}: {error}") from None
     return {"name": name, kind: value}

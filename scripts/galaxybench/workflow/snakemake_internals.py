@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from snakemake.exceptions import WorkflowError
 from snakemake.io import apply_wildcards
 from snakemake.logging import logger
 from snakemake.settings.enums import RerunTrigger
 
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.records.record import params_of
 
 BESIDE = ("classify", "compare", "watch_")
@@ -23,6 +23,14 @@ def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
     return [os.path.relpath(file) for file in workflow.config_settings.configfiles]
 
 
+def uses_own_packages(workflow: Any) -> bool:  # noqa: ANN401
+    """Whether jobs use the packages that Snakemake runs with: no conda, no containers.
+
+    That is, whether --software-deployment-method is not given.
+    """
+    return not workflow.deployment_settings.deployment_method
+
+
 def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
     """Refuse job arrays for which the SLURM plugin would wait forever.
 
@@ -30,14 +38,14 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
     given all that are ready, and never asks for them again: its issue 473.
 
     Raises:
-        WorkflowError: Snakemake would give the plugin fewer jobs than are ready.
+        PlanningError: Snakemake would give the plugin fewer jobs than are ready.
     """
     limit = workflow.scheduling_settings.max_jobs_per_timespan
     jobs = workflow.resource_settings.nodes
     # Only the settings of the SLURM plugin have `array_jobs`.
     arrays = getattr(workflow.executor_settings, "array_jobs", None)
     if arrays and limit.max_jobs < jobs:
-        raise WorkflowError(
+        raise PlanningError(
             f"slurm-array-jobs: max-jobs-per-timespan allows {limit.max_jobs} jobs at "
             f"a time, and jobs {jobs}. Snakemake's SLURM plugin would wait forever "
             "for the others. Write max-jobs-per-timespan: 100000/1s into "
@@ -83,9 +91,9 @@ class Plan:
         return list(map(str, self._outputs(rule, wildcards)))
 
     def has_outputs(self, rule: str, wildcards: Any) -> bool:  # noqa: ANN401
-        """Whether all output files of a job exist, of which there is at least one."""
-        outputs = self.outputs(rule, wildcards)
-        return bool(outputs) and all(map(os.path.exists, outputs))
+        """Whether all output files of a job exist, and its rule keeps records."""
+        recorded = "code" in self._workflow.get_rule(rule).params.keys()
+        return recorded and all(map(os.path.exists, self.outputs(rule, wildcards)))
 
     def params(self, rule: str, wildcards: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return the params of a job, as its record holds them."""

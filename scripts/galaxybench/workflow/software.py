@@ -1,4 +1,4 @@
-"""The software that trains and predicts, as a param: another one runs the jobs again."""
+"""The software of a training, as a param: with another one, it runs again."""
 
 import os
 from importlib import metadata

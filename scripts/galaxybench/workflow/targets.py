@@ -1,16 +1,24 @@
 """The targets that a user can request, and the values that each wildcard may have."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from galaxybench.config import declarations
-from galaxybench.config.runs import Config, split_instances
+from galaxybench.config.runs import Config, entries, runs, split_instances
 from galaxybench.download import astronn_link
-from galaxybench.workflow.paths import EXPERIMENT, TABLES
+from galaxybench.workflow.paths import (
+    EXPERIMENT,
+    IMAGES,
+    PREPARED,
+    RUN,
+    SPLIT,
+    TABLES,
+    Wildcards,
+)
 from galaxybench.workflow.row_inputs import comparisons
 
-TASKS = ("estimate", "tune", "watch")  # targets such as estimate_<experiment>
+TASKS = ("estimate", "tune", "watch", "verify")  # targets such as estimate_<experiment>
 TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
 
@@ -67,6 +75,26 @@ def experiment_results(
         *(f"{table}.{kind}" for table in tables for kind in TABLE_FORMATS),
         *_astronn_links(config, experiment),
     ]
+
+
+def verified_folders(
+    config: Config, experiment: str
+) -> Callable[[Wildcards], list[str]]:
+    """Return a params function: the folders of an experiment's data and results."""
+
+    def folders(wildcards: Wildcards) -> list[str]:
+        found = {EXPERIMENT.format(experiment=experiment)}
+        if entries(config, experiment):
+            found.add(f"results/entries/{experiment}")
+        for run in runs(config, experiment):
+            places = (RUN, SPLIT, PREPARED, IMAGES)
+            found |= {place.format(**run.names()) for place in places}
+            dataset = config["datasets"][run.dataset]
+            if not dataset.get("path") and declarations.source(dataset["source"]).files:
+                found.add(f"data/raw/{dataset['source']}")
+        return sorted(found)
+
+    return folders
 
 
 def _astronn_links(config: Config, experiment: str) -> list[str]:
