@@ -28,6 +28,7 @@ from galaxybench.workflow.data_inputs import (
     source_proofs,
     weights_file,
 )
+from galaxybench.workflow.lock_hint import lock_hint
 from galaxybench.workflow.paths import (
     ENTRY,
     EXPERIMENT,
@@ -59,7 +60,6 @@ from galaxybench.workflow.run_inputs import RunInputs
 from galaxybench.workflow.snakemake_internals import (
     Plan,
     config_files,
-    lock_hint,
     refuse_stuck_arrays,
     uses_own_packages,
 )
