@@ -14,7 +14,7 @@ from pathlib import Path
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench.config import configuration
+from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
@@ -59,7 +59,9 @@ from galaxybench.workflow.row_inputs import EntryInputs, RowInputs
 from galaxybench.workflow.run_inputs import RunInputs
 from galaxybench.workflow.snakemake_internals import (
     Plan,
+    config_entries,
     config_files,
+    merged_config_files,
     refuse_stuck_arrays,
     uses_own_packages,
 )
@@ -78,9 +80,11 @@ from galaxybench.workflow.tracking import Tracker
 BASE = Path(workflow.basedir)
 
 try:
+    places = yaml_text.read(merged_config_files(workflow))
+    config.update(command_line.typed(config_entries(workflow)))
     reserved = reserved_names(BASE / "rules", config.get("experiments") or ())
     schema = BASE / "config" / "config.schema.yaml"
-    config.update(configuration.resolve(config, schema, reserved=reserved))
+    config.update(configuration.resolve(config, schema, reserved, places))
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:

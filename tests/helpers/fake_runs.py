@@ -17,6 +17,8 @@ class FakeExperiment(FakeTrainings):
     """Runs the scripts that make a page on what the trainings would have left."""
 
     ranked = False
+    title = "Five classifiers on galaxies"
+    configfiles = ("my file.yaml",)
 
     def score(self) -> None:
         """Run score and score_train on every run, then the comparisons."""
@@ -283,7 +285,7 @@ class FakeExperiment(FakeTrainings):
             output={"report": self.result("report.html")},
             params={
                 "experiment": "fake",
-                "title": "Five classifiers on galaxies",
+                "title": self.title,
                 "names": self.rows(),
                 "train": self.train_names(),
                 "views": ["none"] * len(self.names),
@@ -291,7 +293,7 @@ class FakeExperiment(FakeTrainings):
                 "figures": figures,
                 "ranked": [self.scheme] if diagram.exists() else [],
             },
-            config={"configfiles": ["my file.yaml"]},
+            config={"configfiles": self.configfiles},
             log=self.log,
         )
         return self.result("report.html")

@@ -175,3 +175,11 @@ def test_a_child_that_outlives_the_script_does_not_hold_it_up(tmp_path):
     assert script.wait(30) == 0
     assert time.monotonic() - start < 7
     assert log.read_text() == "done\n"
+
+
+def test_a_name_cannot_control_the_terminal(tmp_path):
+    log = tmp_path / "x.log"
+    name = "é\\x1b[2J\\r\\x9b\\udcff.png"
+    done = run(f'import logging; logging.warning("%s is no image", "{name}")', str(log))
+    assert done.stdout == log.read_text()
+    assert "é\\x1b[2J\\x0d\\x9b\\udcff.png is no image\n" in done.stdout

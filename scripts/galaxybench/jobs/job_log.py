@@ -10,6 +10,7 @@ import faulthandler
 import functools
 import logging
 import os
+import re
 import subprocess
 import sys
 import traceback
@@ -27,6 +28,18 @@ UNEXPLAINED = (KeyError, IndexError, AssertionError, AttributeError, TypeError)
 """Errors whose message alone tells a user nothing."""
 
 
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class _Visible(logging.Formatter):
+    r"""Shows what would control a terminal, as in the name of a file: `\x1b`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        shown = super().format(record)
+        return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", shown)
+
+
 def start(log: str | Path) -> None:
     """Also write standard output, standard error and `logging` to the file `log`.
 
@@ -41,11 +54,9 @@ def start(log: str | Path) -> None:
                 stream.reconfigure(encoding="utf-8")
     stop = _tee(Path(log))
     sys.excepthook = functools.partial(_explain, Path(log), stop)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Visible(FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.captureWarnings(True)
     # If a C library ends the process, print the Python line that called it.
     faulthandler.enable()

@@ -9,6 +9,7 @@ from typing import Any
 from snakemake.io import apply_wildcards
 from snakemake.logging import logger
 from snakemake.settings.enums import RerunTrigger
+from snakemake_interface_executor_plugins.utils import maybe_base64
 
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.records.record import params_of
@@ -25,6 +26,22 @@ def uses_own_packages(workflow: Any) -> bool:  # noqa: ANN401
     That is, whether --software-deployment-method is not given.
     """
     return not workflow.deployment_settings.deployment_method
+
+
+def merged_config_files(workflow: Any) -> list[Path]:  # noqa: ANN401
+    """List all files that the config was read from, the one that wins last."""
+    given = [Path(file) for file in config_files(workflow)]
+    if workflow.config_settings.replace_workflow_config:
+        return given
+    known = {file.resolve() for file in given}
+    own = [Path(file) for file in workflow.configfiles]
+    return [file for file in own if file.resolve() not in known] + given
+
+
+def config_entries(workflow: Any) -> list[str]:  # noqa: ANN401
+    """List the arguments of --config as they were typed: `images=/data/night`."""
+    # Jobs of an executor may get them in base64.
+    return maybe_base64(None)(list(workflow.config_settings.config_args or ()))
 
 
 def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401

@@ -44,12 +44,14 @@ def constraints(config: Config) -> dict[str, str]:
     }
 
 
-def reserved_names(rules: Path, experiments: Iterable[str]) -> set[str]:
+def reserved_names(rules: Path, experiments: object) -> set[str]:
     """Return the names that no experiment may have: those of other targets.
 
-    `rules` is the folder of the `.smk` files.
+    `rules` is the folder of the `.smk` files. `experiments` are as the user wrote them:
+    names, or a mistake that has a message of its own.
     """
-    tasks = {f"{task}_{name}" for task in TASKS for name in experiments}
+    names = experiments if isinstance(experiments, Iterable) else ()
+    tasks = {f"{task}_{name}" for task in TASKS for name in names}
     return {"all", "doctor", *declarations.rules(rules), *tasks}
 
 
