@@ -4,6 +4,7 @@ Seen in Snakemake 9.11 to 9.27. An upgrade that changes one fails its test.
 """
 
 import os
+from pathlib import Path
 from typing import Any
 
 from snakemake.io import apply_wildcards
