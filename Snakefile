@@ -66,7 +66,7 @@ for experiment in config["experiments"]:
             f"{experiment} is complete"
 
 
-if hint := lock_hint(workflow):
+if hint := lock_hint(sys.argv[1:]):
     print(hint, file=sys.stderr)
 
 

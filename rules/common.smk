@@ -28,6 +28,7 @@ from galaxybench.workflow.data_inputs import (
     source_proofs,
     weights_file,
 )
+from galaxybench.workflow.lock_hint import lock_hint
 from galaxybench.workflow.paths import (
     ENTRY,
     EXPERIMENT,
@@ -60,7 +61,6 @@ from galaxybench.workflow.snakemake_internals import (
     Plan,
     config_entries,
     config_files,
-    lock_hint,
     merged_config_files,
     refuse_stuck_arrays,
     uses_own_packages,

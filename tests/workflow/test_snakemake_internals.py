@@ -8,10 +8,8 @@ from types import SimpleNamespace
 import pytest
 from snakemake.settings.types import (
     ConfigSettings,
-    DAGSettings,
     DeploymentMethod,
     DeploymentSettings,
-    ExecutionSettings,
     MaxJobsPerTimespan,
     ResourceSettings,
     SchedulingSettings,
@@ -21,7 +19,6 @@ from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.snakemake_internals import (
     config_entries,
     config_files,
-    lock_hint,
     merged_config_files,
     refuse_stuck_arrays,
     report_is_made,
@@ -33,13 +30,9 @@ def workflow(
     jobs: int = 10,
     limit: int = 100,
     arrays: str | None = "all",
-    targets: tuple[str, ...] = (),
-    lock: bool = True,
 ):
     """What the functions read of a workflow, with Snakemake's own settings in it."""
     return SimpleNamespace(
-        dag_settings=DAGSettings(targets=frozenset(targets)),
-        execution_settings=ExecutionSettings(lock=lock),
         config_settings=ConfigSettings(configfiles=()),
         deployment_settings=DeploymentSettings(),
         configfiles=["config/config.yaml"],
@@ -125,27 +118,6 @@ def test_the_slurm_plugin_calls_its_setting_array_jobs():
     from snakemake_executor_plugin_slurm import ExecutorSettings
 
     assert "array_jobs" in ExecutorSettings.__dataclass_fields__
-
-
-@pytest.mark.parametrize(
-    ("asked", "locked", "hinted"),
-    [
-        ({"targets": ("classify",)}, True, True),
-        ({"targets": ("watch_demo",)}, True, True),
-        ({"targets": ("classify",)}, False, False),
-        ({"targets": ("classify",), "lock": False}, True, False),
-        ({"targets": ("classify", "demo")}, True, False),
-        ({}, True, False),
-    ],
-)
-def test_what_may_run_beside_another_workflow_is_told_so(
-    tmp_path, monkeypatch, asked, locked, hinted
-):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".snakemake/locks").mkdir(parents=True)
-    if locked:
-        (tmp_path / ".snakemake/locks/0.output.lock").touch()
-    assert bool(lock_hint(workflow(**asked))) == hinted
 
 
 def test_jobs_use_packages_of_their_own_where_conda_installs_them():

@@ -18,9 +18,6 @@ from snakemake_interface_executor_plugins.utils import maybe_base64
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.records.record import params_of
 
-BESIDE = ("classify", "compare", "watch_")
-"""Targets, or their beginnings, that may be made while another workflow trains."""
-
 
 @dataclass(frozen=True)
 class FailedJob:
@@ -86,23 +83,6 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
             "for the others. Write max-jobs-per-timespan: 100000/1s into "
             "profiles/slurm/config.yaml, and set jobs above the number of runs"
         )
-
-
-def lock_hint(workflow: Any) -> str | None:  # noqa: ANN401
-    """Return what to do if another Snakemake works in this folder, or None.
-
-    Snakemake's own message advises `--unlock`, which takes the lock from the other one.
-    """
-    targets = [str(target) for target in workflow.dag_settings.targets]
-    beside = targets and all(target.startswith(BESIDE) for target in targets)
-    locks = any(Path(".snakemake/locks").glob("*.lock"))
-    if not (beside and locks and workflow.execution_settings.lock):
-        return None
-    return (
-        "Another Snakemake works in this folder, or was killed here. "
-        f"{' '.join(targets)} may run beside it: if the directory cannot be locked, "
-        "add --nolock to this command. Do not use --unlock while the other one works."
-    )
 
 
 class Plan:
