@@ -37,7 +37,7 @@ def test_what_cannot_be_printed_or_told_apart_is_refused(root, path, value, key,
 def test_a_name_that_ends_in_a_line_break_is_refused(root):
     prediction = {"a\n": {"file": "x.csv", "dataset": "sim", "split": "holdout"}}
     config = changed("experiments.demo.predictions", prediction)
-    assert_one_mistake(config, "experiments.demo.predictions", "U+000A")
+    assert_one_mistake(config, "experiments.demo.predictions", "a letter first")
 
 
 @pytest.mark.parametrize("name", ["nan", "null", "true", "inf"])
