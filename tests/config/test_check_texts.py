@@ -24,7 +24,7 @@ FOLDER = {"source": "folder", "path": "x"}
         ("datasets.sim.merge_classes", {"a": [0], " a": [1]},
          "datasets.sim.merge_classes", ["must differ"]),
         ("datasets.sim.merge_classes", {"a\nb": [0], "c": [1]},
-         "datasets.sim.merge_classes", [r"the key 'a\nb' has U+000A"]),
+         "datasets.sim.merge_classes", [r"the class name 'a\nb' has U+000A"]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_printed_or_told_apart_is_refused(root, path, value, key, parts):
