@@ -7,7 +7,9 @@
 #     snakemake --cores 8 estimate_demo   the cost of an experiment
 #     snakemake --cores 8 tune_demo       the fastest settings for its trainings
 #     snakemake --nolock --cores 1 watch_demo     the progress of its trainings
+#     snakemake --cores 2 verify_demo     whether its files are as they were written
 #     snakemake --cores 1 classify --config model=RUN images=FOLDER     new images
+#                                         (beside a running workflow: with --nolock)
 #     snakemake --cores 1 compare --config compared=OLD,NEW     two experiments
 #     snakemake --cores 1 doctor          whether jobs can run here, or on a cluster
 from snakemake.utils import min_version
@@ -48,6 +50,7 @@ if not partial_pages.is_second_pass():
     include: "rules/evaluate.smk"
     include: "rules/side_by_side.smk"
     include: "rules/classify.smk"
+    include: "rules/verify.smk"
     include: "rules/doctor.smk"
 
 
@@ -63,9 +66,19 @@ for experiment in config["experiments"]:
             f"{experiment} is complete"
 
 
+if hint := lock_hint(sys.argv[1:]):
+    print(hint, file=sys.stderr)
+
+
 onstart:
     refuse_stuck_arrays(workflow)
 
 
+onsuccess:
+    if workflow.touch:
+        tracker.accept()
+
+
 onerror:
+    tracker.keep_old()
     partial_pages.write(workflow, config)

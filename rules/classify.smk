@@ -33,6 +33,8 @@ rule classify_images:
     resources:
         **light(mb=4000, minutes=120),
     params:
+        code=digest("classify_images"),
+        software=KERAS,
         asked=classified.request,
     message:
         "Classify {params.asked[images]} with {params.asked[model]} "
@@ -58,6 +60,8 @@ rule plot_contact_sheet:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("plot_contact_sheet"),
     message:
         "Draw the contact sheet ({output.png})"
     script:

@@ -6,23 +6,20 @@ methods are the input, params and resource functions of the rules, written and t
 scripts/galaxybench/workflow.
 """
 
-import functools
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench.config import configuration
+from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
-from galaxybench.workflow import partial_pages
+from galaxybench.workflow import environment_variables, partial_pages
 from galaxybench.workflow.classify_inputs import ClassifyInputs
-from galaxybench.workflow.code_inputs import code_files
 from galaxybench.workflow.compare_inputs import CompareInputs
 from galaxybench.workflow.cost_groups import CostGroups
 from galaxybench.workflow.data_inputs import (
@@ -31,6 +28,7 @@ from galaxybench.workflow.data_inputs import (
     source_proofs,
     weights_file,
 )
+from galaxybench.workflow.lock_hint import lock_hint
 from galaxybench.workflow.paths import (
     ENTRY,
     EXPERIMENT,
@@ -59,7 +57,15 @@ from galaxybench.workflow.requests import (
 )
 from galaxybench.workflow.row_inputs import EntryInputs, RowInputs
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.snakemake_internals import config_files, refuse_stuck_arrays
+from galaxybench.workflow.snakemake_internals import (
+    Plan,
+    config_entries,
+    config_files,
+    merged_config_files,
+    refuse_stuck_arrays,
+    uses_own_packages,
+)
+from galaxybench.workflow.software import keras_software
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
@@ -67,19 +73,25 @@ from galaxybench.workflow.targets import (
     constraints,
     one_of,
     reserved_names,
+    verified_folders,
 )
+from galaxybench.workflow.tracking import Tracker
 
 BASE = Path(workflow.basedir)
 
 try:
+    places = yaml_text.read(merged_config_files(workflow))
+    config.update(command_line.typed(config_entries(workflow)))
     reserved = reserved_names(BASE / "rules", config.get("experiments") or ())
     schema = BASE / "config" / "config.schema.yaml"
-    config.update(configuration.resolve(config, schema, reserved=reserved))
+    config.update(configuration.resolve(config, schema, reserved, places))
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:
-    # `from None`: the user sees the messages without a traceback.
-    raise WorkflowError(str(error)) from None
+    raise PlanningError(str(error)) from None
+
+own_packages = uses_own_packages(workflow)
+environment_variables.settle(own_packages)
 
 config.update(partial_pages.left_out(config["experiments"]))
 
@@ -92,7 +104,9 @@ wildcard_constraints:
     **constraints(config),
 
 
-code = functools.partial(code_files, config, BASE)
+tracker = Tracker(config, BASE, Plan(workflow))
+digest = tracker.digest
+KERAS = keras_software(deployed=not own_packages)
 datasets = DatasetInputs(config)
 runs = RunInputs(config)
 entries = EntryInputs(config)
@@ -104,6 +118,11 @@ costs = CostGroups(config)
 classified = ClassifyInputs(config)
 compared = CompareInputs(config)
 requests = Requests(config)
+
+
+def code(*files):
+    """The source files of a job. Their digest is a param, so their times do not count."""
+    return ancient(tracker.code(*files))
 
 
 def in_report(path, caption, **labels):

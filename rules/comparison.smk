@@ -24,6 +24,7 @@ rule compare_models:
     resources:
         **light(),
     params:
+        code=digest("compare_models"),
         names=rows.names,
         train=rows.train_names,
     message:
@@ -51,6 +52,7 @@ rule compare_pairs:
     resources:
         **light(mb=2000),
     params:
+        code=digest("compare_pairs"),
         names=rows.names,
         splits=rows.splits,
     message:
@@ -72,6 +74,8 @@ rule compare_ranks:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("compare_ranks"),
     message:
         "Rank the models of {wildcards.experiment} over its data sets"
     script:
@@ -97,6 +101,7 @@ rule compare_references:
     resources:
         **light(),
     params:
+        code=digest("compare_references"),
         references=pages.references,
         splits=rows.splits,
     message:
@@ -123,6 +128,7 @@ rule write_record:
     resources:
         **light(mb=2000),
     params:
+        code=digest("write_record"),
         names=rows.names,
         views=rows.test_time_augmentations,
         splits=rows.splits,

@@ -75,6 +75,7 @@ rule import_dataset:
     resources:
         **requests.streaming("import_dataset", mb=3000),
     params:
+        code=digest("import_dataset"),
         dataset=datasets.description,
         local=datasets.local_files,
     message:
@@ -102,6 +103,7 @@ rule split_dataset:
     resources:
         **requests.streaming("split_dataset", mb=2000),
     params:
+        code=digest("split_dataset"),
         split=lambda wildcards: split_options(config, wildcards.split),
     message:
         "Split {wildcards.dataset} ({wildcards.split})"
@@ -124,6 +126,8 @@ rule fit_normalization:
     threads: requests.threads("fit_normalization", 1)
     resources:
         **requests.streaming("fit_normalization", mb=1500),
+    params:
+        code=digest("fit_normalization"),
     message:
         "Compute the pixel statistics of the training split of {wildcards.dataset} "
         "({wildcards.split})"
@@ -147,6 +151,7 @@ rule balance_train:
     resources:
         **requests.streaming("balance_train", mb=2000),
     params:
+        code=digest("balance_train"),
         augmentation=lambda wildcards: config["recipes"][wildcards.recipe][
             "augmentation"
         ],

@@ -30,7 +30,10 @@ rule probe_model:
     resources:
         **requests.training("probe_model", minutes=30),
     params:
+        code=digest("probe_model"),
+        software=KERAS,
         recipe=runs.recipe,
+        start=runs.starting_content,
         model=runs.model,
     message:
         "Probe {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
@@ -59,7 +62,10 @@ rule tune_model:
     resources:
         **requests.training("tune_model", batches=4, minutes=60),
     params:
+        code=digest("tune_model"),
+        software=KERAS,
         recipe=runs.recipe,
+        start=runs.starting_content,
         model=runs.model,
     message:
         "Try settings of {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "

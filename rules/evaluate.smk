@@ -17,9 +17,9 @@ rule predict:
         test=f"{SPLIT}/test.fits",
         valid=f"{SPLIT}/valid.fits",
     output:
-        predictions=f"{RUN}/predictions.csv",
-        valid=f"{RUN}/valid_predictions.csv",
-        speed=f"{RUN}/prediction_speed.json",
+        predictions=update(f"{RUN}/predictions.csv"),
+        valid=update(f"{RUN}/valid_predictions.csv"),
+        speed=update(f"{RUN}/prediction_speed.json"),
     log:
         "results/logs/predict/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
@@ -31,6 +31,8 @@ rule predict:
     resources:
         **requests.prediction("predict", "test", "valid"),
     params:
+        code=digest("predict"),
+        software=KERAS,
         views=runs.test_time_augmentation,
     message:
         "Predict with {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
@@ -49,7 +51,7 @@ rule score:
         run=f"{RUN}/run.json",
         split=f"{SPLIT}/split.json",
     output:
-        metrics=f"{RUN}/metrics.json",
+        metrics=update(f"{RUN}/metrics.json"),
     log:
         "results/logs/score/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     conda:
@@ -57,6 +59,8 @@ rule score:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("score"),
     message:
         "Score {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -70,7 +74,7 @@ rule predict_train:
         model=f"{RUN}/model.keras",
         train=f"{SPLIT}/train.fits",
     output:
-        predictions=f"{RUN}/train_predictions.csv",
+        predictions=update(f"{RUN}/train_predictions.csv"),
     log:
         "results/logs/predict_train/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
@@ -82,6 +86,8 @@ rule predict_train:
     resources:
         **requests.prediction("predict_train", "train"),
     params:
+        code=digest("predict_train"),
+        software=KERAS,
         views=runs.test_time_augmentation,
     message:
         "Predict the training split with {wildcards.model} on {wildcards.dataset} "
@@ -96,7 +102,7 @@ rule score_train:
         predictions=f"{RUN}/train_predictions.csv",
         split=f"{SPLIT}/split.json",
     output:
-        metrics=f"{RUN}/train_metrics.json",
+        metrics=update(f"{RUN}/train_metrics.json"),
     log:
         "results/logs/score_train/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     conda:
@@ -104,6 +110,8 @@ rule score_train:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("score_train"),
     message:
         "Score {wildcards.model} on the training split of {wildcards.dataset} "
         "({wildcards.split}, recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -118,7 +126,7 @@ rule explain:
         test=f"{SPLIT}/test.fits",
         predictions=f"{RUN}/predictions.csv",
     output:
-        maps=f"{RUN}/gradcam.npz",
+        maps=update(f"{RUN}/gradcam.npz"),
     log:
         "results/logs/explain/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     priority: PREDICT_FIRST
@@ -127,6 +135,9 @@ rule explain:
     threads: requests.threads("explain", 2)
     resources:
         **requests.prediction("explain", minutes=20),
+    params:
+        code=digest("explain"),
+        software=KERAS,
     message:
         "Explain errors of {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -143,9 +154,9 @@ rule ensemble_runs:
         speeds=entries.member_files("prediction_speed.json"),
         split=f"{SPLIT}/split.json",
     output:
-        predictions=f"{ENTRY}/predictions.csv",
-        run=f"{ENTRY}/run.json",
-        metrics=f"{ENTRY}/metrics.json",
+        predictions=update(f"{ENTRY}/predictions.csv"),
+        run=update(f"{ENTRY}/run.json"),
+        metrics=update(f"{ENTRY}/metrics.json"),
     log:
         "results/logs/ensemble_runs/{experiment}/{entry}/{dataset}/{split}.log",
     wildcard_constraints:
@@ -156,6 +167,7 @@ rule ensemble_runs:
     resources:
         **light(mb=2000),
     params:
+        code=digest("ensemble_runs"),
         entry=entries.names(ENSEMBLE),
         members=entries.member_names,
         method=lambda wildcards: entries.ensemble(wildcards)["method"],
@@ -170,13 +182,13 @@ rule ensemble_runs:
 rule import_predictions:
     input:
         code=code("scripts/import_predictions.py"),
-        file=entries.prediction_file,
+        file=ancient(entries.prediction_file),
         test=f"{SPLIT}/test.fits",
         split=f"{SPLIT}/split.json",
     output:
-        predictions=f"{ENTRY}/predictions.csv",
-        run=f"{ENTRY}/run.json",
-        metrics=f"{ENTRY}/metrics.json",
+        predictions=update(f"{ENTRY}/predictions.csv"),
+        run=update(f"{ENTRY}/run.json"),
+        metrics=update(f"{ENTRY}/metrics.json"),
     log:
         "results/logs/import_predictions/{experiment}/{entry}/{dataset}/{split}.log",
     wildcard_constraints:
@@ -187,8 +199,10 @@ rule import_predictions:
     resources:
         **light(),
     params:
+        code=digest("import_predictions"),
         entry=entries.names(EXTERNAL),
         file=entries.prediction_path,
+        content=entries.prediction_content,
     message:
         "Import the predictions {wildcards.entry} on {wildcards.dataset} "
         "({wildcards.split})"

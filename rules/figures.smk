@@ -21,6 +21,8 @@ rule plot_accuracy:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("plot_accuracy"),
     message:
         "Draw the accuracies of {wildcards.experiment}"
     script:
@@ -41,6 +43,8 @@ rule plot_cost:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("plot_cost"),
     message:
         "Draw accuracy against cost for {wildcards.experiment}"
     script:
@@ -63,6 +67,7 @@ rule plot_learning_curves:
     resources:
         **light(),
     params:
+        code=digest("plot_learning_curves"),
         names=rows.run_names,
     message:
         "Draw the learning curves of {wildcards.experiment}"
@@ -85,6 +90,7 @@ rule plot_classes:
     resources:
         **light(),
     params:
+        code=digest("plot_classes"),
         names=rows.names,
     message:
         "Draw the scores by class of {wildcards.experiment}"
@@ -107,6 +113,7 @@ rule plot_confusion:
     resources:
         **light(),
     params:
+        code=digest("plot_confusion"),
         names=rows.names,
     message:
         "Draw the confusion matrices of {wildcards.experiment}"
@@ -130,6 +137,7 @@ rule plot_reliability:
     resources:
         **light(),
     params:
+        code=digest("plot_reliability"),
         names=rows.names,
     message:
         "Draw the reliability diagrams of {wildcards.experiment}"
@@ -152,6 +160,7 @@ rule plot_data_amount:
     resources:
         **light(),
     params:
+        code=digest("plot_data_amount"),
         splits=figures.data_amount_splits,
     message:
         "Draw accuracy against the number of training images for {wildcards.experiment}"
@@ -173,6 +182,8 @@ rule plot_ranks:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("plot_ranks"),
     message:
         "Draw the ranks of the models of {wildcards.experiment} over its data sets"
     script:
@@ -192,6 +203,8 @@ rule plot_samples:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("plot_samples"),
     message:
         "Draw sample images of {wildcards.experiment}"
     script:
@@ -212,6 +225,7 @@ rule plot_augmentation:
     resources:
         **light(),
     params:
+        code=digest("plot_augmentation"),
         augmentations=figures.augmentations,
     message:
         "Draw the augmentation of {wildcards.experiment}"
@@ -234,6 +248,7 @@ rule plot_misclassified:
     resources:
         **light(),
     params:
+        code=digest("plot_misclassified"),
         names=rows.names,
         splits=rows.splits,
     message:
@@ -258,6 +273,7 @@ rule plot_all_fail:
     resources:
         **light(),
     params:
+        code=digest("plot_all_fail"),
         names=rows.names,
         splits=rows.splits,
     message:
@@ -282,6 +298,7 @@ rule plot_confused:
     resources:
         **light(),
     params:
+        code=digest("plot_confused"),
         names=rows.names,
         splits=rows.splits,
     message:
@@ -305,6 +322,7 @@ rule plot_gradcam:
     resources:
         **light(),
     params:
+        code=digest("plot_gradcam"),
         names=figures.explained_names,
     message:
         "Draw the Grad-CAM maps of {wildcards.experiment}"

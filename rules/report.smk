@@ -42,6 +42,7 @@ rule write_report:
     resources:
         **light(mb=2000),
     params:
+        code=digest("write_report"),
         experiment="{experiment}",
         title=pages.title,
         names=rows.names,
@@ -74,6 +75,7 @@ rule write_tables:
     resources:
         **light(),
     params:
+        code=digest("write_tables"),
         names=rows.names,
         failed=pages.failed_runs,
     message:
@@ -96,6 +98,8 @@ rule write_reported:
     threads: 1
     resources:
         **light(),
+    params:
+        code=digest("write_reported"),
     message:
         "Write the reported figures beside {wildcards.experiment}"
     script:
@@ -125,6 +129,7 @@ rule write_citations:
     resources:
         **light(),
     params:
+        code=digest("write_citations"),
         ranked=lambda wildcards: bool(figures.ranked_schemes(wildcards)),
         gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
     message:

@@ -31,6 +31,7 @@ rule compare:
     resources:
         **light(mb=2000, minutes=20),
     params:
+        code=digest("compare"),
         names=compared.names,
     message:
         "Compare {params.names[0]} and {params.names[1]} ({output.report})"

@@ -40,9 +40,9 @@ rule train_model:
         statistics=f"{PREPARED}/pixel_statistics.json",
         weights=runs.starting_weights,
     output:
-        model=f"{RUN}/model.keras",
-        history=f"{RUN}/history.csv",
-        run=f"{RUN}/run.json",
+        model=update(f"{RUN}/model.keras"),
+        history=update(f"{RUN}/history.csv"),
+        run=update(f"{RUN}/run.json"),
     log:
         "results/logs/train_model/{dataset}/{split}/{recipe}/{model}/seed-{seed}.log",
     benchmark:
@@ -54,7 +54,10 @@ rule train_model:
     resources:
         **requests.training("train_model"),
     params:
+        code=digest("train_model"),
+        software=KERAS,
         recipe=runs.recipe,
+        start=runs.starting_content,
         model=runs.model,
     message:
         "Train {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "

@@ -11,7 +11,9 @@ limit_threads(snakemake.threads)
 
 from galaxybench.evaluation.new_images import classify
 from galaxybench.files import write_json
+from galaxybench.records.recorder import recorded
 
+job = recorded(snakemake)
 asked, output = snakemake.params.asked, snakemake.output
 description = classify(
     Path(asked["model"]),
@@ -22,3 +24,4 @@ description = classify(
     asked["views"],
 )
 write_json(output.description, description)
+job.finish()

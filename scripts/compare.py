@@ -4,9 +4,11 @@ import pandas as pd
 
 from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 from galaxybench.report.side_by_side import Side, render
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files = snakemake.input
 
 old, new = (
@@ -16,3 +18,4 @@ old, new = (
     )
 )
 write_text(snakemake.output.report, render(old, new))
+job.finish()

@@ -7,8 +7,10 @@ from galaxybench.evaluation.rows import read_rows
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 groups, sizes = {}, {}
@@ -22,3 +24,4 @@ rows = read_rows(params.names, predictions=files.predictions, columns=columns)
 table, overall = compare(rows, groups, sizes)
 write_text(snakemake.output.table, table.to_csv(index=False))
 write_json(snakemake.output.overall, overall)
+job.finish()

@@ -10,8 +10,10 @@ from pathlib import Path
 from galaxybench.config import declarations
 from galaxybench.download.fetch import fetch, record
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 source, name = snakemake.params.source, snakemake.params.file["name"]
 file = declarations.file_named(declarations.source(source).files, name)
 settings = snakemake.config["downloads"]
@@ -24,3 +26,4 @@ target = fetch(
     timeout=settings["timeout_seconds"],
 )
 record(target, file)
+job.finish()

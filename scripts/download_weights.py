@@ -9,8 +9,10 @@ from pathlib import Path
 from galaxybench.config import declarations
 from galaxybench.download.fetch import fetch, record
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 architecture, name = snakemake.params.architecture, snakemake.params.file["name"]
 published = declarations.model_weights(architecture).values()
 file = declarations.file_named(published, name)
@@ -24,3 +26,4 @@ target = fetch(
     timeout=settings["timeout_seconds"],
 )
 record(target, file)
+job.finish()

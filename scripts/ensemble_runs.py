@@ -4,8 +4,10 @@ from galaxybench.evaluation.ensembles import ensemble, score_ensemble
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 runs = read_rows(
@@ -21,3 +23,4 @@ classes = read_json(files.split)["classes"]
 write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
 write_json(snakemake.output.run, {**params.entry, **made_of})
 write_json(snakemake.output.metrics, score_ensemble(table, params.method, classes))
+job.finish()

@@ -10,7 +10,9 @@ start_on_gpu(snakemake)
 limit_threads(snakemake.threads)
 
 from galaxybench.evaluation.gradcam import explain
+from galaxybench.records.recorder import recorded
 
+job = recorded(snakemake)
 files = snakemake.input
 explain(
     Path(files.model),
@@ -18,3 +20,4 @@ explain(
     Path(files.predictions),
     Path(snakemake.output.maps),
 )
+job.finish()

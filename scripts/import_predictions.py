@@ -10,8 +10,10 @@ from galaxybench.evaluation.metrics import score
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog, read_labels
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
@@ -29,3 +31,4 @@ write_json(
 )
 groups = np.asarray(catalog["split_group"])
 write_json(snakemake.output.metrics, score(table, None, {}, classes, groups))
+job.finish()

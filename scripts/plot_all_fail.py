@@ -6,8 +6,10 @@ from galaxybench.figures import all_fail, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(params.names, metrics=files.metrics, predictions=files.predictions)
@@ -28,3 +30,4 @@ figure = all_fail.draw(
     simulated=is_simulated(fits.read_provenance(files.tests[0])),
 )
 style.write(figure, table, snakemake.output)
+job.finish()

@@ -4,8 +4,10 @@ from galaxybench.figures import augmentation, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 train, names = snakemake.input.train, snakemake.wildcards
 
 chosen = snakemake.params.augmentations
@@ -19,3 +21,4 @@ figure = augmentation.draw(
     simulated=is_simulated(fits.read_provenance(train)),
 )
 style.write(figure, augmentation.numbers(labels, classes, chosen), snakemake.output)
+job.finish()

@@ -6,8 +6,10 @@ from galaxybench.figures import confused, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(params.names, metrics=files.metrics, predictions=files.predictions)
@@ -31,3 +33,4 @@ named = {
     key: table[key].map(dict(enumerate(classes))) for key in ("label", "predicted")
 }
 style.write(figure, table.assign(**named), snakemake.output)
+job.finish()

@@ -6,10 +6,13 @@ from galaxybench.evaluation.rows import Place
 from galaxybench.figures import cost, style
 from galaxybench.images.simulated import split_is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, names = snakemake.input, snakemake.wildcards
 
 table = Place(names.dataset, names.scheme).here(pd.read_csv(files.table))
 figure = cost.draw(table, simulated=split_is_simulated(files.split))
 style.write(figure, cost.numbers(table), snakemake.output)
+job.finish()

@@ -7,8 +7,10 @@ from galaxybench.figures import data_amount, style
 from galaxybench.files import read_json
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, names = snakemake.input, snakemake.wildcards
 
 splits = list(zip(snakemake.params.splits, map(read_json, files.splits), strict=True))
@@ -16,3 +18,4 @@ rows = amounts(pd.read_csv(files.table), splits)[names.dataset, names.scheme]
 simulated = is_simulated(splits[0][1]["provenance"])
 figure = data_amount.draw(rows, simulated=simulated)
 style.write(figure, data_amount.numbers(rows), snakemake.output)
+job.finish()

@@ -7,8 +7,10 @@ from galaxybench.figures import gradcam, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, names = snakemake.input, snakemake.params.names
 
 rows = read_rows(names)
@@ -24,3 +26,4 @@ figure = gradcam.draw(
     simulated=is_simulated(fits.read_provenance(files.test)),
 )
 style.write(figure, gradcam.numbers(explained, classes), snakemake.output)
+job.finish()

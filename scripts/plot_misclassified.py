@@ -5,8 +5,10 @@ from galaxybench.figures import misclassified, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(params.names, predictions=files.predictions)
@@ -23,3 +25,4 @@ figure = misclassified.draw(
     simulated=is_simulated(fits.read_provenance(files.tests[0])),
 )
 style.write(figure, misclassified.numbers(errors, classes), snakemake.output)
+job.finish()

@@ -4,8 +4,10 @@ from galaxybench.figures import samples, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 train, names = snakemake.input.train, snakemake.wildcards
 
 labels, classes = fits.read_labels(train), fits.read_classes(train)
@@ -17,3 +19,4 @@ figure = samples.draw(
     simulated=is_simulated(fits.read_provenance(train)),
 )
 style.write(figure, samples.numbers(labels, classes), snakemake.output)
+job.finish()

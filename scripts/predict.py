@@ -11,7 +11,9 @@ limit_threads(snakemake.threads)
 
 from galaxybench.evaluation.prediction import predict
 from galaxybench.files import write_json
+from galaxybench.records.recorder import recorded
 
+job = recorded(snakemake)
 files, outputs = snakemake.input, snakemake.output
 speed = predict(
     Path(files.model),
@@ -23,3 +25,4 @@ speed = predict(
     snakemake.params.views,
 )
 write_json(outputs.speed, speed)
+job.finish()

@@ -10,10 +10,13 @@ start_on_gpu(snakemake)
 limit_threads(snakemake.threads)
 
 from galaxybench.evaluation.prediction import predict
+from galaxybench.records.recorder import recorded
 
+job = recorded(snakemake)
 predict(
     Path(snakemake.input.model),
     [(Path(snakemake.input.train), Path(snakemake.output.predictions))],
     snakemake.threads,
     snakemake.params.views,
 )
+job.finish()

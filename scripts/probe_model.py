@@ -13,7 +13,10 @@ limit_threads(snakemake.threads)
 
 from galaxybench.estimates.probing import probe
 from galaxybench.files import write_json
+from galaxybench.records.recorder import recorded
 from galaxybench.training.session import TrainingSpec
 
+job = recorded(snakemake)
 spec = TrainingSpec.of_job(snakemake)
 write_json(snakemake.output.probe, probe(spec, snakemake.threads, began))
+job.finish()

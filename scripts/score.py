@@ -7,8 +7,10 @@ from galaxybench.evaluation.metrics import score
 from galaxybench.files import read_json, write_json
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files = snakemake.input
 
 write_json(
@@ -22,3 +24,4 @@ write_json(
         valid=pd.read_csv(files.valid),
     ),
 )
+job.finish()

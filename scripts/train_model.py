@@ -11,10 +11,13 @@ limit_threads(snakemake.threads)
 
 from galaxybench.download.checksums import checksum
 from galaxybench.jobs import environment, run_lock
+from galaxybench.machine import surroundings
+from galaxybench.records.recorder import recorded
 from galaxybench.training import data_parallel, digests
 from galaxybench.training.session import TrainingSpec
 from galaxybench.training.training import train
 
+job = recorded(snakemake)
 names = snakemake.wildcards
 spec = TrainingSpec.of_job(snakemake, seed=int(names.seed))
 weights = spec.recipe["weights"]
@@ -32,17 +35,20 @@ labels = {
     "seed": spec.seed,
     "digests": {
         "weights": [checksum(spec.start, "sha256")] if spec.start else [],
-        "train": digests.data_digest(spec.train),
-        "valid": digests.data_digest(spec.valid),
+        "train": job.inputs[str(spec.train)],
+        "valid": job.inputs[str(spec.valid)],
         "recipe": digests.digest(spec.recipe),
-        "code": digests.code_digest(snakemake.input.code),
+        "code": digests.digest(job.code),
     },
 }
 devices = data_parallel.devices(gpus)
-versions = environment.versions()
-# A different number of devices rounds differently, so it cannot resume this state.
-run = digests.digest([labels, spec.model, spec.statistics, versions, devices])
+# Other versions, switches, threads and devices round differently, so that this state
+# cannot be resumed with them.
+used = environment.versions(), surroundings.switches()
+machine = [*used, snakemake.threads, devices]
+run = digests.digest([labels, spec.model, spec.statistics, *machine])
 state = Path("results/state", ".".join(dict(names.items()).values()), run[:32])
 with run_lock.alone(state, outputs, labels) as to_do:
     if to_do:
         train(spec, outputs, state, labels, snakemake.threads, devices)
+job.finish()

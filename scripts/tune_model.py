@@ -9,7 +9,10 @@ limit_threads(snakemake.threads)
 
 from galaxybench.estimates.tuning import Tuner
 from galaxybench.files import write_json
+from galaxybench.records.recorder import recorded
 from galaxybench.training.session import TrainingSpec
 
+job = recorded(snakemake)
 tuner = Tuner(TrainingSpec.of_job(snakemake))
 write_json(snakemake.output.tried, tuner.tune())
+job.finish()

@@ -7,10 +7,12 @@ import yaml
 
 from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 from galaxybench.report import citations
 from galaxybench.report.bibliography import bibliography, statistics_of
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files = snakemake.input
 
 text = bibliography(
@@ -26,3 +28,4 @@ text = bibliography(
     yaml.safe_load(Path(files.software).read_text(encoding="utf-8")),
 )
 write_text(snakemake.output.references, text)
+job.finish()

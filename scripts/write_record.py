@@ -7,8 +7,10 @@ from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 runs = with_test_time_augmentation(
@@ -30,3 +32,4 @@ write_json(
     snakemake.output.record,
     {"runs": [run.description for run in runs], "splits": splits},
 )
+job.finish()

@@ -9,10 +9,12 @@ from galaxybench.comparison.reproduction import load
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 from galaxybench.report.page import render
 from galaxybench.report.sections import Results
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(
@@ -42,3 +44,4 @@ page = render(
 )
 write_json(snakemake.output.left_out, params.left_out)
 write_text(snakemake.output.report, page)
+job.finish()

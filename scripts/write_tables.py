@@ -8,10 +8,12 @@ from galaxybench.comparison.summary import summarize
 from galaxybench.evaluation.rows import Place, read_rows
 from galaxybench.files import write_text
 from galaxybench.jobs import job_log
+from galaxybench.records.recorder import recorded
 from galaxybench.report import tables
 from galaxybench.report.table_formats import FORMATS
 
 job_log.start(snakemake.log[0])
+job = recorded(snakemake)
 names, files = snakemake.wildcards, snakemake.input
 
 place = Place(names.dataset, names.scheme)
@@ -31,3 +33,4 @@ for name, table in made.items():
     label = "-".join([names.experiment, *place, name])
     for ending, printed in FORMATS.items():
         write_text(snakemake.output[f"{name}_{ending}"], printed(table, label))
+job.finish()

@@ -20,6 +20,8 @@ class FakeExperiment(FakeTrainings):
     ranked = False
     failed: tuple[dict, ...] = ()
     """The rows that the page is made without, with `why` and `log`."""
+    title = "Five classifiers on galaxies"
+    configfiles = ("my file.yaml",)
 
     def score(self) -> None:
         """Run score and score_train on every run, then the comparisons."""
@@ -292,7 +294,7 @@ class FakeExperiment(FakeTrainings):
             },
             params={
                 "experiment": "fake",
-                "title": "Five classifiers on galaxies",
+                "title": self.title,
                 "names": self.rows(),
                 "train": self.train_names(),
                 "views": ["none"] * len(self.names),
@@ -301,7 +303,7 @@ class FakeExperiment(FakeTrainings):
                 "ranked": [self.scheme] if diagram.exists() else [],
                 "left_out": {"rows": list(self.failed), "figures": []},
             },
-            config={"configfiles": ["my file.yaml"]},
+            config={"configfiles": self.configfiles},
             log=self.log,
         )
         return self.result("report.html")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "scripts" / "galaxybench"
 FLOORS = (
-    {"formats", "files"},
+    {"formats", "files", "spreadsheets"},
     {"config", "machine", "simulation"},
     {"jobs", "blocks"},
-    {"download", "models"},
+    {"download", "models", "records"},
     {"images"},
     {"datasets", "networks"},
     {"preparation", "training", "evaluation"},

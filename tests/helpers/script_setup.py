@@ -35,6 +35,7 @@ def run_script(name: str, **job) -> None:
     """
     for key in ("input", "output", "params", "wildcards"):
         job[key] = Named(job.get(key, {}))
+    job["rule"] = name
     job["resources"] = Named(job.get("resources", {"gpu": 1}))
     runpy.run_path(
         str(SCRIPTS / f"{name}.py"),

@@ -50,6 +50,10 @@ def test_the_page_loads_nothing(text):
     assert not re.search(r"url\(|@import|\bimport\(|fetch\(|XMLHttpRequest", text)
 
 
+def test_equal_images_in_several_classes_are_an_alert(text):
+    assert "3 images are in several classes</span> with the same pixels" in text
+
+
 def test_files_of_others_are_as_published_and_on_the_page_whole(text):
     listed = (VENDOR / "README.md").read_text()
     rows = re.findall(r"^\| `(\S+)` \|.*`(\w{64})` \|$", listed, flags=re.M)

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from galaxybench.evaluation.rows import Key
 from galaxybench.figures import style, tiles
-from galaxybench.formats import certainty, shortened
+from galaxybench.figures.lettering import short
+from galaxybench.formats import certainty
 
 HEAT = colormaps["inferno"]
 LETTERS = 22
@@ -114,7 +115,7 @@ def _overlaid(image: np.ndarray, shares: np.ndarray) -> np.ndarray:
 
 def _text(arrays: dict, row: int, classes: list[str]) -> str:
     predicted, true = (
-        shortened(classes[arrays[key][row]], LETTERS) for key in ("predicted", "label")
+        short(classes[arrays[key][row]], LETTERS) for key in ("predicted", "label")
     )
     sure = certainty(arrays["probability"][row])
     return f"{predicted}, not {true}\n{sure}test image {arrays['index'][row]}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from galaxybench.files import refuse_pointer
 from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
 
 UINT8 = 8
@@ -26,6 +27,7 @@ def read_idx(path: Path, axes: int) -> np.ndarray:
     """
     if not path.is_file():
         raise FileNotFoundError(f"no file {path}: download it again")
+    refuse_pointer(path)
     try:
         with gzip.open(path) as file:
             content = file.read()

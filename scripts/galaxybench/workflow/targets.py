@@ -1,25 +1,30 @@
 """The targets that a user can request, and the values that each wildcard may have."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from galaxybench.config import declarations
-from galaxybench.config.runs import Config, split_instances
+from galaxybench.config.runs import Config, entries, runs, split_instances
 from galaxybench.download import astronn_link
 from galaxybench.workflow.paths import (
     ENTRY_FILES,
     EXPERIMENT,
+    IMAGES,
+    PREPARED,
+    RUN,
     RUN_FILES,
+    SPLIT,
     TABLES,
     InputFunction,
+    Wildcards,
     named,
 )
 from galaxybench.workflow.report_inputs import FORMATS, FigureInputs
 from galaxybench.workflow.row_inputs import RowInputs, comparisons
 
-TASKS = ("estimate", "tune", "watch")  # targets such as estimate_<experiment>
+TASKS = ("estimate", "tune", "watch", "verify")  # targets such as estimate_<experiment>
 TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
 FILES = (
@@ -50,12 +55,14 @@ def constraints(config: Config) -> dict[str, str]:
     }
 
 
-def reserved_names(rules: Path, experiments: Iterable[str]) -> set[str]:
+def reserved_names(rules: Path, experiments: object) -> set[str]:
     """Return the names that no experiment may have: those of other targets.
 
-    `rules` is the folder of the `.smk` files.
+    `rules` is the folder of the `.smk` files. `experiments` are as the user wrote them:
+    names, or a mistake that has a message of its own.
     """
-    tasks = {f"{task}_{name}" for task in TASKS for name in experiments}
+    names = experiments if isinstance(experiments, Iterable) else ()
+    tasks = {f"{task}_{name}" for task in TASKS for name in names}
     return {"all", "doctor", *declarations.rules(rules), *tasks}
 
 
@@ -114,6 +121,26 @@ class ExperimentResults:
         files += [made.entry_files(name) for name in ENTRY_FILES]
         files.append(made.train_metrics)
         return [file for listed in files for file in listed(rows)]
+
+
+def verified_folders(
+    config: Config, experiment: str
+) -> Callable[[Wildcards], list[str]]:
+    """Return a params function: the folders of an experiment's data and results."""
+
+    def folders(wildcards: Wildcards) -> list[str]:
+        found = {EXPERIMENT.format(experiment=experiment)}
+        if entries(config, experiment):
+            found.add(f"results/entries/{experiment}")
+        for run in runs(config, experiment):
+            places = (RUN, SPLIT, PREPARED, IMAGES)
+            found |= {place.format(**run.names()) for place in places}
+            dataset = config["datasets"][run.dataset]
+            if not dataset.get("path") and declarations.source(dataset["source"]).files:
+                found.add(f"data/raw/{dataset['source']}")
+        return sorted(found)
+
+    return folders
 
 
 def _astronn_links(config: Config, experiment: str) -> list[str]:

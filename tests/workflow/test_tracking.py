@@ -3,15 +3,30 @@
 import os
 from pathlib import Path
 
-from galaxybench.workflow.code_inputs import code_files
+from galaxybench.records import record as records
+from galaxybench.workflow.tracking import Tracker
 from tests.helpers.workflow_setup import RUN, resolved, wildcards
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "scripts/galaxybench"
 
 
+class NothingMade:
+    """A plan of jobs whose outputs do not exist yet."""
+
+    def compares(self) -> bool:
+        return True
+
+    def has_outputs(self, rule: str, wildcards: object) -> bool:
+        return False
+
+
+def tracker() -> Tracker:
+    return Tracker(resolved(), ROOT, NothingMade())
+
+
 def files(*templates: str, names: str = RUN) -> set[str]:
-    found = code_files(resolved(), ROOT, *templates)(wildcards(names))
+    found = tracker().code(*templates)(wildcards(names))
     return {os.path.relpath(path, ROOT) for path in found}
 
 
@@ -34,6 +49,18 @@ def test_the_source_is_that_of_the_job_s_data_set():
 
 def test_paths_are_seen_from_the_working_folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    [found] = code_files(resolved(), ROOT, "CITATION.cff")(wildcards())
+    [found] = tracker().code("CITATION.cff")(wildcards())
     assert Path(found).resolve() == ROOT / "CITATION.cff"
     assert not Path(found).is_absolute()
+
+
+def test_the_digest_is_that_of_the_files_as_they_were_first_read():
+    own = tracker()
+    own.code("scripts/score.py")
+    first = own.digest("score")(wildcards(RUN))
+    assert first == own.digest("score")(wildcards(RUN.replace("seed=0", "seed=1")))
+    assert first == records.digest(records.code_hashes(files_of(own)))
+
+
+def files_of(own: Tracker) -> list[str]:
+    return own.code("scripts/score.py")(wildcards(RUN))

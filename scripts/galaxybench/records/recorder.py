@@ -1,0 +1,120 @@
+"""Begin a job by checking what it reads, and end it by recording what it wrote.
+
+A script calls `recorded` after its imports and before it reads anything, and `finish`
+of the returned object as its last step.
+"""
+
+import importlib
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from galaxybench.records import record as records
+from galaxybench.records.record import Records
+
+IMPORTED_BY_NAME = ("models", "datasets")
+"""Rooms whose modules the configuration names."""
+PACKAGES = (
+    *("numpy", "scipy", "pandas", "astropy", "h5py", "matplotlib", "scikit-learn"),
+    *("keras", "tensorflow", "tensorflow-cpu", "jax", "torch"),
+)
+
+
+class Recorder:
+    """The record of a running Snakemake job."""
+
+    def __init__(self, job: Any) -> None:  # noqa: ANN401
+        """Check the source files and the inputs of a job.
+
+        `job` has rule, wildcards, input, output and params. Its param `code` is the
+        digest of the files of its input `code` when the workflow was planned. Other
+        inputs must be what the jobs that wrote them recorded; inputs without a record
+        (the user's own files) are only hashed.
+
+        Raises:
+            ValueError: a source file was edited after the workflow was planned; an
+                input is not the file that a job wrote; a record is damaged.
+        """
+        self._job = job
+        self.code = _checked_code(job)
+        self.inputs = _checked_inputs(job)
+
+    def finish(self) -> None:
+        """Hash the outputs, and write the record."""
+        job = self._job
+        outputs = [Path(file) for _, file in _files(job.output)]
+        folder = outputs[0].parent
+        names = [output.relative_to(folder).as_posix() for output in outputs]
+        content = {
+            "rule": job.rule,
+            "wildcards": dict(job.wildcards.items()),
+            "params": records.params_of(dict(job.params.items())),
+            "code": self.code,
+            "inputs": self.inputs,
+            "outputs": dict(zip(names, map(records.sha256, outputs), strict=True)),
+            "versions": _versions(),
+        }
+        records.write(outputs, content)
+
+
+def recorded(job: Any) -> Recorder:  # noqa: ANN401
+    """Check what a job reads, and start its record. See `Recorder`."""
+    return Recorder(job)
+
+
+def _files(named: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """List (name, path) of a job's input or output files."""
+    for name, files in named.items():
+        for file in [files] if isinstance(files, str | Path) else files:
+            yield name, str(file)
+
+
+def _checked_code(job: Any) -> dict[str, str]:  # noqa: ANN401
+    files = [file for name, file in _files(job.input) if name == "code"]
+    # These are imported by name, and later. They are loaded before they are hashed, so
+    # that what is hashed is what runs.
+    for file in map(Path, files):
+        if file.parent.name in IMPORTED_BY_NAME and file.stem != "__init__":
+            importlib.import_module(f"galaxybench.{file.parent.name}.{file.stem}")
+    hashes = records.code_hashes(files)
+    planned = job.params.get("code")
+    if planned is not None and records.digest(hashes) != planned:
+        newest = max(files, key=lambda file: Path(file).stat().st_mtime)
+        raise ValueError(
+            f"{newest} was edited after this workflow planned its jobs. Run the same "
+            "command again: it will plan with the file as it is"
+        )
+    return hashes
+
+
+def _checked_inputs(job: Any) -> dict[str, str]:  # noqa: ANN401
+    known, hashes = Records(), {}
+    for name, file in _files(job.input):
+        if name == "code":
+            continue
+        hashes[file] = records.sha256(file)
+        written = known.hash_of(file)
+        if written not in (None, hashes[file]):
+            rule = known.of(file)["rule"]
+            raise ValueError(
+                f"{file} is not the file that {rule} wrote: its sha256 is "
+                f"{hashes[file][:16]}…, that of the written file {written[:16]}…. If "
+                "you did not mean to change it, delete it and run the same command "
+                "again; nothing in data/ or results/ should be edited"
+            )
+    return hashes
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that were loaded."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        module = {"scikit-learn": "sklearn"}.get(package, package.removesuffix("-cpu"))
+        if module in sys.modules:
+            with suppress(metadata.PackageNotFoundError):
+                found[package] = metadata.version(package)
+    return found

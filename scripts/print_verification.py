@@ -1,0 +1,22 @@
+"""Verify all files of an experiment, and print which are not as they were written."""
+
+import sys
+import time
+
+from galaxybench.jobs import job_log
+from galaxybench.records.verification import verify
+
+job_log.start(snakemake.log[0])
+
+began = time.perf_counter()
+found = verify(snakemake.params.places)
+for line in [*found.faults, *(f"note: {remark}" for remark in found.remarks)]:
+    print(line)
+seconds = time.perf_counter() - began
+hashed = f"{found.files:,} files ({found.size / 1e6:,.0f} MB) hashed in {seconds:.0f} s"
+if found.faults:
+    sys.exit(
+        f"{hashed}: {len(found.faults)} faults. Delete the files that are named above, "
+        "and run the experiment again"
+    )
+print(f"{hashed}: all are as they were written")

@@ -1,0 +1,57 @@
+"""Makers of cases for the fault matrix: see tests/helpers/faults.py."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.workflow_copy import copy_workflow
+from tests.helpers.faults import Case, job_case, planned_case
+from tests.helpers.warm import KINDS, Warm
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[dict[str, Warm]]:
+    """The warm processes of this worker, by kind."""
+    processes = {kind: Warm(kind) for kind in KINDS}
+    yield processes
+    for process in processes.values():
+        process.close()
+
+
+@pytest.fixture(scope="session")
+def compiled(warm: dict[str, Warm], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the workflow whose modules are compiled."""
+    folder = tmp_path_factory.mktemp("compiled") / "workflow"
+    copy_workflow(folder)
+    planned_case(warm["snakemake"], folder, {}).passes()
+    return folder
+
+
+@pytest.fixture
+def planned(
+    warm: dict[str, Warm], compiled: Path, tmp_path: Path
+) -> Callable[..., Case]:
+    """Makes a case that plans the tiny experiment, in a copy of the workflow."""
+    folder = tmp_path / "workflow"
+
+    def make(changes: dict | str, *arguments: str, **options: object) -> Case:
+        if not folder.exists():
+            ignored = shutil.ignore_patterns(".snakemake", "tiny.yaml")
+            shutil.copytree(compiled, folder, ignore=ignored)
+        return planned_case(warm["snakemake"], folder, changes, *arguments, **options)
+
+    return make
+
+
+@pytest.fixture
+def job(warm: dict[str, Warm], tmp_path: Path) -> Callable[..., Case]:
+    """Makes a case that runs one script, in an empty folder."""
+    folder = tmp_path / "job"
+
+    def make(script: str, *, keras: bool = False, **given: object) -> Case:
+        folder.mkdir(exist_ok=True)
+        return job_case(warm["keras" if keras else "plain"], folder, script, **given)
+
+    return make
