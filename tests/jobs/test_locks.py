@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import os
 import threading
 import time
 from pathlib import Path
@@ -85,3 +86,53 @@ def test_a_file_system_without_locks_grants_them_with_a_warning(
     number = errno.EIO
     with pytest.raises(OSError, match="no locks"):
         locks.lock((tmp_path / "lock").open("a"))
+
+
+def test_a_private_folder_is_made_and_closed_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "locks"
+    for _ in range(2):
+        locks.make_private(folder)
+        assert folder.stat().st_mode & 0o7777 == 0o700
+        folder.chmod(0o777)
+
+
+def test_nothing_else_in_place_of_a_private_folder_is_used(tmp_path: Path) -> None:
+    theirs, folder = tmp_path / "theirs", tmp_path / "locks"
+    theirs.mkdir(mode=0o755)
+    for target in (theirs, tmp_path / "nothing"):
+        folder.symlink_to(target)
+        with pytest.raises(PermissionError, match=f"{folder}: is a link.*set TMPDIR"):
+            locks.make_private(folder)
+        folder.unlink()
+    folder.touch()
+    with pytest.raises(PermissionError, match="no folder"):
+        locks.make_private(folder)
+    assert theirs.stat().st_mode & 0o777 == 0o755
+    assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may give a folder away")
+def test_another_users_folder_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "locks"
+    folder.mkdir()
+    os.chown(folder, 65534, 65534)
+    with pytest.raises(PermissionError, match="of another user"):
+        locks.make_private(folder)
+    assert folder.stat().st_uid == 65534
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling", "pipe", "folder"])
+def test_a_lock_file_is_a_plain_file(tmp_path: Path, kind: str) -> None:
+    path, victim = tmp_path / "lock", tmp_path / "victim"
+    victim.write_text("precious")
+    {
+        "link": lambda: path.symlink_to(victim),
+        "dangling": lambda: path.symlink_to(tmp_path / "new"),
+        "pipe": lambda: os.mkfifo(path),
+        "folder": path.mkdir,
+    }[kind]()
+    with pytest.raises(PermissionError, match=f"{path}: is a link.*delete it"):
+        with locks.held(path, lambda: None):
+            pass
+    assert victim.read_text() == "precious"
+    assert not (tmp_path / "new").exists()

@@ -118,7 +118,7 @@ def test_another_net_is_refused_by_its_first_layer_that_differs(
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.keras").write_text("no")
-    with pytest.raises(ValueError, match="is not a Keras model"):
+    with pytest.raises(ValueError, match="is not a .keras file"):
         classifier(QUARTER, tmp_path / "model.keras")
     (tmp_path / "weights.h5").write_text("no")
     with pytest.raises(ValueError, match="does not fit mobilenet"):

@@ -33,9 +33,9 @@ def options(tmp_path):
 def imported(tmp_path, options):
     """Import with a selection; gives the cube's path and the summary."""
 
-    def import_(**selection):
+    def import_(planned=None, **selection):
         cube, summary = tmp_path / "d" / "images.fits", tmp_path / "d" / "dataset.json"
-        import_dataset("hdf5", [], options, selection, cube, summary)
+        import_dataset("hdf5", [], options, selection, cube, summary, planned)
         return cube, json.loads(summary.read_text())
 
     return import_
@@ -67,7 +67,9 @@ def test_the_summary_says_what_is_there(imported):
     _, summary = imported()
     assert summary["images"] == 20 and summary["shape"] == [8, 6, 3]
     assert summary["counts"] == {"round": 7, "spiral": 7, "edge-on": 6}
-    assert summary["duplicates"] == 1
+    # Rows 3 and 7 are equal, and in two classes.
+    assert summary["duplicates"] == 1 and summary["conflicts"] == 2
+    assert summary["conflicting"] == [["3", "7"]] and summary["repeated"] == []
     assert summary["provenance"]["file"] == "galaxies.h5"
 
 
@@ -85,6 +87,17 @@ def test_the_checksum_follows_pixels_labels_and_classes(imported, options):
         first = changed
 
 
+def test_files_that_changed_since_planning_are_refused(imported, options, tmp_path):
+    planned = hashlib.sha256(Path(options["path"]).read_bytes()).hexdigest()
+    assert imported(planned)
+    (tmp_path / "d/images.fits").unlink()
+    with h5py.File(options["path"], "r+") as file:
+        file["images"][0] = 0
+    with pytest.raises(ValueError, match="galaxies.h5 changed after this import"):
+        imported(planned)
+    assert not (tmp_path / "d/images.fits").exists()
+
+
 def test_selections_are_applied(imported):
     cube, summary = imported(keep_classes=["spiral", "round"], limit=6, resize=4)
     assert fits.open_cube(cube).shape == (6, 4, 4, 3)
@@ -95,7 +108,7 @@ def test_selections_are_applied(imported):
 
 def test_repeated_class_names_are_refused(imported, options):
     options["classes"] = ["round", "round", "spiral"]
-    with pytest.raises(ValueError, match="hdf5: class names must differ"):
+    with pytest.raises(ValueError, match="hdf5 galaxies.h5: class names must differ"):
         imported()
 
 
@@ -115,7 +128,7 @@ def test_spaces_around_class_names_do_not_count(imported, options):
     assert fits.read_classes(cube) == summary["classes"]
     assert summary["classes"] == ["round", "spiral", "edge-on"]
     options["classes"] = ["round", "round ", "spiral"]
-    with pytest.raises(ValueError, match="hdf5: class names must differ"):
+    with pytest.raises(ValueError, match="hdf5 galaxies.h5: class names must differ"):
         imported()
 
 
@@ -132,39 +145,19 @@ def test_header_and_summary_name_source_and_selection(imported, options):
 
 # Downloaded files and their markers
 
-LABELS_FILE = next(file for file in mnist.FILES if "labels" in file["name"])
+
+def test_files_are_those_that_the_source_declares(tmp_path, monkeypatch):
+    files = [{"name": name, "sha256": sha256(name)} for name in ("b.gz", "a.gz")]
+    monkeypatch.setattr(mnist, "FILES", files)
+    for file in files:
+        (tmp_path / file["name"]).write_text(file["name"])
+    markers = [str(tmp_path / f"{file['name']}.verified") for file in files]
+    expected = [tmp_path / file["name"] for file in files]
+    assert data_files("mnist", markers) == expected
+    (tmp_path / "a.gz").write_text("A.gz")  # the same size
+    with pytest.raises(ValueError, match="a.gz has changed since it was downloaded"):
+        data_files("mnist", markers)
 
 
-@pytest.fixture
-def marker(tmp_path):
-    path = tmp_path / f"{LABELS_FILE['name']}.verified"
-    content = {"name": LABELS_FILE["name"], "sha256": LABELS_FILE["sha256"], "size": 3}
-    path.write_text(json.dumps(content))
-    path.with_suffix("").write_text("abc")
-    return path
-
-
-def test_markers_stand_for_their_files(marker):
-    assert data_files("mnist", [str(marker)]) == [marker.with_suffix("")]
-
-
-def test_a_marker_without_its_file(marker):
-    marker.with_suffix("").unlink()
-    with pytest.raises(FileNotFoundError, match=f"delete {marker} to download"):
-        data_files("mnist", [str(marker)])
-
-
-@pytest.mark.parametrize("text", ["", "[1]", '{"sha256": "ab", "size": 3}'])
-def test_a_marker_of_another_file(marker, text):
-    marker.write_text(text)
-    expected = f"{marker.with_suffix('')}: got verified sha256 .*, expected "
-    with pytest.raises(ValueError, match=f"{expected}{LABELS_FILE['sha256']}: delete"):
-        data_files("mnist", [str(marker)])
-    with pytest.raises(ValueError, match="expected None: delete .*.verified and run"):
-        data_files("galaxy10_sdss", [str(marker)])
-
-
-def test_a_file_that_changed_since(marker):
-    marker.with_suffix("").write_text("abcd")
-    with pytest.raises(ValueError, match=f"got bytes 4, expected 3: delete {marker}"):
-        data_files("mnist", [str(marker)])
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()

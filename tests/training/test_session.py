@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -5,10 +6,22 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from galaxybench.models import vgg16
 from galaxybench.training.batches import balanced_weights
 from galaxybench.training.phases import phases
 from galaxybench.training.session import TrainingSpec, open_batches, prepare
 from tests.helpers.training_setup import LENET, recipe, spec, write_all, write_blobs
+
+
+def job_of(folder: Path, model: dict, weights: list) -> SimpleNamespace:
+    statistics = folder / "s.json"
+    statistics.write_text(json.dumps({"histogram": [[1]]}))
+    return SimpleNamespace(
+        input=SimpleNamespace(
+            train="t.fits", valid="v.fits", statistics=str(statistics), weights=weights
+        ),
+        params=SimpleNamespace(model=model, recipe={"epochs": 2}),
+    )
 
 
 @pytest.mark.parametrize(
@@ -16,18 +29,10 @@ from tests.helpers.training_setup import LENET, recipe, spec, write_all, write_b
     [
         ([], None),
         (["a/model.keras"], Path("a/model.keras")),
-        (["w/net.h5.verified"], Path("w/net.h5")),
     ],
 )
 def test_a_spec_is_read_from_a_job(tmp_path: Path, weights: list, start) -> None:
-    statistics = tmp_path / "s.json"
-    statistics.write_text(json.dumps({"histogram": [[1]]}))
-    job = SimpleNamespace(
-        input=SimpleNamespace(
-            train="t.fits", valid="v.fits", statistics=str(statistics), weights=weights
-        ),
-        params=SimpleNamespace(model=LENET, recipe={"epochs": 2}),
-    )
+    job = job_of(tmp_path, LENET, weights)
     assert TrainingSpec.of_job(job, seed=3) == TrainingSpec(
         Path("t.fits"),
         Path("v.fits"),
@@ -37,6 +42,19 @@ def test_a_spec_is_read_from_a_job(tmp_path: Path, weights: list, start) -> None
         3,
         start,
     )
+
+
+def test_downloaded_weights_are_checked_again(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "net.h5"
+    path.write_bytes(b"weights")
+    declared = {"name": "net.h5", "md5": hashlib.md5(b"weights").hexdigest()}
+    monkeypatch.setattr(vgg16, "WEIGHTS", {"imagenet": declared})
+    model = {"architecture": "vgg16", "options": {}}
+    job = job_of(tmp_path, model, [f"{path}.verified"])
+    assert TrainingSpec.of_job(job).start == path
+    path.write_bytes(b"WEIGHTS")
+    with pytest.raises(ValueError, match="net.h5 has changed since it was downloaded"):
+        TrainingSpec.of_job(job)
 
 
 def test_the_seed_of_a_spec_decides_the_initial_weights(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from galaxybench.download.checksums import checksum
-from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
+from galaxybench.files import refuse_pointer
+from galaxybench.images.imageset import ImageSet, parts_catalog
+from galaxybench.images.labels import checked_labels
 
 OPTIONS = {
     "labels": {
@@ -129,6 +131,7 @@ def _records(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
     """Read files of the archive, (n, RECORD) uint8 each, without unpacking to disk."""
     if not path.is_file():
         raise FileNotFoundError(f"no file {path}: correct `path` or download it again")
+    refuse_pointer(path)
     found = {}
     try:
         with tarfile.open(path, "r:gz") as archive:

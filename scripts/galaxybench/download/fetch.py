@@ -3,6 +3,8 @@
 Files beside the target:
 
     <target>.part, .part.json  partial data, which the next process resumes
+    <target>.<process>.part    the same where the file system has no locks: two
+                               processes must not write into one file
     <target>.lock              locked while a process works on the target
     <target>.bad-<checksum>    a file with a wrong checksum (its first 8 digits)
     <target>.verified          written by `record` for a verified target
@@ -10,16 +12,16 @@ Files beside the target:
 
 import logging
 import os
+import platform
 import shutil
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urlsplit
-from urllib.request import url2pathname
 
+from galaxybench.download.addresses import Address, addresses
 from galaxybench.download.checksums import checksum, declared
-from galaxybench.download.transfer import RefusedError, discard, transfer
-from galaxybench.files import write_json
+from galaxybench.download.partial_data import discard
+from galaxybench.download.transfer import RefusedError, transfer
+from galaxybench.files import full_disk_named, refuse_pointer, write_json
 from galaxybench.jobs import locks
 
 logger = logging.getLogger(__name__)
@@ -50,26 +52,32 @@ def fetch(
         mirror: a folder, or a file:// or http(s):// base address, that holds
             `<mirror>/<source>/<name>`.
         attempts: tries in a row without new data before an address is given up.
-        timeout: seconds without a response or without data that end an attempt.
+        timeout: seconds without a response, without data, or with less than
+            `pace.LEAST_BYTES_PER_SECOND` that end an attempt.
 
     Raises:
         DownloadError: no address provided the file; says what happened at each.
+        OSError: with the name of the file if the disk is full.
     """
     if verify(target, file):
         logger.info("%s is in place and its checksum is right", target)
         return target
     failures = ""
     waiting = partial(logger.info, "another process fetches %s: waiting", target)
-    with locks.held(_beside(target, ".lock"), waiting):
+    with locks.held(_beside(target, ".lock"), waiting) as (lock, _):
         if verify(target, file):
             logger.info("%s was completed by another process", target)
             return target
         if target.exists():
             logger.warning("%s: %s", target, _set_aside(target, file, target))
-        for address in _addresses(file, source, mirror):
+        own = "" if locks.are_kept(lock) else f".{platform.node()}-{os.getpid()}"
+        part = _beside(target, f"{own}.part")
+        patience = {"attempts": attempts, "timeout": timeout}
+        for address in addresses(file, source, mirror):
             logger.info("fetching %s from %s", file["name"], address)
             try:
-                _obtain(address, file, target, attempts=attempts, timeout=timeout)
+                with full_disk_named(part):
+                    _obtain(address, file, target, part, **patience)
             except RefusedError as refusal:
                 logger.warning("%s: %s", address, refusal)
                 failures += f"\n  {address}: {refusal}"
@@ -104,27 +112,15 @@ def record(target: Path, file: dict) -> Path:
     return path
 
 
-def _addresses(file: dict, source: str, mirror: str | None) -> Iterator[str | Path]:
-    """List the places to try, in order: paths to copy, or http addresses."""
-    if mirror and "://" not in mirror:
-        yield Path(mirror).expanduser() / source / file["name"]
-    elif mirror:
-        address = f"{mirror.rstrip('/')}/{quote(source)}/{quote(file['name'])}"
-        parts = urlsplit(address)
-        yield Path(url2pathname(parts.path)) if parts.scheme == "file" else address
-    yield from file["urls"]
-
-
-def _obtain(address: str | Path, file: dict, target: Path, **patience: float) -> None:
+def _obtain(
+    address: Address, file: dict, target: Path, part: Path, **patience: float
+) -> None:
     """Bring the file from one address to the target, or raise RefusedError."""
-    part = _beside(target, ".part")
-    if isinstance(address, Path):
-        if not address.is_file():
-            raise RefusedError("no such file")
-        discard(part)
-        shutil.copyfile(address, part)
+    size = file.get("size")
+    if isinstance(address.place, Path):
+        _copy(address.place, part, size)
     else:
-        bring = partial(transfer, address, part, size=file.get("size"), **patience)
+        bring = partial(transfer, address, part, size=size, **patience)
         if bring() and not verify(part, file):
             reason = _set_aside(part, file, target)
             logger.warning("%s: %s; joined from pieces: trying again", address, reason)
@@ -137,6 +133,21 @@ def _obtain(address: str | Path, file: dict, target: Path, **patience: float) ->
         os.fsync(stream.fileno())
     part.replace(target)
     discard(part)
+
+
+def _copy(place: Path, part: Path, size: int | None) -> None:
+    """Copy a file of a mirror, or raise RefusedError."""
+    if not place.is_file():
+        raise RefusedError("no such file")
+    try:
+        refuse_pointer(place)
+    except (ValueError, PermissionError) as error:
+        raise RefusedError(str(error)) from error
+    if size and place.stat().st_size != size:
+        found = place.stat().st_size
+        raise RefusedError(f"has {found} bytes, expected {size}: another file")
+    discard(part)
+    shutil.copyfile(place, part)
 
 
 def _set_aside(wrong: Path, file: dict, target: Path) -> str:

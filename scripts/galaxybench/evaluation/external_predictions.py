@@ -5,17 +5,20 @@ A CSV file may have one of two layouts: the predicted and the true class number,
 own predictions.csv, with or without probabilities.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from galaxybench.evaluation.predictions_table import COLUMNS
+from galaxybench.files import refuse_pointer
 
 LAYOUTS = (
     "`predict,test` (class numbers; a column of row numbers may come first), or "
     f"`{','.join(COLUMNS)}`, optionally with a probability per class, `p0,p1,…`"
 )
+SHOWN_LENGTH = 500
 SUM_TOLERANCE = 1e-3
 """How far the probabilities of an image may be from summing to 1: files round them."""
 
@@ -45,7 +48,7 @@ def read_predictions(
         names, shares = {column: column for column in COLUMNS}, list(raw.columns[4:])
     else:
         raise ValueError(
-            f"{file}: got the columns {', '.join(raw.columns)}, allowed: {LAYOUTS}"
+            f"{file}: got the columns {_shown(raw.columns)}, allowed: {LAYOUTS}"
         )
     found = {}
     for column, name in names.items():
@@ -55,7 +58,7 @@ def read_predictions(
         _compare(file, column, found[column], known[column], classes)
     if shares and shares != [f"p{number}" for number in range(len(classes))]:
         raise ValueError(
-            f"{file}: got the columns {', '.join(shares)} after `predicted`, allowed: "
+            f"{file}: got the columns {_shown(shares)} after `predicted`, allowed: "
             f"none, or p0 to p{len(classes) - 1}, one per class"
         )
     table = pd.DataFrame(known | {"predicted": found["predicted"]})[COLUMNS]
@@ -69,10 +72,16 @@ def _read(file: Path) -> pd.DataFrame:
             f"{file}: no such file (relative to {Path.cwd()}): correct `file` in the "
             "experiment's `predictions`, or put the file there"
         )
+    refuse_pointer(file)
     try:
         raw = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError) as error:
-        raise ValueError(f"{file}: is not a CSV file with a heading: {error}") from None
+    # pandas also unpacks .gz, .zip, .xz ...: each has errors of its own.
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ValueError(
+            f"{file}: is not a CSV file with a heading: {reason}. Save it again as "
+            "comma-separated text in UTF-8, or copy it again if it was cut off"
+        ) from error
     # Row numbers may lack a heading; pandas then makes them its index.
     if raw.index.nlevels > 1:
         raise ValueError(
@@ -94,7 +103,7 @@ def _whole(
         limit = "whole numbers from 0"
         limit += "" if below is None else f" to {below - 1}, the number of a class"
         raise ValueError(
-            f"{file}: {_row(row)}: got {column} '{raw[column][row]}', allowed: {limit}"
+            f"{file}: {_row(row)}: got {column} {raw[column][row]!r}, allowed: {limit}"
         )
     return values.astype(np.int64)
 
@@ -131,10 +140,15 @@ def _probabilities(file: Path, raw: pd.DataFrame) -> pd.DataFrame:
     if not right.all():
         row = int(np.flatnonzero(~right)[0])
         raise ValueError(
-            f"{file}: {_row(row)}: got the probabilities {', '.join(raw.iloc[row])}, "
+            f"{file}: {_row(row)}: got the probabilities {_shown(raw.iloc[row])}, "
             "allowed: numbers from 0 to 1 that add up to 1"
         )
     return numbers
+
+
+def _shown(values: Iterable[str]) -> str:
+    """List texts of the file; control characters, such as NUL, are spelt out."""
+    return ", ".join(repr(str(value))[1:-1] for value in values)[:SHOWN_LENGTH]
 
 
 def _row(row: int) -> str:

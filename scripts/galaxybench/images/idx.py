@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
+from galaxybench.files import refuse_pointer
+from galaxybench.images.imageset import ImageSet, parts_catalog
+from galaxybench.images.labels import checked_labels
 
 UINT8 = 8
 
@@ -26,6 +28,7 @@ def read_idx(path: Path, axes: int) -> np.ndarray:
     """
     if not path.is_file():
         raise FileNotFoundError(f"no file {path}: download it again")
+    refuse_pointer(path)
     try:
         with gzip.open(path) as file:
             content = file.read()

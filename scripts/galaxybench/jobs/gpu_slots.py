@@ -27,9 +27,10 @@ USUAL = {
 }
 """Defaults that the user's environment overrides: TensorFlow and JAX allocate memory of
 the GPU as they need it, not all at once; CUDA numbers the GPUs as nvidia-smi does."""
-FOLDER = Path(tempfile.gettempdir(), "galaxybench-gpus")
-"""Lock files of all users and workflows of the machine. Each GPU has one that says
-whether it is shared, and one for each job that it has room for."""
+FOLDER = Path(tempfile.gettempdir(), f"galaxybench-gpus-{os.getuid()}")
+"""Lock files of all workflows of this user on this machine. Each GPU has one that says
+whether it is shared, and one for each job that it has room for. Nobody else may enter:
+in a folder open to all, another user could hold every lock, or plant links."""
 
 _held: dict[str, ExitStack] = {}
 """Claimed GPU -> its open lock files, on a stack that closes them."""
@@ -90,6 +91,7 @@ def claim(count: int) -> list[str]:
         The names of the GPUs; empty on a machine without GPUs.
 
     Raises:
+        PermissionError: another user has taken the place of the folder of locks.
         ValueError: the machine has GPUs, but fewer than `count`; or
             GALAXYBENCH_JOBS_PER_GPU is not a whole number from 1.
     """
@@ -123,8 +125,7 @@ def claim(count: int) -> list[str]:
 
 def _lock(names: list[str], count: int) -> dict[str, ExitStack]:
     """Lock up to `count` GPUs that have room for this job."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    _open_to_all(FOLDER, 0o1777)
+    locks.make_private(FOLDER)
     taken: dict[str, ExitStack] = {}
     # Inside a SLURM job the first GPU is called 0, whichever it is.
     scope = os.environ.get("SLURM_JOB_ID", "machine")
@@ -146,14 +147,7 @@ def _locked(kinds: dict[Path, int]) -> ExitStack | None:
     """Lock all of these files, or none of them."""
     with ExitStack() as files:
         for path, kind in kinds.items():
-            file = files.enter_context(path.open("a", encoding="utf-8"))
-            _open_to_all(path, 0o666)
+            file = files.enter_context(locks.open_lock(path, 0o600))
             if not locks.lock(file, kind):
                 return None
         return files.pop_all()
-
-
-def _open_to_all(path: Path, mode: int) -> None:
-    """Let other users of the machine lock it, too."""
-    if path.stat().st_uid == os.getuid():
-        path.chmod(mode)

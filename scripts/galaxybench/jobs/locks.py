@@ -10,6 +10,7 @@ import errno
 import fcntl
 import logging
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -84,11 +85,71 @@ def lock(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
     return True
 
 
+def are_kept(file: TextIO) -> bool:
+    """Return whether the file system of a locked file really keeps locks."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in NO_LOCKS
+    return True
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only this user may enter, or check that it is one.
+
+    It may be in a folder where everybody may write, such as /tmp.
+
+    Raises:
+        PermissionError: the path is a link, no folder, or another user's.
+    """
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700, parents=True)
+    own = False
+    with suppress(OSError):
+        # Open, so that what is checked cannot be swapped for a link before the chmod.
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        own = os.fstat(opened).st_uid == os.getuid()
+        if own:
+            os.fchmod(opened, 0o700)
+        os.close(opened)
+    if not own:
+        raise PermissionError(
+            f"{folder}: is a link, no folder, or of another user, and holds locks of "
+            "your jobs: set TMPDIR to a folder of your own, or ask for its removal"
+        )
+
+
+def open_lock(path: Path, mode: int = 0o666) -> TextIO:
+    """Open a lock file for reading and appending; create it if there is none.
+
+    Raises:
+        PermissionError: the path is a link, or no plain file: what a link leads to
+            must not be written to.
+    """
+
+    def opener(name: str, flags: int) -> int:
+        try:
+            opened = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, mode)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EISDIR):
+                raise refusal from error
+            raise
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            os.close(opened)
+            raise refusal
+        return opened
+
+    refusal = PermissionError(
+        f"{path}: is a link, or no plain file, where a lock file belongs: delete it"
+    )
+    return open(path, "a+", encoding="utf-8", opener=opener)
+
+
 def _acquire(path: Path, reminder: Reminder) -> TextIO:
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            file = path.open("a+", encoding="utf-8")
+            file = open_lock(path)
         except FileNotFoundError:
             continue  # the last holder has just removed the folder
         while not lock(file):

@@ -71,7 +71,7 @@ def _is_done(outputs: dict[str, Path], labels: dict[str, Any]) -> bool:
 
 def _warn(path: Path) -> None:
     holder, advice = "another job", ""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TypeError, KeyError):  # no note, or damaged
         who = read_json(path)
         job = f", SLURM job {who['slurm_job']}" if who["slurm_job"] else ""
         holder = f"process {who['process']} on {who['host']}{job}, since {who['since']}"

@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from galaxybench.files import refuse_pointer
+
 logger = logging.getLogger(__name__)
 
 LONGEST = 65535  # bytes, the limit for the comment of a zip archive
@@ -34,11 +36,14 @@ def read_card(model: Path) -> dict[str, Any]:
     Raises:
         ValueError: if the file is not a .keras file.
     """
+    refuse_pointer(model)
     try:
         with zipfile.ZipFile(model) as archive:
             comment = archive.comment
     except zipfile.BadZipFile as error:
-        raise ValueError(f"{model} is not a .keras file: {error}") from error
+        raise ValueError(
+            f"{model} is not a .keras file, or was cut off: {error}"
+        ) from error
     try:
         return dict(json.loads(comment)["galaxybench"])
     except (ValueError, KeyError, TypeError):

@@ -17,6 +17,7 @@ from typing import Any
 
 import keras
 
+from galaxybench.files import refuse_pointer
 from galaxybench.networks import freezing
 from galaxybench.networks.saved_models import load_model
 
@@ -59,16 +60,14 @@ def load(classifier: keras.Model, model: dict[str, Any], path: Path) -> None:
 def _read(model: dict[str, Any], path: Path) -> keras.Model:
     """Load a file into a net of its own kind."""
     if path.suffix == ".keras":
-        try:
-            return load_model(path)
-        except (ValueError, TypeError, OSError) as error:
-            raise ValueError(f"{path}: is not a Keras model: {error}") from error
+        return load_model(path)
     module = import_module(f"galaxybench.models.{model['architecture']}")
     if not hasattr(module, "application"):
         raise ValueError(
             f"{path}: {model['architecture']} is not a Keras application, so it cannot "
             "load .h5 weights: use a .keras file of a trained model"
         )
+    refuse_pointer(path)
     known = inspect.signature(module.application).parameters
     options = {key: value for key, value in model["options"].items() if key in known}
     reasons = []
@@ -76,14 +75,15 @@ def _read(model: dict[str, Any], path: Path) -> keras.Model:
         twin = module.application(include_top=top, weights=None, **options)
         try:
             twin.load_weights(path)
-        except (ValueError, KeyError, OSError) as error:
-            reasons.append(str(error).splitlines()[0])
+        # Keras and HDF5 may raise anything for a damaged file.
+        except Exception as error:
+            reasons.append(next(iter(str(error).splitlines()), type(error).__name__))
         else:
             return twin
     raise ValueError(
         f"{path}: does not fit {model['architecture']} with options "
         f"{model['options']}, neither without its top ({reasons[0]}) nor with it "
-        f"({reasons[1]})"
+        f"({reasons[1]}): it is damaged, or of another architecture"
     )
 
 

@@ -10,6 +10,7 @@ of any byte is found. Standard library only, because planning reads records.
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,10 @@ def path_of(output: str | Path) -> Path:
 def write(outputs: list[Path], record: Record) -> None:
     """Write the record of a job. Older records of one of its outputs are removed."""
     own = path_of(outputs[0])
-    for path in records_in(own.parent.parent):
-        if path != own and not set(read(path)["outputs"]).isdisjoint(record["outputs"]):
-            path.unlink()
+    for path in set(records_in(own.parent.parent)) - {own}:
+        with suppress(DamagedRecord):  # the readers of its files say so
+            if not set(read(path)["outputs"]).isdisjoint(record["outputs"]):
+                path.unlink()
     write_text(own, _text(record))
 
 

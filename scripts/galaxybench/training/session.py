@@ -5,11 +5,13 @@ Shared by training, probing and tuning.
 
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import keras
 
+from galaxybench.download.checksums import proven
 from galaxybench.files import read_json
 from galaxybench.images.fits import open_cube, read_classes, read_labels
 from galaxybench.machine import backends
@@ -57,8 +59,11 @@ class TrainingSpec:
 
         The job has the inputs train, valid, statistics and weights (a file, the proof
         of its download, or none), and the params model and recipe.
+
+        Raises:
+            FileNotFoundError: downloaded weights are gone.
+            ValueError: downloaded weights are not what their architecture declares.
         """
-        weights = next(iter(job.input.weights), None)
         return cls(
             Path(job.input.train),
             Path(job.input.valid),
@@ -66,9 +71,16 @@ class TrainingSpec:
             job.params.model,
             job.params.recipe,
             seed,
-            # The proof of a download stands for the file beside it.
-            weights and Path(weights.removesuffix(".verified")),
+            _start(job.params.model["architecture"], *job.input.weights),
         )
+
+
+def _start(architecture: str, weights: str | None = None) -> Path | None:
+    """Return the file to start from, given as it is or by the proof of its download."""
+    if weights is None or not weights.endswith(".verified"):
+        return weights and Path(weights)
+    module = import_module(f"galaxybench.models.{architecture}")
+    return proven(Path(weights), module.WEIGHTS.values())
 
 
 @dataclass(frozen=True)

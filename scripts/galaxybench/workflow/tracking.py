@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from galaxybench.config import configuration
 from galaxybench.config.closure import closure
@@ -18,6 +19,14 @@ from galaxybench.records import record as records
 from galaxybench.records.record import DamagedRecord, Records
 from galaxybench.workflow.paths import InputFunction, Wildcards
 from galaxybench.workflow.snakemake_internals import Plan
+
+
+class Sources(NamedTuple):
+    """The source files of a job as seen from here, their hashes, a digest of these."""
+
+    files: list[str]
+    hashes: dict[str, str]
+    digest: str
 
 
 class Tracker:
@@ -33,6 +42,7 @@ class Tracker:
         self._plan = plan
         self._templates: dict[str, tuple[str, ...]] = {}
         self._hashes: dict[Path, dict[str, str]] = {}
+        self._known: dict[tuple[str, ...], Sources] = {}
         self._records = Records()
         self._started = time.time()
         self._jobs: list[tuple[str, Wildcards]] = []
@@ -50,17 +60,17 @@ class Tracker:
         self._templates[rule] = templates
 
         def files(wildcards: Wildcards) -> list[str]:
-            found = self._files(rule, wildcards)
+            found = self._sources(rule, wildcards)
             if self._plan.compares() and self._plan.has_outputs(rule, wildcards):
                 self._jobs.append((rule, wildcards))
                 self._compare(rule, wildcards)
-            return [os.path.relpath(path) for path in found]
+            return found.files
 
         return files
 
     def digest(self, rule: str) -> Callable[[Wildcards], str]:
         """Return a params function: the digest of the files of the rule's `code`."""
-        return lambda wildcards: records.digest(self._code(rule, wildcards))
+        return lambda wildcards: self._sources(rule, wildcards).digest
 
     def accept(self) -> None:
         """Write into all records that the present code and settings made the results.
@@ -77,7 +87,7 @@ class Tracker:
                 **(old or {}),
                 "rule": rule,
                 "wildcards": dict(wildcards),
-                "code": self._code(rule, wildcards),
+                "code": self._sources(rule, wildcards).hashes,
                 "params": self._plan.params(rule, wildcards),
                 "inputs": {f: self._records.hash_of(f) or inputs[f] for f in inputs},
                 "outputs": hashes,
@@ -102,24 +112,25 @@ class Tracker:
                     os.utime(file, ns=(self._times[file], self._times[file]))
                     self._plan.forget(rule, wildcards)
 
-    def _files(self, rule: str, wildcards: Wildcards) -> list[Path]:
+    def _sources(self, rule: str, wildcards: Wildcards) -> Sources:
+        """Find and hash the source files of a job."""
         names = dict(wildcards)
         if "model" in names:
             model = configuration.model(self._config, names["model"])
             names["architecture"] = model["architecture"]
         if "dataset" in names:
             names["source"] = self._config["datasets"][names["dataset"]]["source"]
-        templates = self._templates[rule]
-        return closure(*(self._base / path.format(**names) for path in templates))
-
-    def _code(self, rule: str, wildcards: Wildcards) -> dict[str, str]:
-        """Hash the source files of a job."""
-        found = {}
-        for file in self._files(rule, wildcards):
-            if file not in self._hashes:
-                self._hashes[file] = records.code_hashes([file])
-            found |= self._hashes[file]
-        return dict(sorted(found.items()))
+        paths = tuple(template.format(**names) for template in self._templates[rule])
+        if paths not in self._known:
+            files = closure(*(self._base / path for path in paths))
+            for file in files:
+                if file not in self._hashes:
+                    self._hashes[file] = records.code_hashes([file])
+            found = {k: v for file in files for k, v in self._hashes[file].items()}
+            hashes = dict(sorted(found.items()))
+            seen = [os.path.relpath(file) for file in files]
+            self._known[paths] = Sources(seen, hashes, records.digest(hashes))
+        return self._known[paths]
 
     def _compare(self, rule: str, wildcards: Wildcards) -> None:
         """Make a job run, and say why, if its record is not of the present plan."""
@@ -152,7 +163,7 @@ class Tracker:
     def _outdated(self, rule: str, wildcards: Wildcards, output: str) -> str:
         """Say what has changed since this job made `output`; "" if nothing has."""
         record = self._records.of(output)
-        new, old = self._code(rule, wildcards), record["code"]
+        new, old = self._sources(rule, wildcards).hashes, record["code"]
         changed = [name for name in old | new if old.get(name) != new.get(name)]
         if changed:
             more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
