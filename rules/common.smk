@@ -11,14 +11,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
 from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
+from galaxybench.workflow import environment_variables, partial_pages
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from galaxybench.workflow.compare_inputs import CompareInputs
 from galaxybench.workflow.cost_groups import CostGroups
@@ -28,6 +28,7 @@ from galaxybench.workflow.data_inputs import (
     source_proofs,
     weights_file,
 )
+from galaxybench.workflow.lock_hint import lock_hint
 from galaxybench.workflow.paths import (
     ENTRY,
     EXPERIMENT,
@@ -60,16 +61,16 @@ from galaxybench.workflow.snakemake_internals import (
     Plan,
     config_entries,
     config_files,
-    lock_hint,
     merged_config_files,
     refuse_stuck_arrays,
+    uses_own_packages,
 )
 from galaxybench.workflow.software import keras_software
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
+    ExperimentResults,
     constraints,
-    experiment_results,
     one_of,
     reserved_names,
     verified_folders,
@@ -87,8 +88,12 @@ try:
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:
-    # `from None`: the user sees the messages without a traceback.
-    raise WorkflowError(str(error)) from None
+    raise PlanningError(str(error)) from None
+
+own_packages = uses_own_packages(workflow)
+environment_variables.settle(own_packages)
+
+config.update(partial_pages.left_out(config["experiments"]))
 
 # For the command line that the page shows. Not a param of the rule, because an unrelated
 # --configfile must not rewrite the page.
@@ -101,13 +106,14 @@ wildcard_constraints:
 
 tracker = Tracker(config, BASE, Plan(workflow))
 digest = tracker.digest
-KERAS = keras_software(bool(workflow.deployment_settings.deployment_method))
+KERAS = keras_software(deployed=not own_packages)
 datasets = DatasetInputs(config)
 runs = RunInputs(config)
 entries = EntryInputs(config)
 rows = RowInputs(config)
 figures = FigureInputs(config)
 pages = ReportInputs(config, reported)
+results = ExperimentResults(config, reported)
 costs = CostGroups(config)
 classified = ClassifyInputs(config)
 compared = CompareInputs(config)

@@ -109,6 +109,8 @@ class KilledWorkflow:
                 stdout=terminal,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # A shell ignores Ctrl-C for what it runs in the background.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def _kill(self, process: subprocess.Popen, kind: str) -> bool:

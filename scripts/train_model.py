@@ -11,6 +11,7 @@ limit_threads(snakemake.threads)
 
 from galaxybench.download.checksums import checksum
 from galaxybench.jobs import environment, run_lock
+from galaxybench.machine import surroundings
 from galaxybench.records.recorder import recorded
 from galaxybench.training import data_parallel, digests
 from galaxybench.training.session import TrainingSpec
@@ -41,9 +42,10 @@ labels = {
     },
 }
 devices = data_parallel.devices(gpus)
-# Other versions, and another number of threads or devices, round differently, so that
-# this state cannot be resumed with them.
-machine = [environment.versions(), snakemake.threads, devices]
+# Other versions, switches, threads and devices round differently, so that this state
+# cannot be resumed with them.
+used = environment.versions(), surroundings.switches()
+machine = [*used, snakemake.threads, devices]
 run = digests.digest([labels, spec.model, spec.statistics, *machine])
 state = Path("results/state", ".".join(dict(names.items()).values()), run[:32])
 with run_lock.alone(state, outputs, labels) as to_do:

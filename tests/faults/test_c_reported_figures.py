@@ -9,8 +9,8 @@ RIGHT = HEADER + "tiny,sky,dense,test_accuracy,0.8,a study,é,\n"
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (RIGHT.encode("latin-1"), ["cannot be read", "save it as CSV in UTF-8"]),
-        (RIGHT.encode("utf-16"), ["cannot be read", "save it as CSV in UTF-8"]),
+        (RIGHT.encode("latin-1"), ["line 2", "is not UTF-8: save it so"]),
+        (RIGHT.encode("utf-16"), ["line 1", "is not UTF-8: save it so"]),
         (RIGHT.replace("0.8", "80").encode(), ["line 2", "got '80'", "from 0 to 1"]),
         (RIGHT.replace(",", ";").encode(), ["line 1", "experiment;dataset", "needed"]),
         (RIGHT.replace("dense", "dens").encode(), ["unknown model 'dens'", "'dense'?"]),

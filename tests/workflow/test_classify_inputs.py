@@ -1,12 +1,13 @@
 """What `model` and `images` mean, and how mistakes in them are reported."""
 
+import errno
 import os
 
 import pytest
 import yaml
-from snakemake.exceptions import WorkflowError
 
 from galaxybench.config.configuration import resolve
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from tests.helpers.config_samples import SCHEMA
 from tests.helpers.workflow_setup import wildcards
@@ -77,7 +78,7 @@ def test_a_file_is_no_input_and_a_change_of_it_is_noticed(folder):
 )
 def test_a_wrong_model_is_reported_with_what_to_write(given, message):
     for ask in (inputs(**given).model_file, inputs(**given).request):
-        with pytest.raises(WorkflowError, match=message):
+        with pytest.raises(PlanningError, match=message):
             ask(JOB)
 
 
@@ -85,13 +86,39 @@ def test_models_that_lie_there_are_named(tmp_path):
     path = tmp_path / "results/runs" / RUN / "model.keras"
     path.parent.mkdir(parents=True)
     path.write_text("")
-    with pytest.raises(WorkflowError, match=f"trained already: {RUN}"):
+    with pytest.raises(PlanningError, match=f"trained already: {RUN}"):
         inputs(model="lenet5", images="photos").model_file(JOB)
 
 
 def test_images_that_are_not_there_are_reported():
-    with pytest.raises(WorkflowError, match="images: no such file or folder: fotos"):
+    with pytest.raises(PlanningError, match="images: no such file or folder: fotos"):
         inputs(model=RUN, images="fotos").request(JOB)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (os.mkfifo, "images: odd is a named pipe, expected a file"),
+        (lambda path: path.symlink_to("/dev/zero"), "images: odd is a device"),
+    ],
+)
+def test_what_is_neither_a_file_nor_a_folder_is_reported(folder, make, message):
+    make(folder / "odd")
+    with pytest.raises(PlanningError, match=message):
+        inputs(model=RUN, images="odd").request(JOB)
+
+
+def test_a_folder_that_may_not_be_read_is_reported(folder, monkeypatch):
+    list_folder = os.scandir
+
+    def refuse(place="."):
+        if str(place) == "photos":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "photos")
+        return list_folder(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(PlanningError, match="images: photos: Permission denied; allow"):
+        inputs(model=RUN, images="photos").request(JOB)
 
 
 def test_a_change_of_the_images_is_seen(tmp_path):
@@ -122,7 +149,7 @@ def test_every_pair_has_a_folder_of_its_own_and_every_way_to_write_it_the_same(
     assert len(others | {first}) == 6
 
 
-@pytest.mark.parametrize("images", ["/", "..", "a b/{c}/ü*?.fits", "x" * 300, ".fits"])
+@pytest.mark.parametrize("images", ["/", "..", "a b/{c}/ü*?.fits", "x" * 200, ".fits"])
 def test_a_folder_has_a_name_that_any_file_system_takes(images):
     name = inputs(model="m.keras", images=images).name()
     assert name.isascii() and name.replace("_", "").replace("-", "").isalnum()

@@ -1,8 +1,8 @@
 """The two experiments that `compare` reads, and how mistakes are reported."""
 
 import pytest
-from snakemake.exceptions import WorkflowError
 
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.compare_inputs import FILES, CompareInputs
 from tests.helpers.workflow_setup import wildcards
 
@@ -58,12 +58,12 @@ def test_two_folders_of_one_name_are_told_apart_by_their_paths(copy):
     ],
 )
 def test_what_is_wrong_is_said(compared, message):
-    with pytest.raises(WorkflowError, match=message):
+    with pytest.raises(PlanningError, match=message):
         inputs(compared).names(JOB)
     assert inputs(compared).name()
 
 
 def test_a_folder_without_a_record_is_refused_by_what_it_lacks(copy):
     (copy / "answers.csv").unlink()
-    with pytest.raises(WorkflowError, match="has no answers.csv"):
+    with pytest.raises(PlanningError, match="has no answers.csv"):
         inputs(f"{copy},demo").names(JOB)

@@ -1,8 +1,8 @@
 """The rows that a job reads: all of an experiment, or those of its wildcards."""
 
 import pytest
-from snakemake.exceptions import WorkflowError
 
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE
 from galaxybench.workflow.row_inputs import EntryInputs, RowInputs, comparisons
 from tests.helpers.workflow_setup import resolved, wildcards
@@ -115,15 +115,10 @@ def test_an_entry_is_named_like_a_run(entries):
     assert (names["scheme"], names["split"], names["seed"]) == ("holdout", "holdout", 0)
 
 
-def test_a_file_of_predictions_must_exist_until_it_is_imported(entries, tmp_path):
+def test_a_file_of_predictions_must_exist(entries, tmp_path):
     key = "experiments.tiny.predictions.theirs.file: no such file: theirs.csv"
-    with pytest.raises(WorkflowError, match=key):
+    with pytest.raises(PlanningError, match=key):
         entries.prediction_file(THEIRS)
     (tmp_path / "theirs.csv").touch()
     assert entries.prediction_file(THEIRS) == ["theirs.csv"]
-    (tmp_path / "theirs.csv").unlink()
-    imported = tmp_path / "results/entries/tiny/theirs/sky/holdout/run.json"
-    imported.parent.mkdir(parents=True)
-    imported.touch()
-    assert entries.prediction_file(THEIRS) == []
     assert entries.prediction_path(THEIRS) == "theirs.csv"

@@ -6,22 +6,23 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import (
     ConfigSettings,
-    DAGSettings,
-    ExecutionSettings,
+    DeploymentMethod,
+    DeploymentSettings,
     MaxJobsPerTimespan,
     ResourceSettings,
     SchedulingSettings,
 )
 
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.snakemake_internals import (
     config_entries,
     config_files,
-    lock_hint,
     merged_config_files,
     refuse_stuck_arrays,
+    report_is_made,
+    uses_own_packages,
 )
 
 
@@ -29,14 +30,11 @@ def workflow(
     jobs: int = 10,
     limit: int = 100,
     arrays: str | None = "all",
-    targets: tuple[str, ...] = (),
-    lock: bool = True,
 ):
     """What the functions read of a workflow, with Snakemake's own settings in it."""
     return SimpleNamespace(
-        dag_settings=DAGSettings(targets=frozenset(targets)),
-        execution_settings=ExecutionSettings(lock=lock),
         config_settings=ConfigSettings(configfiles=()),
+        deployment_settings=DeploymentSettings(),
         configfiles=["config/config.yaml"],
         scheduling_settings=SchedulingSettings(
             max_jobs_per_timespan=MaxJobsPerTimespan(limit, "1s")
@@ -96,7 +94,7 @@ def test_the_entries_of_the_command_line_are_as_typed():
 
 
 def test_arrays_with_fewer_jobs_per_second_than_jobs_are_refused():
-    with pytest.raises(WorkflowError, match="max-jobs-per-timespan: 100000/1s"):
+    with pytest.raises(PlanningError, match="max-jobs-per-timespan: 100000/1s"):
         refuse_stuck_arrays(workflow(jobs=101, limit=100))
 
 
@@ -122,22 +120,42 @@ def test_the_slurm_plugin_calls_its_setting_array_jobs():
     assert "array_jobs" in ExecutorSettings.__dataclass_fields__
 
 
+def test_jobs_use_packages_of_their_own_where_conda_installs_them():
+    given = workflow()
+    assert uses_own_packages(given)
+    method = DeploymentMethod.CONDA
+    given.deployment_settings = DeploymentSettings(deployment_method={method})
+    assert not uses_own_packages(given)
+
+
 @pytest.mark.parametrize(
-    ("asked", "locked", "hinted"),
+    ("arguments", "made"),
     [
-        ({"targets": ("classify",)}, True, True),
-        ({"targets": ("watch_demo",)}, True, True),
-        ({"targets": ("classify",)}, False, False),
-        ({"targets": ("classify",), "lock": False}, True, False),
-        ({"targets": ("classify", "demo")}, True, False),
-        ({}, True, False),
+        ("--report", True),
+        ("demo --report=a.zip", True),
+        ("--cores 1 report", False),
+        ("--report-stylesheet a.css", False),
     ],
 )
-def test_what_may_run_beside_another_workflow_is_told_so(
-    tmp_path, monkeypatch, asked, locked, hinted
-):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".snakemake/locks").mkdir(parents=True)
-    if locked:
-        (tmp_path / ".snakemake/locks/0.output.lock").touch()
-    assert bool(lock_hint(workflow(**asked))) == hinted
+def test_a_call_that_makes_snakemakes_own_report_is_known(monkeypatch, arguments, made):
+    monkeypatch.setattr("sys.argv", ["snakemake", *arguments.split()])
+    assert report_is_made() == made
+
+
+def test_the_scheduler_and_the_jobs_have_the_attributes_that_failures_are_read_from():
+    import inspect
+
+    import snakemake.api  # noqa: F401
+    from snakemake.dag import DAG
+    from snakemake.jobs import GroupJob, Job
+    from snakemake.scheduling.job_scheduler import JobScheduler
+
+    made = inspect.getsource(JobScheduler.__init__)
+    for name in ("failed = set()", "running = set()", "_user_kill", "_executor_error"):
+        assert f"self.{name}" in made
+    for owner, names in (
+        (DAG, ("needrun_jobs", "ready_jobs", "dependencies")),
+        (Job, ("is_group", "wildcards_dict")),
+        (GroupJob, ("is_group", "jobs")),
+    ):
+        assert all(hasattr(owner, name) for name in names), owner

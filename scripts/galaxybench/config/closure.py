@@ -13,6 +13,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from galaxybench.config.planning_error import PlanningError
+
 PACKAGE = Path(__file__).parents[1]
 OBSERVERS = ("jobs", "records", "networks/model_card.py")
 """Paths below PACKAGE of code that logs, labels or checks: it decides no result."""
@@ -26,6 +28,7 @@ def closure(*files: str | Path) -> list[Path]:
 
     Raises:
         FileNotFoundError: one of `files` does not exist.
+        PlanningError: one of the files is not Python.
     """
     found: set[Path] = set()
     waiting = [Path(file).resolve() for file in files]
@@ -40,9 +43,18 @@ def closure(*files: str | Path) -> list[Path]:
 
 @cache
 def imported_files(file: Path) -> frozenset[Path]:
-    """Find the galaxybench files that one Python file imports directly."""
+    """Find the galaxybench files that one Python file imports directly.
+
+    Raises:
+        PlanningError: it is not Python, because of an edit, say.
+    """
     modules: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(), filename=str(file))):
+    try:
+        tree = ast.parse(file.read_bytes(), filename=str(file))
+    except SyntaxError as error:
+        where = f"{file}: line {error.lineno}" if error.lineno else str(file)
+        raise PlanningError(f"{where}: {error.msg}; correct it") from None
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

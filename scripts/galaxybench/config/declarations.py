@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator, SchemaError
 PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE")
+_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS")
 _READ = {*_REQUIRED, *_OPTIONAL, "FLOPS_PER_PIXEL", "FLOPS_A_PIXEL", "WEIGHTS"}
 
 
@@ -41,6 +41,8 @@ class Declaration:
         predefined_split: whether the data set comes with its own test set.
         shape: of all its images, [n, height, width, channels]; None if it depends on
             the data or the options.
+        class_folders: whether the option `path` names a folder with one folder per
+            class; otherwise it names a file.
     """
 
     options: dict[str, dict[str, Any]]
@@ -50,6 +52,7 @@ class Declaration:
     simulated: bool = False
     predefined_split: bool = False
     shape: list[int] | None = None
+    class_folders: bool = False
 
 
 def sources() -> list[str]:
@@ -67,7 +70,7 @@ def rules(folder: Path) -> set[str]:
     return {
         name
         for file in folder.glob("*.smk")
-        for name in re.findall(r"^rule (\w+):", file.read_text(), re.MULTILINE)
+        for name in re.findall(r"^rule (\w+):", file.read_text("utf-8"), re.MULTILINE)
     }
 
 

@@ -7,6 +7,7 @@ all of them.
 """
 
 import csv
+import io
 import math
 import sys
 from collections.abc import Iterable, Iterator
@@ -57,22 +58,32 @@ def recipes_of(row: dict[str, str], recipes: Iterable[str]) -> list[str]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line and the cells of each row; the key "" has surplus cells."""
+    rows = csv.DictReader(io.StringIO(_text(path), newline=""), restkey="", restval="")
     try:
-        # utf-8-sig: Excel writes a mark before the first column.
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = csv.DictReader(file, restkey="", restval="")
-            header = [name.strip() for name in rows.fieldnames or []]
-            if header != COLUMNS:
-                raise ConfigError(
-                    f"{path}, line 1: got the columns {','.join(header)}, needed: "
-                    f"{','.join(COLUMNS)}"
-                )
-            for row in rows:
-                yield rows.line_num, row
-    except (UnicodeDecodeError, csv.Error) as error:
+        header = [name.strip() for name in rows.fieldnames or []]
+        if header != COLUMNS:
+            raise ConfigError(
+                f"{path}, line 1: got the columns {','.join(header)}, needed: "
+                f"{','.join(COLUMNS)}"
+            )
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as error:
         raise ConfigError(
             f"{path}: cannot be read ({error}): save it as CSV in UTF-8"
         ) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        # utf-8-sig: Excel writes a mark before the first column.
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}, line {line}: is not UTF-8: save it so") from None
+    if "\0" in text:
+        raise ConfigError(f"{path}: has NUL characters: save it as UTF-8")
+    return text
 
 
 def _mistakes(row: dict[str, str], config: Config) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from galaxybench.config.messages import ConfigError, key_path, show
-from galaxybench.config.user_files import user_path
+from galaxybench.config.user_files import expanded
 
 MOST_VALUES = 100_000
 """A config of 200 experiments has about 10,000 values."""
@@ -220,7 +220,7 @@ def _number(node: yaml.ScalarNode) -> str:
 
 def _exists(path: str) -> bool:
     try:
-        return user_path(path).exists()
+        return expanded(path).exists()
     except (OSError, ValueError):
         return False
 

@@ -1,5 +1,6 @@
 """The environment of a run: versions, commit, machine."""
 
+import importlib
 import platform
 import subprocess
 from importlib import metadata
@@ -15,21 +16,23 @@ SOURCES = ("Snakefile", "rules", "scripts", "config", "envs")
 
 
 def versions() -> dict[str, str | None]:
-    """Return the versions of Python, galaxybench, Keras, its backend and others."""
-    backend = backends.name()
+    """Return the versions of Python, galaxybench, Keras, its backend and others.
+
+    They are those of the modules that run, which PYTHONPATH may have put before the
+    installed ones.
+    """
+    numeric = ("keras", backends.name(), "numpy")
     return {
         "python": platform.python_version(),
         "galaxybench": VERSION,
-        "keras": _version("keras"),
-        backend: _version(backend) or _version(f"{backend}-cpu"),
-        "numpy": _version("numpy"),
-        "snakemake": _version("snakemake"),
+        **{name: importlib.import_module(name).__version__ for name in numeric},
+        "snakemake": _snakemake(),
     }
 
 
-def _version(distribution: str) -> str | None:
+def _snakemake() -> str | None:
     try:
-        return metadata.version(distribution)
+        return metadata.version("snakemake")
     except metadata.PackageNotFoundError:
         return None
 

@@ -53,7 +53,19 @@ def cards() -> list[str]:
 
 def own() -> list[str]:
     """List the GPUs that this process has claimed for itself alone."""
-    return list(_held) if _jobs_per_card() == 1 else []
+    return list(_held) if jobs_per_card() == 1 else []
+
+
+def jobs_per_card() -> int:
+    """Return how many jobs may share a GPU.
+
+    Raises:
+        ValueError: GALAXYBENCH_JOBS_PER_GPU is not a whole number from 1.
+    """
+    shared = os.environ.get(SHARING, "1")
+    if not shared.isdecimal() or int(shared) < 1:
+        raise ValueError(f"{SHARING}: got {shared!r}, use a whole number from 1")
+    return int(shared)
 
 
 def asked(resources: Any) -> int:  # noqa: ANN401
@@ -117,7 +129,7 @@ def _lock(names: list[str], count: int) -> dict[str, ExitStack]:
     taken: dict[str, ExitStack] = {}
     # Inside a SLURM job the first GPU is called 0, whichever it is.
     scope = os.environ.get("SLURM_JOB_ID", "machine")
-    jobs = _jobs_per_card()
+    jobs = jobs_per_card()
     for place in range(jobs):
         for name in names:
             if len(taken) == count:
@@ -139,10 +151,3 @@ def _locked(kinds: dict[Path, int]) -> ExitStack | None:
             if not locks.lock(file, kind):
                 return None
         return files.pop_all()
-
-
-def _jobs_per_card() -> int:
-    shared = os.environ.get(SHARING, "1")
-    if not shared.isdecimal() or int(shared) < 1:
-        raise ValueError(f"{SHARING}: got {shared!r}, use a whole number from 1")
-    return int(shared)

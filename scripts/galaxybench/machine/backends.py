@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from galaxybench.machine import surroundings
+
 logger = logging.getLogger(__name__)
 
 
@@ -22,9 +24,12 @@ def name() -> str:
 def limit_threads(threads: int) -> None:
     """Let the backend and the numeric libraries use at most `threads` cores.
 
-    Call it once per process, before Keras computes anything: a running
-    TensorFlow keeps its number of threads, with a warning.
+    Call it once per process, before Keras is imported, because it also takes away what
+    the user's home and environment would change. A running TensorFlow keeps its number
+    of threads, with a warning.
     """
+    surroundings.settle()
+    _set_defaults()
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = str(threads)
     # Read by XLA's CPU client in JAX.
@@ -45,6 +50,15 @@ def limit_threads(threads: int) -> None:
     except RuntimeError:
         message = "TensorFlow runs already and keeps its own number of threads, not %d"
         logger.warning(message, threads)
+
+
+def _set_defaults() -> None:
+    """Set the number format, the smallest divisor and the order of axes of Keras."""
+    import keras
+
+    keras.config.set_floatx("float32")
+    keras.config.set_epsilon(1e-7)
+    keras.config.set_image_data_format("channels_last")
 
 
 def seed_everything(seed: int, exact: bool = True) -> None:

@@ -20,6 +20,7 @@ from galaxybench.images import fits
 from galaxybench.images.imageset import class_counts, read_batches
 from galaxybench.preparation import assignment, split_advice
 from galaxybench.preparation.assignment import PARTS, Assignment
+from galaxybench.preparation.duplicates import conflicting
 from galaxybench.preparation.grouping import groups_of
 
 logger = logging.getLogger(__name__)
@@ -41,8 +42,8 @@ def split_dataset(
         images: the data set, written by `write_cube`.
         split: the arguments of `assignment.assign`, and `group_radius_arcsec`.
         outputs: part -> the file to write.
-        summary: the JSON file to write, with counts, options, checksums and the leak
-            report.
+        summary: the JSON file to write, with counts, options, checksums, the leak
+            report and the number of images that are in several classes (`conflicts`).
 
     Raises:
         LeakError: the written parts share an image or a group; no file is kept.
@@ -77,6 +78,7 @@ def split_dataset(
             "groups": int(groups.max()) + 1,
             "largest_group": int(np.bincount(groups).max()),
             "group_warning": warning,
+            "conflicts": _conflicts(catalog, labels),
             "dropped": parts.notes,
             "rows_sha256": {
                 part: sha256(rows[part].astype("<i8").tobytes()).hexdigest()
@@ -86,6 +88,12 @@ def split_dataset(
             "provenance": fits.read_provenance(images),
         },
     )
+
+
+def _conflicts(catalog: Table, labels: np.ndarray) -> int:
+    if "content" not in catalog.colnames:
+        return 0
+    return int(conflicting(catalog["content"], labels).sum())
 
 
 def leak_report(parts: Mapping[str, Path]) -> dict[str, int]:

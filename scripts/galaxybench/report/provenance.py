@@ -60,6 +60,7 @@ def facts(runs: list[dict]) -> list[tuple[str, list[str]]]:
             for package in sorted(set().union(*versions))
         },
         "backend": [run.get("backend") for run in runs],
+        "environment switches": map(_switches, runs),
         "device": map(_device, runs),
         "threads per run": [run.get("threads") for run in runs],
         "first run started": [min(started, default=None)],
@@ -247,6 +248,12 @@ def _rows(flat: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
 def _device(run: dict) -> str | None:
     count, name = run.get("devices", 1), run.get("device")
     return f"{count} × {name}" if count > 1 else name
+
+
+def _switches(run: dict) -> str | None:
+    if (switches := run.get("switches")) is None:
+        return None
+    return " ".join(f"{name}={value}" for name, value in switches.items()) or "none"
 
 
 def _different(values: Iterable[object]) -> list[str]:

@@ -13,7 +13,7 @@ from galaxybench.blocks.batch_norm import batch_normalizations
 from galaxybench.jobs import environment, gpu_slots
 from galaxybench.jobs.energy import GpuEnergy
 from galaxybench.jobs.memory import PeakMemory
-from galaxybench.machine import backends
+from galaxybench.machine import backends, surroundings
 from galaxybench.networks import flops
 from galaxybench.training.epochs import Epochs
 from galaxybench.training.session import Session
@@ -86,6 +86,7 @@ def describe(
         "threads": threads,
         "backend": backends.name(),
         "versions": watched.versions,
+        "switches": surroundings.switches(),
         "git_commit": commit,
         "git_dirty": dirty,
         "started": watched.started.isoformat(timespec="seconds"),

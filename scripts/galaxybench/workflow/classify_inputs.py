@@ -4,18 +4,24 @@ A mistake in them stops this command only.
 """
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 from galaxybench.config.check_weights import unknown_names
 from galaxybench.config.messages import show
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config, Run, run_named
-from galaxybench.config.user_files import files_below, fingerprint, user_path
+from galaxybench.config.user_files import (
+    expanded,
+    files_below,
+    fingerprint,
+    regular,
+)
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
+from galaxybench.workflow.user_paths import user_path
 
 RUNS = "results/runs/"
 USAGE = (
@@ -56,7 +62,7 @@ class ClassifyInputs:
         """List the model of a run, so that it is trained first; none if it is a file.
 
         Raises:
-            WorkflowError: `model` is missing or names nothing.
+            PlanningError: `model` is missing or names nothing.
         """
         model = self._model()
         return [run_file(model, "model.keras")] if isinstance(model, Run) else []
@@ -65,17 +71,25 @@ class ClassifyInputs:
         """Return images, model and test-time augmentation, and a digest of the files.
 
         Raises:
-            WorkflowError: `model` or `images` is missing or names nothing.
+            PlanningError: `model` or `images` is missing or names nothing.
         """
         model = self._model()
-        images = user_path(self.config["images"])
-        if not images.exists():
-            raise WorkflowError(
-                f"images: no such file or folder: {self.config['images']} (relative to "
-                f"{Path.cwd()}); correct the path"
-            )
-        files = files_below(images) if images.is_dir() else [images]
-        request = {"changed": fingerprint(images, files), "images": str(images)}
+        images = user_path("images", self.config["images"], "correct the path")
+        try:
+            if images.is_dir():
+                files = files_below(images)
+            else:
+                regular(images)
+                files = [images]
+            changed = fingerprint(images, files)
+        except OSError as error:
+            raise PlanningError(
+                f"images: {error.filename}: {error.strerror}; allow it to be read, or "
+                "move it elsewhere"
+            ) from None
+        except ValueError as error:
+            raise PlanningError(f"images: {error}") from None
+        request = {"changed": changed, "images": str(images)}
         if isinstance(model, Run):
             views = RunInputs(self.config).test_time_augmentation(model)
             return {**request, "model": run_file(model, "model.keras"), "views": views}
@@ -86,24 +100,19 @@ class ClassifyInputs:
         """Return a run, which need not be trained yet, or a .keras file that exists."""
         for key in ("model", "images"):
             if not self.config[key]:
-                raise WorkflowError(f"{key}: missing, needed by classify: {USAGE}")
+                raise PlanningError(f"{key}: missing, needed by classify: {USAGE}")
         model = self.config["model"]
         if model.endswith(".keras"):
-            path = user_path(model)
-            if path.is_file():
-                return path
-            raise WorkflowError(
-                f"model: no such file: {model} (relative to {Path.cwd()}); correct the "
-                "path, or give a run to be trained, dataset/split/recipe/model/seed-0"
-            )
+            cure = "give a run to be trained, dataset/split/recipe/model/seed-0"
+            return user_path("model", model, f"correct the path, or {cure}", "file")
         try:
             run = run_named(model.removeprefix(RUNS).rstrip("/"))
         except ValueError as error:
             message = f"model: {error}, or a .keras file{_trained()}"
-            raise WorkflowError(message) from None
+            raise PlanningError(message) from None
         mistakes = list(unknown_names("model", run, self.config))
         if mistakes:
-            raise WorkflowError(
+            raise PlanningError(
                 "\n".join(mistakes) + f"\n{show(model)} must be in the configuration "
                 "to be trained: add the --configfile that names it, or give the .keras "
                 f"file of a trained model{_trained()}"
@@ -113,7 +122,9 @@ class ClassifyInputs:
 
 def _canonical(path: str) -> str:
     """Resolve a path; below the working directory, make it relative to that."""
-    place, here = user_path(path).resolve(), Path.cwd().resolve()
+    # `Path.resolve` fails for a link in a circle.
+    place = Path(os.path.realpath(expanded(path.replace("\0", ""))))
+    here = Path.cwd().resolve()
     return str(place.relative_to(here) if place.is_relative_to(here) else place)
 
 

@@ -4,14 +4,16 @@ A mistake in it stops this command only.
 """
 
 import hashlib
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
+from galaxybench.config.check_texts import replaced
 from galaxybench.config.messages import unknown
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
-from galaxybench.config.user_files import user_path
+from galaxybench.config.user_files import expanded
 from galaxybench.workflow.paths import InputFunction, Wildcards
 
 FILES = ("metrics.csv", "record.json", "answers.csv")
@@ -31,13 +33,16 @@ class CompareInputs:
     def name(self) -> str:
         """Return the name of the folder of the result: `first-second`.
 
-        A digest follows if one is a copy. A missing key is not an error here, because
+        If one is a copy, their names are shortened to suit any file system, and a
+        digest of their places follows. A missing key is not an error here, because
         it is not yet known whether the rule will be used.
         """
         names = self._given()
         words = [Path(name).name for name in names]
         if not set(names) <= set(self.config["experiments"]):
-            places = "\n".join(str(user_path(name).resolve()) for name in names)
+            places = "\n".join(os.path.realpath(expanded(name)) for name in names)
+            # Snakemake takes what is in braces for a wildcard.
+            words = [re.sub(r"[^A-Za-z0-9_.-]+", "_", word)[:80] for word in words]
             words.append(hashlib.sha256(places.encode()).hexdigest()[:8])
         return "-".join(words) or "missing"
 
@@ -49,28 +54,28 @@ class CompareInputs:
         """List the names of both folders, or their paths if the names are the same.
 
         Raises:
-            WorkflowError: `compared` does not name two different experiments.
+            PlanningError: `compared` does not name two different experiments.
         """
         folders = self._folders()
         names = [folder.name for folder in folders]
         return names if len(set(names)) == 2 else [str(folder) for folder in folders]
 
     def _given(self) -> list[str]:
-        given = (self.config["compared"] or "").split(",")
+        given = (self.config["compared"] or "").replace("\0", "").split(",")
         return [name.strip() for name in given if name]
 
     def _folders(self) -> list[Path]:
         names = self._given()
         if not names:
-            raise WorkflowError(f"compared: missing, needed by compare: {USAGE}")
+            raise PlanningError(f"compared: missing, needed by compare: {USAGE}")
         if len(names) != 2:
-            raise WorkflowError(
+            raise PlanningError(
                 f"compared: got {len(names)} name(s), '{self.config['compared']}', "
                 f"needed: two, separated by a comma: {USAGE}"
             )
         folders = [self._folder(name) for name in names]
         if folders[0].resolve() == folders[1].resolve():
-            raise WorkflowError(
+            raise PlanningError(
                 f"compared: '{names[0]}' and '{names[1]}' are the same experiment; "
                 "name another one, or a copy of its folder that was made earlier"
             )
@@ -79,16 +84,18 @@ class CompareInputs:
     def _folder(self, name: str) -> Path:
         if name in self.config["experiments"]:
             return Path("results/experiments", name)
-        folder = user_path(name)
-        if not folder.is_dir():
+        folder = expanded(name)
+        if not os.path.isdir(folder):  # noqa: PTH112 (Path.is_dir may fail)
             message = unknown("experiment", name, self.config["experiments"])
-            raise WorkflowError(
+            raise PlanningError(
                 f"compared: {message}; there is no such folder either (relative to "
                 f"{Path.cwd()})"
             )
+        if wrong := replaced(name):
+            raise PlanningError(f"compared: {wrong}")
         lacking = [file for file in FILES if not (folder / file).is_file()]
         if lacking:
-            raise WorkflowError(
+            raise PlanningError(
                 f"compared: {name} has no {', '.join(lacking)}: name a copy of a "
                 "folder results/experiments/<experiment>, as this version writes it"
             )

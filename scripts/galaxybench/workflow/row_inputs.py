@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from galaxybench.config.runs import Config, Run, entries, members, runs
+from galaxybench.config.runs import Config, Run, entries, members, planned, runs
 from galaxybench.workflow import paths
 from galaxybench.workflow.paths import InputFunction, Wildcards, run_file
-from galaxybench.workflow.run_inputs import RunInputs, own_content, own_file
+from galaxybench.workflow.run_inputs import RunInputs, own_content
+from galaxybench.workflow.user_paths import user_file
 
 Names = dict[str, str | int]
 """What identifies a row: dataset, scheme, split, recipe, model, seed."""
@@ -36,6 +37,10 @@ class RowInputs:
     def runs(self, wildcards: Wildcards) -> list[Run]:
         """List the runs among the rows."""
         return _selected(wildcards, sorted(runs(self.config, wildcards.experiment)))
+
+    def planned(self, wildcards: Wildcards) -> list[Run]:
+        """List the runs among the rows, also those that are left out."""
+        return _selected(wildcards, sorted(planned(self.config, wildcards.experiment)))
 
     def entries(self, wildcards: Wildcards) -> list[Run]:
         """List the entries among the rows."""
@@ -137,17 +142,13 @@ class EntryInputs:
         return own_content(self.prediction_path(wildcards))
 
     def prediction_file(self, wildcards: Wildcards) -> list[str]:
-        """List the user's file of predictions; none if it is gone after its import.
+        """List the user's file of predictions.
 
         Raises:
-            WorkflowError: the file does not exist, and was never imported.
+            PlanningError: the file does not exist.
         """
-        experiment, entry = wildcards.experiment, wildcards.entry
-        return own_file(
-            f"experiments.{experiment}.predictions.{entry}.file",
-            self.prediction_path(wildcards),
-            f"{paths.ENTRY}/run.json".format(**wildcards),
-        )
+        key = "experiments.{experiment}.predictions.{entry}.file".format(**wildcards)
+        return [str(user_file(key, self.prediction_path(wildcards)))]
 
 
 def _selected(wildcards: Wildcards, rows: list[Run]) -> list[Run]:

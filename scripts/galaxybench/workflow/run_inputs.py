@@ -2,45 +2,24 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-from snakemake.exceptions import WorkflowError
 
 from galaxybench.config import configuration, declarations
 from galaxybench.config.runs import Config, Run, run_named
-from galaxybench.config.user_files import user_path
+from galaxybench.config.user_files import expanded
 from galaxybench.records.record import sha256
-from galaxybench.workflow.paths import PREPARED, RUN, SPLIT, Wildcards, run_file
-
-
-def own_file(key: str, file: str, made: str) -> list[str]:
-    """Return the path of a user's file as a list; empty if the file is gone after use.
-
-    If an input function fails, Snakemake keeps the outputs of the job and goes on with
-    them. If the input is only left out, the job runs again and reports the missing
-    file. `made` is an output of this job, and `key` names the file in the
-    configuration.
-
-    Raises:
-        WorkflowError: the file does not exist, and was never used.
-    """
-    path = user_path(file)
-    if path.is_file():
-        return [str(path)]
-    if Path(made).exists():
-        return []
-    raise WorkflowError(
-        f"{key}: no such file: {file} (relative to {Path.cwd()}); correct the path or "
-        "put the file there"
-    )
+from galaxybench.workflow.paths import PREPARED, SPLIT, Wildcards, run_file
+from galaxybench.workflow.user_paths import user_file
 
 
 @cache
 def own_content(file: str) -> str | None:
-    """Return the sha256 of a user's file; None if it is gone. Read once per plan."""
-    path = Path(file).expanduser()
-    return sha256(path) if path.is_file() else None
+    """Return the sha256 of a user's file; None without one. Read once per plan."""
+    path = expanded(file)
+    try:
+        return sha256(path) if path.is_file() else None
+    except OSError:
+        return None  # `user_file` refuses it
 
 
 @dataclass(frozen=True)
@@ -81,7 +60,7 @@ class RunInputs:
         """List the file of weights to start from, or the proof of its download, if any.
 
         Raises:
-            WorkflowError: the user's file does not exist.
+            PlanningError: the user's file does not exist.
         """
         weights = self.recipe(wildcards)["weights"]
         if weights == "none":
@@ -92,11 +71,8 @@ class RunInputs:
             architecture = self.model(wildcards)["architecture"]
             name = declarations.model_weights(architecture)["imagenet"]["name"]
             return [f"data/weights/{architecture}/{name}.verified"]
-        return own_file(
-            f"recipes.{wildcards.recipe}.weights (model {wildcards.model})",
-            weights,
-            f"{RUN}/model.keras".format(**wildcards),
-        )
+        key = f"recipes.{wildcards.recipe}.weights (model {wildcards.model})"
+        return [str(user_file(key, weights))]
 
     def starting_content(self, wildcards: Wildcards) -> str | None:
         """Return the sha256 of the user's own weights; None for any others."""
