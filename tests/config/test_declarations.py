@@ -87,9 +87,10 @@ def test_a_file_that_is_no_text_is_named(root):
         declarations.model_options("net")
 
 
-def test_a_missing_file_is_named(root):
-    with pytest.raises(DeclarationError, match=r"nothing\.py: no such file"):
-        declarations.source("nothing")
+@pytest.mark.parametrize("name", ["nothing", "x" * 300, "x\0"])
+def test_a_missing_file_is_named(root, name):
+    with pytest.raises(DeclarationError, match=rf"{name}\.py: no such file"):
+        declarations.source(name)
 
 
 def test_model_options_are_the_keyword_only_arguments(root):

@@ -6,6 +6,7 @@ The files are not imported, because importing Keras takes seconds.
 import ast
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -252,7 +253,10 @@ def _refuse_bound(path: Path, statement: ast.stmt) -> None:
 
 
 def _tree(path: Path) -> ast.Module:
-    if not path.is_file():
+    exists = False
+    with suppress(OSError):  # the name may be too long for a file
+        exists = path.is_file()
+    if not exists:
         raise DeclarationError(f"{path}: no such file")
     return _parsed(path, path.stat().st_mtime_ns)
 
