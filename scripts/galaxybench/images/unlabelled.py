@@ -13,10 +13,11 @@ import numpy as np
 from astropy.io import fits
 from PIL import Image
 
-from galaxybench.config.user_files import files_below
+from galaxybench.config.user_files import SUFFIXES, files_below, regular
 from galaxybench.images.fits import open_cube, read_provenance
 from galaxybench.images.hdf5_images import open_pixels
-from galaxybench.images.pictures import SUFFIXES, to_picture
+from galaxybench.images.picture_files import open_picture
+from galaxybench.images.pictures import to_picture
 from galaxybench.images.simulated import is_simulated
 
 HDF5_SUFFIXES = (".h5", ".hdf5")
@@ -54,6 +55,7 @@ def open_unlabelled(place: Path, channels: int) -> Unlabelled:
     """
     if place.is_dir():
         return _pictures(place, files_below(place))
+    regular(place)
     with place.open("rb") as file:
         start = file.read(8)
     if h5py.is_hdf5(place) or place.suffix.lower() in HDF5_SUFFIXES:
@@ -76,7 +78,7 @@ def _pictures(folder: Path, files: list[Path]) -> Unlabelled:
     def open_file(row: int) -> Image.Image:
         if files[row].suffix.lower() not in SUFFIXES:
             raise ValueError(f"not an image ({', '.join(SUFFIXES)})")
-        return Image.open(files[row])
+        return open_picture(files[row])
 
     names = [file.relative_to(folder).as_posix() for file in files]
     return Unlabelled(names, open_file)
