@@ -306,3 +306,16 @@ def test_columns_that_decide_nothing_are_named_in_the_log(imports):
     log = (case.folder / "job.log").read_text()
     for key, problem in (("long", "1000 characters"), ("pairs", r"(60, 2)")):
         assert re.search(f"left out .*{key!r}.*{re.escape(problem)}", log)
+
+
+def test_a_pointer_of_git_lfs_is_found_while_planning(planned):
+    changes = {
+        "datasets": {"mine": {"source": "hdf5", "path": "galaxies.h5"}},
+        "experiments": {"tiny": {"datasets": ["mine"]}},
+    }
+    case = planned(changes)
+    path = case.folder / "galaxies.h5"
+    path.write_text(made.LFS_POINTER)
+    case.refused("datasets.mine.path", "galaxies.h5", "Git LFS", "git lfs pull")
+    write_hdf5(path)
+    case.passes("import_dataset")
