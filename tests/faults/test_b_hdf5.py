@@ -8,7 +8,14 @@ import pytest
 
 from galaxybench.images import fits
 from tests.helpers import hdf5_faults as made
-from tests.helpers.hdf5_faults import LABELS, OBJECTS, PIXELS, write_hdf5
+from tests.helpers.hdf5_faults import (
+    LABELS,
+    OBJECTS,
+    import_case,
+    passes_once_whole,
+    pixels_and_labels,
+    write_hdf5,
+)
 
 NAN_GROUP = np.where(np.arange(60) % 2, OBJECTS, np.nan)
 WRONG_LABEL = np.where(np.arange(60) == 5, 10_000, LABELS)
@@ -17,40 +24,7 @@ WRONG_LABEL = np.where(np.arange(60) == 5, 10_000, LABELS)
 @pytest.fixture
 def imports(job):
     """Makes a case that imports galaxies.h5 of the folder."""
-    dataset = {
-        "source": "hdf5",
-        "selection": {},
-        "options": {
-            "path": "galaxies.h5", "classes": None, "images": "images", "labels": "ans",
-        },
-    }  # fmt: skip
-
-    def make(**options):
-        return job(
-            "import_dataset",
-            input={"files": []},
-            output={"images": "images.fits", "summary": "dataset.json"},
-            params={
-                "dataset": dataset | {"options": dataset["options"] | options},
-                "local": None,
-            },
-        )
-
-    return make
-
-
-def pixels_and_labels(case):
-    cube = case.folder / "images.fits"
-    return np.array(fits.open_cube(cube)), fits.read_labels(cube)
-
-
-def passes_once_whole(case, **keys):
-    """Write the file as it should be, import it, and compare every pixel and label."""
-    write_hdf5(case.folder / "galaxies.h5", **keys)
-    case.passes()
-    pixels, labels = pixels_and_labels(case)
-    np.testing.assert_array_equal(pixels, PIXELS)
-    np.testing.assert_array_equal(labels, LABELS)
+    return lambda **options: import_case(job, **options)
 
 
 @pytest.mark.parametrize("there", [False, True])
@@ -195,97 +169,6 @@ def test_a_column_of_labels_is_what_it_seems(imports):
     np.testing.assert_array_equal(pixels_and_labels(case)[1], LABELS)
 
 
-def advice(text, pattern):
-    return re.findall(pattern, text)[-1]
-
-
-@pytest.mark.parametrize(
-    ("labels", "expected", "pattern"),
-    [
-        (LABELS * 1.0, LABELS, r"store (labels\.\S+)\n"),
-        (LABELS > 0, LABELS > 0, r"store (labels\.\S+),"),
-        (np.eye(3, dtype=int)[LABELS], LABELS, r"store (labels\.\S+)\n"),
-        (np.eye(3, dtype=bool)[LABELS], LABELS, r"store (labels\.\S+)\n"),
-        (LABELS[None], LABELS, r"store (labels\S+)\n"),
-        (
-            np.array(["S0", "Sa", "E"], "S")[LABELS],
-            np.array([1, 2, 0])[LABELS],
-            r"= (np\.unique\(.*\)) store `numbers`",
-        ),
-    ],
-)  # fmt: skip
-def test_advice_for_labels_may_be_followed(imports, labels, expected, pattern):
-    case = imports()
-    path = write_hdf5(case.folder / "galaxies.h5", ans=labels)
-    said = advice(case.refused("galaxies.h5", "key 'ans'").terminal, pattern)
-    with h5py.File(path) as file:
-        stored = eval(said, {"np": np, "labels": file["ans"][()]})  # noqa: S307
-    write_hdf5(path, ans=stored[1] if isinstance(stored, tuple) else stored)
-    case.passes()
-    np.testing.assert_array_equal(pixels_and_labels(case)[1], expected)
-
-
-@pytest.mark.parametrize(
-    ("labels", "says"),
-    [
-        (LABELS + 0.5, ["0.5 in row 0", "leave out"]),
-        (np.where(LABELS, LABELS, np.nan), ["nan in row 0", "leave out"]),
-        (np.full((60, 3), 1 / 3), ["row 0 (0.333333, 0.333333, 0.333333)", "decide"]),
-        (np.where(LABELS, LABELS, -1), ["-1 in row 0", "leave these images out"]),
-        (np.zeros((60, 2, 2), int), ["(60, 2, 2)", "name the key"]),
-        (h5py.Empty("i8"), ["are empty"]),
-    ],
-)
-def test_labels_for_which_only_the_user_knows_a_cure(imports, labels, says):
-    case = imports()
-    write_hdf5(case.folder / "galaxies.h5", ans=labels)
-    ended = case.refused("galaxies.h5", "key 'ans'", *says)
-    assert "argmax" not in ended.terminal and "astype" not in ended.terminal
-    passes_once_whole(case)
-
-
-@pytest.mark.parametrize(
-    ("images", "expected", "pattern"),
-    [
-        (np.moveaxis(PIXELS, -1, 1), PIXELS, r"with (np\.moveaxis\S+ 1, -1\))"),
-        (
-            np.concatenate([PIXELS, PIXELS[..., :1]], axis=-1),
-            PIXELS[..., :1],
-            r"as in (images\S+ :1\])",
-        ),
-        (
-            np.moveaxis(np.concatenate([PIXELS, PIXELS[..., :2]], axis=-1), -1, 1),
-            PIXELS[..., :1],
-            r"as in (np\.moveaxis\(.*-1\))",
-        ),
-        (PIXELS > 9, 255 * (PIXELS > 9), r"with (255 .*\))"),
-        (PIXELS / 255, PIXELS, r"with (np\.interp.*\))"),
-        (PIXELS.astype("u2"), PIXELS, r"with (np\.interp.*\))"),
-    ],
-)
-def test_advice_for_images_may_be_followed(imports, images, expected, pattern):
-    case = imports()
-    path = write_hdf5(case.folder / "galaxies.h5", images=images)
-    said = advice(case.refused("galaxies.h5", "key 'images'").terminal, pattern)
-    white = 1 if images.dtype.kind == "f" else 255
-    names = {"np": np, "images": images, "black": 0, "white": white}
-    write_hdf5(path, images=eval(said, names))  # noqa: S307
-    case.passes()
-    np.testing.assert_array_equal(pixels_and_labels(case)[0], expected)
-
-
-def test_signed_floats_are_cut_off_and_do_not_wrap_around(imports):
-    case = imports()
-    images = np.linspace(-0.06, 0.59, PIXELS.size).reshape(PIXELS.shape)
-    path = write_hdf5(case.folder / "galaxies.h5", images=images)
-    said = advice(case.refused("black").terminal, r"with (np\.interp.*\))")
-    names = {"np": np, "images": images, "black": 0, "white": 0.5}
-    write_hdf5(path, images=eval(said, names))  # noqa: S307
-    case.passes()
-    pixels = pixels_and_labels(case)[0].ravel().astype(int)
-    assert pixels[0] == 0 and pixels[-1] == 255 and (np.diff(pixels) >= 0).all()
-
-
 @pytest.mark.parametrize("names", [[b"sp\xe4t", b"b", b"c"], h5py.Empty("S3")])
 def test_class_names_that_cannot_be_read(imports, names):
     case = imports()
@@ -306,3 +189,16 @@ def test_columns_that_decide_nothing_are_named_in_the_log(imports):
     log = (case.folder / "job.log").read_text()
     for key, problem in (("long", "1000 characters"), ("pairs", r"(60, 2)")):
         assert re.search(f"left out .*{key!r}.*{re.escape(problem)}", log)
+
+
+def test_a_pointer_of_git_lfs_is_found_while_planning(planned):
+    changes = {
+        "datasets": {"mine": {"source": "hdf5", "path": "galaxies.h5"}},
+        "experiments": {"tiny": {"datasets": ["mine"]}},
+    }
+    case = planned(changes)
+    path = case.folder / "galaxies.h5"
+    path.write_text(made.LFS_POINTER)
+    case.refused("datasets.mine.path", "galaxies.h5", "Git LFS", "git lfs pull")
+    write_hdf5(path)
+    case.passes("import_dataset")

@@ -1,10 +1,14 @@
 """HDF5 files with galaxies, whole and with everything that can be wrong with them."""
 
 import bz2
+from collections.abc import Callable
 from pathlib import Path
 
 import h5py
 import numpy as np
+
+from galaxybench.images import fits
+from tests.helpers.faults import Case
 
 IMAGES = 60
 PIXELS = np.random.default_rng(0).integers(1, 256, (IMAGES, 12, 12, 3), np.uint8)
@@ -118,3 +122,30 @@ def cut(path: Path) -> None:
     """Keep the first half of the file."""
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2])
+
+
+def import_case(job: Callable[..., Case], **options: object) -> Case:
+    """Make a case that imports galaxies.h5 of its folder."""
+    keys = {"path": "galaxies.h5", "images": "images", "labels": "ans", "classes": None}
+    dataset = {"source": "hdf5", "selection": {}, "options": keys | options}
+    return job(
+        "import_dataset",
+        input={"files": []},
+        output={"images": "images.fits", "summary": "dataset.json"},
+        params={"dataset": dataset, "local": None},
+    )
+
+
+def pixels_and_labels(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Read what was imported: (n, height, width, channels) uint8 and (n,) int64."""
+    cube = case.folder / "images.fits"
+    return np.array(fits.open_cube(cube)), fits.read_labels(cube)
+
+
+def passes_once_whole(case: Case, **keys: object) -> None:
+    """Write the file as it should be, import it, and compare every pixel and label."""
+    write_hdf5(case.folder / "galaxies.h5", **keys)
+    case.passes()
+    pixels, labels = pixels_and_labels(case)
+    np.testing.assert_array_equal(pixels, PIXELS)
+    np.testing.assert_array_equal(labels, LABELS)

@@ -45,6 +45,11 @@ def read_catalog(
     catalog = Table({"source_index": np.arange(rows, dtype=np.int64)})
     if required is not None:
         for key in required:
+            if key not in file:
+                raise ValueError(
+                    f"{file.filename}: expected a column {key!r} with one value per "
+                    "image, got nothing; is this the official file?"
+                )
             catalog[key] = _column(file, key, rows)
     else:
         _add_all(catalog, file, taken)

@@ -17,8 +17,8 @@ from galaxybench.files import refuse_pointer
 GZIP = b"\x1f\x8b"
 DAMAGED = "damaged; copy or download it again"
 COPY_CURE = (
-    "write one file that holds all data, where new[key] = old[key][()] copies a key "
-    "with h5py, and set `path` to it"
+    "write one file that holds all data and attributes, where new[key] = old[key][()] "
+    "copies a key with h5py, and set `path` to it"
 )
 ELSEWHERE = (
     "where changes are not noticed, and HDF5 reads zeros for what is missing: "

@@ -14,6 +14,7 @@ from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
 from galaxybench.config.user_files import regular
 from galaxybench.download import checksums
+from galaxybench.files import refuse_pointer
 from galaxybench.workflow.paths import Wildcards
 from galaxybench.workflow.user_paths import user_path
 
@@ -114,6 +115,7 @@ class DatasetInputs:
             groups = pictures_of_classes(place).values()
             return [path for group in groups for path in group]
         regular(place)
+        refuse_pointer(place)
         return [place]
 
 
