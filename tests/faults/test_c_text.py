@@ -175,7 +175,7 @@ def test_predictions_whose_name_snakemake_would_change_are_refused(planned):
     for file in ("p_{entry}.csv", "p_other.csv", "p{}.csv"):
         (case.folder / file).write_text("predict,test\n")
     case.refused("experiments.tiny.predictions.other.file", "replace {entry}: rename")
-    planned(asked("p{}.csv")).passes("p{}.csv")
+    planned(asked("p{}.csv")).passes("import_predictions")
 
 
 @pytest.mark.parametrize("name", ["{new}", "it's $HOME {0}", "星系", "a%b; `id`"])
