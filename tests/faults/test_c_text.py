@@ -111,16 +111,16 @@ def test_no_file_or_class_is_a_formula_and_none_is_lost(job, classifier):
     for number, name in enumerate(FILES):
         colour = (0, 200, 0) if number % 2 else (200, 0, 0)
         Image.new("RGB", (8, 8), colour).save(case.folder / "in" / name)
-    for name in ("=gone.png", "Icon\r"):
+    for name in ("=gone.png", "bad\r.png"):
         (case.folder / "in" / name).write_text("")
-    ended = case.passes("Icon\\x0d", "cannot be read")
+    ended = case.passes("bad\\x0d.png cannot be read")
     assert "\x1b" not in ended.terminal
     heading, *rows = table(case.folder / "p.csv")
     assert heading[4:] == [f"p_{name}" for name in CLASSES]
     assert sorted(restored(row[0]) for row in rows) == sorted(FILES)
     assert {restored(row[2]) for row in rows} == set(CLASSES[:2])
     _, *refused = table(case.folder / "r.csv")
-    assert [restored(row[0]) for row in refused] == ["=gone.png", "Icon\r"]
+    assert [restored(row[0]) for row in refused] == ["=gone.png", "bad\r.png"]
     for cell in sum([*rows, *refused], []):
         assert not re.match(r"[=+\-@\t\r\n]", cell) or float(cell) == -1
     drawn = job(
@@ -175,7 +175,7 @@ def test_predictions_whose_name_snakemake_would_change_are_refused(planned):
     for file in ("p_{entry}.csv", "p_other.csv", "p{}.csv"):
         (case.folder / file).write_text("predict,test\n")
     case.refused("experiments.tiny.predictions.other.file", "replace {entry}: rename")
-    planned(asked("p{}.csv")).passes("p{}.csv")
+    planned(asked("p{}.csv")).passes("import_predictions")
 
 
 @pytest.mark.parametrize("name", ["{new}", "it's $HOME {0}", "星系", "a%b; `id`"])

@@ -13,7 +13,8 @@ killed process left behind.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -98,7 +99,8 @@ def open_cube(path: Path) -> np.ndarray:
         ValueError: the file is not in this format, or is truncated.
     """
     cards, start = _read_header(path)
-    shape = tuple(cards[f"NAXIS{axis}"] for axis in (4, 3, 2, 1))
+    with _named(path, "the shape of its images"):
+        shape = tuple(int(cards[f"NAXIS{axis}"]) for axis in (4, 3, 2, 1))
     if Path(path).stat().st_size < start + _padded(math.prod(shape)):
         raise ValueError(
             f"{path} is truncated: its header promises {shape[0]} images, but the file "
@@ -110,25 +112,30 @@ def open_cube(path: Path) -> np.ndarray:
 def read_labels(path: Path) -> np.ndarray:
     """Read the labels (n,) int64."""
     labels, _ = _extension(path, 1)
-    return labels.astype(np.int64)
+    with _named(path, "its labels"):
+        return labels.astype(np.int64)
 
 
 def read_catalog(path: Path) -> Table:
     """Read the catalog: n rows, columns in native byte order."""
-    return restored(*_extension(path, "CATALOG"))
+    table = _extension(path, "CATALOG")
+    with _named(path, "its catalog"):
+        return restored(*table)
 
 
 def read_classes(path: Path) -> list[str]:
     """Read the class names, in the order of the labels."""
     cards, _ = _read_header(path)
-    return [plain(cards[f"CLASS{label}"]) for label in range(cards["NCLASSES"])]
+    with _named(path, "its class names"):
+        return [plain(cards[f"CLASS{label}"]) for label in range(cards["NCLASSES"])]
 
 
 def read_provenance(path: Path) -> dict[str, str]:
     """Read the `header` that was passed to `write_cube`, every value as text."""
     cards, _ = _read_header(path)
-    keys = plain(cards["PROVKEYS"]).split()
-    return {key: plain(cards[key]) for key in keys}
+    with _named(path, "its provenance"):
+        keys = plain(cards["PROVKEYS"]).split()
+        return {key: plain(cards[key]) for key in keys}
 
 
 def _check(
@@ -225,9 +232,9 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
             cards = fits.Header.fromfile(file)
         except (OSError, EOFError, ValueError) as error:
             raise ValueError(f"{path} is not a FITS file: {error}") from error
-        if (cards.get("BITPIX"), cards.get("NAXIS")) != (8, 4) or (
-            "PROVKEYS" not in cards
-        ):
+        with _named(path, "its header"):
+            axes = cards.get("BITPIX"), cards.get("NAXIS")
+        if axes != (8, 4) or "PROVKEYS" not in cards:
             raise ValueError(
                 f"{path} is not an image file of galaxybench: expected a uint8 cube of "
                 "four axes with class names in its first HDU"
@@ -237,12 +244,19 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
 
 def _extension(path: Path, extension: int | str) -> tuple[np.ndarray, fits.Header]:
     _read_header(path)
-    try:
+    with _named(path, f"HDU {extension}"):
         return fits.getdata(path, extension, header=True, memmap=False)
-    except (OSError, IndexError, KeyError, TypeError, ValueError) as error:
+
+
+@contextmanager
+def _named(path: Path, what: str) -> Iterator[None]:
+    """Name the file in an error of astropy, which may be any for a damaged file."""
+    try:
+        yield
+    except Exception as error:
         raise ValueError(
-            f"{path} is truncated: HDU {extension} cannot be read ({error}); "
-            "delete it and make it again"
+            f"{path} is truncated or damaged: {what} cannot be read ({error}); delete "
+            "it and make it again"
         ) from error
 
 
