@@ -59,7 +59,7 @@ for experiment in config["experiments"]:
             experiment_results(config, experiment, reported),
 
 
-if hint := lock_hint(workflow):
+if hint := lock_hint(config, sys.argv):
     print(hint, file=sys.stderr)
 
 

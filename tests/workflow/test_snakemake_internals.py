@@ -7,10 +7,8 @@ from types import SimpleNamespace
 import pytest
 from snakemake.settings.types import (
     ConfigSettings,
-    DAGSettings,
     DeploymentMethod,
     DeploymentSettings,
-    ExecutionSettings,
     MaxJobsPerTimespan,
     ResourceSettings,
     SchedulingSettings,
@@ -29,13 +27,9 @@ def workflow(
     jobs: int = 10,
     limit: int = 100,
     arrays: str | None = "all",
-    targets: tuple[str, ...] = (),
-    lock: bool = True,
 ):
     """What the functions read of a workflow, with Snakemake's own settings in it."""
     return SimpleNamespace(
-        dag_settings=DAGSettings(targets=frozenset(targets)),
-        execution_settings=ExecutionSettings(lock=lock),
         config_settings=ConfigSettings(configfiles=()),
         deployment_settings=DeploymentSettings(),
         scheduling_settings=SchedulingSettings(
@@ -92,24 +86,24 @@ def test_the_slurm_plugin_calls_its_setting_array_jobs():
 
 
 @pytest.mark.parametrize(
-    ("asked", "locked", "hinted"),
+    ("asked", "arguments", "locked", "hinted"),
     [
-        ({"targets": ("classify",)}, True, True),
-        ({"targets": ("watch_demo",)}, True, True),
-        ({"targets": ("classify",)}, False, False),
-        ({"targets": ("classify",), "lock": False}, True, False),
-        ({"targets": ("classify", "demo")}, True, False),
-        ({}, True, False),
+        ("images", [], True, True),
+        ("compared", [], True, True),
+        ("images", [], False, False),
+        ("images", ["--nolock"], True, False),
+        (None, [], True, False),
     ],
 )
 def test_what_may_run_beside_another_workflow_is_told_so(
-    tmp_path, monkeypatch, asked, locked, hinted
+    tmp_path, monkeypatch, asked, arguments, locked, hinted
 ):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".snakemake/locks").mkdir(parents=True)
     if locked:
         (tmp_path / ".snakemake/locks/0.output.lock").touch()
-    assert bool(lock_hint(workflow(**asked))) == hinted
+    config = {"images": None, "compared": None} | ({asked: "x"} if asked else {})
+    assert bool(lock_hint(config, arguments)) == hinted
 
 
 def test_jobs_use_packages_of_their_own_where_conda_installs_them():

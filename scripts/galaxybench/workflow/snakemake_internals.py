@@ -14,8 +14,8 @@ from snakemake.settings.enums import RerunTrigger
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.records.record import params_of
 
-BESIDE = ("classify", "compare", "watch_")
-"""Targets, or their beginnings, that may be made while another workflow trains."""
+BESIDE = {"classify": "images", "compare": "compared"}
+"""Target that may be made while another workflow trains -> the key that asks for it."""
 
 
 def config_files(workflow: Any) -> list[str]:  # noqa: ANN401
@@ -53,19 +53,19 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
         )
 
 
-def lock_hint(workflow: Any) -> str | None:  # noqa: ANN401
+def lock_hint(config: dict[str, Any], arguments: list[str]) -> str | None:
     """Return what to do if another Snakemake works in this folder, or None.
 
     Snakemake's own message advises `--unlock`, which takes the lock from the other one.
+    The targets are not known yet when this is asked, while the Snakefile is parsed.
     """
-    targets = [str(target) for target in workflow.dag_settings.targets]
-    beside = targets and all(target.startswith(BESIDE) for target in targets)
+    asked = [target for target, key in BESIDE.items() if config[key]]
     locks = any(Path(".snakemake/locks").glob("*.lock"))
-    if not (beside and locks and workflow.execution_settings.lock):
+    if not (asked and locks) or "--nolock" in arguments:
         return None
     return (
         "Another Snakemake works in this folder, or was killed here. "
-        f"{' '.join(targets)} may run beside it: if the directory cannot be locked, "
+        f"{' and '.join(asked)} may run beside it: if the directory cannot be locked, "
         "add --nolock to this command. Do not use --unlock while the other one works."
     )
 
