@@ -261,15 +261,7 @@ NEVER = {
     "extract", "unpack_archive", "read_pickle", "to_pickle", "popen",
 }  # fmt: skip
 """Names of functions, whatever they belong to. `re.compile` is allowed."""
-NEVER_IMPORTED = {
-    "pickle",
-    "cPickle",
-    "dill",
-    "joblib",
-    "marshal",
-    "shelve",
-    "cloudpickle",
-}
+NEVER_IMPORTED = {"pickle", "cPickle", "dill", "marshal", "shelve", "cloudpickle"}
 NEVER_GIVEN = {
     "allow_pickle": True, "shell": True, "safe_mode": False, "verify": False,
 }  # fmt: skip
