@@ -14,11 +14,11 @@ from pathlib import Path
 # Appended, so that a script called `predict` never shadows a library.
 sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
-from galaxybench.config import configuration
+from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
-from galaxybench.workflow import environment_variables
+from galaxybench.workflow import environment_variables, partial_pages
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from galaxybench.workflow.compare_inputs import CompareInputs
 from galaxybench.workflow.cost_groups import CostGroups
@@ -28,6 +28,7 @@ from galaxybench.workflow.data_inputs import (
     source_proofs,
     weights_file,
 )
+from galaxybench.workflow.lock_hint import lock_hint
 from galaxybench.workflow.paths import (
     ENTRY,
     EXPERIMENT,
@@ -58,8 +59,9 @@ from galaxybench.workflow.row_inputs import EntryInputs, RowInputs
 from galaxybench.workflow.run_inputs import RunInputs
 from galaxybench.workflow.snakemake_internals import (
     Plan,
+    config_entries,
     config_files,
-    lock_hint,
+    merged_config_files,
     refuse_stuck_arrays,
     uses_own_packages,
 )
@@ -67,8 +69,8 @@ from galaxybench.workflow.software import keras_software
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
+    ExperimentResults,
     constraints,
-    experiment_results,
     one_of,
     reserved_names,
     verified_folders,
@@ -78,9 +80,11 @@ from galaxybench.workflow.tracking import Tracker
 BASE = Path(workflow.basedir)
 
 try:
+    places = yaml_text.read(merged_config_files(workflow))
+    config.update(command_line.typed(config_entries(workflow)))
     reserved = reserved_names(BASE / "rules", config.get("experiments") or ())
     schema = BASE / "config" / "config.schema.yaml"
-    config.update(configuration.resolve(config, schema, reserved=reserved))
+    config.update(configuration.resolve(config, schema, reserved, places))
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))
     reported = reported_figures.read(table, config)
 except configuration.ConfigError as error:
@@ -88,6 +92,8 @@ except configuration.ConfigError as error:
 
 own_packages = uses_own_packages(workflow)
 environment_variables.settle(own_packages)
+
+config.update(partial_pages.left_out(config["experiments"]))
 
 # For the command line that the page shows. Not a param of the rule, because an unrelated
 # --configfile must not rewrite the page.
@@ -107,6 +113,7 @@ entries = EntryInputs(config)
 rows = RowInputs(config)
 figures = FigureInputs(config)
 pages = ReportInputs(config, reported)
+results = ExperimentResults(config, reported)
 costs = CostGroups(config)
 classified = ClassifyInputs(config)
 compared = CompareInputs(config)

@@ -6,6 +6,7 @@ from galaxybench.comparison.reproduction import compare
 from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
+from galaxybench.spreadsheets import as_csv
 
 job_log.start(snakemake.log[0])
 job = recorded(snakemake)
@@ -13,5 +14,5 @@ files, params = snakemake.input, snakemake.params
 
 splits = list(zip(params.splits, map(read_json, files.splits), strict=True))
 compared = compare(params.references, pd.read_csv(files.table), splits)
-write_text(snakemake.output.table, compared.to_csv(index=False))
+write_text(snakemake.output.table, as_csv(compared))
 job.finish()

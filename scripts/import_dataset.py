@@ -13,5 +13,6 @@ import_dataset(
     files=data_files(snakemake.params.dataset["source"], snakemake.input.files),
     output=Path(snakemake.output.images),
     summary=Path(snakemake.output.summary),
+    planned=snakemake.params.local,
 )
 job.finish()

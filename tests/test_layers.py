@@ -10,6 +10,7 @@ from tests.helpers.rooms import FLOORS, PACKAGE
 
 PARSE_TIME = ("config", "workflow")
 LIGHT = {*sys.stdlib_module_names, "yaml", "jsonschema", "snakemake"}
+LIGHT |= {"snakemake_interface_executor_plugins"}  # Snakemake has imported it
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

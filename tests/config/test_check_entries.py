@@ -14,7 +14,7 @@ BAD = [
     (ENSEMBLES, {"both": {"methode": "vote"}}, f"{ENSEMBLES}.both.methode",
      "did you mean 'method'?", "(allowed: best, method, models, recipes, seeds)"),
     (ENSEMBLES, {"both": {"best": 1}}, f"{ENSEMBLES}.both.best", "got 1",
-     "allowed: an integer at least 2 or null"),
+     "allowed: an integer from 2 to 100000 or null"),
     (PREDICTIONS, {"theirs": {"file": "x.csv", "split": "holdout"}},
      f"{PREDICTIONS}.theirs.dataset", "missing", "needed: text"),
     # members

@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from galaxybench.config.configuration import (
-    ConfigError,
     dataset,
     merged_recipe,
     model,
     resolve,
 )
+from galaxybench.config.messages import ConfigError
 from tests.helpers.config_samples import SCHEMA, changed, good, mistakes
 
 REPOSITORY = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def test_defaults_are_filled_at_every_depth(root):
     }
     assert config["models"]["wide"] == {
         "architecture": "alexnet",
-        "options": {"pool": "max", "width": 2.0},
+        "options": {"groups": 8, "pool": "max", "width": 2.0},
         "recipe": {},
     }
     assert config["experiments"]["demo"]["title"] is None
@@ -139,9 +139,16 @@ def test_a_models_recipe_is_merged_over_the_recipe(root):
 
 def test_model_gives_architecture_and_all_options(root):
     config = resolve(good(), SCHEMA)
-    wide = {"architecture": "alexnet", "options": {"pool": "max", "width": 2.0}}
+    wide = {
+        "architecture": "alexnet",
+        "options": {"groups": 8, "pool": "max", "width": 2.0},
+    }
     assert model(config, "wide") == wide
-    assert model(config, "alexnet")["options"] == {"pool": "max", "width": 1.0}
+    assert model(config, "alexnet")["options"] == {
+        "groups": 8,
+        "pool": "max",
+        "width": 1.0,
+    }
     assert model(config, "lenet5") == {"architecture": "lenet5", "options": {}}
 
 

@@ -154,6 +154,38 @@ def test_a_literal_under_its_old_name_says_what_it_is_called_now(root, read):
         getattr(declarations, read)("net")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if True:\n    FLOPS_PER_PIXEL = 2_200",
+        "try:\n    FLOPS_PER_PIXEL = 2_200\nfinally:\n    pass",
+        "FLOPS_PER_PIXEL, X = 2_200, 1",
+        "FLOPS_PER_PIXEL = 2_200\nFLOPS_PER_PIXEL *= 2",
+        "for FLOPS_PER_PIXEL in [2_200]: ...",
+        "X = FLOPS_PER_PIXEL = 2_200",
+    ],
+)
+def test_a_literal_that_only_running_the_file_would_give_is_refused(root, text):
+    (root / "models" / "net.py").write_text(text)
+    message = r"net\.py: line \d: FLOPS_PER_PIXEL must be assigned by a plain"
+    with pytest.raises(DeclarationError, match=message):
+        declarations.model_flops("net")
+
+
+def test_the_same_name_in_a_function_is_another(root):
+    text = "FLOPS_PER_PIXEL = 2_200\ndef build(i, c):\n    FLOPS_PER_PIXEL = 1"
+    (root / "models" / "net.py").write_text(text)
+    assert declarations.model_flops("net") == 2200
+
+
+def test_options_of_a_source_that_are_no_schema_are_named(root):
+    text = SOURCE.replace('"default": 2', '"minimum": "2"')
+    (root / "datasets" / "sky.py").write_text(text)
+    message = r"sky\.py: OPTIONS of 'images' is not a JSON schema"
+    with pytest.raises(DeclarationError, match=message):
+        declarations.source("sky")
+
+
 def test_a_model_may_have_no_published_weights(root):
     (root / "models" / "net.py").write_text("def build(inputs, classes): ...")
     assert declarations.model_weights("net") == {}

@@ -3,11 +3,13 @@
 import pytest
 import yaml
 
+from galaxybench.config.messages import ConfigError, located
 from tests.helpers.config_samples import assert_one_mistake, changed, good, mistakes
 
 QUICK, SIM, HOLDOUT = "recipes.quick", "datasets.sim", "splits.holdout"
 WIDE, EXP = "models.wide", "experiments.demo"
 RATE = f"{QUICK}.optimizer.learning_rate"
+LONG = "long_name_" * 5 + "x"
 NAME_RULE = "allowed: lower-case letters, digits and _, a letter first"
 UNKNOWN = [
     # path of a key that does not exist, the nearest, another that is allowed
@@ -22,7 +24,7 @@ UNKNOWN = [
 ]
 BAD = [
     # types, choices and bounds
-    (RATE, "1e-3", RATE, "got '1e-3'", "allowed: a number above 0 and at most 10",
+    (RATE, "1e-3", RATE, "got '1e-3'", "allowed: a number from 1e-10 to 10",
      "write 1.0e-3"),
     (RATE, "2.5e3", RATE, "got '2.5e3'", "write 2.5e+3"),
     (f"{WIDE}.recipe", {"optimizer": {"learning_rate": "1e-4"}},
@@ -39,13 +41,25 @@ BAD = [
     (f"{QUICK}.augmentation.zoom", 1.0, f"{QUICK}.augmentation.zoom", "got 1.0",
      "allowed: a number at least 0 and below 1"),
     (f"{QUICK}.early_stopping.patience", 0, f"{QUICK}.early_stopping.patience",
-     "got 0", "allowed: an integer at least 1 or null"),
+     "got 0", "allowed: an integer from 1 to 100000 or null"),
     (QUICK, None, QUICK, "got null", "allowed: a map", "write {}"),
     (f"{SIM}.images", 5, f"{SIM}.images", "got 5", "allowed: an integer at least 10"),
     (f"{SIM}.resize", 4, f"{SIM}.resize", "got 4",
      "allowed: an integer from 8 to 4096 or null"),
     (f"{WIDE}.options.width", "2", f"{WIDE}.options.width", "got '2'",
      "allowed: a number", "write 2 without quotes"),
+    (f"{WIDE}.options.width", 12, f"{WIDE}.options.width", "got 12",
+     "allowed: a number from 0.25 to 8"),
+    (f"{WIDE}.options.pool", "maxx", f"{WIDE}.options.pool", "got 'maxx'",
+     "allowed: one of max, mean", "did you mean 'max'?"),
+    (f"{WIDE}.options.groups", 6, f"{WIDE}.options.groups", "got 6",
+     "allowed: an integer from 4 to 64 and a multiple of 4"),
+    (f"{SIM}.images", "08", f"{SIM}.images", "got '08'", "write 8 without quotes"),
+    (f"{EXP}.title", 2020, f"{EXP}.title", "got 2020", 'write "2020", with the quotes'),
+    (f"{EXP}.title", {"Stars": "old"}, f"{EXP}.title", "got {",
+     'write "Stars: old", with the quotes'),
+    (f"{EXP}.models", ["lenet5", {"dense": None}], f"{EXP}.models[1]", "got {",
+     "remove the colon"),
     (f"{HOLDOUT}.test", 1.0, f"{HOLDOUT}.test", "got 1.0",
      "allowed: a number above 0 and below 1"),
     (f"{HOLDOUT}.valid", 0, f"{HOLDOUT}.valid", "got 0",
@@ -58,7 +72,7 @@ BAD = [
      "allowed: an integer from 0 to 4294967295"),
     ("resources.architectures", {"lenet5": {"mem_mb": "8G"}},
      "resources.architectures.lenet5.mem_mb", "got '8G'",
-     "allowed: an integer at least 1 or null"),
+     "allowed: an integer from 1 to 100000000 or null"),
     ("datasets", ["sim"], "datasets", 'got ["sim"]', "allowed: a map"),
     # missing keys
     (SIM, {"limit": 20}, f"{SIM}.source", "missing", "needed: text"),
@@ -74,6 +88,9 @@ BAD = [
     ("datasets.my-sky", {"source": "sky", "images": 50}, "datasets.my-sky",
      "'my-sky'", NAME_RULE),
     ("recipes.Fast", {}, "recipes.Fast", "'Fast'", NAME_RULE),
+    (f"recipes.{LONG}", {}, f"recipes.{LONG}", "at most 50"),
+    (f"{EXP}.ensembles", {LONG: {}}, f"{EXP}.ensembles", "at most 50"),
+    (f"{EXP}.ensembles", {"a\n": {}}, f"{EXP}.ensembles", NAME_RULE),
     ("splits.cv5-fold0", {}, "splits.cv5-fold0", "'cv5-fold0'", NAME_RULE),
 ]  # fmt: skip
 
@@ -118,3 +135,18 @@ def test_the_number_that_a_message_proposes_is_one_in_yaml(root, text):
     (message,) = mistakes(changed(RATE, text))
     proposed = message.split(": write ")[1].split()[0]
     assert yaml.safe_load(proposed) == float(text)
+
+
+def test_a_message_ends_with_the_place_of_its_key():
+    places = {"a.b": "mine.yaml, line 3", "a": "mine.yaml, line 2"}
+    assert located("a.b: got 1", places) == "a.b: got 1 (mine.yaml, line 3)"
+    assert located("a.b.c[0]: got 1", places) == "a.b.c[0]: got 1 (mine.yaml, line 3)"
+    assert located("a.bc: missing", places) == "a.bc: missing (mine.yaml, line 2)"
+    assert located("b: missing", places) == "b: missing"
+
+
+def test_an_error_lists_every_message_once_in_letters_that_a_terminal_shows():
+    error = ConfigError.of(["a: got \0\n", "b: got \ud800", "b: got \ud800"])
+    assert (
+        str(error) == "2 mistakes in the config:\n  a: got \\x00\\n\n  b: got \\ud800"
+    )

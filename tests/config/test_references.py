@@ -38,6 +38,22 @@ def test_no_file_means_no_figures(tmp_path):
     assert read(tmp_path / "references.csv", {}) == {}
 
 
+def test_a_table_that_excel_saved_as_utf_8_is_read(package):
+    path = package / "references.csv"
+    path.write_text("\ufeff" + HEADER + "\n" + RIGHT + "\n", encoding="utf-8")
+    assert list(read(path, resolve(good(), SCHEMA))) == ["demo"]
+
+
+@pytest.mark.parametrize(
+    "row", ["demo,sim,lenet5,é".encode("latin-1"), b"demo," + b"x" * 200_000]
+)
+def test_a_file_that_is_no_table_in_utf_8_is_named(package, row):
+    path = package / "references.csv"
+    path.write_bytes(HEADER.encode() + b"\n" + row)
+    with pytest.raises(ConfigError, match=r"references.csv.*(UTF-8|cannot be read)"):
+        read(path, resolve(good(), SCHEMA))
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

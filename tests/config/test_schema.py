@@ -36,7 +36,8 @@ def test_completing_a_schema_adds_what_the_config_names_and_leaves_it_alone(root
     sim = properties["datasets"]["properties"]["sim"]["properties"]
     wide = properties["models"]["properties"]["wide"]["properties"]
     assert {"images", "noise", "limit"} <= set(sim)
-    assert wide["options"]["properties"]["width"] == {"type": "number", "default": 1.0}
+    width = {"type": "number", "minimum": 0.25, "maximum": 8, "default": 1.0}
+    assert wide["options"]["properties"]["width"] == width
     assert schema == read_schema(SCHEMA)
 
 
@@ -78,6 +79,11 @@ def test_nested_maps_are_merged_and_the_second_wins():
 
 def test_plain_makes_text_of_keys_and_lists_of_tuples():
     assert plain({1: ("a", {2: None})}) == {"1": ["a", {"2": None}]}
+
+
+def test_an_integer_that_no_float_can_hold_is_infinite():
+    assert plain([10**300, 10**5000]) == [10**300, float("inf")]
+    assert plain(-(10**5000)) == float("-inf")
 
 
 def test_only_maps_are_entries():

@@ -1,8 +1,9 @@
 import os
+import socket
 
 import pytest
 
-from galaxybench.config.user_files import files_below, files_of_classes, fingerprint
+from galaxybench.config.user_files import files_below, fingerprint, regular, visible
 
 
 @pytest.fixture
@@ -23,16 +24,13 @@ def test_every_visible_file_is_found_in_order(folder):
     assert names(folder) == ["b.png", "sub/a.png"]
 
 
-def test_a_folder_of_classes_has_its_files_one_level_down(folder):
-    (folder / "sub/deeper").mkdir()
-    (folder / "a_class").mkdir()
-    (folder / "a_class/z.png").touch()
-    assert files_of_classes(folder) == sorted(folder.glob("[!.]*/[!.]*"))
-    assert [path.name for path in files_of_classes(folder)] == [
-        "z.png",
-        "a.png",
-        "deeper",
-    ]
+@pytest.mark.parametrize(
+    "name", [".DS_Store", "Thumbs.db", "thumbs.db", "desktop.ini", "__MACOSX", "Icon\r"]
+)
+def test_what_programs_leave_behind_is_hidden(folder, name):
+    (folder / name).touch()
+    assert [path.name for path in visible(folder)] == ["b.png", "sub"]
+    assert names(folder) == ["b.png", "sub/a.png"]
 
 
 def test_links_are_followed_and_circles_are_not(folder, tmp_path):
@@ -64,3 +62,26 @@ def test_a_fingerprint_sees_place_size_and_time_and_nothing_else(folder, tmp_pat
 def test_a_link_that_leads_nowhere_can_be_watched(folder):
     (folder / "gone.png").symlink_to(folder / "no such file")
     assert fingerprint(folder, files_below(folder))
+
+
+def test_only_a_regular_file_is_regular(folder):
+    os.mkfifo(folder / "pipe")
+    (folder / "gone").symlink_to("no such file")
+    (folder / "loop").symlink_to("loop")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(folder / "socket"))
+    (folder / "link").symlink_to("b.png")
+    (folder / "device").symlink_to("/dev/zero")
+    assert regular(folder / "link").st_size == len("b.png")
+    for name, what in (
+        ("pipe", "is a named pipe, expected a file"),
+        ("socket", "is a socket"),
+        ("device", "is a device"),
+        ("sub", "is a folder"),
+        ("gone", r"is a link that leads nowhere \(no such file\): repair or remove it"),
+        ("loop", "is a link that leads nowhere"),
+    ):
+        with pytest.raises(ValueError, match=f"{name} {what}"):
+            regular(folder / name)
+    with pytest.raises(FileNotFoundError):
+        regular(folder / "nothing")

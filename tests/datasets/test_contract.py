@@ -6,6 +6,8 @@ import pytest
 from galaxybench.config import declarations
 from galaxybench.datasets import galaxy10_decals, galaxy10_sdss
 from galaxybench.download import checksums
+from galaxybench.workflow.data_inputs import DatasetInputs
+from tests.helpers.workflow_setup import wildcards
 
 ROWS = 23
 PREDEFINED = ("mnist", "fashion_mnist", "cifar100")
@@ -32,7 +34,7 @@ def images(
     if source in ("mnist", "fashion_mnist"):
         return open_with_defaults(source, write_mnist(18, 5)[0])
     if source == "image_folder":
-        return open_with_defaults(source, path=str(write_folder()), size=16)
+        return open_with_defaults(source, path=str(write_folder()), size=16, bits=16)
     if source == "hdf5":
         return open_with_defaults(source, path=str(write_galaxy10(ROWS)))
     if source == "simulated_galaxies":
@@ -78,11 +80,35 @@ def test_the_source_is_named(images):
     assert all(isinstance(value, str) for value in images.provenance.values())
 
 
+@pytest.mark.parametrize("source", ["cifar100", "hdf5", "image_folder"])
+def test_the_user_s_own_files_are_those_that_were_planned(
+    source,
+    tmp_path,
+    monkeypatch,
+    write_galaxy10,
+    write_cifar100,
+    write_folder,
+    open_with_defaults,
+):
+    path, options = {
+        "cifar100": lambda: (write_cifar100(18, 5)[0], {}),
+        "hdf5": lambda: (write_galaxy10(ROWS), {}),
+        "image_folder": lambda: (write_folder(), {"size": 16}),
+    }[source]()
+    monkeypatch.chdir(tmp_path)
+    mine = {"mine": {"source": source, "path": str(path)}}
+    planned = DatasetInputs({"datasets": mine}).local_files(wildcards(dataset="mine"))
+    images = open_with_defaults(source, path=str(path), **options)
+    assert images.provenance["sha256"] == planned
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_declarations_are_literals_that_make_sense(source):
     declared = declarations.source(source)
     for option in declared.options.values():
         assert option["description"] and "type" in option
+        if "integer" in option["type"] or "number" in option["type"]:
+            assert option.get("enum") or {"minimum", "maximum"} <= set(option)
     for file in declared.files:
         kind, value = checksums.declared(file)
         assert len(value) == DIGITS[kind] and set(value) <= set("0123456789abcdef")

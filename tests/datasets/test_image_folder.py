@@ -38,7 +38,7 @@ def test_every_kind_of_file_shows_the_same_image(
     channels, write_folder, open_with_defaults
 ):
     images = open_with_defaults(
-        "image_folder", path=str(write_folder()), size=30, channels=channels
+        "image_folder", path=str(write_folder()), size=30, channels=channels, bits=16
     )
     pixels = images.read(np.arange(11)).astype(int)
     names = [file.split("/")[1] for file in images.catalog["file"][:11]]
@@ -56,13 +56,34 @@ def test_every_kind_of_file_shows_the_same_image(
 def test_broken_images_are_named_when_read(write_folder, open_with_defaults):
     root = write_folder()
     broken = root / "spiral" / "colour.jpg"
-    broken.write_bytes(broken.read_bytes()[:300])
+    for content in (broken.read_bytes()[:300], b"not an image"):
+        broken.write_bytes(content)
+        images = open_with_defaults("image_folder", path=str(root), size=16, bits=16)
+        with pytest.raises(ValueError, match="spiral/colour.jpg cannot be read"):
+            images.read(np.arange(len(images)))
+
+
+def test_an_image_that_changes_during_the_import_is_refused(
+    write_folder, open_with_defaults
+):
+    root = write_folder()
+    images = open_with_defaults("image_folder", path=str(root), size=16, bits=16)
+    (root / "spiral/colour.jpg").write_bytes((root / "spiral/grey.jpeg").read_bytes())
+    with pytest.raises(ValueError, match=r"colour.jpg changed while .* run the same"):
+        images.read(np.arange(len(images)))
+
+
+def test_deep_pictures_need_a_number_of_bits(write_folder, open_with_defaults):
+    root = write_folder()
     images = open_with_defaults("image_folder", path=str(root), size=16)
-    with pytest.raises(ValueError, match="spiral/colour.jpg cannot be read"):
-        images.read(np.arange(len(images)))
-    broken.write_text("not an image")
-    with pytest.raises(ValueError, match="spiral/colour.jpg cannot be read"):
-        images.read(np.arange(len(images)))
+    rows = np.flatnonzero(
+        [name.endswith("deep.png") for name in images.catalog["file"]]
+    )
+    with pytest.raises(ValueError, match=r"deep.png cannot be read .*option `bits`"):
+        images.read(rows)
+    assert "bits" not in images.provenance
+    images = open_with_defaults("image_folder", path=str(root), size=16, bits=16)
+    assert images.read(rows).any() and images.provenance["bits"] == "16"
 
 
 def test_other_files_and_layouts_are_refused(
@@ -71,7 +92,7 @@ def test_other_files_and_layouts_are_refused(
     def open_(path):
         return open_with_defaults("image_folder", path=str(path), size=16)
 
-    with pytest.raises(FileNotFoundError, match="no folder .*nowhere"):
+    with pytest.raises(ValueError, match="nowhere is not a folder"):
         open_(tmp_path / "nowhere")
     root = write_folder()
     with pytest.raises(ValueError, match="spiral has no folders"):

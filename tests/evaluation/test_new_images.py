@@ -1,6 +1,7 @@
 """Pictures and cubes of every kind, right and wrong, and models of every kind."""
 
 import logging
+import os
 
 import h5py
 import keras
@@ -58,14 +59,25 @@ def test_what_cannot_be_read_is_refused_by_name_and_the_rest_goes_on(
     (folder / "gone.png").symlink_to(folder / "no such file")
     Image.fromarray(np.zeros((SIZE, SIZE), np.float32)).save(folder / "float.tif")
     save(folder / "right.png", GREEN)
+    Image.fromarray(np.full((SIZE, SIZE), 4095, np.uint16)).save(folder / "deep.png")
+    Image.fromarray(noise).save(folder / "gif.png", "GIF")
+    Image.fromarray(noise).save(folder / "eps.png", "EPS")
+    Image.fromarray(noise).save(
+        folder / "two.tif", save_all=True, append_images=[Image.fromarray(noise)]
+    )
+    os.mkfifo(folder / "pipe.png")
     result, rows, refused = classified(folder)
     assert answers(rows) == [("right.png", "green")]
-    assert result.refused == 5
+    assert result.refused == 10
     reasons = {row["image"]: row["reason"] for row in refused}
     assert "truncated" in reasons["cut.jpg"]
-    assert "cannot identify" in reasons["empty.png"]
+    assert "16 bits per channel" in reasons["deep.png"]
+    for name in ("empty.png", "gif.png", "eps.png"):
+        assert "no JPEG, PNG or TIFF" in reasons[name]
+    assert "named pipe" in reasons["pipe.png"]
+    assert "2 pictures, expected one" in reasons["two.tif"]
     assert "32 bits or floats" in reasons["float.tif"]
-    assert "No such file" in reasons["gone.png"]
+    assert "a link that leads nowhere" in reasons["gone.png"]
     assert "not an image" in reasons["notes.txt"]
     assert all(f"{name} cannot be read" in caplog.text for name in reasons)
 
@@ -108,17 +120,22 @@ def test_other_channels_are_brought_to_the_models_with_a_warning(
     folder = tmp_path / "in"
     save(folder / "alpha.png", (0, 0, 250, 128))
     Image.new("L", (SIZE, SIZE), 200).save(folder / "grey.png")
-    deep = np.full((SIZE, SIZE), 100 * 257, np.uint16)
-    Image.fromarray(deep).save(folder / "deep.png")
     result, rows, _ = classified(folder)
     assert answers(rows)[0] == ("alpha.png", "blue one")
     half = result.read(0)[0, 0]
     assert half[2] == pytest.approx(125, abs=2) and half[0] == 0
-    assert (result.read(1) == 100).all() and (result.read(2) == 200).all()
-    assert "1 of 3 images can be transparent" in caplog.text
-    assert "2 of 3 images are grey" in caplog.text
-    assert "1 of 3 images have 16 bits" in caplog.text
+    assert (result.read(1) == 200).all()
+    assert "1 of 2 images can be transparent" in caplog.text
+    assert "1 of 2 images are grey" in caplog.text
     assert "pixels, as in the training" not in caplog.text
+
+
+def test_deep_pictures_are_scaled_as_those_of_the_training(tmp_path, model, classified):
+    write_card(model, {"classes": ["a", "b", "c"], "bits": "12"})
+    path = tmp_path / "deep.png"
+    Image.fromarray(np.full((SIZE, SIZE), 100 * 16, np.uint16)).save(path)
+    result, rows, _ = classified(path)
+    assert len(rows) == 1 and (result.read(0) == 100).all()
 
 
 def test_a_model_of_grey_images_takes_colours_with_a_warning(

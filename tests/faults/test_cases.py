@@ -10,6 +10,11 @@ keras.Sequential([keras.layers.Dense(1)])(keras.ops.ones((1, 2)))
 files = snakemake.input
 Path(snakemake.output.found).write_text(f"{list(files.many)} {files.one}")
 """,
+    "looks_around": """
+import sys
+from pathlib import Path
+Path(snakemake.output.found).write_text(str("pandas" in sys.modules))
+""",
     "hangs": "import time; time.sleep(100)",
     "leaves_a_part": """
 from pathlib import Path
@@ -41,13 +46,20 @@ def test_keras_runs_in_every_child(run):
         assert (case.folder / "found").read_text() == "['a', 'b'] c"
 
 
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_fresh_process_imports_its_libraries_itself(run, fresh):
+    case = run("looks_around", fresh=fresh, output={"found": "found"})
+    case.passes()
+    assert (case.folder / "found").read_text() == str(not fresh)
+
+
 @pytest.mark.parametrize(
     ("script", "says"),
     [("hangs", "stopped"), ("leaves_a_part", "found.part"), ("dies", "-6")],
 )
 def test_a_script_that_does_not_end_as_it_should(run, script, says):
     with pytest.raises(AssertionError, match=says):
-        run(script, limit=2).refused()
+        run(script, limit=2 if script == "hangs" else 120).refused()
 
 
 def test_an_exception_hook_is_called(run):

@@ -12,6 +12,7 @@ from sandbox.workflow_copy import ROOT
 from tests.helpers.download_setup import CONTENT, HALF, description, is_complete
 from tests.helpers.loopback import Answer, serve
 
+SAYS = "add --nolock to this command"
 CLASSIFY = (
     "classify", "--cores", "1", "--config",
     "model=sky/part/short/dense/seed-0", "images=photos",
@@ -32,10 +33,17 @@ def test_classify_beside_a_workflow_tells_of_nolock(planned):
     assert "another Snakemake" not in said.terminal
 
 
-def test_a_folder_without_a_lock_has_no_hint(planned):
-    case = planned({}, *CLASSIFY)
-    (case.folder / "photos").mkdir()
-    assert "--nolock" not in case.passes().terminal
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(["watch_tiny"], True), (["--nolock", "watch_tiny"], False), (["tiny"], False)],
+)
+def test_only_what_may_run_beside_it_is_told_of_nolock(planned, arguments, told):
+    case = planned({}, *arguments)
+    assert SAYS not in case.passes().terminal
+    lock = case.folder / ".snakemake/locks/0.output.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.touch()
+    assert (SAYS in case.passes().terminal) == told
 
 
 FETCH = """

@@ -1,11 +1,10 @@
-import csv
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from galaxybench.figures import contact_sheet, style
 from galaxybench.figures.contact_sheet import Classified
+from galaxybench.spreadsheets import write_rows
 
 
 def result(count, refused=0, names=None, shape=(8, 8, 3), model="m.keras"):
@@ -90,14 +89,14 @@ def test_what_was_written_is_read_with_the_images_as_the_model_saw_them(tmp_path
     odd = b"\xff.png".decode("utf-8", "surrogateescape")
     rows = [
         ["b.png", 1, "second", "0.75", "0.25", "0.75"],
-        [odd, 0, "f", "1", "1", "0"],
+        [odd, 0, "=f", "1", "1", "0"],
+        ["-c\r\n.png", 0, "=f", "1", "1", "0"],
     ]
     refused = [["a.png", "two\nlines"], ["Icon\r", "no"]]
     files = {"predictions": rows, "refused": refused}
     for name, lines in files.items():
         with (tmp_path / name).open("w", newline="", errors="surrogateescape") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerows([["image", "reason"], *lines])
+            write_rows(file, [["image", "reason"], *lines])
     for name, colour in (("a", "red"), ("b", "lime"), ("c", "blue")):
         (tmp_path / "in").mkdir(exist_ok=True)
         Image.new("RGB", (16, 16), colour).save(tmp_path / f"in/{name}.png")
@@ -105,9 +104,10 @@ def test_what_was_written_is_read_with_the_images_as_the_model_saw_them(tmp_path
     found = contact_sheet.load(
         tmp_path / "predictions", tmp_path / "refused", about | {"simulated": True}
     )
-    assert found.names == ["b.png", odd] and found.classes == ["second", "f"]
-    assert found.predicted.tolist() == [1, 0]
-    assert found.probability.tolist() == [0.75, 1] and found.refused == 2
+    assert found.names == ["b.png", odd, "-c\r\n.png"]
+    assert found.classes == ["second", "=f", "=f"]
+    assert found.predicted.tolist() == [1, 0, 0]
+    assert found.probability.tolist() == [0.75, 1, 1] and found.refused == 2
     assert found.simulated and found.model == "m.keras"
     expected = np.full((8, 8, 3), (0, 255, 0), np.uint8)
     np.testing.assert_array_equal(found.read(0), expected)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from galaxybench.config.configuration import ConfigError, resolve
+from galaxybench.config.configuration import resolve
+from galaxybench.config.messages import ConfigError
 
 SCHEMA = Path(__file__).parents[2] / "config" / "config.schema.yaml"
 SKY = """
@@ -28,7 +29,14 @@ CITATION = "-"
 """
 NETS = {
     "lenet5": "def build(inputs, classes): ...",
-    "alexnet": "def build(i, c, *, width: float = 1.0, pool: str = 'max'): ...",
+    "alexnet": """
+OPTIONS = {
+    "width": {"minimum": 0.25, "maximum": 8},
+    "pool": {"enum": ["max", "mean"]},
+    "groups": {"minimum": 4, "maximum": 64, "multipleOf": 4},
+}
+def build(i, c, *, width: float = 1.0, pool: str = 'max', groups: int = 8): ...
+""",
 }
 
 

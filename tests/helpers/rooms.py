@@ -4,7 +4,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "scripts" / "galaxybench"
 FLOORS = (
-    {"formats", "files"},
+    {"formats", "files", "spreadsheets"},
     {"config", "machine", "simulation"},
     {"jobs", "blocks"},
     {"download", "models", "records"},

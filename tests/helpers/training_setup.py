@@ -43,7 +43,9 @@ def recipe(**changes: object) -> dict:
     return changed
 
 
-def write_blobs(path: Path, n: int, seed: int = 0, size: int = 12) -> np.ndarray:
+def write_blobs(
+    path: Path, n: int, seed: int = 0, size: int = 12, **header: str
+) -> np.ndarray:
     """Write n images of three classes: bright left, bright right, dark.
 
     Returns:
@@ -59,7 +61,8 @@ def write_blobs(path: Path, n: int, seed: int = 0, size: int = 12) -> np.ndarray
     catalog = Table({"source_index": np.arange(n) + 1000})
     classes = ["left", "right", "dark"]
     images = images.astype(np.uint8)
-    write_cube(path, [images], images.shape, labels, catalog, classes, {"source": "b"})
+    header = {"source": "b", **header}
+    write_cube(path, [images], images.shape, labels, catalog, classes, header)
     return labels
 
 

@@ -6,9 +6,11 @@ for every run. The child is what a process of its own would be: it has its own w
 folder, environment, session, output and exit code, and imports galaxybench itself.
 """
 
+import base64
 import importlib
 import json
 import os
+import pickle
 import runpy
 import signal
 import subprocess
@@ -17,6 +19,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from snakemake.iocontainers import (
+    InputFiles,
+    Log,
+    OutputFiles,
+    Params,
+    ResourceList,
+    Snakemake,
+    Wildcards,
+)
+
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = {
     "snakemake": [
@@ -24,11 +36,11 @@ KINDS = {
         "snakemake.report.html_reporter", "smart_open", "yte",
     ],
     "plain": [
-        "snakemake.script", "numpy", "astropy.io.fits", "astropy.table", "pandas",
+        "numpy", "astropy.io.fits", "astropy.table", "pandas",
         "h5py", "PIL.Image", "matplotlib.pyplot", "sklearn.metrics", "scipy.stats",
         "requests", "tqdm",
     ],
-    "keras": ["snakemake.script", "numpy", "astropy.io.fits", "pandas", "keras"],
+    "keras": ["numpy", "astropy.io.fits", "pandas", "keras"],
     "fresh": [],
 }  # fmt: skip
 """What each kind of process has imported. TensorFlow may be imported before a fork, but
@@ -72,7 +84,7 @@ class Warm:
             folder: the working folder.
             arguments: of the command line of Snakemake.
             script: the file of the script.
-            job: what Snakemake gives to the script, as for `_given`.
+            job: what Snakemake gives to the script, as for `given`.
             environment: variables to set, or to unset where the value is None.
             limit: seconds after which it is stopped.
         """
@@ -86,7 +98,8 @@ class Warm:
             )
         terminal = folder.parent / f".{folder.name}.terminal"
         request = {
-            "folder": folder, "arguments": arguments, "script": script, "job": job,
+            "folder": folder, "arguments": arguments, "script": script,
+            "given": base64.b64encode(given(script, job)).decode() if script else None,
             "environment": environment or {}, "limit": limit, "terminal": terminal,
         }  # fmt: skip
         self.process.stdin.write(json.dumps(request, default=str) + "\n")
@@ -104,19 +117,16 @@ class Warm:
             self.process.wait()
 
 
-def _given(script: Path, job: dict) -> object:
-    """The object `snakemake` of a script, made by the class that Snakemake uses."""
-    from snakemake.iocontainers import (
-        InputFiles,
-        Log,
-        OutputFiles,
-        Params,
-        ResourceList,
-        Wildcards,
-    )
-    from snakemake.script import Snakemake
+def given(script: Path, job: dict) -> bytes:
+    """Pickle the object `snakemake` of a script, as Snakemake does.
 
-    return Snakemake(
+    Args:
+        script: the file of the script.
+        job: its input, output, params, wildcards, threads, resources, log and config,
+            where they are not empty.
+    """
+    job = json.loads(json.dumps(job, default=str))
+    made = Snakemake(
         _named(InputFiles(), job.get("input", {})),
         _named(OutputFiles(), job.get("output", {})),
         Params(fromdict=job.get("params", {})),
@@ -129,6 +139,7 @@ def _given(script: Path, job: dict) -> object:
         None,
         str(script.parent),
     )
+    return pickle.dumps(made, protocol=4)
 
 
 def _named(names: list, files: dict[str, str | list[str]]) -> list:
@@ -198,8 +209,8 @@ if __name__ == "__main__":
             script = Path(request["script"])
             sys.argv = [str(script)]
             sys.path.insert(0, str(script.parent))
-            given = _given(script, request["job"])
-            runpy.run_path(str(script), init_globals={"snakemake": given})
+            made = pickle.loads(base64.b64decode(request["given"]))
+            runpy.run_path(str(script), init_globals={"snakemake": made})
         else:
             from snakemake.cli import main
 

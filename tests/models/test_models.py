@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from galaxybench.config import declarations
+from galaxybench.config import declarations, model_options
 from galaxybench.download import checksums
 from galaxybench.evaluation import gradcam
 from galaxybench.networks import architectures, flops
@@ -98,6 +98,17 @@ def test_options_are_literals_with_defaults(name: str) -> None:
     for option in options:
         assert option.kind is option.KEYWORD_ONLY
         assert isinstance(option.default, int | float | str | bool | None)
+
+
+def test_the_smallest_values_of_options_give_a_net(name: str) -> None:
+    schemas = model_options.schemas(name)
+    options = {
+        option: schema.get("minimum", schema["default"])
+        if schema["type"] in ("integer", "number")
+        else schema.get("enum", [True])[-1]
+        for option, schema in schemas.items()
+    }
+    assert classifier(name, least(name), 3, **options).count_params() > 0
 
 
 @pytest.mark.slow

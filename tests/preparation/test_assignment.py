@@ -111,7 +111,8 @@ def test_a_group_is_drawn_with_its_rarest_class(seed, rare):
         (
             {},
             "class 'class 1' is too small to split: it has 2 images in 2 groups, and "
-            "train, valid and test need 3 groups; set min_class_count: 3 to drop it",
+            "train, valid and test need 3 groups; add images, or set min_class_count: "
+            "3 to drop it",
         ),
         ({"method": "kfold", "folds": 5, "fold": 0}, "2 images .* 5 folds .* 5"),
         ({"method": "kfold", "folds": 2, "fold": 0}, "2 images .* 2 folds .* 4"),
@@ -142,7 +143,7 @@ def test_min_class_count_drops_small_classes_and_renumbers():
     assert assignment.labels.tolist() == [0] * 50 + [-1] * 2 + [1] * 40
     rows = np.concatenate(parts_of(assignment))
     assert sorted(rows) == [*range(50), *range(52, 92)]
-    with pytest.raises(ValueError, match="got 45, which leaves 1 classes of 3"):
+    with pytest.raises(ValueError, match="got 45, which leaves 1 of 3 classes"):
         split(labels, min_class_count=45)
 
 

@@ -33,9 +33,9 @@ def options(tmp_path):
 def imported(tmp_path, options):
     """Import with a selection; gives the cube's path and the summary."""
 
-    def import_(**selection):
+    def import_(planned=None, **selection):
         cube, summary = tmp_path / "d" / "images.fits", tmp_path / "d" / "dataset.json"
-        import_dataset("hdf5", [], options, selection, cube, summary)
+        import_dataset("hdf5", [], options, selection, cube, summary, planned)
         return cube, json.loads(summary.read_text())
 
     return import_
@@ -67,7 +67,9 @@ def test_the_summary_says_what_is_there(imported):
     _, summary = imported()
     assert summary["images"] == 20 and summary["shape"] == [8, 6, 3]
     assert summary["counts"] == {"round": 7, "spiral": 7, "edge-on": 6}
-    assert summary["duplicates"] == 1
+    # Rows 3 and 7 are equal, and in two classes.
+    assert summary["duplicates"] == 1 and summary["conflicts"] == 2
+    assert summary["conflicting"] == [["3", "7"]] and summary["repeated"] == []
     assert summary["provenance"]["file"] == "galaxies.h5"
 
 
@@ -85,6 +87,17 @@ def test_the_checksum_follows_pixels_labels_and_classes(imported, options):
         first = changed
 
 
+def test_files_that_changed_since_planning_are_refused(imported, options, tmp_path):
+    planned = hashlib.sha256(Path(options["path"]).read_bytes()).hexdigest()
+    assert imported(planned)
+    (tmp_path / "d/images.fits").unlink()
+    with h5py.File(options["path"], "r+") as file:
+        file["images"][0] = 0
+    with pytest.raises(ValueError, match="galaxies.h5 changed after this import"):
+        imported(planned)
+    assert not (tmp_path / "d/images.fits").exists()
+
+
 def test_selections_are_applied(imported):
     cube, summary = imported(keep_classes=["spiral", "round"], limit=6, resize=4)
     assert fits.open_cube(cube).shape == (6, 4, 4, 3)
@@ -95,7 +108,7 @@ def test_selections_are_applied(imported):
 
 def test_repeated_class_names_are_refused(imported, options):
     options["classes"] = ["round", "round", "spiral"]
-    with pytest.raises(ValueError, match="hdf5: class names must differ"):
+    with pytest.raises(ValueError, match="hdf5 galaxies.h5: class names must differ"):
         imported()
 
 
@@ -115,7 +128,7 @@ def test_spaces_around_class_names_do_not_count(imported, options):
     assert fits.read_classes(cube) == summary["classes"]
     assert summary["classes"] == ["round", "spiral", "edge-on"]
     options["classes"] = ["round", "round ", "spiral"]
-    with pytest.raises(ValueError, match="hdf5: class names must differ"):
+    with pytest.raises(ValueError, match="hdf5 galaxies.h5: class names must differ"):
         imported()
 
 

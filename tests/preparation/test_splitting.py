@@ -83,10 +83,24 @@ def test_the_parts_hold_every_image_once_and_unchanged(tmp_path):
     assert sorted(rows) == list(range(120))
     assert summary["leak_report"] == {"shared_groups": 0, "shared_images": 0}
     assert summary["groups"] == 119 and summary["largest_group"] == 2
+    assert summary["group_warning"] is None
+    assert summary["conflicts"] == 2  # rows 4 and 5 have different labels
     assert summary["method"] == "holdout" and summary["seed"] == 1001
     assert summary["options"] == HOLDOUT
     assert summary["classes"] == CLASSES
     assert len(set(summary["rows_sha256"].values())) == 3
+
+
+@pytest.mark.parametrize(
+    "split", [HOLDOUT, HOLDOUT | {"method": "kfold", "folds": 4, "fold": 1}]
+)
+def test_a_group_of_half_the_images_is_a_warning(tmp_path, split, caplog):
+    group = np.where(np.arange(120) < 60, 7, -1)
+    dataset(tmp_path / "images.fits", group=group)
+    _, summary = divide(tmp_path, split)
+    assert "60 of 120 images" in summary["group_warning"]
+    assert "check the column `group`" in summary["group_warning"]
+    assert summary["group_warning"] in caplog.text
 
 
 @pytest.mark.filterwarnings("error")

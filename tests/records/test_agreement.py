@@ -3,7 +3,7 @@
 import pytest
 
 from galaxybench.records.agreement import check_runs
-from tests.records.test_record import made
+from tests.helpers.made_records import made
 
 
 def runs(folder, **second):

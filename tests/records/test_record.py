@@ -8,26 +8,7 @@ import pytest
 
 from galaxybench.records import record as records
 from galaxybench.records.record import DamagedRecord, Records
-
-
-def made(folder: Path, *names: str, **changes: object) -> Path:
-    """Write files and the record of the job that wrote them; return its path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    outputs = [folder / name for name in names]
-    for output in outputs:
-        if not output.exists():
-            output.write_text(f"content of {output.name}\n")
-    content = {
-        "rule": "train_model",
-        "wildcards": {"seed": "0"},
-        "params": {"recipe": {"epochs": 2}},
-        "code": {},
-        "inputs": {},
-        "outputs": {output.name: records.sha256(output) for output in outputs},
-        "versions": {"python": "3.11"},
-    }
-    records.write(outputs, content | changes)
-    return records.path_of(outputs[0])
+from tests.helpers.made_records import made
 
 
 def test_the_hash_is_that_of_sha256sum(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from galaxybench.files import write_json
 from galaxybench.records import record as records
 from galaxybench.records.verification import verify
-from tests.records.test_record import made
+from tests.helpers.made_records import made
 
 
 @pytest.fixture

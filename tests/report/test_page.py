@@ -50,6 +50,10 @@ def test_the_page_loads_nothing(text):
     assert not re.search(r"url\(|@import|\bimport\(|fetch\(|XMLHttpRequest", text)
 
 
+def test_equal_images_in_several_classes_are_an_alert(text):
+    assert "3 images are in several classes</span> with the same pixels" in text
+
+
 def test_files_of_others_are_as_published_and_on_the_page_whole(text):
     listed = (VENDOR / "README.md").read_text()
     rows = re.findall(r"^\| `(\S+)` \|.*`(\w{64})` \|$", listed, flags=re.M)
@@ -74,6 +78,32 @@ def test_every_run_is_in_the_table(experiment, text):
 def test_the_collapsed_runs_are_named_with_their_reason(text):
     assert text.count("are predicted as") == 2
     assert "collapsed" in text
+
+
+def test_a_whole_page_has_no_alert(text):
+    assert "incomplete" not in text and 'role="alert"' not in text
+
+
+def test_what_failed_is_at_the_top_of_the_page_with_its_reason(experiment):
+    names = experiment.names[0]
+    reason = {"why": "train_model failed: OSError: <disk>", "log": "results/a.log"}
+    experiment.failed = (
+        names | {"model": "vgg16", "seed": 7} | reason,
+        names | {"recipe": "ensemble", "model": "both"} | reason | {"log": ""},
+    )
+    try:
+        page = experiment.report().read_text(encoding="utf-8")
+    finally:
+        experiment.failed = ()
+    Page(page)
+    top = re.search(
+        r'<div class="missing" role="alert">.*?</div>\s*</div>', page, re.S
+    )[0]
+    assert "This page is incomplete: 8 of 9 runs." in top
+    assert "vgg16, seed 7" in top and "ensemble both" in top
+    assert "OSError: &lt;disk&gt;" in top and "results/a.log" in top
+    assert "8 of 9 training runs" in page
+    assert "Among the 8 of 9 runs that succeeded, " in page
 
 
 def test_all_figures_are_embedded_and_described(experiment, text):
@@ -157,6 +187,7 @@ def test_how_it_was_done(text):
         "images within 60″ stay together",
         "classes too small: Cigar (17)",
         '<td class="n">24 (1)</td>',
+        "The largest group is larger than valid should be.",
         "<dt>Images, at most</dt><dd>4242</dd>",
         "printed in it as a percentage",
         'href="https://doi.org/10.1000/made.up"',

@@ -21,14 +21,14 @@ def galaxies(tmp_path):
     return path
 
 
-def run(folder, source, options, selection, files=()):
+def run(folder, source, options, selection, files=(), local=None):
     output = {"images": folder / "images.fits", "summary": folder / "dataset.json"}
     dataset = {"source": source, "options": options, "selection": selection}
     run_script(
         "import_dataset",
         input={"files": list(files)},
         output={key: str(path) for key, path in output.items()},
-        params={"dataset": dataset},
+        params={"dataset": dataset, "local": local},
         log=[str(folder / "job.log")],
     )
     return output["images"], json.loads(output["summary"].read_text())
@@ -41,9 +41,12 @@ def test_local_files_are_imported(tmp_path, galaxies):
         "images": "images",
         "labels": "ans",
     }
-    cube, summary = run(tmp_path, "hdf5", options, {"keep_classes": [0, 1]})
+    chosen, local = {"keep_classes": [0, 1]}, checksum(galaxies, "sha256")
+    cube, summary = run(tmp_path, "hdf5", options, chosen, local=local)
     assert summary["counts"] == {"class 0": 2, "class 1": 2}
     assert fits.read_catalog(cube)["source_index"].tolist() == [0, 1, 10, 11]
+    with pytest.raises(ValueError, match="Galaxy10.h5 changed after this import"):
+        run(tmp_path, "hdf5", options, chosen, local="0" * 64)
 
 
 def test_downloads_are_found_beside_their_markers(tmp_path, galaxies, monkeypatch):

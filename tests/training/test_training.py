@@ -7,9 +7,11 @@ import keras
 import numpy as np
 import pytest
 
+from galaxybench.networks.model_card import read_card
 from galaxybench.training import description, epochs, session, training, training_model
 from galaxybench.training.batches import Batches
 from tests.helpers.training_setup import (
+    DENSE,
     EVERYTHING,
     LENET,
     losses,
@@ -17,7 +19,18 @@ from tests.helpers.training_setup import (
     run,
     train,
     write_all,
+    write_blobs,
 )
+
+
+def test_the_model_remembers_classes_and_the_bits_of_deep_pictures(tmp_path):
+    made = write_all(tmp_path)
+    train(made, DENSE, recipe(epochs=1))
+    classes = {"classes": ["left", "right", "dark"], "SIMULATED": ""}
+    assert read_card(made["outputs"]["model"]) == classes
+    write_blobs(made["train_fits"], 70, bits="12")
+    train(made, DENSE, recipe(epochs=1))
+    assert read_card(made["outputs"]["model"]) == classes | {"bits": "12"}
 
 
 def test_learns_what_is_separable_and_describes_itself(tmp_path: Path) -> None:

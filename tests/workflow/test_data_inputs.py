@@ -1,11 +1,13 @@
 """What is downloaded, and what an import reads."""
 
 import errno
+import hashlib
 import os
+from pathlib import Path
 
 import pytest
 
-from galaxybench.config import declarations
+from galaxybench.config import declarations, file_contents
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow import data_inputs
 from galaxybench.workflow.data_inputs import (
@@ -38,29 +40,96 @@ def test_files_of_the_user_that_do_not_exist_are_refused_by_their_key(inputs):
         inputs.local_files(MINE)
 
 
+def picture(folder, name="a/1.png", text="one"):
+    image = folder / "photos" / name
+    image.parent.mkdir(parents=True, exist_ok=True)
+    image.write_text(text)
+    return image
+
+
 def test_a_folder_that_may_not_be_read_is_named(inputs, tmp_path, monkeypatch):
     (tmp_path / "photos/a").mkdir(parents=True)
 
     def refuse(folder):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
-    monkeypatch.setattr(data_inputs, "files_of_classes", refuse)
+    monkeypatch.setattr(data_inputs, "pictures_of_classes", refuse)
     with pytest.raises(PlanningError, match="datasets.mine.path: .*Permission denied"):
         inputs.local_files(MINE)
 
 
-def test_the_digest_changes_with_the_user_s_files_and_not_with_hidden_ones(
-    inputs, tmp_path
-):
-    image = tmp_path / "photos/a/1.png"
-    image.parent.mkdir(parents=True)
-    image.write_text("one")
-    before = inputs.local_files(MINE)
-    (tmp_path / "photos/.DS_Store").touch()
-    assert inputs.local_files(MINE) == before
+@pytest.fixture
+def plan(inputs):
+    """Plan anew: the digest of the user's files."""
+    return lambda: DatasetInputs(inputs.config).local_files(MINE)
+
+
+def test_the_digest_follows_names_and_contents_and_nothing_else(plan, tmp_path):
+    image = picture(tmp_path)
+    before = plan()
+    for name in (".DS_Store", "Thumbs.db", "catalog.csv", "a/.hidden", "a/Thumbs.db"):
+        picture(tmp_path, name)
     os.utime(image, (1, 1))
-    assert inputs.local_files(MINE) != before
+    assert plan() == before
+    image.write_text("two")
+    changed = plan()
+    assert changed != before
+    image.rename(image.with_name("2.png"))
+    assert plan() not in (before, changed)
+
+
+def test_a_change_while_the_workflow_runs_changes_no_plan(inputs, plan, tmp_path):
+    image = picture(tmp_path)
+    before = inputs.local_files(MINE)
+    image.write_text("two")
+    assert inputs.local_files(MINE) == before != plan()
     assert inputs.local_files(wildcards(dataset="sdss")) is None
+
+
+def test_what_was_read_is_remembered_where_that_is_allowed(plan, tmp_path, monkeypatch):
+    monkeypatch.setattr(file_contents, "SETTLED", -1)
+    picture(tmp_path)
+    (tmp_path / "data").touch()
+    first = plan()
+    (tmp_path / "data").unlink()
+    assert plan() == first
+    assert (tmp_path / "data/checksums/mine.json").is_file()
+
+
+def test_reading_much_is_announced(plan, tmp_path, monkeypatch):
+    said = []
+    monkeypatch.setattr(data_inputs.logger, "info", said.append)
+    picture(tmp_path, text="x" * 100)
+    plan()
+    assert said == []
+    monkeypatch.setattr(data_inputs, "LARGE", 99)
+    plan()
+    assert said == [
+        "datasets.mine.path: reading 0.0 GB, to notice changes of the content"
+    ]
+
+
+def test_what_the_import_cannot_read_is_refused_by_its_key(inputs, tmp_path):
+    (picture(tmp_path).parent / "notes.txt").touch()
+    with pytest.raises(PlanningError, match="datasets.mine.path: .*txt is not an im"):
+        inputs.local_files(MINE)
+
+
+def test_a_file_is_its_checksum_and_must_be_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, make, message in (
+        ("1.h5", os.mkfifo, "1.h5 is a named pipe"),
+        ("2.h5", Path.mkdir, "2.h5 is a folder, expected a file"),
+        ("3.h5", lambda p: p.symlink_to("/dev/zero"), "3.h5 is a device"),
+        ("4.h5", lambda p: p.symlink_to("gone"), "no such file or folder: 4.h5"),
+    ):
+        make(Path(name))
+        inputs = DatasetInputs({"datasets": {"mine": {"source": "hdf5", "path": name}}})
+        with pytest.raises(PlanningError, match=f"datasets.mine.path: {message}"):
+            inputs.local_files(MINE)
+    (tmp_path / "5.h5").write_text("content")
+    inputs = DatasetInputs({"datasets": {"mine": {"source": "hdf5", "path": "5.h5"}}})
+    assert inputs.local_files(MINE) == hashlib.sha256(b"content").hexdigest()
 
 
 def test_the_description_holds_what_the_import_reads(inputs):

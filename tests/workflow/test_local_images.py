@@ -48,7 +48,41 @@ def test_an_image_replaced_in_place_is_imported_again(workflow):
     assert workflow.planned(IMAGES) == {"import_dataset": 1}
 
 
-def test_what_is_no_image_of_a_class_changes_nothing(workflow):
-    (workflow.folder / "photos/notes.txt").write_text("Taken in May.")
-    (workflow.folder / "photos/cat/.DS_Store").write_text("")
+def test_an_image_replaced_with_size_and_time_kept_is_imported_again(workflow):
     assert workflow.planned(IMAGES) == {}
+    image = workflow.folder / "photos/cat/a.png"
+    content = bytearray(image.read_bytes())
+    content[-20] ^= 1
+    image.write_bytes(content)
+    os.utime(image, (1e9, 1e9))
+    assert workflow.planned(IMAGES) == {"import_dataset": 1}
+
+
+def test_what_is_no_image_of_a_class_changes_nothing(workflow):
+    photos = workflow.folder / "photos"
+    for name in ("catalog.csv", "README", "Thumbs.db", "dog/.hidden", "cat/Thumbs.db"):
+        (photos / name).write_text("")
+    assert workflow.planned(IMAGES) == {}
+
+
+def test_touched_copied_and_relinked_images_change_nothing(workflow):
+    photos = workflow.folder / "photos"
+    for path in photos.rglob("*.png"):
+        path.touch()
+    copied = photos.rename(workflow.folder / "elsewhere")
+    photos.symlink_to(copied)
+    (workflow.folder / "data/checksums/photos.json").unlink()
+    assert workflow.planned(IMAGES) == {}
+
+
+def test_planning_needs_no_place_to_remember(workflow):
+    remembered = workflow.folder / "data/checksums"
+    for file in remembered.iterdir():
+        file.unlink()
+    remembered.rmdir()
+    remembered.touch()
+    assert workflow.planned(IMAGES) == {}
+
+
+def test_planning_a_folder_imports_nothing_heavy(workflow):
+    assert workflow.heavy_imports(IMAGES) - {"pandas"} == set()

@@ -1,5 +1,6 @@
 """Undocumented attributes of Snakemake: the test that fails tells what broke."""
 
+import base64
 import importlib.util
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,9 +17,11 @@ from snakemake.settings.types import (
 
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.snakemake_internals import (
+    config_entries,
     config_files,
-    lock_hint,
+    merged_config_files,
     refuse_stuck_arrays,
+    report_is_made,
     uses_own_packages,
 )
 
@@ -32,6 +35,7 @@ def workflow(
     return SimpleNamespace(
         config_settings=ConfigSettings(configfiles=()),
         deployment_settings=DeploymentSettings(),
+        configfiles=["config/config.yaml"],
         scheduling_settings=SchedulingSettings(
             max_jobs_per_timespan=MaxJobsPerTimespan(limit, "1s")
         ),
@@ -45,7 +49,8 @@ def test_the_workflow_object_has_these_settings(name):
     import snakemake.api  # noqa: F401 (first: snakemake.workflow imports it back)
     from snakemake.workflow import Workflow
 
-    assert name in Workflow.__dataclass_fields__
+    # `configfiles` is set when a workflow starts: tests/faults/test_c_yaml.py sees it.
+    assert name in {*Workflow.__dataclass_fields__, "configfiles"}
 
 
 def test_config_files_are_those_that_the_user_gave(tmp_path, monkeypatch):
@@ -56,6 +61,36 @@ def test_config_files_are_those_that_the_user_gave(tmp_path, monkeypatch):
     )
     assert config_files(given) == ["mine.yaml"]
     assert config_files(workflow()) == []
+
+
+def test_the_file_of_the_workflow_comes_before_those_that_the_user_gave(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "mine.yaml").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    mine, own = Path("mine.yaml"), Path("config/config.yaml")
+
+    def merged(**settings):
+        given = ConfigSettings(configfiles=[mine], **settings)
+        all_files = [*given.configfiles, str(own)]  # as Snakemake lists them
+        return merged_config_files(
+            SimpleNamespace(config_settings=given, configfiles=all_files)
+        )
+
+    assert merged() == [own, mine]
+    assert merged(replace_workflow_config=True) == [mine]
+    assert merged_config_files(workflow()) == [own]
+
+
+def test_the_entries_of_the_command_line_are_as_typed():
+    def entries(*typed):
+        settings = ConfigSettings(config_args=list(typed) or None)
+        return config_entries(SimpleNamespace(config_settings=settings))
+
+    assert entries() == []
+    assert entries("images=/a #b") == ["images=/a #b"]
+    encoded = base64.b64encode(b"images=/a #b").decode()
+    assert entries(f"base64//{encoded}") == ["images=/a #b"]
 
 
 def test_arrays_with_fewer_jobs_per_second_than_jobs_are_refused():
@@ -85,30 +120,42 @@ def test_the_slurm_plugin_calls_its_setting_array_jobs():
     assert "array_jobs" in ExecutorSettings.__dataclass_fields__
 
 
-@pytest.mark.parametrize(
-    ("asked", "arguments", "locked", "hinted"),
-    [
-        ("images", [], True, True),
-        ("compared", [], True, True),
-        ("images", [], False, False),
-        ("images", ["--nolock"], True, False),
-        (None, [], True, False),
-    ],
-)
-def test_what_may_run_beside_another_workflow_is_told_so(
-    tmp_path, monkeypatch, asked, arguments, locked, hinted
-):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".snakemake/locks").mkdir(parents=True)
-    if locked:
-        (tmp_path / ".snakemake/locks/0.output.lock").touch()
-    config = {"images": None, "compared": None} | ({asked: "x"} if asked else {})
-    assert bool(lock_hint(config, arguments)) == hinted
-
-
 def test_jobs_use_packages_of_their_own_where_conda_installs_them():
     given = workflow()
     assert uses_own_packages(given)
     method = DeploymentMethod.CONDA
     given.deployment_settings = DeploymentSettings(deployment_method={method})
     assert not uses_own_packages(given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "made"),
+    [
+        ("--report", True),
+        ("demo --report=a.zip", True),
+        ("--cores 1 report", False),
+        ("--report-stylesheet a.css", False),
+    ],
+)
+def test_a_call_that_makes_snakemakes_own_report_is_known(monkeypatch, arguments, made):
+    monkeypatch.setattr("sys.argv", ["snakemake", *arguments.split()])
+    assert report_is_made() == made
+
+
+def test_the_scheduler_and_the_jobs_have_the_attributes_that_failures_are_read_from():
+    import inspect
+
+    import snakemake.api  # noqa: F401
+    from snakemake.dag import DAG
+    from snakemake.jobs import GroupJob, Job
+    from snakemake.scheduling.job_scheduler import JobScheduler
+
+    made = inspect.getsource(JobScheduler.__init__)
+    for name in ("failed = set()", "running = set()", "_user_kill", "_executor_error"):
+        assert f"self.{name}" in made
+    for owner, names in (
+        (DAG, ("needrun_jobs", "ready_jobs", "dependencies")),
+        (Job, ("is_group", "wildcards_dict")),
+        (GroupJob, ("is_group", "jobs")),
+    ):
+        assert all(hasattr(owner, name) for name in names), owner

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from galaxybench.config.class_names import MEAN
 from galaxybench.evaluation.bootstrap import scores
 from galaxybench.evaluation.rows import Key, Row
 
 SCORES = ("precision", "recall", "f1")
 MEANS = {"recall": "balanced_accuracy", "f1": "macro_f1"}
 """Score -> name in metrics.json of its mean over the classes."""
-MEAN = "mean of the classes"
 PAIRS = 3
 """Confused pairs listed per model."""
 

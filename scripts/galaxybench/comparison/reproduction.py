@@ -10,6 +10,7 @@ from galaxybench.comparison.data_amount import amounts, enough
 from galaxybench.config.measures import METRICS, SHARES
 from galaxybench.config.references import recipes_of
 from galaxybench.formats import UNKNOWN
+from galaxybench.spreadsheets import restored
 
 TEXT = ["dataset", "scheme", "model", "metric", "reported", "recipe", "source", "note"]
 NUMBERS = ["mean", "lowest", "highest", "runs", "difference"]
@@ -79,8 +80,13 @@ def _enough(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> pd.Series:
 
 def load(path: Path) -> pd.DataFrame:
     """Read references.csv, keeping the digits of the figures as they were reported."""
-    kinds = dict.fromkeys(TEXT, str)
-    return pd.read_csv(path, dtype=kinds).fillna(dict.fromkeys(TEXT, ""))
+    table = pd.read_csv(
+        path,
+        dtype=dict.fromkeys(TEXT, str),
+        keep_default_na=False,  # a note may be `NA`
+        na_values={column: [""] for column in NUMBERS},
+    )
+    return table.assign(**table[TEXT].map(restored))
 
 
 def tables(compared: pd.DataFrame) -> list[dict]:

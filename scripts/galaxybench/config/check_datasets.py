@@ -21,7 +21,7 @@ def classes(datasets: dict[str, Any]) -> Iterator[str]:
                 "them (merge_classes drops the classes that it does not name)"
             )
             continue
-        known = _known_classes(entry)
+        known = known_classes(entry)
         lists = {f"{where}.keep_classes": keep} if keep else {}
         for new, old in (merge or {}).items():
             lists[f"{where}.merge_classes.{new}"] = old
@@ -59,7 +59,7 @@ def identities(datasets: dict[str, Any]) -> Iterator[str]:
 
 def _normal(entry: dict[str, Any]) -> dict[str, Any]:
     """Normalize an entry, so that equal data sets compare equal: paths and classes."""
-    known = _known_classes(entry)
+    known = known_classes(entry)
     normal = dict(entry)
     if isinstance(entry.get("path"), str):
         # A path that cannot be resolved is reported by the job that opens it.
@@ -79,7 +79,7 @@ def _as_indices(members: list[str | int], known: list[str]) -> list[str | int]:
     return [known.index(member) if member in known else member for member in members]
 
 
-def _known_classes(entry: dict[str, Any]) -> list[str]:
+def known_classes(entry: dict[str, Any]) -> list[str]:
     """Class names that the source declares, or the option `classes`; [] if unknown."""
     try:
         declared = declarations.source(entry["source"]).classes

@@ -4,7 +4,6 @@ Every check yields one message per mistake, and tolerates configs with other mis
 so that all are reported at once. `check_*.py` hold the checks of single sections.
 """
 
-import math
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -12,11 +11,15 @@ from galaxybench.config import (
     check_datasets,
     check_entries,
     check_recipes,
+    check_sizes,
+    check_texts,
+    check_values,
     check_weights,
     declarations,
+    model_options,
 )
 from galaxybench.config.allocations import GPU_RULES, IMAGE_RULES
-from galaxybench.config.messages import key_path, no_effect, show, unknown
+from galaxybench.config.messages import no_effect, show, unknown
 from galaxybench.config.runs import Config
 from galaxybench.config.schema import NAMED, maps, texts
 
@@ -38,34 +41,29 @@ def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str
     `reserved` names.
     """
     return [
-        *_numbers(config, []),
+        *check_values.values(config),
+        *check_values.names(config),
+        *check_texts.printable(config),
+        *check_texts.names(config),
+        *check_texts.inputs(config),
         *_sources(config),
         *_architectures(config),
         *check_datasets.classes(filled["datasets"]),
         *check_datasets.identities(filled["datasets"]),
+        *check_texts.class_names(filled["datasets"]),
         *_splits(config, filled["splits"]),
         *check_recipes.recipes(config, filled),
         *check_recipes.balances(config),
         *check_weights.starts(config, filled),
         *check_weights.phases(config, filled),
         *check_entries.entries(filled),
+        *check_sizes.runs(config, filled),
+        *check_sizes.images(config, filled),
         *_resources(config),
         *_names(config, reserved),
         *_predefined(config, filled),
         *_mirror(config),
     ]
-
-
-def _numbers(value: object, where: list[str | int]) -> Iterator[str]:
-    """Reject .nan and .inf, which the bounds of a schema let pass."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _numbers(item, [*where, key])
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _numbers(item, [*where, index])
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield f"{key_path(where)}: got {value}, allowed: finite numbers"
 
 
 def _sources(config: Config) -> Iterator[str]:
@@ -96,14 +94,14 @@ def _architectures(config: Config) -> Iterator[str]:
                     "of another architecture: give the model a name of its own"
                 )
             else:
-                yield from _unreadable(where, declarations.model_options, architecture)
+                yield from _unreadable(where, model_options.schemas, architecture)
     seen = set(entries)
     for experiment, entry in maps(config, "experiments"):
         where = f"experiments.{experiment}.models"
         for name in texts(entry.get("models")):
             if name in available and name not in seen:
                 seen.add(name)
-                yield from _unreadable(where, declarations.model_options, name)
+                yield from _unreadable(where, model_options.schemas, name)
 
 
 def _unreadable(where: str, read: Any, name: str) -> Iterator[str]:  # noqa: ANN401

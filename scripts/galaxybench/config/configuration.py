@@ -1,24 +1,29 @@
 """Check a config as a whole and fill in every default; look up parts of the result."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from galaxybench.config import declarations
 from galaxybench.config.checks import check
-from galaxybench.config.messages import ConfigError, describe
+from galaxybench.config.messages import ConfigError, describe, located
 from galaxybench.config.runs import Config
 from galaxybench.config.schema import NAMED, complete, fill, merged, plain, read_schema
 
 
 def resolve(
-    config: Config, schema_path: Path, reserved: Collection[str] = ()
+    config: Config,
+    schema_path: Path,
+    reserved: Collection[str] = (),
+    places: Mapping[str, object] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Check a config as Snakemake read it, and fill in every default.
 
-    No experiment may have one of the `reserved` names, such as those of rules.
+    No experiment may have one of the `reserved` names, such as those of rules. `places`
+    from `yaml_text.read` say in messages where a key is written.
 
     Returns:
         The complete config in plain builtins. Keys are sorted at every level, so that
@@ -47,9 +52,7 @@ def resolve(
     messages = [line for error in errors for line in describe(error)]
     messages += check(config, filled, reserved)
     if messages:
-        lines = list(dict.fromkeys(messages))
-        heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
-        raise ConfigError("\n".join([heading, *(f"  {line}" for line in lines)]))
+        raise ConfigError.of(located(line, places) for line in messages)
     return {**fill(config, whole, whole), **filled}
 
 

@@ -11,10 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator, SchemaError
+
 PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE")
+_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS")
+_READ = {*_REQUIRED, *_OPTIONAL, "FLOPS_PER_PIXEL", "FLOPS_A_PIXEL", "WEIGHTS"}
 
 
 class DeclarationError(ValueError):
@@ -37,6 +40,8 @@ class Declaration:
         predefined_split: whether the data set comes with its own test set.
         shape: of all its images, [n, height, width, channels]; None if it depends on
             the data or the options.
+        class_folders: whether the option `path` names a folder with one folder per
+            class; otherwise it names a file.
     """
 
     options: dict[str, dict[str, Any]]
@@ -46,6 +51,7 @@ class Declaration:
     simulated: bool = False
     predefined_split: bool = False
     shape: list[int] | None = None
+    class_folders: bool = False
 
 
 def sources() -> list[str]:
@@ -83,6 +89,7 @@ def source(name: str) -> Declaration:
             )
     declared = [each for each in (*_REQUIRED, *_OPTIONAL) if each in nodes]
     values = {each.lower(): _literal(nodes[each], path, each) for each in declared}
+    _schemas(path, values["options"])
     return Declaration(**values)
 
 
@@ -136,6 +143,18 @@ def model_options(name: str) -> dict[str, Any]:
     return options
 
 
+def model_ranges(name: str) -> dict[str, dict[str, Any]]:
+    """Return the literal OPTIONS of the architecture `name`: its options' ranges.
+
+    It maps an option to a JSON-schema fragment, such as {"minimum": 1}.
+
+    Raises:
+        DeclarationError: OPTIONS is not a literal, or holds what is not a JSON schema.
+    """
+    path, ranges = _model_file(name), _model_literal(name, "OPTIONS")
+    return _schemas(path, {} if ranges is None else ranges)
+
+
 def model_weights(name: str) -> dict[str, dict[str, Any]]:
     """Return the published weights of the architecture `name`, its literal WEIGHTS.
 
@@ -180,21 +199,56 @@ def _model_file(name: str) -> Path:
     return path
 
 
+def _schemas(path: Path, options: Any) -> dict[str, dict]:  # noqa: ANN401
+    """Return a literal OPTIONS if it maps names to fragments of a JSON schema."""
+    if not isinstance(options, dict):
+        raise DeclarationError(f"{path}: OPTIONS must be a map of options")
+    for option, fragment in options.items():
+        try:
+            if not isinstance(option, str) or not isinstance(fragment, dict):
+                raise SchemaError("it must be a map")
+            Draft202012Validator.check_schema(fragment)
+        except SchemaError as error:
+            raise DeclarationError(
+                f"{path}: OPTIONS of {option!r} is not a JSON schema, such as "
+                f'{{"minimum": 1}}: {error.message}'
+            ) from error
+    return options
+
+
 def _names(folder: Path) -> list[str]:
     """Return the names of modules that are valid names in a config."""
     names = (path.stem for path in folder.glob("*.py"))
-    return sorted(name for name in names if re.fullmatch("[a-z][a-z0-9_]*", name))
+    return sorted(name for name in names if re.fullmatch("[a-z][a-z0-9_]{0,49}", name))
 
 
 def _assigned(path: Path) -> dict[str, ast.expr | None]:
-    """Return the expression that is assigned to each name at module level."""
+    """Return the expression that is assigned to each name at module level.
+
+    Raises:
+        DeclarationError: a name that is read is bound in another way, inside an `if`
+            for instance. Its value would be known only if the file were run.
+    """
     nodes = {}
     for node in _tree(path).body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            nodes[node.targets[0].id] = node.value
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            nodes[node.target.id] = node.value
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            nodes[targets[0].id] = node.value
+        elif not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            _refuse_bound(path, node)
     return nodes
+
+
+def _refuse_bound(path: Path, statement: ast.stmt) -> None:
+    for node in ast.walk(statement):
+        bound = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        if bound and node.id in _READ:
+            raise DeclarationError(
+                f"{path}: line {node.lineno}: {node.id} must be assigned by a plain "
+                f"`{node.id} = ...` at the left margin, not inside an `if` or the "
+                "like: it is read without running the file"
+            )
 
 
 def _tree(path: Path) -> ast.Module:

@@ -3,18 +3,44 @@
 import difflib
 import json
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jsonschema import ValidationError
 
 from galaxybench.config.schema import NAMED, types
 
-NAME_RULE = "lower-case letters, digits and _, a letter first"
+NAME_RULE = "lower-case letters, digits and _, a letter first, at most 50 of them"
 
 
 class ConfigError(ValueError):
     """The config has mistakes; the message lists every one."""
+
+    @classmethod
+    def of(cls, messages: Iterable[str]) -> "ConfigError":
+        """Return the error that lists these messages, each once."""
+        lines = list(dict.fromkeys(map(_printable, messages)))
+        heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
+        return cls("\n".join([heading, *(f"  {line}" for line in lines)]))
+
+
+def _printable(line: str) -> str:
+    """Write line breaks, and characters that a terminal cannot show, as escapes."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode()
+        for each in line
+    )
+
+
+def located(message: str, places: Mapping[str, object]) -> str:
+    """Add to `key: text` where the key is written, or the nearest key above it."""
+    key = message.partition(": ")[0]
+    while key:
+        if key in places:
+            return f"{message} ({places[key]})"
+        key = key[: max(key.rfind("."), key.rfind("["), 0)]
+    return message
 
 
 def key_path(keys: Iterable[str | int]) -> str:
@@ -114,15 +140,30 @@ def describe(error: ValidationError) -> list[str]:
 
 def _hint(value: object, schema: dict[str, Any]) -> str:
     """Explain values that YAML reads in an unexpected way."""
+    kinds = types(schema)
     if value is None:
         empty = " (nothing follows the colon"
-        return empty + (": write {})" if "object" in types(schema) else ")")
+        return empty + (": write {})" if "object" in kinds else ")")
     if isinstance(value, str):
-        if {"integer", "number"} & set(types(schema)):
+        if {"integer", "number"} & set(kinds):
             return _number_hint(value)
         if "enum" in schema:
             names = [item for item in schema["enum"] if isinstance(item, str)]
             return _did_you_mean(value, names)
+    elif "string" in kinds:
+        return _text_hint(value)
+    return ""
+
+
+def _text_hint(value: object) -> str:
+    if isinstance(value, dict) and len(value) == 1:
+        ((key, inner),) = value.items()
+        return (
+            " (a colon and a space make a map: remove the colon, or write "
+            f'"{key}: {"" if inner is None else inner}", with the quotes)'
+        )
+    if type(value) in (int, float):
+        return f': write "{value}", with the quotes'
     return ""
 
 
@@ -139,7 +180,9 @@ def _number_hint(text: str) -> str:
         return ""
     mantissa, mark, exponent = text.strip().lower().partition("e")
     if not mark:
-        return f": write {text} without quotes"
+        # YAML reads 08 as text, because no octal number has an 8.
+        decimal = re.sub(r"^([-+]?)0+(?=[0-9])", r"\1", text.strip())
+        return f": write {decimal} without quotes"
     if "." not in mantissa:
         mantissa += ".0"
     if exponent[0] not in "+-":
@@ -148,13 +191,14 @@ def _number_hint(text: str) -> str:
 
 
 def _bounds(schema: dict[str, Any]) -> str:
-    if "minimum" in schema and "maximum" in schema:
-        return f" from {schema['minimum']} to {schema['maximum']}"
     words = {
         "minimum": "at least",
         "exclusiveMinimum": "above",
         "maximum": "at most",
         "exclusiveMaximum": "below",
+        "multipleOf": "a multiple of",
     }
     parts = [f"{text} {schema[key]}" for key, text in words.items() if key in schema]
+    if "minimum" in schema and "maximum" in schema:
+        parts[:2] = [f"from {schema['minimum']} to {schema['maximum']}"]
     return " " + " and ".join(parts) if parts else ""

@@ -32,27 +32,19 @@ def read(path: Path, config: Config) -> dict[str, list[dict[str, str]]]:
     """
     if not path.exists():
         return {}
-    with io.StringIO(_text(path), newline="") as file:
-        rows = csv.DictReader(file, restkey="", restval="")
-        header = [name.strip() for name in rows.fieldnames or []]
-        if header != COLUMNS:
-            raise ConfigError(
-                f"{path}, line 1: got the columns {','.join(header)}, needed: "
-                f"{','.join(COLUMNS)}"
+    found: dict[str, list[dict[str, str]]] = {}
+    messages = []
+    for line, row in _rows(path):
+        where = f"{path}, line {line}"
+        if "" in row:
+            messages.append(
+                f"{where}: got more than {len(COLUMNS)} columns: put quotes around "
+                "text with a comma"
             )
-        found: dict[str, list[dict[str, str]]] = {}
-        messages = []
-        for row in rows:
-            where = f"{path}, line {rows.line_num}"
-            if "" in row:
-                messages.append(
-                    f"{where}: got more than {len(COLUMNS)} columns: put quotes around "
-                    "text with a comma"
-                )
-                continue
-            row = {key: text.strip() for key, text in sorted(row.items())}
-            messages += [f"{where}, column {text}" for text in _mistakes(row, config)]
-            found.setdefault(row["experiment"], []).append(row)
+            continue
+        row = {key: text.strip() for key, text in sorted(row.items())}
+        messages += [f"{where}, column {text}" for text in _mistakes(row, config)]
+        found.setdefault(row["experiment"], []).append(row)
     if messages:
         raise ConfigError("\n".join(messages))
     return found
@@ -64,9 +56,28 @@ def recipes_of(row: dict[str, str], recipes: Iterable[str]) -> list[str]:
     return [recipe for recipe in recipes if not named or recipe in named]
 
 
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line and the cells of each row; the key "" has surplus cells."""
+    rows = csv.DictReader(io.StringIO(_text(path), newline=""), restkey="", restval="")
+    try:
+        header = [name.strip() for name in rows.fieldnames or []]
+        if header != COLUMNS:
+            raise ConfigError(
+                f"{path}, line 1: got the columns {','.join(header)}, needed: "
+                f"{','.join(COLUMNS)}"
+            )
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error}): save it as CSV in UTF-8"
+        ) from None
+
+
 def _text(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8")
+        # utf-8-sig: Excel writes a mark before the first column.
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ConfigError(f"{path}, line {line}: is not UTF-8: save it so") from None

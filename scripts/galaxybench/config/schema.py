@@ -1,6 +1,7 @@
 """Complete the config's schema for one config, and fill in its defaults."""
 
 import copy
+import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,16 +9,8 @@ from typing import Any
 
 import yaml
 
-from galaxybench.config import declarations
+from galaxybench.config import declarations, model_options
 
-_TYPES = {
-    bool: {"type": "boolean"},
-    int: {"type": "integer"},
-    float: {"type": "number"},
-    str: {"type": "string"},
-    list: {"type": "array"},
-    dict: {"type": "object"},
-}
 NAMED = ("datasets", "splits", "recipes", "models", "experiments")
 
 
@@ -110,11 +103,16 @@ def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401
-    """Copy a config into builtin dicts, lists and scalars; keys become text."""
+    """Copy a config into builtin dicts, lists and scalars; keys become text.
+
+    An integer that no float can hold becomes infinite, which is then refused.
+    """
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return math.inf if value > 0 else -math.inf
     return value
 
 
@@ -153,12 +151,7 @@ def _add_source_options(entry: dict, value: dict) -> None:
 def _add_model_options(entry: dict, name: str, value: dict) -> None:
     options = entry["properties"]["options"]
     try:
-        declared = declarations.model_options(str(value.get("architecture") or name))
+        architecture = str(value.get("architecture") or name)
+        options["properties"] = model_options.schemas(architecture)
     except declarations.DeclarationError:
         options["additionalProperties"] = True
-        return
-    options["properties"] = {
-        # With None, any type is allowed.
-        key: {**_TYPES.get(type(default), {}), "default": default}
-        for key, default in declared.items()
-    }

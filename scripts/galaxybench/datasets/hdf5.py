@@ -23,11 +23,13 @@ OPTIONS = {
     },
     "images": {
         "type": "string",
+        "minLength": 1,
         "default": "images",
         "description": "key of the images (n, height, width, channels) uint8",
     },
     "labels": {
         "type": "string",
+        "minLength": 1,
         "default": "ans",
         "description": "key of the labels (n,), integers from 0",
     },

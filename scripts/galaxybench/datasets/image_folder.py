@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 from astropy.table import Table
-from PIL import Image
 
-from galaxybench.config.user_files import visible
-from galaxybench.download.checksums import checksum
+from galaxybench.config.class_folders import pictures_of_classes
+from galaxybench.config.file_contents import digest, read_checksums
 from galaxybench.images.imageset import ImageSet
-from galaxybench.images.pictures import SUFFIXES, to_pixels
+from galaxybench.images.picture_files import open_picture
+from galaxybench.images.pictures import to_pixels
 from galaxybench.machine.cores import available_cores
 
 OPTIONS = {
@@ -27,6 +27,7 @@ OPTIONS = {
     "size": {
         "type": "integer",
         "minimum": 1,
+        "maximum": 4096,
         "description": "pixels per side, after cropping to the centre square",
     },
     "channels": {
@@ -35,7 +36,18 @@ OPTIONS = {
         "default": 3,
         "description": "3 for red, green and blue, 1 for grey",
     },
+    "bits": {
+        "type": ["integer", "null"],
+        "minimum": 9,
+        "maximum": 16,
+        "default": None,
+        "description": (
+            "bits in use in pictures of 16 bits per channel: 12 brings 0 to 4095 to 0 "
+            "to 255. Such files do not say it, so null refuses them"
+        ),
+    },
 }
+CLASS_FOLDERS = True
 FILES = []
 CLASSES = None
 CITATION = ""
@@ -45,33 +57,35 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     """List and hash the folder at `path`; an image is decoded when it is read.
 
     Raises:
-        FileNotFoundError: there is no such folder.
-        ValueError: the folder has another layout, or files that are not images.
+        OSError: something may not be read.
+        ValueError: there is no such folder, or it has another layout, or files that are
+            not images.
     """
     root = Path(options["path"]).expanduser()
     shape = (options["size"], options["size"], options["channels"])
-    if not root.is_dir():
-        raise FileNotFoundError(f"no folder {root}: correct `path`")
-    folders = [path for path in visible(root) if path.is_dir()]
-    if not folders:
-        raise ValueError(f"{root} has no folders, expected one per class")
-    pictures = [_pictures(folder) for folder in folders]
-    paths = [path for group in pictures for path in group]
-    labels = np.repeat(np.arange(len(folders)), [len(group) for group in pictures])
+    pictures = pictures_of_classes(root)
+    paths = [path for group in pictures.values() for path in group]
+    checksums = read_checksums(paths)
+
+    def decode(row: int) -> np.ndarray:
+        return _decode(paths[row], checksums[row], shape, options["bits"])
 
     def read(indices: np.ndarray) -> np.ndarray:
         images = np.empty((len(indices), *shape), np.uint8)
         # Pillow releases Python's global lock while it decodes and resamples.
         with ThreadPoolExecutor(available_cores()) as pool:
-            decoded = pool.map(lambda row: _decode(paths[row], shape), indices)
+            decoded = pool.map(decode, indices)
             for target, image in zip(images, decoded, strict=True):
                 target[:] = image
         return images
 
+    known = {"source": "image_folder", "folder": root.name}
+    if options["bits"] is not None:
+        known["bits"] = str(options["bits"])
     return ImageSet(
         shape=shape,
-        labels=labels,
-        classes=[folder.name for folder in folders],
+        labels=np.repeat(np.arange(len(pictures)), [*map(len, pictures.values())]),
+        classes=[folder.name for folder in pictures],
         catalog=Table(
             {
                 "source_index": np.arange(len(paths)),
@@ -79,46 +93,25 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
             }
         ),
         read=read,
-        provenance={
-            "source": "image_folder",
-            "folder": root.name,
-            "sha256": _checksum(root, paths),
-        },
+        provenance=known | {"sha256": digest(root, paths, checksums)},
     )
 
 
-def _checksum(root: Path, paths: list[Path]) -> str:
-    """Hash names and bytes of all files: the SHA-256 of what `sha256sum` prints."""
-    digest = hashlib.sha256()
-    for path in paths:
-        name = path.relative_to(root).as_posix()
-        digest.update(f"{checksum(path, 'sha256')}  {name}\n".encode())
-    return digest.hexdigest()
-
-
-def _pictures(folder: Path) -> list[Path]:
-    paths = visible(folder)
-    for path in paths:
-        if path.is_dir():
+def _decode(
+    path: Path, sha256: str, shape: tuple[int, int, int], bits: int | None
+) -> np.ndarray:
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise ValueError(
-                f"{path} is a folder inside a class folder: `path` must be the folder "
-                "whose folders are the classes"
+                f"{path} changed while its folder was imported: run the same command "
+                "again"
             )
-        if path.suffix.lower() not in SUFFIXES:
+        file.seek(0)
+        try:
+            with open_picture(file) as image:
+                return to_pixels(image, shape, bits)
+        # Pillow raises nearly anything for damaged files.
+        except Exception as error:
             raise ValueError(
-                f"{path} is not an image ({', '.join(SUFFIXES)}): move it away"
-            )
-    if not paths:
-        raise ValueError(f"{folder} has no images: add some, or remove the folder")
-    return paths
-
-
-def _decode(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
-    try:
-        with Image.open(path) as image:
-            return to_pixels(image, shape)
-    # Pillow raises nearly anything for damaged files.
-    except Exception as error:
-        raise ValueError(
-            f"{path} cannot be read as an image ({error}): repair or remove it"
-        ) from error
+                f"{path} cannot be read as an image ({error}): repair or remove it"
+            ) from error

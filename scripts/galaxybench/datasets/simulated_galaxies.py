@@ -37,6 +37,7 @@ OPTIONS = {
     "images": {
         "type": "integer",
         "minimum": 10,
+        "maximum": 100_000_000,
         "default": 2000,
         "description": "number of images",
     },
@@ -50,6 +51,7 @@ OPTIONS = {
     "seed": {
         "type": "integer",
         "minimum": 0,
+        "maximum": 4_294_967_295,
         "default": 1001,
         "description": "image i depends on seed, i and these options only",
     },
@@ -91,6 +93,7 @@ OPTIONS = {
     "noise": {
         "type": "number",
         "minimum": 0,
+        "maximum": 1000,
         "default": 1,
         "description": "multiplies the noise of sky and photons",
     },

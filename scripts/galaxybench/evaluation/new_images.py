@@ -5,10 +5,9 @@ of predictions and a CSV file of the images that could not be read. Only one bat
 memory at a time.
 """
 
-import csv
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import keras
 import numpy as np
 from PIL import Image
 
+from galaxybench.config.class_names import mistake
 from galaxybench.evaluation.prediction import BATCH_SIZE, probabilities
 from galaxybench.files import replacing
 from galaxybench.images.pictures import to_pixels
@@ -27,6 +27,7 @@ from galaxybench.images.simulated import is_simulated
 from galaxybench.images.unlabelled import Unlabelled, open_unlabelled
 from galaxybench.networks.model_card import read_card
 from galaxybench.networks.saved_models import load_model
+from galaxybench.spreadsheets import write_rows
 
 logger = logging.getLogger(__name__)
 
@@ -66,15 +67,17 @@ def classify(
         model: a .keras file that takes raw pixels and returns probabilities.
         images: a folder, a picture, a FITS file or an HDF5 file.
         predictions: CSV file to write, one row per image that can be read: image,
-            predicted, class, probability and p_<class> for every class.
+            predicted, class, probability and p_<class> for every class. Texts are as
+            `spreadsheets` writes them.
         refused: CSV file to write, one row per other image: image, reason.
         threads: number of threads that decode images.
         views: test-time augmentation, as for `prediction.probabilities`.
 
     Returns:
         A dict: `model`, `images` and `views` as passed; `shape`, (height, width,
-        channels) of the images as the model saw them; `simulated`, whether these images
-        or those of the training are simulated.
+        channels) of the images as the model saw them; `bits`, as for `to_pixels`, those
+        of the training; `simulated`, whether these images or those of the training are
+        simulated.
 
     Raises:
         ValueError: the model is not a classifier, the images are not images, or none
@@ -83,37 +86,38 @@ def classify(
     classifier = _load(model)
     shape, card = classifier.input_shape[1:], read_card(model)
     classes = _classes(model, card, classifier.output_shape[-1])
+    bits = _training_bits(card)
     found, notes = open_unlabelled(images, shape[-1]), _Notes()
     header = ["image", "predicted", "class", "probability"]
-    with _table(predictions, header + [f"p_{name}" for name in classes]) as writer:
-        for names, pixels in _batches(found, shape, threads, notes):
+    with _table(predictions, header + [f"p_{name}" for name in classes]) as write:
+        for names, pixels in _batches(found, shape, bits, threads, notes):
             p = probabilities(classifier, pixels, views)
             _check(p, model)
-            writer.writerows(_rows(names, p, classes))
+            write(_rows(names, p, classes))
         _log_refused(images, notes)
     _log_differences(notes, shape)
-    with _table(refused, ["image", "reason"]) as writer:
-        writer.writerows(notes.refused)
+    with _table(refused, ["image", "reason"]) as write:
+        write(notes.refused)
     return {
         "model": str(model),
         "images": str(images),
         "views": views,
         "shape": list(shape),
+        "bits": bits,
         "simulated": found.simulated or is_simulated(card),
     }
 
 
 @contextmanager
-def _table(path: Path, header: list[str]) -> Iterator[Any]:
-    """Start a CSV file; yields its writer."""
+def _table(path: Path, header: list[str]) -> Iterator[Callable[[Iterable], None]]:
+    """Start a CSV file; yields a function that writes rows."""
     with (
         replacing(path) as partial_file,
         # A file's name may not be valid text.
         partial_file.open("w", newline="", errors="surrogateescape") as file,
     ):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        yield writer
+        write_rows(file, [header])
+        yield partial(write_rows, file)
 
 
 def _load(path: Path) -> keras.Model:
@@ -132,19 +136,29 @@ def _load(path: Path) -> keras.Model:
 
 def _classes(model: Path, card: dict, outputs: int) -> list[str]:
     """Return the model's class names, or numbered ones with a warning."""
-    classes = card.get("classes")
-    if classes and len(classes) == outputs:
-        return list(classes)
+    classes = [str(name) for name in card.get("classes") or ()]
+    wrong = mistake(classes)
+    if len(classes) == outputs and not wrong:
+        return classes
     logger.warning(
-        "%s does not hold the names of its %d classes: they are called class_0, "
+        "%s does not hold the names of its %d classes%s: they are called class_0, "
         "class_1, ...; its input is raw pixels, 0 to 255",
-        *(model, outputs),
+        *(model, outputs, f" ({wrong})" if wrong else ""),
     )
     return [f"class_{number}" for number in range(outputs)]
 
 
+def _training_bits(card: dict[str, Any]) -> int | None:
+    """Return the bits in use in the 16-bit pictures of the training, if it had any."""
+    return int(card["bits"]) if "bits" in card else None
+
+
 def _batches(
-    found: Unlabelled, shape: tuple[int, int, int], threads: int, notes: _Notes
+    found: Unlabelled,
+    shape: tuple[int, int, int],
+    bits: int | None,
+    threads: int,
+    notes: _Notes,
 ) -> Iterator[tuple[list[str], np.ndarray]]:
     """Read the images in batches: names and pixels, (n, height, width, channels) uint8.
 
@@ -154,7 +168,7 @@ def _batches(
         for start in range(0, len(found.names), BATCH_SIZE):
             rows = range(start, min(start + BATCH_SIZE, len(found.names)))
             names, batch = [], []
-            read = pool.map(partial(_read, found, shape), rows)
+            read = pool.map(partial(_read, found, shape, bits), rows)
             for row, (pixels, differences) in zip(rows, read, strict=True):
                 if isinstance(pixels, str):
                     notes.refused.append((found.names[row], pixels))
@@ -168,13 +182,13 @@ def _batches(
 
 
 def _read(
-    found: Unlabelled, shape: tuple[int, int, int], row: int
+    found: Unlabelled, shape: tuple[int, int, int], bits: int | None, row: int
 ) -> tuple[np.ndarray | str, list[tuple[str, str]]]:
     """Read one image: its pixels and how it differs, or why it cannot be read."""
     try:
         with found.open(row) as image:
             differences = _differences(image, shape)
-            return to_pixels(image, shape), differences
+            return to_pixels(image, shape, bits), differences
     # Pillow and h5py may raise anything for a damaged file.
     except Exception as error:
         return str(error) or type(error).__name__, []
@@ -195,10 +209,6 @@ def _differences(
         found.append(("are in colour, not grey: they are converted to grey", ""))
     if image.has_transparency_data:
         found.append(("can be transparent: transparent pixels become black", ""))
-    if image.mode.startswith("I;16"):
-        found.append(("have 16 bits, not 8: 65535 becomes 255", ""))
-    if image.format == "TIFF" and getattr(image, "n_frames", 1) > 1:
-        found.append(("are a stack of pictures: the first one is used", ""))
     return found
 
 

@@ -155,13 +155,19 @@ def described(
 ) -> pd.DataFrame:
     """Put names of classes into the result of `all_fail`, and add catalog columns.
 
+    A column of the catalog whose name is one of COLUMNS gets " (catalog)" after it.
+
     Args:
         table: as returned by `all_fail`; its rows keep their order.
         catalogs: split → catalog of its test images.
         classes: the class names.
     """
+    # A column of the user's own may have the name of one of these.
+    taken = {name: f"{name} (catalog)" for name in COLUMNS}
     known = pd.concat(
-        catalog.to_pandas().assign(split=split, index=range(len(catalog)))
+        catalog.to_pandas()
+        .rename(columns=taken)
+        .assign(split=split, index=range(len(catalog)))
         for split, catalog in catalogs.items()
     ).drop(columns="split_group")
     named = table.assign(

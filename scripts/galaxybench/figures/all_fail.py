@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
-from galaxybench.formats import certainty, shortened
+from galaxybench.figures.lettering import ending, short
+from galaxybench.formats import certainty
 
 COLUMNS, ROWS = 6, 4
 ROOM = style.WIDTH - 0.2
@@ -48,8 +49,8 @@ def _text(image: dict, several: bool) -> str:
     votes = round(image["share"] * image["runs"])
     where = image["split"] if several else "image"
     return (
-        f"{shortened(image['label'], 26)}\n"
-        f"→ {shortened(image['predicted'], 24)}\n"
+        f"{short(image['label'], 26)}\n"
+        f"→ {short(image['predicted'], 24)}\n"
         f"{certainty(image['probability'])}{votes} of {image['runs']} runs\n"
         f"{where} {image['index']}, {_source(image)}"
     )
@@ -59,6 +60,5 @@ def _source(image: dict) -> str:
     """Name an image by its file or catalog id, or by its row in the data source."""
     for key, value in image.items():
         if key == "file" or key.lower().endswith("id"):
-            name = f"{key} {value}"
-            return name if len(name) <= 19 else f"…{name[-18:]}"
+            return ending(f"{key} {value}", 19)
     return f"source {image['source_index']}"

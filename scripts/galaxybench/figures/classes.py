@@ -5,10 +5,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from galaxybench.comparison.class_scores import MEAN, class_scores
+from galaxybench.comparison.class_scores import class_scores
+from galaxybench.config.class_names import MEAN
 from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
-from galaxybench.formats import shortened
+from galaxybench.figures.lettering import short
 
 CELL = (1.25, 0.34)
 """Largest width and height of a cell, in inches."""
@@ -49,12 +50,12 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
     table = 100 * scores.pivot(index=["recipe", "model"], columns="class", values="f1")
     table = table[classes].sort_values(MEAN, ascending=False, kind="stable")
     names = style.titles(table.index, ", ").values()
-    models = [shortened(name, 2 * LETTERS) for name in names]
+    models = [short(name, 2 * LETTERS) for name in names]
 
     left = 0.25 + 0.068 * max(map(len, models))
     width = min(CELL[0], (style.WIDTH - left - GAP - 0.1) / len(classes))
     height = min(CELL[1], HEIGHT / len(models))
-    labels = [f"{shortened(name, LETTERS)} ({images[name]:,})" for name in classes]
+    labels = [f"{short(name, LETTERS)} ({images[name]:,})" for name in classes]
     labels[-1] = f"mean ({images[MEAN]:,})"
     foot = 0.6 + 0.045 * max(map(len, labels)) if width > NAMED else 0.9
     title = f"F1 of every class: {style.data_label(*rows[0].place)}"

@@ -5,7 +5,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
-from galaxybench.formats import certainty, percent, shortened
+from galaxybench.figures.lettering import short
+from galaxybench.formats import certainty, percent
 
 PAIRS, IMAGES = 6, 7
 
@@ -40,12 +41,11 @@ def draw(
         panel = tiles.captioned(
             figure, tiles.chosen(cubes, shown), texts, IMAGES, place, 7.5
         )
-        names = [shortened(classes[pair[key]], 40) for key in ("label", "predicted")]
+        names = [short(classes[pair[key]], 40) for key in ("label", "predicted")]
         panel.set_title(
             f"{' → '.join(names)}: {percent(pair['of_label'])} of the predictions for "
             f"the true class, {percent(pair['of_errors'])} of all errors, "
             f"{len(images):,} images",
-            parse_math=False,
         )
     return figure
 

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from galaxybench.comparison.class_scores import pool
 from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
-from galaxybench.formats import percent, shortened
+from galaxybench.figures.lettering import short
+from galaxybench.formats import percent
 
 NUMBERS_UP_TO = 12
 """Number of classes up to which cells have room for their numbers."""
@@ -48,7 +49,7 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
     """
     pooled = pool(rows)
     classes = [
-        f"{shortened(name, 28)}  {number}"
+        f"{short(name, 28)}  {number}"
         for number, name in enumerate(rows[0].metrics["classes"])
     ]
     names = style.titles(pooled)

@@ -12,9 +12,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
-from galaxybench.formats import percent, shortened
+from galaxybench.figures.lettering import ending, short
+from galaxybench.formats import percent
 from galaxybench.images.pictures import to_pixels
 from galaxybench.images.unlabelled import open_unlabelled
+from galaxybench.spreadsheets import restored
 
 COLUMNS, ROWS = 8, 7
 
@@ -56,16 +58,16 @@ def load(predictions: Path, refused: Path, description: dict[str, Any]) -> Class
     with predictions.open(newline="", errors="surrogateescape") as file:
         _, *rows = (row[:4] for row in csv.reader(file))
     with refused.open(newline="", errors="surrogateescape") as file:
-        # A carriage return in a name, as in macOS' "Icon\r", looks like a new row.
-        _, *failures = (row for row in csv.reader(file) if len(row) == 2)
+        _, *failures = csv.reader(file)
     names, predicted, classes, probability = map(list, zip(*rows, strict=True))
+    names, classes = (list(map(restored, texts)) for texts in (names, classes))
     shape = tuple(description["shape"])
     found = open_unlabelled(Path(description["images"]), shape[-1])
     numbers = {name: number for number, name in enumerate(found.names)}
 
     def read(row: int) -> np.ndarray:
         with found.open(numbers[names[row]]) as image:
-            return to_pixels(image, shape)
+            return to_pixels(image, shape, description.get("bits"))
 
     return Classified(
         description["model"],
@@ -110,7 +112,7 @@ def chosen(predicted: np.ndarray, probability: np.ndarray) -> list[int]:
 def title(result: Classified) -> str:
     """Return a title: what was classified, by which model, and how much is drawn."""
     run = re.fullmatch(r"results/runs/(.+)/model\.keras", result.model)
-    name = shortened(run[1], 50) if run else _ending(result.model, 50)
+    name = short(run[1], 50) if run else _ending(result.model, 50)
     count, drawn = len(result.names), len(chosen(result.predicted, result.probability))
     number = f"{count:,}" if drawn == count else f"{drawn} of {count:,}"
     number += " image" if count == 1 else " images"
@@ -130,7 +132,7 @@ def draw(result: Classified) -> Figure:
         simulated=result.simulated,
     )
     texts = [
-        f"{shortened(result.classes[row], 22)}\n"
+        f"{short(result.classes[row], 22)}\n"
         f"{percent(result.probability[row])}  {_ending(result.names[row], 14)}"
         for row in rows
     ]
@@ -139,8 +141,6 @@ def draw(result: Classified) -> Figure:
     return figure
 
 
-def _ending(name: str, letters: int) -> str:
+def _ending(path: str, letters: int) -> str:
     """Shorten a file's name to its end, where files of one folder differ."""
-    name = name.rstrip("/").rpartition("/")[2]
-    name = name.encode(errors="replace").decode()
-    return name if len(name) <= letters else f"…{name[1 - letters :]}"
+    return ending(path.rstrip("/").rpartition("/")[2], letters)

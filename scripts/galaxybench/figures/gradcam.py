@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from galaxybench.evaluation.rows import Key
 from galaxybench.figures import style, tiles
+from galaxybench.figures.lettering import short
 from galaxybench.files import refuse_pointer
-from galaxybench.formats import certainty, shortened
+from galaxybench.formats import certainty
 
 HEAT = colormaps["inferno"]
 LETTERS = 22
@@ -135,7 +136,7 @@ def _overlaid(image: np.ndarray, shares: np.ndarray) -> np.ndarray:
 
 def _text(arrays: dict, row: int, classes: list[str]) -> str:
     predicted, true = (
-        shortened(classes[arrays[key][row]], LETTERS) for key in ("predicted", "label")
+        short(classes[arrays[key][row]], LETTERS) for key in ("predicted", "label")
     )
     sure = certainty(arrays["probability"][row])
     return f"{predicted}, not {true}\n{sure}test image {arrays['index'][row]}"

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from galaxybench.evaluation.predictions_table import most_confident_errors
 from galaxybench.evaluation.rows import Key, Row
 from galaxybench.figures import style, tiles
-from galaxybench.formats import certainty, shortened
+from galaxybench.figures.lettering import short
+from galaxybench.formats import certainty
 
 IMAGES = 6
 """Errors shown per model."""
@@ -76,8 +77,8 @@ def draw(
         top = style.TITLE + 0.25 + number // columns * step
         shown = rows.head(images)
         texts = [
-            f"{shortened(classes[error['label']], letters)}\n"
-            f"→ {shortened(classes[error['predicted']], letters)}\n"
+            f"{short(classes[error['label']], letters)}\n"
+            f"→ {short(classes[error['predicted']], letters)}\n"
             f"{certainty(error['probability'])}"
             f"{where or error['split'] + ' '}{error['index']}"
             for error in shown.to_dict("records")

@@ -9,7 +9,8 @@ from matplotlib.text import Text
 
 from galaxybench.comparison.ranks import row_names
 from galaxybench.figures import style
-from galaxybench.formats import p_value, shortened
+from galaxybench.figures.lettering import short
+from galaxybench.formats import p_value
 
 MARGIN = 3.1
 """Space left and right of the axis for the names, in inches."""
@@ -42,7 +43,7 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
     figure = style.figure(
         style.TITLE + height + 0.35,
         f"Average ranks over {len(ranking['datasets'])} data sets, split "
-        f"{shortened(ranking['scheme'], 24)}",
+        f"{short(ranking['scheme'], 24)}",
         simulated=simulated,
     )
     panel = style.place(figure, MARGIN, style.TITLE, style.WIDTH - 2 * MARGIN, height)
@@ -60,7 +61,7 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
             clip_on=False,
         )
     colours = style.colours([row["model"] for row in rows])
-    shown = [shortened(name, 50) for name in row_names(rows)]
+    shown = [short(name, 50) for name in row_names(rows)]
     # Long names get a smaller font; beside them are the rank and the line's end.
     size = min(9.0, 9 * (MARGIN - 0.75) / (LETTER * max(map(len, shown))))
     for number, (row, name) in enumerate(zip(rows, shown, strict=True)):

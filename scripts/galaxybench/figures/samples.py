@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
+from galaxybench.figures.lettering import short
 
 CLASSES_PER_COLUMN = 12
 CLASSES_SHOWN = 20
@@ -81,7 +82,8 @@ def draw(
         left, top = place // rows * block, style.TITLE + place % rows * side
         at = (left + label, top, room, side)
         panel = tiles.row(figure, [cube[i] for i in chosen], images, at, anchor="W")
-        name = textwrap.fill(classes[number], 19 if columns == 1 else 17)
+        width = 19 if columns == 1 else 17
+        name = textwrap.fill(short(classes[number], 3 * width), width)
         count = int((labels == number).sum())
         panel.text(
             -0.1 / (block - label),

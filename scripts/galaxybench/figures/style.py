@@ -20,8 +20,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from galaxybench.evaluation.rows import Key
+from galaxybench.figures.lettering import FONT, short
 from galaxybench.files import replacing, write_text
-from galaxybench.formats import shortened
+from galaxybench.spreadsheets import as_csv
 
 # It logs every glyph that goes into a PDF.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -29,7 +30,9 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 matplotlib.rcdefaults()
 matplotlib.use("Agg")
 matplotlib.rc("figure", facecolor="white")
-matplotlib.rc("font", size=9)
+matplotlib.rc("font", family=FONT, size=9)
+# A user may call a class "cost $5 to $7".
+matplotlib.rc("text", parse_math=False)
 matplotlib.rc("axes", titlesize=9.5, titleweight="bold", titlelocation="left")
 matplotlib.rc("axes", labelcolor="#333333", edgecolor="#888888", linewidth=0.8)
 matplotlib.rc("axes", grid=True, axisbelow=True)
@@ -148,9 +151,9 @@ def save(figure: Figure, png: Path, pdf: Path) -> None:
 def write(figure: Figure, numbers: pd.DataFrame, output: Any) -> None:  # noqa: ANN401
     """Write a figure and the numbers behind it to `output.png`, `.pdf` and `.csv`."""
     save(figure, output.png, output.pdf)
-    write_text(output.csv, numbers.to_csv(index=False))
+    write_text(output.csv, as_csv(numbers))
 
 
 def data_label(dataset: str, scheme: str) -> str:
     """Name the data of a figure: data set and split."""
-    return f"{shortened(dataset, 40)}, split {shortened(scheme, 24)}"
+    return f"{short(dataset, 40)}, split {short(scheme, 24)}"

@@ -98,6 +98,5 @@ def captioned(
                 va="top",
                 fontsize=size,
                 linespacing=1.25,
-                parse_math=False,
             )
     return panels[0]

@@ -5,9 +5,7 @@ int64, HDU 2 a table CATALOG of n rows. `hdul[0].data` and `hdul[1].data` are th
 what the source studies' code expects. Class names and provenance are in the first
 header.
 
-Text in headers and catalogs is stored with Python's `unicode_escape`, because FITS
-allows only printable ASCII. Plain words stay readable, and a BibTeX entry with line
-breaks and accents is restored exactly.
+`fits_text` stores and restores text in headers and catalogs.
 
 HDU 0 is written by hand, because no astropy class writes an image in pieces and signs
 it: `StreamingHDU` adds no checksums, copies every batch, and appends to whatever a
@@ -25,6 +23,7 @@ from astropy.io import fits
 from astropy.table import Table
 
 from galaxybench.files import replacing
+from galaxybench.images.fits_text import escaped, plain, restored, writable
 
 BLOCK = 2880
 """Bytes. FITS pads every header and every data part to whole blocks."""
@@ -68,15 +67,14 @@ def write_cube(
         with partial.open("wb") as file:
             file.write(cards.tostring().encode("ascii"))
             contents = _write_images(file, batches, shape, path, hash_content)
-        table = catalog.copy()
         if hash_content:
-            table["content"] = contents
-        for name in table.colnames:
-            if table[name].dtype.kind == "U":
-                table[name] = np.char.encode(np.asarray(table[name]), "unicode_escape")
+            catalog = catalog.copy()
+            catalog["content"] = contents
+        table, names = writable(catalog)
         with fits.open(partial, mode="append") as hdus:
             hdus.append(fits.ImageHDU(np.asarray(labels, np.int64), name="LABELS"))
             hdus.append(fits.BinTableHDU(table, name="CATALOG"))
+            hdus[-1].header.update(names)
             for hdu in hdus[1:]:
                 hdu.add_checksum(when=UNDATED)
         _sign_images(partial)
@@ -111,32 +109,26 @@ def open_cube(path: Path) -> np.ndarray:
 
 def read_labels(path: Path) -> np.ndarray:
     """Read the labels (n,) int64."""
-    return _extension(path, 1).astype(np.int64)
+    labels, _ = _extension(path, 1)
+    return labels.astype(np.int64)
 
 
 def read_catalog(path: Path) -> Table:
     """Read the catalog: n rows, columns in native byte order."""
-    table = Table(_extension(path, "CATALOG"))
-    for name in table.colnames:
-        column = np.asarray(table[name])
-        column = column.astype(column.dtype.newbyteorder("="))
-        if column.dtype.kind == "U":
-            column = np.char.decode(np.char.encode(column, "ascii"), "unicode_escape")
-        table[name] = column
-    return table
+    return restored(*_extension(path, "CATALOG"))
 
 
 def read_classes(path: Path) -> list[str]:
     """Read the class names, in the order of the labels."""
     cards, _ = _read_header(path)
-    return [_plain(cards[f"CLASS{label}"]) for label in range(cards["NCLASSES"])]
+    return [plain(cards[f"CLASS{label}"]) for label in range(cards["NCLASSES"])]
 
 
 def read_provenance(path: Path) -> dict[str, str]:
     """Read the `header` that was passed to `write_cube`, every value as text."""
     cards, _ = _read_header(path)
-    keys = _plain(cards["PROVKEYS"]).split()
-    return {key: _plain(cards[key]) for key in keys}
+    keys = plain(cards["PROVKEYS"]).split()
+    return {key: plain(cards[key]) for key in keys}
 
 
 def _check(
@@ -170,14 +162,14 @@ def _image_header(
     cards["EXTEND"] = True
     cards["NCLASSES"] = (len(classes), "number of classes")
     for label, name in enumerate(classes):
-        cards[f"CLASS{label}"] = _escaped(name)
-    cards["PROVKEYS"] = _escaped(" ".join(header))
+        cards[f"CLASS{label}"] = escaped(name)
+    cards["PROVKEYS"] = escaped(" ".join(header))
     for key, value in header.items():
         if key.upper() in cards or set(key) & set(" ="):
             raise ValueError(f"header key {key!r} is taken or has a space or '='")
         # Longer keys need a HIERARCH card; astropy warns unless the prefix is given.
         name = key if len(key) <= 8 else f"HIERARCH {key}"
-        cards[name] = _escaped(value) if isinstance(value, str) else value
+        cards[name] = escaped(value, name) if isinstance(value, str) else value
     # Placeholders for `_sign_images`.
     cards["CHECKSUM"] = ("0" * 16, UNDATED)
     cards["DATASUM"] = ("0" * 10, UNDATED)
@@ -243,23 +235,15 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
         return cards, file.tell()
 
 
-def _extension(path: Path, extension: int | str) -> np.ndarray:
+def _extension(path: Path, extension: int | str) -> tuple[np.ndarray, fits.Header]:
     _read_header(path)
     try:
-        return fits.getdata(path, extension, memmap=False)
+        return fits.getdata(path, extension, header=True, memmap=False)
     except (OSError, IndexError, KeyError, TypeError, ValueError) as error:
         raise ValueError(
             f"{path} is truncated: HDU {extension} cannot be read ({error}); "
             "delete it and make it again"
         ) from error
-
-
-def _escaped(text: str) -> str:
-    return text.encode("unicode_escape").decode("ascii")
-
-
-def _plain(value: str | int | float | bool) -> str:
-    return str(value).encode("ascii").decode("unicode_escape")
 
 
 def _padded(size: int) -> int:

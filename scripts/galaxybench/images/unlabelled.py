@@ -13,12 +13,15 @@ import numpy as np
 from astropy.io import fits
 from PIL import Image
 
-from galaxybench.config.user_files import files_below
+from galaxybench.config.user_files import SUFFIXES, files_below, regular
 from galaxybench.images.fits import open_cube, read_provenance
 from galaxybench.images.hdf5_images import open_pixels
-from galaxybench.images.pictures import SUFFIXES, to_picture
+from galaxybench.images.picture_files import open_picture
+from galaxybench.images.pictures import to_picture
 from galaxybench.images.simulated import is_simulated
 
+HDF5_SUFFIXES = (".h5", ".hdf5")
+"""Names of files for which an error of HDF5 says most."""
 CHANNELS = (1, 3, 4)
 """Grey, red-green-blue, and red-green-blue with transparency."""
 
@@ -52,9 +55,10 @@ def open_unlabelled(place: Path, channels: int) -> Unlabelled:
     """
     if place.is_dir():
         return _pictures(place, files_below(place))
+    regular(place)
     with place.open("rb") as file:
         start = file.read(8)
-    if h5py.is_hdf5(place):
+    if h5py.is_hdf5(place) or place.suffix.lower() in HDF5_SUFFIXES:
         count, read = open_pixels(place)
         return _numbered(count, lambda row: read(np.array([row]))[0])
     if start.startswith(b"SIMPLE"):
@@ -74,7 +78,7 @@ def _pictures(folder: Path, files: list[Path]) -> Unlabelled:
     def open_file(row: int) -> Image.Image:
         if files[row].suffix.lower() not in SUFFIXES:
             raise ValueError(f"not an image ({', '.join(SUFFIXES)})")
-        return Image.open(files[row])
+        return open_picture(files[row])
 
     names = [file.relative_to(folder).as_posix() for file in files]
     return Unlabelled(names, open_file)

@@ -31,6 +31,7 @@ from galaxybench.blocks.dihedral import (
 from galaxybench.blocks.heads import connect_head
 
 FLOPS_PER_PIXEL = 69_000
+OPTIONS = {"width": {"minimum": 8, "maximum": 512, "multipleOf": 8}}
 
 STAGES, BLOCKS = 4, 2
 

@@ -10,6 +10,7 @@ import keras
 from keras import layers
 
 FLOPS_PER_PIXEL = 770
+OPTIONS = {"units": {"minimum": 1, "maximum": 16_384}}
 
 
 def build(

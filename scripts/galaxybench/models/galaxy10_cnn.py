@@ -15,6 +15,7 @@ from keras import layers
 from galaxybench.blocks.padding import pad_to
 
 FLOPS_PER_PIXEL = 3_200
+OPTIONS = {"l2": {"minimum": 0, "maximum": 1}}
 
 
 def build(

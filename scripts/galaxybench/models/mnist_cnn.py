@@ -17,6 +17,7 @@ from keras import layers
 from galaxybench.blocks.padding import pad_to
 
 FLOPS_PER_PIXEL = 41_000
+OPTIONS = {"convolution_dropout": {"minimum": 0, "exclusiveMaximum": 1}}
 
 
 def build(

@@ -19,6 +19,7 @@ import keras
 from galaxybench.blocks.applications import connect_application
 
 FLOPS_PER_PIXEL = 23_000
+OPTIONS = {"alpha": {"minimum": 0.05, "maximum": 4}}
 NORMALIZATION = "signed"
 
 application = keras.applications.MobileNet

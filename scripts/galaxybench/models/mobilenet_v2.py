@@ -23,6 +23,7 @@ from keras import layers
 from galaxybench.blocks.heads import connect_head
 
 FLOPS_PER_PIXEL = 12_000
+OPTIONS = {"alpha": {"minimum": 0.05, "maximum": 4}}
 NORMALIZATION = "signed"
 
 # Expansion, channels, blocks, stride of the first block: table 2 of the paper.

@@ -22,6 +22,7 @@ from keras import layers
 from galaxybench.blocks.heads import connect_head
 
 FLOPS_PER_PIXEL = 17_000
+OPTIONS = {"width": {"minimum": 1, "maximum": 512}}
 
 STAGES, BLOCKS = 4, 2
 

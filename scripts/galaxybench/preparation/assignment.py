@@ -13,6 +13,8 @@ import numpy as np
 from astropy.table import Table
 from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 
+from galaxybench.preparation import split_advice
+
 PARTS = ("train", "valid", "test")
 
 
@@ -66,8 +68,8 @@ def assign(
         min_class_count: classes with fewer images are dropped.
 
     Raises:
-        ValueError: a class is too small to be in every part, or the catalog has no
-            usable `part` (predefined).
+        ValueError: there are fewer than two classes, one is too small to be in every
+            part, or the catalog has no usable `part` (predefined).
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
     notes = {"dropped_classes": dropped}
@@ -86,7 +88,9 @@ def assign(
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
     divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
-    images.require_in_every_part(rows, divided)
+    own = method == "predefined"
+    cure = "use the method holdout or kfold" if own else "choose another seed"
+    images.require_in_every_part(rows, divided, cure)
     return Assignment(divided, kept, labels, notes)
 
 
@@ -140,7 +144,7 @@ class _Images:
         self, rows: np.ndarray, folds: int, fold: int, seed: int
     ) -> tuple[np.ndarray, np.ndarray]:
         """Take one of the stratified folds: (rows left, rows of the fold)."""
-        self.require(rows, max(folds, 4), f"{folds} folds and valid")
+        self.require(rows, max(folds, 4), f"{folds} folds and valid", folds=True)
         splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
         parts = list(splitter.split(rows, self.labels[rows], self.groups[rows]))
         rest, test = parts[fold]
@@ -158,30 +162,51 @@ class _Images:
             kept.append(members[: max(1, round(fraction * len(members)))])
         return rows[np.isin(self.groups[rows], np.concatenate(kept))]
 
-    def require(self, rows: np.ndarray, number: int, purpose: str) -> None:
-        """Raise ValueError if a class has no image or fewer than `number` groups."""
+    def require(
+        self, rows: np.ndarray, number: int, purpose: str, folds: bool = False
+    ) -> None:
+        """Raise ValueError if a class has no image or fewer than `number` groups.
+
+        `folds` says that fewer folds would need fewer groups.
+        """
         own = self.label_of[np.unique(self.groups[rows])]
         counts = np.bincount(own, minlength=len(self.classes))
         empty = np.bincount(self.labels[rows], minlength=len(self.classes)) == 0
-        for label in np.flatnonzero(((counts > 0) & (counts < number)) | empty):
-            raise self._too_small(rows, label, f"{purpose} need {number} groups")
+        small = np.flatnonzero(((counts > 0) & (counts < number)) | empty)
+        if not len(small):
+            return
+        sizes = self._sizes(rows, small)
+        cures = []
+        if any(images >= number for images, _ in sizes.values()):
+            cures.append("link fewer images (group_radius_arcsec, `group`)")
+        if folds and counts[small].min() >= 4:
+            cures.append(f"set folds: {counts[small].min()}")
+        raise self._too_small(sizes, f"{purpose} need {number} groups", cures)
 
     def require_in_every_part(
-        self, rows: np.ndarray, parts: dict[str, np.ndarray]
+        self, rows: np.ndarray, parts: dict[str, np.ndarray], cure: str
     ) -> None:
         """Raise ValueError if a class of the images `rows` is missing from a part."""
         for part, members in parts.items():
             missing = np.setdiff1d(np.arange(len(self.classes)), self.labels[members])
-            for label in missing:
-                raise self._too_small(rows, label, f"none is left for {part}")
+            if len(missing):
+                sizes = self._sizes(rows, missing)
+                raise self._too_small(sizes, f"none is left for {part}", [cure])
 
-    def _too_small(self, rows: np.ndarray, label: int, reason: str) -> ValueError:
-        members = rows[self.labels[rows] == label]
+    def _sizes(self, rows: np.ndarray, labels: np.ndarray) -> dict[int, tuple]:
+        """Return label → the number of its images and of their groups."""
+        members = {label: rows[self.labels[rows] == label] for label in labels}
+        return {
+            int(label): (len(own), len(np.unique(self.groups[own])))
+            for label, own in members.items()
+        }
+
+    def _too_small(
+        self, sizes: dict[int, tuple], reason: str, cures: list[str]
+    ) -> ValueError:
+        counts = np.bincount(self.labels[self.labels >= 0], minlength=len(self.classes))
         return ValueError(
-            f"class {self.classes[label]!r} is too small to split: it has "
-            f"{len(members)} images in {len(np.unique(self.groups[members]))} groups, "
-            f"and {reason}; set min_class_count: "
-            f"{np.sum(self.labels == label) + 1} to drop it"
+            split_advice.too_small(self.classes, counts, sizes, reason, cures)
         )
 
 
@@ -191,12 +216,10 @@ def _drop_small_classes(
     """Renumber the labels of the classes that are large enough; -1 for the others."""
     counts = np.bincount(labels, minlength=len(classes))
     large = counts >= min_class_count
+    if np.sum(counts > 0) < 2:
+        raise ValueError(split_advice.one_class(classes, counts))
     if large.sum() < 2:
-        raise ValueError(
-            f"min_class_count: got {min_class_count}, which leaves {large.sum()} "
-            f"classes of {len(classes)}, allowed: one that leaves at least 2 (the "
-            f"largest class has {counts.max()} images)"
-        )
+        raise ValueError(split_advice.too_few_left(min_class_count, counts))
     renumbered = np.where(large, np.cumsum(large) - 1, -1)[labels].astype(np.int64)
     kept = [name for name, keep in zip(classes, large, strict=True) if keep]
     dropped = {classes[c]: int(counts[c]) for c in np.flatnonzero(~large)}

@@ -7,11 +7,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from galaxybench.config.class_names import fault, mistake
 from galaxybench.download.checksums import proven
 from galaxybench.files import write_json
 from galaxybench.images.fits import write_cube
 from galaxybench.images.imageset import ImageSet, class_counts, images_per_batch
 from galaxybench.images.selection import select
+from galaxybench.preparation.duplicates import find_duplicates, log_duplicates
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ def import_dataset(
     selection: dict[str, Any],
     output: Path,
     summary: Path,
+    planned: str | None = None,
 ) -> None:
     """Write the chosen images of a source, holding one batch in memory at a time.
 
@@ -37,16 +40,24 @@ def import_dataset(
         selection: arguments of `galaxybench.images.selection.select`.
         output: the FITS cube to write; its catalog's `content` hashes every image.
         summary: the JSON file to write, after the cube.
+        planned: the `sha256` that the provenance of the user's own files must have;
+            None for downloaded files.
 
     Raises:
-        ValueError: the source or the selection is wrong, or class names are repeated.
+        ValueError: the source, the selection or a class name is wrong, or the files
+            changed after the import was planned.
     """
     module = import_module(f"galaxybench.datasets.{source}")
-    images = select(module.open_source(files, options), **selection)
-    # FITS drops trailing spaces, which could make two names equal.
+    opened = module.open_source(files, options)
+    if planned not in (None, opened.provenance.get("sha256")):
+        raise ValueError(
+            f"{options['path']} changed after this import was planned: run the same "
+            "command again"
+        )
+    images = select(opened, **selection)
+    _check_names(source, images)
+    # Nobody can see spaces at the ends.
     images = replace(images, classes=[name.strip() for name in images.classes])
-    if len(set(images.classes)) < len(images.classes):
-        raise ValueError(f"{source}: class names must differ, got {images.classes}")
     size = min(images_per_batch(images.shape, BATCH_BYTES), BATCH_IMAGES)
     contents = write_cube(
         output,
@@ -59,7 +70,8 @@ def import_dataset(
         hash_content=True,
     )
     counts = class_counts(images.labels, images.classes)
-    duplicates = len(images) - len(set(contents))
+    equal = find_duplicates(contents, images.labels, images.catalog)
+    log_duplicates(equal)
     write_json(
         summary,
         {
@@ -68,14 +80,14 @@ def import_dataset(
             "shape": list(images.shape),
             "classes": images.classes,
             "counts": counts,
-            "duplicates": duplicates,
+            **equal,
             "sha256": _fingerprint(images, contents),
             "provenance": images.provenance,
         },
     )
     logger.info(
         "%s: %d images %s, %d of them repeated; %s",
-        *(source, len(images), images.shape, duplicates),
+        *(source, len(images), images.shape, equal["duplicates"]),
         ", ".join(f"{name} {count}" for name, count in counts.items()),
     )
 
@@ -89,6 +101,20 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
     """
     declared = import_module(f"galaxybench.datasets.{source}").FILES
     return [proven(Path(marker), declared) for marker in markers]
+
+
+def _check_names(source: str, images: ImageSet) -> None:
+    """Refuse names of classes and columns that cannot be printed or told apart."""
+    known = images.provenance
+    where = f"{source} {known.get('file') or known.get('folder') or ''}".rstrip()
+    if wrong := mistake(images.classes):
+        raise ValueError(
+            f"{where}: {wrong}: change it where it comes from (the name of a folder, a "
+            "list in a file), or name the classes anew with `merge_classes`"
+        )
+    for name in images.catalog.colnames:
+        if wrong := fault(name):
+            raise ValueError(f"{where}: the column name {wrong}: rename the column")
 
 
 def _fingerprint(images: ImageSet, contents: list[str]) -> str:

@@ -4,6 +4,7 @@
 each part. Here the parts are written, and the written files are compared.
 """
 
+import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from hashlib import sha256
@@ -17,9 +18,12 @@ from astropy.table import Table
 from galaxybench.files import replacing, write_json
 from galaxybench.images import fits
 from galaxybench.images.imageset import class_counts, read_batches
-from galaxybench.preparation import assignment
+from galaxybench.preparation import assignment, split_advice
 from galaxybench.preparation.assignment import PARTS, Assignment
+from galaxybench.preparation.duplicates import conflicting
 from galaxybench.preparation.grouping import groups_of
+
+logger = logging.getLogger(__name__)
 
 BATCH_BYTES = 2**24
 """Size of one batch of images in memory."""
@@ -38,8 +42,8 @@ def split_dataset(
         images: the data set, written by `write_cube`.
         split: the arguments of `assignment.assign`, and `group_radius_arcsec`.
         outputs: part -> the file to write.
-        summary: the JSON file to write, with counts, options, checksums and the leak
-            report.
+        summary: the JSON file to write, with counts, options, checksums, the leak
+            report and the number of images that are in several classes (`conflicts`).
 
     Raises:
         LeakError: the written parts share an image or a group; no file is kept.
@@ -54,6 +58,9 @@ def split_dataset(
     parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
     cards = {f"split_{key}": options.get(key) for key in ("method", "seed", "fold")}
     cards = {key: value for key, value in cards.items() if value is not None}
+    warning = _large_group(parts, groups, catalog, options)
+    if warning:
+        logger.warning("%s", warning)
     leaks = _write_parts(images, parts, catalog, cards, outputs)
     rows = parts.rows
     write_json(
@@ -70,6 +77,8 @@ def split_dataset(
             },
             "groups": int(groups.max()) + 1,
             "largest_group": int(np.bincount(groups).max()),
+            "group_warning": warning,
+            "conflicts": _conflicts(catalog, labels),
             "dropped": parts.notes,
             "rows_sha256": {
                 part: sha256(rows[part].astype("<i8").tobytes()).hexdigest()
@@ -79,6 +88,12 @@ def split_dataset(
             "provenance": fits.read_provenance(images),
         },
     )
+
+
+def _conflicts(catalog: Table, labels: np.ndarray) -> int:
+    if "content" not in catalog.colnames:
+        return 0
+    return int(conflicting(catalog["content"], labels).sum())
 
 
 def leak_report(parts: Mapping[str, Path]) -> dict[str, int]:
@@ -93,6 +108,24 @@ def leak_report(parts: Mapping[str, Path]) -> dict[str, int]:
         pieces = read_batches(cube, np.arange(len(cube)), BATCH_BYTES)
         images.append(set().union(*map(fits.content_hashes, pieces)))
     return {"shared_groups": _shared(groups), "shared_images": _shared(images)}
+
+
+def _large_group(
+    parts: Assignment, groups: np.ndarray, catalog: Table, options: Mapping[str, Any]
+) -> str | None:
+    """Warn of a group that is larger than a whole part should be."""
+    largest = int(np.bincount(groups[parts.labels >= 0]).max())
+    got = {part: len(parts.rows[part]) for part in PARTS}
+    images = sum(got.values()) + parts.notes["left_out_by_train_fraction"]
+    test = {
+        "holdout": images * (options.get("test") or 0),
+        "kfold": images / (options.get("folds") or 1),
+        "predefined": got["test"],
+    }[options["method"]]
+    wanted = {"valid": (images - test) * options["valid"]}
+    if options["method"] != "predefined":
+        wanted["test"] = test
+    return split_advice.large_group(largest, images, wanted, got, catalog.colnames)
 
 
 def _write_parts(

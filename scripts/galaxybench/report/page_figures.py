@@ -98,7 +98,7 @@ def embedded(png: Path) -> dict[str, str | int]:
     A photograph becomes WebP.
     """
     content, form = Path(png).read_bytes(), "png"
-    with Image.open(io.BytesIO(content)) as image:
+    with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
         width, height = image.size
         if len(content) > LARGE:
             buffer = io.BytesIO()

@@ -1,5 +1,6 @@
 """Print a table for papers as Markdown or as LaTeX."""
 
+import re
 import textwrap
 from collections.abc import Callable
 
@@ -20,6 +21,10 @@ LATEX = str.maketrans(
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         "|": r"\textbar{}",
+        "`": r"\textasciigrave{}",
+        '"': r"\symbol{34}",  # some languages give it a meaning
+        "[": "{[}",  # after a line's end, it would be an option
+        "]": "{]}",
         "<": "$<$",
         ">": "$>$",
         "\N{MINUS SIGN}": "$-$",
@@ -27,7 +32,11 @@ LATEX = str.maketrans(
         "\N{NO-BREAK SPACE}": "~",
     }
 )
-MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#~"})
+LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
+"""Between letters that LaTeX would join to one."""
+MARKDOWN = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_[]<>|#~&$@^"}
+)
 
 
 def markdown(table: Table, label: str) -> str:
@@ -78,11 +87,16 @@ def _heading(name: str) -> str:
 
 
 def _plain_latex(text: str) -> str:
-    return text.translate(LATEX)
+    return "{}".join(part.translate(LATEX) for part in LIGATURES.split(_line(text)))
 
 
 def _plain_markdown(text: str) -> str:
-    return " ".join(text.translate(MARKDOWN).split("\n"))
+    return _line(text).translate(MARKDOWN)
+
+
+def _line(text: str) -> str:
+    """Put a text on one line: a blank line would end a table."""
+    return re.sub(r"[\t\n\r\v\f\x85\u2028\u2029]+", " ", text)
 
 
 FORMATS = {"md": markdown, "tex": latex}

@@ -62,6 +62,8 @@ def train(
                 "classes": read_classes(spec.train),
                 "SIMULATED": provenance.get("SIMULATED", ""),
             }
+            if "bits" in provenance:
+                card["bits"] = provenance["bits"]
             save_model(session.classifier, outputs["model"], card)
         description = describe(session, epochs, watched, threads, devices)
         write_json(outputs["run"], {**labels, **description})

@@ -13,10 +13,15 @@ from galaxybench.config.check_weights import unknown_names
 from galaxybench.config.messages import show
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config, Run, run_named
-from galaxybench.config.user_files import files_below, fingerprint
+from galaxybench.config.user_files import (
+    expanded,
+    files_below,
+    fingerprint,
+    regular,
+)
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.user_paths import expanded, user_path
+from galaxybench.workflow.user_paths import user_path
 
 RUNS = "results/runs/"
 USAGE = (
@@ -71,12 +76,19 @@ class ClassifyInputs:
         model = self._model()
         images = user_path("images", self.config["images"], "correct the path")
         try:
-            files = files_below(images) if images.is_dir() else [images]
+            if images.is_dir():
+                files = files_below(images)
+            else:
+                regular(images)
+                files = [images]
             changed = fingerprint(images, files)
         except OSError as error:
             raise PlanningError(
-                f"images: {error.filename}: {error.strerror}; allow it to be read"
+                f"images: {error.filename}: {error.strerror}; allow it to be read, or "
+                "move it elsewhere"
             ) from None
+        except ValueError as error:
+            raise PlanningError(f"images: {error}") from None
         request = {"changed": changed, "images": str(images)}
         if isinstance(model, Run):
             views = RunInputs(self.config).test_time_augmentation(model)

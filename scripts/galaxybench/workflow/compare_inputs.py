@@ -5,14 +5,16 @@ A mistake in it stops this command only.
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from galaxybench.config.check_texts import replaced
 from galaxybench.config.messages import unknown
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
+from galaxybench.config.user_files import expanded
 from galaxybench.workflow.paths import InputFunction, Wildcards
-from galaxybench.workflow.user_paths import expanded
 
 FILES = ("metrics.csv", "record.json", "answers.csv")
 """The files of an experiment that are compared; a copy of its folder holds them."""
@@ -31,13 +33,16 @@ class CompareInputs:
     def name(self) -> str:
         """Return the name of the folder of the result: `first-second`.
 
-        A digest follows if one is a copy. A missing key is not an error here, because
+        If one is a copy, their names are shortened to suit any file system, and a
+        digest of their places follows. A missing key is not an error here, because
         it is not yet known whether the rule will be used.
         """
         names = self._given()
         words = [Path(name).name for name in names]
         if not set(names) <= set(self.config["experiments"]):
             places = "\n".join(os.path.realpath(expanded(name)) for name in names)
+            # Snakemake takes what is in braces for a wildcard.
+            words = [re.sub(r"[^A-Za-z0-9_.-]+", "_", word)[:80] for word in words]
             words.append(hashlib.sha256(places.encode()).hexdigest()[:8])
         return "-".join(words) or "missing"
 
@@ -86,6 +91,8 @@ class CompareInputs:
                 f"compared: {message}; there is no such folder either (relative to "
                 f"{Path.cwd()})"
             )
+        if wrong := replaced(name):
+            raise PlanningError(f"compared: {wrong}")
         lacking = [file for file in FILES if not (folder / file).is_file()]
         if lacking:
             raise PlanningError(

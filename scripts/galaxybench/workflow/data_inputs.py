@@ -1,16 +1,26 @@
 """Checksums of downloads, and the inputs of the job that imports a data set."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from snakemake.logging import logger
+
 from galaxybench.config import configuration, declarations
+from galaxybench.config.class_folders import pictures_of_classes
+from galaxybench.config.file_contents import digest, remembered_checksums
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
-from galaxybench.config.user_files import files_of_classes, fingerprint
+from galaxybench.config.user_files import regular
 from galaxybench.download import checksums
 from galaxybench.workflow.paths import Wildcards
 from galaxybench.workflow.user_paths import user_path
+
+CHECKSUMS = "data/checksums/{dataset}.json"
+"""Remembers the checksums of the user's own files. It may be deleted."""
+LARGE = 1_000_000_000
+"""Bytes to read from which the user is told why planning takes its time."""
 
 
 def source_file(wildcards: Wildcards) -> dict[str, str]:
@@ -43,9 +53,14 @@ def source_proofs(source: str) -> list[str]:
 
 @dataclass(frozen=True)
 class DatasetInputs:
-    """Inputs and params of the job that imports `wildcards.dataset`."""
+    """Inputs and params of the job that imports `wildcards.dataset`.
+
+    Files of the user are looked at once, so that a change while the workflow runs
+    changes no plan.
+    """
 
     config: Config
+    _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def description(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return source, options and selection of the data set."""
@@ -57,24 +72,56 @@ class DatasetInputs:
         return [] if dataset.get("path") else source_proofs(dataset["source"])
 
     def local_files(self, wildcards: Wildcards) -> str | None:
-        """Return a digest of paths, sizes and times of the user's own files, or None.
+        """Return a digest of the contents of the user's own files, or None.
+
+        It covers the files that the import reads, and is the `sha256` in the provenance
+        of what it imports.
 
         Raises:
-            PlanningError: they do not exist, or may not be read.
+            PlanningError: they do not exist, may not be read, or are not laid out as
+                the source expects.
         """
-        path = self.config["datasets"][wildcards.dataset].get("path")
-        if path is None:
+        name = wildcards.dataset
+        if self.config["datasets"][name].get("path") is None:
             return None
-        key = f"datasets.{wildcards.dataset}.path"
-        place = user_path(key, path, "correct the path or put the images there")
+        if name not in self._digests:
+            self._digests[name] = self._digest(name)
+        return self._digests[name]
+
+    def _digest(self, name: str) -> str:
+        dataset, key = self.config["datasets"][name], f"datasets.{name}.path"
+        cure = "correct the path or put the images there"
+        place = user_path(key, dataset["path"], cure)
         try:
-            files = [place] if place.is_file() else files_of_classes(place)
-            return fingerprint(place, files)
+            files = self._read_by(dataset["source"], place)
+            known = remembered_checksums(
+                files,
+                Path(CHECKSUMS.format(dataset=name)),
+                lambda size: _announce(key, size),
+            )
+            return digest(place, files, known)
         except OSError as error:
             raise PlanningError(
                 f"{key}: {error.filename}: {error.strerror}; allow it to be read, or "
                 "move it elsewhere"
             ) from None
+        except ValueError as error:
+            raise PlanningError(f"{key}: {error}") from None
+
+    def _read_by(self, source: str, place: Path) -> list[Path]:
+        """List the files that the import will read."""
+        if declarations.source(source).class_folders:
+            groups = pictures_of_classes(place).values()
+            return [path for group in groups for path in group]
+        regular(place)
+        return [place]
+
+
+def _announce(key: str, size: int) -> None:
+    if size > LARGE:
+        logger.info(
+            f"{key}: reading {size / 1e9:.1f} GB, to notice changes of the content"
+        )
 
 
 def _checksum(folder: str, files: Iterable[dict], name: str) -> dict[str, str]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from galaxybench.config import configuration, declarations
 from galaxybench.config.runs import Config, Run, run_named
+from galaxybench.config.user_files import expanded
 from galaxybench.records.record import sha256
 from galaxybench.workflow.paths import PREPARED, SPLIT, Wildcards, run_file
-from galaxybench.workflow.user_paths import expanded, user_file
+from galaxybench.workflow.user_paths import user_file
 
 
 @cache

@@ -1,15 +1,10 @@
 """Paths that the user gives, checked while planning."""
 
-import os
 from pathlib import Path
 
 from galaxybench.config.messages import show
 from galaxybench.config.planning_error import PlanningError
-
-
-def expanded(text: str) -> Path:
-    """Replace a leading ~ by the home, or leave it where that is not known."""
-    return Path(os.path.expanduser(text))  # noqa: PTH111 (Path.expanduser fails there)
+from galaxybench.config.user_files import expanded
 
 
 def user_path(key: str, text: str, cure: str, kind: str = "file or folder") -> Path:

@@ -1,0 +1,209 @@
+"""A whole workflow that is killed at random instants, run again, and compared.
+
+The final files must be those of a run that nobody disturbed, bit for bit but for what
+was measured: seconds, memory, energy and dates.
+"""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from sandbox.measured import fingerprint
+from sandbox.workflow_copy import copy_workflow
+
+CONFIG = """
+run: [tiny]
+datasets: {sky: {source: simulated_galaxies, images: 120, size: 16, seed: 5}}
+splits: {part: {method: holdout, test: 0.25, valid: 0.25, seed: 3}}
+recipes: {short: {epochs: 2, batch_size: 32}}
+experiments:
+  tiny: {datasets: [sky], splits: [part], recipes: [short], models: [dense],
+         seeds: [0], gradcam: false}
+"""
+KINDS = {
+    "kill -9 of all": signal.SIGKILL,
+    "SIGTERM to all": signal.SIGTERM,
+    "Ctrl-C": signal.SIGINT,
+    "kill -9 of a job": None,
+}
+MADE = ("data", "results")
+UNCOMPARED = ("results/logs/", "results/benchmarks/")
+PATIENCE = 120
+"""Seconds until a workflow that was asked to end counts as hanging."""
+
+
+@dataclass
+class KilledWorkflow:
+    """A copy of the workflow, run and killed in turns.
+
+    Attributes:
+        folder: where the copy is.
+        seed: of the kinds of the kills and of their instants.
+        kills: how often it was killed, by kind.
+        faults: what was wrong after a kill; empty if all is well.
+    """
+
+    folder: Path
+    seed: int = 0
+    kills: Counter = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Run it once undisturbed, for its final files and to see how long it takes."""
+        self._random = random.Random(self.seed)
+        self._workflow = copy_workflow(self.folder, CONFIG)
+        began = time.monotonic()
+        process = self._start()
+        _wait_for_a_job(process)
+        self._planning = time.monotonic() - began
+        if process.wait():
+            raise RuntimeError(f"the undisturbed run failed:\n{self._output()}")
+        jobs = len(list((self.folder / "results/logs").rglob("*.log")))
+        self._job = 2 * (time.monotonic() - began - self._planning) / jobs
+        self._whole = self._files()
+        self._clear()
+
+    def disturb(self, kills: int) -> None:
+        """Kill it that many times, finishing and comparing whenever it gets that far.
+
+        Raises:
+            RuntimeError: if it does not end after a signal, or cannot be run again.
+        """
+        wanted = sum(self.kills.values()) + kills
+        while sum(self.kills.values()) < wanted:
+            kind = self._random.choice(list(KINDS))
+            early = self._random.random() < 1 / 6
+            delay = self._random.uniform(0, self._planning if early else 2 * self._job)
+            process = self._start()
+            if not early:
+                _wait_for_a_job(process)
+            time.sleep(delay)
+            if self._kill(process, kind):
+                self.kills[kind] += 1
+                self._compare(f"after {kind}", unfinished=True)
+            else:
+                self._finish()
+        self._finish()
+
+    def _start(self) -> subprocess.Popen:
+        """Start it as a user does, after unlocking the folder if a kill left locks."""
+        locks = self.folder / ".snakemake/locks"
+        if locks.is_dir() and any(locks.iterdir()):
+            self._workflow.snakemake("--unlock")
+        command = [sys.executable, "-m", "snakemake", "--cores", "2"]
+        with (self.folder / "terminal").open("w") as terminal:
+            return subprocess.Popen(
+                [*command, "--configfile", str(self._workflow.config)],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=terminal,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                # A shell ignores Ctrl-C for what it runs in the background.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            )
+
+    def _kill(self, process: subprocess.Popen, kind: str) -> bool:
+        """Kill it, or one of its jobs, and wait for its end; False if it was done."""
+        if kind == "kill -9 of a job":
+            jobs, started = _wait_for_a_job(process), []
+            killed = bool(jobs)
+            with suppress(psutil.NoSuchProcess):  # it may end just now
+                for job in jobs[:1]:
+                    job.kill()
+        else:
+            started = _below(process)
+            if killed := process.poll() is None:
+                os.killpg(process.pid, KINDS[kind])
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise RuntimeError(f"hangs after {kind}:\n{self._output()}") from None
+        _, alive = psutil.wait_procs(started, timeout=PATIENCE / 4)
+        if alive:
+            self.faults.append(f"after {kind}: {alive} did not end")
+        return killed
+
+    def _finish(self) -> None:
+        """Run it to its end, compare all that it made, and clear it away."""
+        for _ in range(2):
+            process = self._start()
+            if process.wait() == 0:
+                break
+        else:
+            raise RuntimeError(f"it cannot be run again:\n{self._output()}")
+        self._compare("at the end")
+        self._clear()
+
+    def _compare(self, when: str, unfinished: bool = False) -> None:
+        """Note every file that is not as it is without kills."""
+        found = self._files()
+        wrong = [name for name, of in found.items() if self._whole.get(name) != of]
+        if unfinished:
+            wrong = [name for name in wrong if not self._in_work(name)]
+        else:
+            wrong += [name for name in self._whole if name not in found]
+        self.faults += [f"{when}: {name}" for name in wrong]
+
+    def _in_work(self, name: str) -> bool:
+        """Whether a file belongs to a step that has not ended.
+
+        What is hidden or in results/state has no final name. A training updates its
+        history after every epoch, and writes run.json last.
+        """
+        path = self.folder / name
+        if path.name.startswith(".") or name.startswith("results/state/"):
+            return True
+        return path.name == "history.csv" and not path.with_name("run.json").exists()
+
+    def _files(self) -> dict[str, str]:
+        """The name and the fingerprint of every file that was made."""
+        found = {}
+        for part in MADE:
+            for path in sorted((self.folder / part).rglob("*")):
+                name = str(path.relative_to(self.folder))
+                if path.is_file() and not name.startswith(UNCOMPARED):
+                    found[name] = fingerprint(path)
+        return found
+
+    def _clear(self) -> None:
+        for part in (*MADE, ".snakemake"):
+            shutil.rmtree(self.folder / part)
+
+    def _output(self) -> str:
+        return (self.folder / "terminal").read_text()[-6000:]
+
+
+def _below(process: subprocess.Popen) -> list[psutil.Process]:
+    """All processes that it has started; empty if it has ended."""
+    try:
+        return psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _wait_for_a_job(process: subprocess.Popen) -> list[psutil.Process]:
+    """Wait until a script of the workflow runs: those that run; empty at its end."""
+    while process.poll() is None:
+        running = []
+        for child in _below(process):
+            try:
+                if any(".snakemake/scripts/" in word for word in child.cmdline()[:2]):
+                    running.append(child)
+            except psutil.Error:
+                continue
+        if running:
+            return running
+        time.sleep(0.1)
+    return []

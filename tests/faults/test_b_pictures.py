@@ -1,0 +1,340 @@
+"""Pictures and their folders: nothing is misread, nothing hangs, and what is wrong is
+named."""
+
+import csv
+import io
+import json
+import os
+import socket
+import zlib
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from galaxybench.images.fits import open_cube
+from tests.helpers.deep_pictures import deep_png, deep_tiff
+
+SIZE = 16
+RANDOM = np.random.default_rng(7)
+GREY = RANDOM.integers(0, 256, (SIZE, SIZE), np.uint8)
+GREY[0, 0] = 255
+COLOUR = RANDOM.integers(0, 256, (SIZE, SIZE, 3), np.uint8)
+DEEP = GREY.astype(np.uint16)
+
+
+def saved(pixels: np.ndarray, form: str = "PNG", **options: object) -> bytes:
+    """The bytes of a picture in a format of Pillow."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def several(form: str) -> bytes:
+    """A file of two pictures."""
+    return saved(GREY, form, save_all=True, append_images=[Image.fromarray(255 - GREY)])
+
+
+def bomb() -> bytes:
+    """A small PNG that says that it has 1.6 billion pixels."""
+    small = saved(GREY)
+    header = b"IHDR" + (40_000).to_bytes(4, "big") * 2 + small[24:29]
+    return small[:12] + header + zlib.crc32(header).to_bytes(4, "big") + small[33:]
+
+
+def write_photos(folder: Path) -> Path:
+    """A folder of two classes with six good pictures each, no two the same."""
+    for number in range(12):
+        path = folder / f"photos/{'cat' if number % 2 else 'dog'}/{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(saved(COLOUR + np.uint8(number)))
+    return folder / "photos"
+
+
+@pytest.fixture
+def import_photos(job):
+    """Makes a case that imports a folder of two classes, and gives the folder too."""
+
+    def make(planned=None, **options):
+        defaults = {"path": "photos", "size": SIZE, "channels": 1, "bits": None}
+        dataset = {
+            "source": "image_folder",
+            "options": defaults | options,
+            "selection": {},
+        }
+        case = job(
+            "import_dataset",
+            input={"files": []},
+            output={"images": "images.fits", "summary": "dataset.json"},
+            params={"dataset": dataset, "local": planned},
+        )
+        return case, write_photos(case.folder)
+
+    return make
+
+
+NO_PICTURE = "its content is no JPEG, PNG or TIFF"
+DEEP_REFUSED = ["16 bits per channel", "option `bits`", "save it with 8 bits"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (saved(COLOUR, "GIF"), [NO_PICTURE]),
+        (saved(COLOUR, "EPS"), [NO_PICTURE]),
+        (saved(COLOUR, "BMP"), [NO_PICTURE]),
+        (saved(COLOUR, "WEBP"), [NO_PICTURE]),
+        (saved(COLOUR, "PDF"), [NO_PICTURE]),
+        (b"", [NO_PICTURE]),
+        (several("PNG"), ["it holds 2 pictures, expected one"]),
+        (several("TIFF"), ["it holds 2 pictures, expected one"]),
+        (bomb(), ["too many pixels", "1600000000"]),
+        (saved(COLOUR, "JPEG")[:-30], ["truncated"]),
+        (
+            saved(GREY.astype(np.float32), "TIFF"),
+            ["32 bits or floats"],
+        ),
+        (deep_tiff(DEEP, photometric=0), ["0 for white", "save it again"]),
+        (deep_tiff(DEEP, signed=True), ["signed integers", "save it again"]),
+        (deep_tiff(COLOUR.astype(np.uint16), apart=True), ["one after another"]),
+        (saved(DEEP << 2), ["up to 1020, which 10 bits", *DEEP_REFUSED]),
+        (saved(DEEP << 4), ["up to 4080, which 12 bits", *DEEP_REFUSED]),
+        (saved(DEEP << 6, "TIFF"), ["up to 16320, which 14 bits", *DEEP_REFUSED]),
+        (saved(DEEP << 8, "TIFF"), ["up to 65280, which 16 bits", *DEEP_REFUSED]),
+        (deep_png(COLOUR.astype(np.uint16) << 4), DEEP_REFUSED),
+        (deep_tiff(COLOUR.astype(np.uint16) << 4), DEEP_REFUSED),
+    ],
+    ids=[
+        *("gif", "eps", "bmp", "webp", "pdf", "empty", "animated", "stack", "bomb"),
+        *("cut", "float", "inverted", "signed", "planes", "10_bits", "12_bits"),
+        *("14_bits", "16_bits", "colour_png", "colour_tiff"),
+    ],
+)
+def test_a_file_that_would_be_misread(import_photos, content, says):
+    case, photos = import_photos()
+    picture = photos / "cat/1.png"
+    good = picture.read_bytes()
+    picture.write_bytes(content)
+    case.refused("photos/cat/1.png cannot be read", "repair or remove it", *says)
+    picture.write_bytes(good)
+    case.passes()
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+@pytest.mark.parametrize("bits", [10, 12, 14, 16])
+def test_deep_pictures_are_as_bright_as_they_are(import_photos, form, bits):
+    case, photos = import_photos(bits=bits)
+    (photos / "cat/1.png").write_bytes(saved(DEEP << (bits - 8), form))
+    case.passes()
+    assert (open_cube(case.folder / "images.fits")[0, ..., 0] == GREY).all()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (saved(DEEP << 8), ["got the value 65280", "`bits: 12`", "at most 4095"]),
+        (deep_png(COLOUR.astype(np.uint16) << 4), ["`bits: 16` only, not 12"]),
+    ],
+)
+def test_a_number_of_bits_that_cannot_be(import_photos, content, says):
+    case, photos = import_photos(bits=12)
+    (photos / "dog/0.png").write_bytes(content)
+    case.refused("photos/dog/0.png", *says)
+    (photos / "dog/0.png").write_bytes(saved(DEEP << 4))
+    case.passes()
+
+
+@pytest.mark.parametrize("bits", [8, 17, "12", 12.5])
+def test_a_number_of_bits_that_is_not_allowed(planned, bits):
+    photos = {"source": "image_folder", "path": "photos", "size": SIZE, "bits": bits}
+    case = planned({"datasets": {"photos": photos}})
+    case.refused("datasets.photos.bits", str(bits), "9", "16")
+    case.mended().passes()
+
+
+def test_a_real_photograph_that_was_cut(import_photos, shared_data):
+    case, photos = import_photos()
+    first = sorted((shared_data / "real/galaxy10_decals_100").rglob("*.jpg"))[0]
+    picture = photos / "dog/real.jpg"
+    picture.write_bytes(first.read_bytes()[:-2000])
+    case.refused("photos/dog/real.jpg cannot be read", "truncated", "repair or remove")
+    picture.write_bytes(first.read_bytes())
+    case.passes()
+
+
+def test_a_folder_that_changed_after_planning(import_photos):
+    case, _ = import_photos(planned="0" * 64)
+    case.refused("photos changed after this import was planned", "run the same command")
+
+
+def test_equal_images_in_two_classes_are_said(import_photos):
+    case, photos = import_photos()
+    copy = photos / "cat/0.png"
+    copy.write_bytes((photos / "dog/0.png").read_bytes())
+    (photos / "cat/again.png").write_bytes((photos / "cat/1.png").read_bytes())
+    case.passes(
+        "equal images in several classes: cat/0.png, dog/0.png", "leave each in"
+    )
+    summary = json.loads((case.folder / "dataset.json").read_text())
+    assert summary["conflicts"] == 2 and summary["duplicates"] == 2
+    assert summary["conflicting"] == [["cat/0.png", "dog/0.png"]]
+    assert summary["repeated"] == [["cat/1.png", "cat/again.png"]]
+    assert summary["shared_names"] == 1
+    copy.unlink()
+    assert "several classes" not in case.passes().terminal
+
+
+def bind(path: Path) -> None:
+    """Make a socket."""
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(os.path.relpath(path))
+
+
+def link(target: str):
+    """Makes a link to `target`."""
+    return lambda path: path.symlink_to(target)
+
+
+@pytest.fixture
+def plan_photos(planned, monkeypatch):
+    """Makes a case that plans the import of a folder, and gives the folder too."""
+
+    def make(name=None, do=None, **options):
+        entry = {"source": "image_folder", "path": "photos", "size": SIZE}
+        changes = {
+            "datasets": {"photos": entry | options},
+            "experiments": {"tiny": {"datasets": ["photos"]}},
+        }
+        case = planned(changes, leaves=["data/checksums/*"])
+        photos = write_photos(case.folder)
+        monkeypatch.chdir(case.folder)  # the path of a socket must be short
+        return case, photos
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "says"),
+    [
+        ("cat/x.png", os.mkfifo, "photos/cat/x.png is a named pipe, expected a file"),
+        ("cat/x.png", bind, "photos/cat/x.png is a socket"),
+        ("cat/x.png", link("/dev/zero"), "photos/cat/x.png is a device"),
+        ("cat/x.png", link("gone"), "photos/cat/x.png is a link that leads nowhere"),
+        ("cat/x.png", link("x.png"), "photos/cat/x.png is a link that leads nowhere"),
+        ("owl", link("gone"), "photos/owl is a link that leads nowhere (gone)"),
+        ("owl", link("."), "is a folder inside a class folder"),
+        ("cat/up", link(".."), "is a folder inside a class folder"),
+        ("owl", Path.mkdir, "photos/owl has no images: add some, or remove the folder"),
+        ("cat/notes.txt", Path.touch, "notes.txt is not an image"),
+    ],
+)
+def test_what_is_no_picture_among_them(plan_photos, name, make, says):
+    case, photos = plan_photos()
+    make(photos / name)
+    case.refused("datasets.photos.path", says)
+    place = photos / name
+    place.rmdir() if place.is_dir() and not place.is_symlink() else place.unlink()
+    case.passes("import_dataset")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (os.mkfifo, "odd is not a folder"),
+        (link("/dev/zero"), "odd is not a folder"),
+        (link("gone"), "no such file or folder: odd"),
+        (Path.mkdir, "odd has no folders, expected one per class"),
+        (lambda path: None, "no such file or folder: odd"),
+    ],
+)
+def test_a_path_that_is_no_folder_of_classes(plan_photos, make, says):
+    case, _ = plan_photos(path="odd")
+    make(case.folder / "odd")
+    case.refused("datasets.photos.path", says)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (os.mkfifo, "odd.h5 is a named pipe, expected a file"),
+        (link("/dev/zero"), "odd.h5 is a device"),
+        (Path.mkdir, "odd.h5 is a folder, expected a file"),
+    ],
+)
+def test_a_path_that_is_no_file(planned, make, says):
+    changes = {
+        "datasets": {"mine": {"source": "hdf5", "path": "odd.h5"}},
+        "experiments": {"tiny": {"datasets": ["mine"]}},
+    }
+    case = planned(changes)
+    make(case.folder / "odd.h5")
+    case.refused("datasets.mine.path", says)
+    case.mended().passes("import_dataset")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (os.mkfifo, "images: odd is a named pipe, expected a file"),
+        (link("/dev/zero"), "images: odd is a device"),
+        (link("gone"), "images: no such file or folder: odd"),
+    ],
+)
+def test_images_to_classify_that_are_no_file(planned, make, says):
+    given = ["model=sky/part/short/dense/seed-0", "images=odd"]
+    case = planned({}, "classify", "--config", *given)
+    make(case.folder / "odd")
+    case.refused(says)
+    (case.folder / "odd").unlink()
+    write_photos(case.folder).rename(case.folder / "odd")
+    (case.folder / "odd/loop").symlink_to(".")
+    case.passes("classify_images")
+
+
+def test_files_to_classify_that_are_no_picture(job, tmp_path):
+    case = job(
+        "classify_images",
+        keras=True,
+        output={
+            "predictions": "predictions.csv",
+            "refused": "refused.csv",
+            "description": "classification.json",
+        },
+        params={"asked": {"model": "m.keras", "images": "new", "views": "none"}},
+    )
+    inputs = keras.Input((SIZE, SIZE, 3))
+    flat = keras.layers.GlobalAveragePooling2D()(inputs)
+    keras.Model(inputs, keras.layers.Softmax()(flat)).save(case.folder / "m.keras")
+    new = case.folder / "new"
+    new.mkdir()
+    contents = {
+        "eps.png": saved(COLOUR, "EPS"),
+        "gif.jpg": saved(COLOUR, "GIF"),
+        "deep.png": saved(DEEP << 4),
+        "stack.tif": several("TIFF"),
+        "bomb.png": bomb(),
+    }
+    for name, content in contents.items():
+        (new / name).write_bytes(content)
+    os.mkfifo(new / "pipe.png")
+    (new / "device.png").symlink_to("/dev/zero")
+    (new / "gone.png").symlink_to("nothing")
+    case.refused("none of its 8 images can be read")
+    (new / "good.png").write_bytes(saved(COLOUR))
+    case.passes("1 images classified, 8 refused")
+    with (case.folder / "refused.csv").open(newline="") as file:
+        reasons = {row["image"]: row["reason"] for row in csv.DictReader(file)}
+    for name, reason in {
+        "eps.png": NO_PICTURE,
+        "gif.jpg": NO_PICTURE,
+        "deep.png": "16 bits per channel",
+        "stack.tif": "it holds 2 pictures",
+        "bomb.png": "too many pixels",
+        "pipe.png": "is a named pipe",
+        "device.png": "is a device",
+        "gone.png": "is a link that leads nowhere",
+    }.items():
+        assert reason in reasons.pop(name)
+    assert reasons == {}
