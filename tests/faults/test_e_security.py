@@ -159,7 +159,8 @@ def test_names_inside_an_archive_lead_nowhere(job):
                 "source": "cifar100",
                 "options": {"path": "c.tar.gz", "labels": "coarse"},
                 "selection": {},
-            }
+            },
+            "local": None,
         },
     )
     outside = case.folder.parent / HARM
