@@ -1,7 +1,11 @@
 """Where a file comes from, and how it is proved."""
 
+import errno
+import fcntl
 import hashlib
 import json
+import os
+import platform
 import signal
 import subprocess
 import sys
@@ -124,6 +128,43 @@ def test_two_at_once_fetch_the_file_once(server, target):
         assert [job.result(30) for job in waiting] == [target] * 4
     assert is_complete(target)
     assert asked(server) == [("a", None, 200), ("a", f"bytes={HALF}-", 206)]
+
+
+def test_without_locks_each_process_has_partial_data_of_its_own(
+    server, target, monkeypatch
+):
+    def refuse(file: object, kind: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    server.script("/a/images.gz", *[Answer(drop_after=60_000)] * 2)
+    with pytest.raises(DownloadError):
+        fetch(description(server), "mnist", target, attempts=1)
+    [part, note] = sorted(path.name for path in target.parent.glob("*.part*"))
+    assert part == f"images.gz.{platform.node()}-{os.getpid()}.part"
+    assert note == f"{part}.json"
+    fetch(description(server), "mnist", target)
+    assert is_complete(target)
+
+
+def test_a_full_disk_is_told_with_the_name_of_the_file(server, target):
+    target.parent.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", target.parent]
+    try:
+        done = subprocess.run(mount, capture_output=True, text=True)
+    except FileNotFoundError:
+        pytest.skip("there is no mount command here")
+    if done.returncode:
+        pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")
+    try:
+        with pytest.raises(OSError, match="No space left.*free some") as raised:
+            fetch(description(server), "mnist", target)
+        assert raised.value.filename == f"{target}.part"
+        done = subprocess.run(["mount", "-o", "remount,size=1m", target.parent])
+        fetch(description(server), "mnist", target)
+        assert is_complete(target)
+    finally:
+        subprocess.run(["umount", target.parent], check=True)
 
 
 def test_a_log_file_gets_whole_lines_of_progress(server, target, capsys):

@@ -27,6 +27,8 @@ CUT = ["is not JSON, or was cut off", "Delete it and run the same command again"
 LABELS = np.arange(12) % 3
 PREDICTIONS = "predict,test\n" + "".join(f"{label},{label}\n" for label in LABELS)
 
+LINES = PREDICTIONS.encode().splitlines(keepends=True)
+
 
 def write_test_split(path):
     """Write twelve images of three classes."""
@@ -399,7 +401,7 @@ def import_predictions(job):
         ("t.csv", PREDICTIONS.replace("predict", "é").encode("latin-1"), ["in UTF-8"]),
         ("t.csv", PREDICTIONS.replace("0,0", "0\0,0", 1).encode(), ["'0\\x00'"]),
         ("t.csv", bytes(100), ["t.csv", "\\x00"]),
-        ("t.csv", half(PREDICTIONS.encode()), ["t.csv", "for 12 test images"]),
+        ("t.csv", b"".join(LINES[:5]), ["t.csv", "4 rows for 12 test images"]),
         (
             "t.csv",
             PREDICTIONS.replace("0,0", '"0,0', 1).encode(),
@@ -415,6 +417,20 @@ def import_predictions(job):
         ),
         ("t.csv.gz", PREDICTIONS.encode(), ["t.csv.gz", "Not a gzipped file"]),
         ("t.csv", b"", ["t.csv", "is not a CSV file with a heading"]),
+    ],
+    ids=[
+        "UTF-16",
+        "Latin 1",
+        "NUL inside",
+        "NULs",
+        "cut",
+        "open quote",
+        "semicolons",
+        "pointer",
+        "pointer for gzip",
+        "cut gzip",
+        "not gzip",
+        "empty",
     ],
 )
 def test_a_file_of_predictions(import_predictions, name, content, says):

@@ -191,6 +191,18 @@ def test_words_of_a_server_do_not_reach_the_terminal(download, server):
         b"\xff\xfe\x00",
         b"[" * 100_000,
     ],
+    ids=[
+        "empty",
+        "cut",
+        "list",
+        "null",
+        "numbers",
+        "no validator",
+        "map",
+        "line break",
+        "encoding",
+        "deep",
+    ],
 )
 def test_a_damaged_note_begins_the_download_anew(download, server, note):
     case = download()
@@ -206,6 +218,7 @@ def test_a_damaged_note_begins_the_download_anew(download, server, note):
 @pytest.mark.parametrize(
     "content_range",
     ["bytes 150000-299999/" + "9" * 5000, "bytes 7-9/300000", "bytes ²-³/4", "a"],
+    ids=["huge", "another", "not digits", "text"],
 )
 def test_a_range_that_was_not_requested(download, server, content_range):
     case = download(attempts=3)

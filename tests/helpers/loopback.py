@@ -28,7 +28,8 @@ class Answer:
     chunked: bool = False  # sent in chunks, which need no Content-Length
     reason: str | None = None  # the words after the status
     head_pause: float = 0  # seconds between the bytes of an endless header
-    body_pause: float = 0  # seconds between the bytes of the body
+    body_pause: float = 0  # seconds between the bytes of the body, which has no end
+    stops: bool = False  # whether it ends where the file ends
 
 
 @dataclass
@@ -88,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if answer.body_pause:
-            return self._slowly(rest, answer.body_pause)
+            return self._slowly(rest, answer.body_pause, answer.stops)
         if answer.drop_after is not None:
             first = rest[: answer.drop_after]
             self.wfile.write(first)
@@ -107,10 +108,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b"0\r\n\r\n")
         return None
 
-    def _slowly(self, first: bytes, pause: float) -> None:
+    def _slowly(self, first: bytes, pause: float, stops: bool = False) -> None:
         """Send bytes one at a time, and then without end, until nobody listens."""
         with suppress(ConnectionError):
-            for number in count():
+            for number in range(len(first)) if stops else count():
                 self.wfile.write(first[number : number + 1] or b"a")
                 self.wfile.flush()
                 time.sleep(pause)

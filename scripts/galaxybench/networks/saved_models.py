@@ -67,8 +67,8 @@ def load_model(path: Path) -> keras.Model:
 
 def _reason(error: Exception) -> str:
     """Shorten a message of Keras, which may hold the configuration of a whole model."""
-    text = str(error).rpartition("Exception encountered: ")[2].strip()
-    return (text.splitlines() or [type(error).__name__])[0][:REASON_LENGTH]
+    text = str(error).rpartition("Exception encountered: ")[2]
+    return " ".join(text.split())[:REASON_LENGTH] or type(error).__name__
 
 
 def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
