@@ -79,20 +79,27 @@ class KilledWorkflow:
         Raises:
             RuntimeError: if it does not end after a signal, or cannot be run again.
         """
-        wanted = sum(self.kills.values()) + kills
-        while sum(self.kills.values()) < wanted:
+        wanted = self.kills.total() + kills
+        process = None
+        while self.kills.total() < wanted:
             kind = self._random.choice(list(KINDS))
-            early = self._random.random() < 1 / 6
+            early = process is None and self._random.random() < 1 / 6
             delay = self._random.uniform(0, self._planning if early else 2 * self._job)
-            process = self._start()
+            process = process or self._start()
             if not early:
                 _wait_for_a_job(process)
             time.sleep(delay)
-            if self._kill(process, kind):
-                self.kills[kind] += 1
-                self._compare(f"after {kind}", unfinished=True)
+            if process.poll() is not None:
+                if process.returncode == 0:
+                    self._finish()
+                process = None
+            elif KINDS[kind]:
+                self._kill_all(process, kind)
+                process = None
             else:
-                self._finish()
+                self._kill_a_job(process)  # the others go on
+        if process:
+            process.wait()
         self._finish()
 
     def _start(self) -> subprocess.Popen:
@@ -113,27 +120,27 @@ class KilledWorkflow:
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
-    def _kill(self, process: subprocess.Popen, kind: str) -> bool:
-        """Kill it, or one of its jobs, and wait for its end; False if it was done."""
-        if kind == "kill -9 of a job":
-            jobs, started = _wait_for_a_job(process), []
-            killed = bool(jobs)
-            with suppress(psutil.NoSuchProcess):  # it may end just now
-                for job in jobs[:1]:
-                    job.kill()
-        else:
-            started = _below(process)
-            if killed := process.poll() is None:
-                os.killpg(process.pid, KINDS[kind])
+    def _kill_all(self, process: subprocess.Popen, kind: str) -> None:
+        """Send a signal to Snakemake and all of its jobs, and wait for their end."""
+        started = _below(process)
+        os.killpg(process.pid, KINDS[kind])
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise RuntimeError(f"hangs after {kind}:\n{self._output()}") from None
-        _, alive = psutil.wait_procs(started, timeout=PATIENCE / 4)
+        _, alive = psutil.wait_procs(started, timeout=PATIENCE)
         if alive:
             self.faults.append(f"after {kind}: {alive} did not end")
-        return killed
+        self.kills[kind] += 1
+        self._compare(f"after {kind}", unfinished=True)
+
+    def _kill_a_job(self, process: subprocess.Popen) -> None:
+        """Kill the script of one job that runs, if one does."""
+        for job in _wait_for_a_job(process)[:1]:
+            with suppress(psutil.NoSuchProcess):  # it may end just now
+                job.kill()
+                self.kills["kill -9 of a job"] += 1
 
     def _finish(self) -> None:
         """Run it to its end, compare all that it made, and clear it away."""
