@@ -26,10 +26,9 @@ include: "rules/common.smk"
 
 rule all:
     input:
-        [
-            experiment_results(config, experiment, reported)
-            for experiment in config["run"]
-        ],
+        [results.of(experiment) for experiment in config["run"]],
+    message:
+        "All experiments under `run` are complete"
 
 
 rule doctor:
@@ -37,17 +36,22 @@ rule doctor:
         expand("results/doctor/{file}", file=["cpu.json", "gpu.json", "report.txt"]),
 
 
-include: "rules/data.smk"
-include: "rules/train.smk"
-include: "rules/estimate.smk"
-include: "rules/evaluate.smk"
 include: "rules/figures.smk"
 include: "rules/comparison.smk"
 include: "rules/report.smk"
-include: "rules/side_by_side.smk"
-include: "rules/classify.smk"
-include: "rules/verify.smk"
-include: "rules/doctor.smk"
+
+
+# Pages of what succeeded are made of the files that are there.
+if not partial_pages.is_second_pass():
+
+    include: "rules/data.smk"
+    include: "rules/train.smk"
+    include: "rules/estimate.smk"
+    include: "rules/evaluate.smk"
+    include: "rules/side_by_side.smk"
+    include: "rules/classify.smk"
+    include: "rules/verify.smk"
+    include: "rules/doctor.smk"
 
 
 for experiment in config["experiments"]:
@@ -56,7 +60,10 @@ for experiment in config["experiments"]:
         name:
             experiment
         input:
-            experiment_results(config, experiment, reported),
+            results.of(experiment),
+        # Instead of a list of its many inputs.
+        message:
+            f"{experiment} is complete"
 
 
 if hint := lock_hint(sys.argv[1:]):
@@ -74,3 +81,4 @@ onsuccess:
 
 onerror:
     tracker.keep_old()
+    partial_pages.write(workflow, config)

@@ -18,7 +18,7 @@ from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
-from galaxybench.workflow import environment_variables
+from galaxybench.workflow import environment_variables, partial_pages
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from galaxybench.workflow.compare_inputs import CompareInputs
 from galaxybench.workflow.cost_groups import CostGroups
@@ -69,8 +69,8 @@ from galaxybench.workflow.software import keras_software
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
+    ExperimentResults,
     constraints,
-    experiment_results,
     one_of,
     reserved_names,
     verified_folders,
@@ -93,6 +93,8 @@ except configuration.ConfigError as error:
 own_packages = uses_own_packages(workflow)
 environment_variables.settle(own_packages)
 
+config.update(partial_pages.left_out(config["experiments"]))
+
 # For the command line that the page shows. Not a param of the rule, because an unrelated
 # --configfile must not rewrite the page.
 config["configfiles"] = config_files(workflow)
@@ -111,6 +113,7 @@ entries = EntryInputs(config)
 rows = RowInputs(config)
 figures = FigureInputs(config)
 pages = ReportInputs(config, reported)
+results = ExperimentResults(config, reported)
 costs = CostGroups(config)
 classified = ClassifyInputs(config)
 compared = CompareInputs(config)

@@ -32,6 +32,7 @@ rule write_report:
         report=in_report(
             f"{EXPERIMENT}/report.html", "report", figure="comparison report"
         ),
+        left_out=f"{EXPERIMENT}/left_out.json",
     log:
         "results/logs/write_report/{experiment}.log",
     localrule: True
@@ -50,6 +51,7 @@ rule write_report:
         splits=rows.splits,
         figures=figures.names,
         ranked=figures.ranked_schemes,
+        left_out=pages.left_out,
     message:
         "Write the report of {wildcards.experiment}"
     script:
@@ -75,6 +77,7 @@ rule write_tables:
     params:
         code=digest("write_tables"),
         names=rows.names,
+        failed=pages.failed_runs,
     message:
         "Write the tables of {wildcards.experiment}"
     script:

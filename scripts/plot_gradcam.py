@@ -1,7 +1,5 @@
 """Draw the Grad-CAM maps of the most confident errors of every model."""
 
-import numpy as np
-
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.figures import gradcam, style
 from galaxybench.images import fits
@@ -14,9 +12,8 @@ job = recorded(snakemake)
 files, names = snakemake.input, snakemake.params.names
 
 rows = read_rows(names)
-explained = {
-    row.key: dict(np.load(path)) for row, path in zip(rows, files.maps, strict=True)
-}
+maps = map(gradcam.read_maps, files.maps)
+explained = dict(zip((row.key for row in rows), maps, strict=True))
 classes = fits.read_classes(files.test)
 figure = gradcam.draw(
     explained,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from galaxybench.comparison.reproduction import load
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
-from galaxybench.files import read_json, write_text
+from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
 from galaxybench.report.page import render
@@ -40,6 +40,8 @@ page = render(
     command=shlex.join([*command, *(["--configfile", *own] if own else [])]),
     figures=list(zip(params.figures, files.figures, strict=True)),
     diagrams=dict(zip(params.ranked, files.diagrams, strict=True)),
+    missing=params.left_out,
 )
+write_json(snakemake.output.left_out, params.left_out)
 write_text(snakemake.output.report, page)
 job.finish()

@@ -1,5 +1,7 @@
 """Write the tables of one data set and split scheme as Markdown and LaTeX."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from galaxybench.comparison.summary import summarize
@@ -25,7 +27,9 @@ made = {
     "classes": tables.classes(rows, summary, where),
     "calibration": tables.calibration(summary, where),
 }
+incomplete = tables.incomplete(summary, snakemake.params.failed)
 for name, table in made.items():
+    table = replace(table, caption=table.caption + incomplete)
     label = "-".join([names.experiment, *place, name])
     for ending, printed in FORMATS.items():
         write_text(snakemake.output[f"{name}_{ending}"], printed(table, label))

@@ -60,6 +60,13 @@ def test_schemes_are_gathered_fewest_images_first():
     assert found["test_images"].tolist() == [1000] * 3
 
 
+def test_a_model_whose_runs_with_all_images_failed_has_no_amount_that_is_enough():
+    partial = table((0.7, 0.9, 0.9), "dense")
+    partial = partial[partial["scheme"] != "whole"]
+    (found,) = amounts(pd.concat([table((0.7, 0.8, 0.9)), partial]), SPLITS).values()
+    assert set(found["model"]) == {"lenet5"} and len(found) == 3
+
+
 def test_one_size_is_no_study_of_amounts():
     one = [split for split in SPLITS if split[0]["scheme"] == "half"]
     assert amounts(table((0.7, 0.8, 0.9)), one) == {}

@@ -6,7 +6,9 @@ from galaxybench.config.runs import (
     data_amounts,
     entries,
     kinds,
+    left_out,
     members,
+    planned,
     runs,
     scheme_of,
     split_instances,
@@ -130,3 +132,25 @@ def test_members_are_the_runs_of_one_data_set_and_split():
 def test_names_by_kind():
     assert kinds(ENTRIES) == {"ensemble": {"all", "some"}, "external": {"theirs"}}
     assert set(kinds(ENTRIES)) == set(KINDS)
+
+
+def test_rows_that_failed_are_not_listed():
+    experiment = CONFIG["experiments"]["both"]
+    theirs = {"file": "a.csv", "dataset": "a", "split": "holdout"}
+    more = {"ensembles": {"all": {}, "any": {}}, "predictions": {"theirs": theirs}}
+    config = CONFIG | {"experiments": {"both": experiment | more}}
+    here = [r for r in planned(config, "both") if r.split == "holdout"]
+    entry = Run("a", "cv3-fold1", "ensemble", "any", 0)
+    gone = [row.names() | {"why": "-"} for row in (*here, entry)]
+    partial = config | {"left_out": {"both": gone}}
+    assert left_out(partial, "both") == {*here, entry}
+    assert {run.split for run in runs(partial, "both")} == {
+        *("cv3-fold0", "cv3-fold1", "cv3-fold2")
+    }
+    assert planned(partial, "both") == runs(config, "both")
+    # An entry has a row where a run is left, and only where it did not fail itself.
+    assert [(row.model, row.split) for row in entries(partial, "both")] == [
+        ("all", "cv3-fold0"), ("any", "cv3-fold0"), ("all", "cv3-fold1"),
+        ("all", "cv3-fold2"), ("any", "cv3-fold2"), ("theirs", "holdout"),
+    ]  # fmt: skip
+    assert runs(config | {"left_out": {"other": gone}}, "both") == runs(config, "both")

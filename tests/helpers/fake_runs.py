@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from galaxybench.config.runs import KINDS
 from galaxybench.report.page_figures import FIGURES
 from tests.helpers.fake_trainings import FakeTrainings
 from tests.helpers.script_setup import run_script
@@ -19,6 +20,8 @@ class FakeExperiment(FakeTrainings):
     ranked = False
     title = "Five classifiers on galaxies"
     configfiles = ("my file.yaml",)
+    failed: tuple[dict, ...] = ()
+    """The rows that the page is made without, with `why` and `log`."""
 
     def score(self) -> None:
         """Run score and score_train on every run, then the comparisons."""
@@ -194,7 +197,10 @@ class FakeExperiment(FakeTrainings):
                 for name in names
                 for kind in ("md", "tex")
             },
-            params={"names": self.rows()},
+            params={
+                "names": self.rows(),
+                "failed": sum(row["recipe"] not in KINDS for row in self.failed),
+            },
             wildcards={
                 "experiment": "fake", "dataset": self.dataset, "scheme": self.scheme,
             },
@@ -282,7 +288,10 @@ class FakeExperiment(FakeTrainings):
                 "figures": [self.figure_file(names["figure"]) for names in figures],
                 "diagrams": [diagram] if diagram.exists() else [],
             },
-            output={"report": self.result("report.html")},
+            output={
+                "report": self.result("report.html"),
+                "left_out": self.result("left_out.json"),
+            },
             params={
                 "experiment": "fake",
                 "title": self.title,
@@ -292,6 +301,7 @@ class FakeExperiment(FakeTrainings):
                 "splits": self.splits,
                 "figures": figures,
                 "ranked": [self.scheme] if diagram.exists() else [],
+                "left_out": {"rows": list(self.failed), "figures": []},
             },
             config={"configfiles": self.configfiles},
             log=self.log,

@@ -1,4 +1,4 @@
-"""Sets of images: batches, labels and counts."""
+"""Sets of images: batches and counts."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ from astropy.table import Table
 
 from galaxybench.images.imageset import (
     ImageSet,
-    checked_labels,
     class_counts,
     images_per_batch,
     read_batches,
@@ -37,23 +36,3 @@ def test_rows_are_read_in_batches_of_limited_size(limit):
 def test_classes_are_counted_in_their_order():
     counts = class_counts(np.array([1, 1, 0]), ["b", "a", "none"])
     assert list(counts.items()) == [("b", 1), ("a", 2), ("none", 0)]
-
-
-def test_labels_become_int64():
-    labels = checked_labels(np.array([0, 1], np.uint8), 2, ["a", "b"], "here")
-    assert labels.dtype == np.int64 and labels.tolist() == [0, 1]
-
-
-@pytest.mark.parametrize(
-    ("labels", "images", "message"),
-    [
-        (np.zeros((2, 2), int), 2, r"shape \(2, 2\).*argmax"),
-        (np.zeros(2), 2, "float64"),
-        (np.zeros(2, int), 3, "got 2 labels for 3 images"),
-        (np.zeros(0, int), 0, "got no images"),
-        (np.array([0, 2]), 2, "run from 0 to 2, but there are 2 classes"),
-    ],
-)
-def test_wrong_labels_name_their_place(labels, images, message):
-    with pytest.raises(ValueError, match=f"^here: .*{message}"):
-        checked_labels(labels, images, ["a", "b"], "here")

@@ -58,3 +58,9 @@ def test_other_files_are_refused(tmp_path):
     (tmp_path / "a.txt").write_text("?")
     with pytest.raises(ValueError, match="neither a folder nor a FITS"):
         open_unlabelled(tmp_path / "a.txt", 3)
+
+
+def test_an_hdf5_file_that_is_none_says_why(tmp_path):
+    (tmp_path / "a.h5").write_text("version https://git-lfs.github.com/spec/v1\n")
+    with pytest.raises(ValueError, match="a.h5: .*Git LFS.*git lfs pull"):
+        open_unlabelled(tmp_path / "a.h5", 3)

@@ -180,6 +180,12 @@ def test_a_child_that_outlives_the_script_does_not_hold_it_up(tmp_path):
 def test_a_name_cannot_control_the_terminal(tmp_path):
     log = tmp_path / "x.log"
     name = "é\\x1b[2J\\r\\x9b\\udcff.png"
-    done = run(f'import logging; logging.warning("%s is no image", "{name}")', str(log))
-    assert done.stdout == log.read_text()
-    assert "é\\x1b[2J\\x0d\\x9b\\udcff.png is no image\n" in done.stdout
+    code = f'name = "{name}"; import logging\n'
+    code += 'logging.warning("%s is no image", name); raise ValueError(name)'
+    done = run(code, str(log))
+    shown = "é\\x1b[2J\\x0d\\x9b\\udcff.png"
+    assert f"{shown} is no image\n" in done.stdout
+    assert done.stdout.endswith(f"\nError: {shown}\n")
+    assert f"{shown} is no image\n" in log.read_text()
+    assert log.read_text().endswith(f"Error: {shown}\n")
+    assert "Traceback" in log.read_text()

@@ -46,9 +46,9 @@ def paired(rows, p, needed=None, test="McNemar"):
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def answer(rows, p=(), **more):
+def answer(rows, p=(), missing=(), **more):
     p = list(p) or [0.5] * (len(rows) - 1)
-    return answer_of(rows, paired(rows, p, **more))
+    return answer_of(rows, paired(rows, p, **more), missing)
 
 
 def plain(result):
@@ -239,3 +239,31 @@ def test_over_folds_the_spread_is_in_the_test():
     one = plain(answer(rows.assign(seeds=1), [0.01], test="Nadeau-Bengio"))
     assert "the spread over folds; the test" in one
     assert "change the ranking" not in one + text
+
+
+def gone(model, seed=0, recipe="baseline"):
+    return {"recipe": recipe, "model": model, "seed": seed}
+
+
+def test_the_answer_says_of_how_many_runs_it_is():
+    rows = summary(("lenet5", 0.9, 0.01, 3), ("dense", 0.6, 0.02, 2))
+    missing = [gone("dense", 2), gone("vgg16"), gone("both", recipe="ensemble")]
+    first = answer(rows, [1e-6], missing)["best"]
+    assert first.startswith("Among the 5 of 7 runs that succeeded, lenet5 is best, ")
+    # Of a failed ensemble nothing is said here.
+    first = answer(rows, [1e-6], missing[2:])["best"]
+    assert first.startswith("lenet5 is best")
+
+
+def test_one_model_is_left_because_the_others_failed_or_there_are_none():
+    alone = summary(("lenet5", 0.9, 0.01, 2))
+    failed = "nothing to compare lenet5 with: the others failed."
+    assert failed in plain(answer(alone, missing=[gone("dense")]))
+    assert "has one model" in plain(answer(alone, missing=[gone("lenet5", 2)]))
+
+
+def test_the_number_of_runs_is_named_where_some_seeds_and_folds_failed():
+    rows = summary(("lenet5", 0.9, 0.01, 5), ("dense", 0.6, 0.02, 6))
+    rows = rows.assign(seeds=2, splits=3)
+    first = plain(answer(rows, [1e-6], [gone("lenet5")], test="Nadeau-Bengio"))
+    assert "the mean over 5 runs of 2 seeds × 3 folds (from" in first

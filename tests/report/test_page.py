@@ -80,6 +80,32 @@ def test_the_collapsed_runs_are_named_with_their_reason(text):
     assert "collapsed" in text
 
 
+def test_a_whole_page_has_no_alert(text):
+    assert "incomplete" not in text and 'role="alert"' not in text
+
+
+def test_what_failed_is_at_the_top_of_the_page_with_its_reason(experiment):
+    names = experiment.names[0]
+    reason = {"why": "train_model failed: OSError: <disk>", "log": "results/a.log"}
+    experiment.failed = (
+        names | {"model": "vgg16", "seed": 7} | reason,
+        names | {"recipe": "ensemble", "model": "both"} | reason | {"log": ""},
+    )
+    try:
+        page = experiment.report().read_text(encoding="utf-8")
+    finally:
+        experiment.failed = ()
+    Page(page)
+    top = re.search(
+        r'<div class="missing" role="alert">.*?</div>\s*</div>', page, re.S
+    )[0]
+    assert "This page is incomplete: 8 of 9 runs." in top
+    assert "vgg16, seed 7" in top and "ensemble both" in top
+    assert "OSError: &lt;disk&gt;" in top and "results/a.log" in top
+    assert "8 of 9 training runs" in page
+    assert "Among the 8 of 9 runs that succeeded, " in page
+
+
 def test_all_figures_are_embedded_and_described(experiment, text):
     images = Page(text).all("img")
     drawn = list(experiment.result("figures").rglob("*.png"))

@@ -44,6 +44,13 @@ def test_models_have_interval_and_spread_apart_and_the_best_in_bold(summary):
     assert "recipe" not in table.cells
 
 
+def test_a_caption_says_how_many_runs_failed(summary):
+    assert tables.incomplete(summary, 0) == ""
+    vote = summary.iloc[:1].assign(recipe="ensemble", model="vote", runs=1)
+    rows = pd.concat([summary.assign(runs=2), vote])
+    assert tables.incomplete(rows, 2).startswith(" INCOMPLETE: 2 of 6 runs failed")
+
+
 def test_a_single_run_has_no_range(summary):
     table = tables.models(summary.assign(runs=1), "galaxies")
     assert set(table.cells["range of the runs"]) == {"–"}

@@ -17,6 +17,7 @@ def plain(monkeypatch):
     monkeypatch.delenv("KERAS_BACKEND", raising=False)
     monkeypatch.delenv("GALAXYBENCH_JOBS_PER_GPU", raising=False)
     monkeypatch.setenv("MPLBACKEND", "nonsense")
+    monkeypatch.setenv("MATPLOTLIBRC", "/somewhere")
 
 
 @pytest.mark.parametrize("backend", [None, "", "tensorflow"])
@@ -25,6 +26,7 @@ def test_tensorflow_is_the_default(monkeypatch, backend):
         monkeypatch.setenv("KERAS_BACKEND", backend)
     settle(own_packages=True)
     assert os.environ["MPLBACKEND"] == "agg"
+    assert os.environ["MATPLOTLIBRC"] == os.devnull
 
 
 @pytest.mark.parametrize("backend", ["tensorfow", "TensorFlow", "theano", " "])

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from galaxybench.workflow.paths import FIGURES, FIGURES_OF_ALL, TABLES
+from galaxybench.config.runs import runs
+from galaxybench.workflow.paths import FIGURES, FIGURES_OF_ALL, TABLES, run_file
 from galaxybench.workflow.report_inputs import (
     FigureInputs,
     ReportInputs,
@@ -150,3 +151,53 @@ def test_labels_say_whether_a_figure_shows_all_data_sets():
         "figure": "ranks",
         "format": "CSV",
     }
+
+
+def left_out(*wanted: str) -> dict:
+    """The configuration without the runs of "wide" whose folder has these parts."""
+    listed = [
+        run.names()
+        for run in runs(resolved(), "wide")
+        if any(part in run_file(run, "run.json") for part in wanted)
+    ]
+    return resolved() | {"left_out": {"wide": listed}}
+
+
+def test_a_figure_that_failed_is_not_on_the_page():
+    config = resolved()
+    cost = {"dataset": "sky", "scheme": "cv", "figure": "cost"}
+    failed = config | {"figures_left_out": {"wide": [cost | {"why": "-", "log": ""}]}}
+    whole, partial = FigureInputs(config).names(WIDE), FigureInputs(failed).names(WIDE)
+    assert [each for each in whole if each not in partial] == [cost]
+    assert ReportInputs(failed, {}).left_out(WIDE)["figures"][0]["why"] == "-"
+    assert ReportInputs(config, {}).left_out(WIDE) == {"rows": [], "figures": []}
+
+
+def test_figures_are_those_of_the_places_that_have_runs():
+    names = FigureInputs(left_out("sky/cv", "sdss/holdout")).names(WIDE)
+    places = {(each["dataset"], each["scheme"]) for each in names}
+    assert places == {
+        *(("sky", "holdout"), ("sky", "half"), ("sdss", "cv"), ("sdss", "half"))
+    }
+    # Without `holdout`, sdss has no two splits that differ in their training images.
+    amounts = [each for each in names if each["figure"] == "data_amount"]
+    assert [each["dataset"] for each in amounts] == ["sky"]
+
+
+def test_no_other_run_is_explained_in_place_of_one_that_failed():
+    first = wildcards(experiment="wide", dataset="sky", scheme="cv")
+    assert FigureInputs(left_out("sky/cv-fold1")).explained_names(first)
+    partial = FigureInputs(left_out("sky/cv-fold0"))
+    assert partial.explained_names(first) == []
+    gradcam = [n for n in partial.names(WIDE) if n["figure"] == "gradcam"]
+    assert {"dataset": "sky", "scheme": "cv", "figure": "gradcam"} not in gradcam
+    assert {"dataset": "sky", "scheme": "half", "figure": "gradcam"} in gradcam
+
+
+def test_runs_that_failed_are_counted_for_the_tables():
+    pages = ReportInputs(left_out("sky/cv-fold1", "sdss"), {})
+    for dataset, scheme, failed in (
+        ("sky", "cv", 1), ("sdss", "cv", 3), ("sdss", "half", 1), ("sky", "half", 0),
+    ):  # fmt: skip
+        place = wildcards(experiment="wide", dataset=dataset, scheme=scheme)
+        assert pages.failed_runs(place) == failed

@@ -21,6 +21,7 @@ from galaxybench.workflow.snakemake_internals import (
     config_files,
     merged_config_files,
     refuse_stuck_arrays,
+    report_is_made,
     uses_own_packages,
 )
 
@@ -125,3 +126,36 @@ def test_jobs_use_packages_of_their_own_where_conda_installs_them():
     method = DeploymentMethod.CONDA
     given.deployment_settings = DeploymentSettings(deployment_method={method})
     assert not uses_own_packages(given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "made"),
+    [
+        ("--report", True),
+        ("demo --report=a.zip", True),
+        ("--cores 1 report", False),
+        ("--report-stylesheet a.css", False),
+    ],
+)
+def test_a_call_that_makes_snakemakes_own_report_is_known(monkeypatch, arguments, made):
+    monkeypatch.setattr("sys.argv", ["snakemake", *arguments.split()])
+    assert report_is_made() == made
+
+
+def test_the_scheduler_and_the_jobs_have_the_attributes_that_failures_are_read_from():
+    import inspect
+
+    import snakemake.api  # noqa: F401
+    from snakemake.dag import DAG
+    from snakemake.jobs import GroupJob, Job
+    from snakemake.scheduling.job_scheduler import JobScheduler
+
+    made = inspect.getsource(JobScheduler.__init__)
+    for name in ("failed = set()", "running = set()", "_user_kill", "_executor_error"):
+        assert f"self.{name}" in made
+    for owner, names in (
+        (DAG, ("needrun_jobs", "ready_jobs", "dependencies")),
+        (Job, ("is_group", "wildcards_dict")),
+        (GroupJob, ("is_group", "jobs")),
+    ):
+        assert all(hasattr(owner, name) for name in names), owner

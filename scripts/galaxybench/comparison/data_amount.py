@@ -21,7 +21,7 @@ def amounts(
         (dataset, scheme with most training images) → the result of `summarize` for the
         runs of these schemes, with the columns `fraction` and `train_images` (the mean
         over folds, before any balancing), fewest images first. Empty if there are no
-        such schemes.
+        such schemes. A model whose runs with most training images failed is left out.
     """
     known: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
     for names, split in splits:
@@ -41,6 +41,8 @@ def amounts(
                 for scheme in members
             )
             here = summary[summary["dataset"] == dataset].merge(size, on="scheme")
+            whole = here.loc[here["scheme"] == full, ["recipe", "model"]]
+            here = here.merge(whole, on=["recipe", "model"])
             result[dataset, full] = here.sort_values(
                 ["recipe", "model", "train_images"], kind="stable", ignore_index=True
             )

@@ -44,23 +44,6 @@ def classes(datasets: dict[str, Any]) -> Iterator[str]:
                     first[member] = path
 
 
-def class_names(datasets: dict[str, Any]) -> Iterator[str]:
-    """Check that the names of new classes are neither empty nor equal."""
-    for name, entry in datasets.items():
-        for key in ("merge_classes", "classes"):
-            names = entry.get(key)
-            if not isinstance(names, dict | list):
-                continue
-            # The import takes spaces off both ends.
-            stripped = [str(each).strip() for each in names]
-            for number, short in enumerate(stripped):
-                where = f"datasets.{name}.{key}"
-                if not short:
-                    yield f"{where}: got an empty class name, allowed: any other text"
-                elif short in stripped[:number]:
-                    yield f"{where}: got the class name {show(short)} twice: rename one"
-
-
 def identities(datasets: dict[str, Any]) -> Iterator[str]:
     """Check that no data set has two names, which would train everything twice."""
     first: dict[str, str] = {}

@@ -49,7 +49,6 @@ def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str
         *_sources(config),
         *_architectures(config),
         *check_datasets.classes(filled["datasets"]),
-        *check_datasets.class_names(filled["datasets"]),
         *check_datasets.identities(filled["datasets"]),
         *check_texts.class_names(filled["datasets"]),
         *_splits(config, filled["splits"]),

@@ -7,6 +7,10 @@ per fold, `cv5-fold0` to `cv5-fold4`.
 
 A run is one training. The rows of a comparison are runs, ensembles of runs, and
 external predictions; `entries` lists the last two. A `Run` names any of them.
+
+After a failure, an experiment's page is made of the rows that succeeded. Then the
+configuration has the key `left_out`, which no user can write: experiment → the names of
+each other row, with the reason. Such rows are not listed here.
 """
 
 import re
@@ -96,6 +100,12 @@ def split_options(config: Config, split: str) -> dict[str, Any]:
 
 def runs(config: Config, experiment: str) -> list[Run]:
     """List the runs of an experiment: the product of its lists, in their order."""
+    missing = left_out(config, experiment)
+    return [run for run in planned(config, experiment) if run not in missing]
+
+
+def planned(config: Config, experiment: str) -> list[Run]:
+    """List the runs of an experiment, also those that are left out."""
     lists = config["experiments"][experiment]
     keys = ("datasets", "splits", "recipes", "models", "seeds")
     return [
@@ -105,14 +115,21 @@ def runs(config: Config, experiment: str) -> list[Run]:
     ]
 
 
+def left_out(config: Config, experiment: str) -> set[Run]:
+    """Return the rows that the experiment's page is made without."""
+    rows = config.get("left_out", {}).get(experiment, [])
+    return {Run.of_names(row) for row in rows}
+
+
 def entries(config: Config, experiment: str) -> list[Run]:
     """List the rows of an experiment that are not trained, sorted.
 
     Each is named like a run: its recipe is one of KINDS, its model the name in the
     configuration, its seed 0. An ensemble has a row for every data set and split
-    instance.
+    instance that has a run.
     """
     described = config["experiments"][experiment]
+    missing = left_out(config, experiment)
     places = {(run.dataset, run.split) for run in runs(config, experiment)}
     ensembles = [
         Run(dataset, split, ENSEMBLE, name, 0)
@@ -123,7 +140,7 @@ def entries(config: Config, experiment: str) -> list[Run]:
         Run(entry["dataset"], entry["split"], EXTERNAL, name, 0)
         for name, entry in described["predictions"].items()
     ]
-    return sorted(ensembles + external)
+    return sorted(row for row in ensembles + external if row not in missing)
 
 
 def members(

@@ -16,7 +16,8 @@ import numpy as np
 
 from galaxybench.download.checksums import checksum
 from galaxybench.files import refuse_pointer
-from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
+from galaxybench.images.imageset import ImageSet, parts_catalog
+from galaxybench.images.labels import checked_labels
 
 OPTIONS = {
     "labels": {

@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,31 @@ from matplotlib.figure import Figure
 from galaxybench.evaluation.rows import Key
 from galaxybench.figures import style, tiles
 from galaxybench.figures.lettering import short
+from galaxybench.files import refuse_pointer
 from galaxybench.formats import certainty
 
 HEAT = colormaps["inferno"]
 LETTERS = 22
 """Largest length of a class name."""
+
+
+def read_maps(path: str | Path) -> dict[str, np.ndarray]:
+    """Read the arrays that `explain` wrote. Nothing in the file is run.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: the file is damaged, or holds other things than numbers and text.
+    """
+    refuse_pointer(path)
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return dict(arrays)
+    # zipfile, zlib and NumPy each raise their own errors for a damaged file.
+    except Exception as error:
+        raise ValueError(
+            f"{path}: cannot be read ({error}): delete it and run the same command "
+            "again, which makes it anew"
+        ) from error
 
 
 def draw(

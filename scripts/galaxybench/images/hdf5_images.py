@@ -7,17 +7,25 @@ Out: an `ImageSet` that reads slices of the file, never all of it.
 
 import math
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 import h5py
 import numpy as np
-from astropy.table import Table
 
-from galaxybench.images.imageset import ImageSet, checked_labels
+from galaxybench.images.hdf5_columns import read_catalog
+from galaxybench.images.hdf5_files import find_dataset, opened_hdf5, reading
+from galaxybench.images.imageset import ImageSet
+from galaxybench.images.labels import (
+    check_length,
+    checked_labels,
+    numbered_classes,
+    whole_labels,
+)
 
 CLASS_ATTRIBUTES = ("classes", "class_names")
-# galaxybench writes these columns itself, so those of the file are left out.
-RESERVED_COLUMNS = {"source_index", "content"}
+MOST_CHANNELS = 8
+"""An axis of at most this length is taken for channels in advice."""
 CHUNK_CACHE_LIMIT = 256 * 2**20  # bytes
 
 
@@ -48,15 +56,15 @@ def open_hdf5(
         FileNotFoundError: there is no such file.
         ValueError: the file has another layout, or another number of images.
     """
-    with _open(path) as file:
-        pixels = _dataset(file, images, "images")
+    with opened_hdf5(path) as file:
+        pixels = find_dataset(file, images, "images")
         shape = _image_shape(pixels, f"{path}, key {images!r}")
-        found = _dataset(file, labels, "labels")[()]
-        if classes is None:
-            classes = _class_names(file, found)
         where = f"{path}, key {labels!r}"
-        found = checked_labels(found, len(pixels), classes, where)
-        catalog = _catalog(file, len(pixels), {images, labels}, columns)
+        numbers = _labels(find_dataset(file, labels, "labels"), len(pixels), where)
+        if classes is None:
+            classes = _class_names(file) or numbered_classes(numbers, where)
+        found = checked_labels(numbers, len(pixels), classes, where)
+        catalog = read_catalog(file, len(pixels), {images, labels}, columns)
     if count not in (None, len(found)):
         raise ValueError(
             f"{path}: the official file has {count} images, got {len(found)}; "
@@ -79,8 +87,8 @@ def open_pixels(path: Path) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
         FileNotFoundError: there is no such file.
         ValueError: the file has no images in this layout.
     """
-    with _open(path) as file:
-        pixels = _dataset(file, "images", "images")
+    with opened_hdf5(path) as file:
+        pixels = find_dataset(file, "images", "images")
         shape, count = _image_shape(pixels, f"{path}, key 'images'"), len(pixels)
     return count, _reader(path, "images", shape)
 
@@ -95,7 +103,7 @@ def _reader(
     if the cache holds all chunks that cover the same rows. The file must not be open
     elsewhere, because HDF5 would then keep the cache of the file that is open.
     """
-    with h5py.File(path) as file:
+    with opened_hdf5(path) as file:
         images, chunk = file[key].shape, file[key].chunks
     cache = {}
     if chunk:
@@ -116,86 +124,83 @@ def _reader(
         start = 0
         for run in np.split(np.asarray(indices), breaks) if len(indices) else ():
             target = np.s_[start : start + len(run)]
-            pixels.read_direct(out, np.s_[run[0] : run[-1] + 1], target)
+            with reading(pixels, f"images {run[0]} to {run[-1]}"):
+                pixels.read_direct(out, np.s_[run[0] : run[-1] + 1], target)
             start += len(run)
         return out.reshape(len(indices), *shape)
 
     return read
 
 
-def _open(path: Path) -> h5py.File:
-    if not path.is_file():
-        raise FileNotFoundError(f"no file {path}: correct `path` or put the file there")
-    try:
-        return h5py.File(path)
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read as an HDF5 file: {error}") from error
-
-
-def _dataset(file: h5py.File, key: str, what: str) -> h5py.Dataset:
-    if not isinstance(file.get(key), h5py.Dataset):
-        raise ValueError(
-            f"{file.filename} has no {what} under the key {key!r}, only "
-            f"{', '.join(file) or 'nothing'}: rename the key, or set it in the options"
-        )
-    return file[key]
-
-
 def _image_shape(pixels: h5py.Dataset, where: str) -> tuple[int, int, int]:
     """Return (height, width, channels) of one image."""
     if pixels.dtype != np.uint8:
-        cure = (
-            "convert values in 0..1 with (images * 255).round().astype('uint8')"
-            if pixels.dtype.kind == "f"
-            else "scale them to 0..255 and convert with astype('uint8')"
+        raise ValueError(
+            f"{where}: images must be uint8, got {pixels.dtype}: "
+            f"{_pixel_advice(pixels.dtype.kind)}"
         )
-        raise ValueError(f"{where}: images must be uint8, got {pixels.dtype}; {cure}")
     shape = pixels.shape[1:]
     if len(shape) == 2:
         shape = (*shape, 1)
     if len(shape) != 3 or shape[2] not in (1, 3) or 0 in shape:
         raise ValueError(
             f"{where}: images must have the shape (n, height, width, channels) with 1 "
-            f"or 3 channels, or (n, height, width), got {pixels.shape}; "
-            "move channels to the end with np.moveaxis(images, 1, -1)"
+            f"or 3 channels, or (n, height, width), got {pixels.shape}"
+            f"{_shape_advice(pixels.shape)}"
         )
     return shape
 
 
-def _class_names(file: h5py.File, labels: np.ndarray) -> list[str]:
+def _pixel_advice(kind: str) -> str:
+    """Say how to get uint8 pixels from values of this kind, whatever their range."""
+    if kind == "b":
+        return "convert them with 255 * images.astype('uint8')"
+    if kind in "iuf":
+        return (
+            "choose the values `black` and `white` that become 0 and 255 in all "
+            "images, and convert with np.interp(images, (black, white), (0, 255))"
+            ".round().astype('uint8')"
+        )
+    return "store the pixels as numbers"
+
+
+def _shape_advice(shape: tuple[int, ...]) -> str:
+    """Say how to bring images to the right shape; nothing if that is not clear."""
+    if len(shape) != 4 or 0 in shape:
+        return ""
+    first, last = shape[1], shape[3]
+    if first in (1, 3) and shape[2] > MOST_CHANNELS < last:
+        return "; move channels to the end with np.moveaxis(images, 1, -1)"
+    if last <= MOST_CHANNELS < min(first, shape[2]):
+        return f"; choose one or three of the {last} channels, as in images[..., :1]"
+    if first <= MOST_CHANNELS < min(last, shape[2]):
+        return (
+            f"; choose one or three of the {first} channels and move them to the end, "
+            "as in np.moveaxis(images[:, :1], 1, -1)"
+        )
+    return ""
+
+
+def _labels(labels: h5py.Dataset, images: int, where: str) -> np.ndarray:
+    """Read labels as integers (n,)."""
+    check_length(labels.shape, images, where)
+    with reading(labels):
+        values = labels[()]
+    return whole_labels(values, images, where)
+
+
+def _class_names(file: h5py.File) -> list[str] | None:
+    """Return the class names in the file's attributes, or None if it has none."""
     for name in CLASS_ATTRIBUTES:
         if name in file.attrs:
             names = np.atleast_1d(file.attrs[name])
-            return [n.decode() if isinstance(n, bytes) else str(n) for n in names]
-    highest = int(labels.max()) if labels.size else -1
-    return [f"class {label}" for label in range(highest + 1)]
-
-
-def _catalog(
-    file: h5py.File, rows: int, taken: set[str], columns: Collection[str] | None
-) -> Table:
-    catalog = Table({"source_index": np.arange(rows, dtype=np.int64)})
-    for key in sorted(set(file) - taken) if columns is None else columns:
-        column = file.get(key)
-        if isinstance(column, h5py.Dataset) and column.shape == (rows,):
-            values = _column_values(column)
-            # Grouping looks for `ra` and `dec` in lower case.
-            name = key.lower() if key.lower() in ("ra", "dec") else key
-            if values is not None and name not in RESERVED_COLUMNS:
-                catalog[name] = values
-        elif columns is not None:
-            got = f"the shape {column.shape}" if column is not None else "nothing"
+            with suppress(UnicodeError):
+                texts = [n.decode() if isinstance(n, bytes) else n for n in names]
+                if texts and all(isinstance(n, str | np.integer) for n in texts):
+                    # Text that h5py could not decode cannot be encoded again.
+                    return [str(text).encode().decode() for text in texts]
             raise ValueError(
-                f"{file.filename}: expected a column {key!r} with one value per image "
-                f"({rows},), got {got}; is this the official file?"
+                f"{file.filename}, attribute {name!r}: got {names.tolist()}, expected "
+                "a list of texts in UTF-8: correct it, or set `classes`"
             )
-    return catalog
-
-
-def _column_values(column: h5py.Dataset) -> np.ndarray | None:
-    """Read a column as bool, int64, float64 or str; None for anything else."""
-    if h5py.check_string_dtype(column.dtype) is not None:
-        return np.asarray(column.asstr(errors="replace")[()], dtype=str)
-    wider = {"i": np.int64, "u": np.int64, "f": np.float64, "b": np.bool_}
-    kind = column.dtype.kind
-    return column[()].astype(wider[kind]) if kind in wider else None
+    return None

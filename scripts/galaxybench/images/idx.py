@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from galaxybench.files import refuse_pointer
-from galaxybench.images.imageset import ImageSet, checked_labels, parts_catalog
+from galaxybench.images.imageset import ImageSet, parts_catalog
+from galaxybench.images.labels import checked_labels
 
 UINT8 = 8
 

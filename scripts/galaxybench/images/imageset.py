@@ -1,4 +1,4 @@
-"""A labelled set of images: reading it in batches, checking and counting its labels."""
+"""A labelled set of images: reading it in batches, counting its labels."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -39,39 +39,6 @@ class ImageSet:
         """Read all images in order, (at most `size`, height, width, channels) uint8."""
         for start in range(0, len(self), size):
             yield self.read(np.arange(start, min(start + size, len(self))))
-
-
-def checked_labels(
-    labels: np.ndarray, images: int, classes: list[str], where: str
-) -> np.ndarray:
-    """Check labels of any shape and type and convert them to (n,) int64.
-
-    `images` is the number of images; `where` names file and key in the messages.
-
-    Raises:
-        ValueError: the labels are not integers, do not match the number of images, or
-            are not indices into `classes`.
-    """
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise ValueError(
-            f"{where}: labels must be one integer per image, shape (n,), got shape "
-            f"{labels.shape} {labels.dtype}; convert one-hot rows with argmax(axis=1)"
-        )
-    if len(labels) != images:
-        raise ValueError(
-            f"{where}: got {len(labels)} labels for {images} images, expected one "
-            "label per image"
-        )
-    if images == 0:
-        raise ValueError(f"{where}: got no images, expected at least one")
-    low, high = int(labels.min()), int(labels.max())
-    if low < 0 or high >= len(classes):
-        raise ValueError(
-            f"{where}: labels run from {low} to {high}, but there are {len(classes)} "
-            f"classes (labels 0 to {len(classes) - 1}): {', '.join(classes)}; "
-            "name every class, or number the labels from 0"
-        )
-    return labels.astype(np.int64)
 
 
 def official_provenance(

@@ -20,6 +20,8 @@ from galaxybench.images.picture_files import open_picture
 from galaxybench.images.pictures import to_picture
 from galaxybench.images.simulated import is_simulated
 
+HDF5_SUFFIXES = (".h5", ".hdf5")
+"""Names of files for which an error of HDF5 says most."""
 CHANNELS = (1, 3, 4)
 """Grey, red-green-blue, and red-green-blue with transparency."""
 
@@ -56,7 +58,7 @@ def open_unlabelled(place: Path, channels: int) -> Unlabelled:
     regular(place)
     with place.open("rb") as file:
         start = file.read(8)
-    if h5py.is_hdf5(place):
+    if h5py.is_hdf5(place) or place.suffix.lower() in HDF5_SUFFIXES:
         count, read = open_pixels(place)
         return _numbered(count, lambda row: read(np.array([row]))[0])
     if start.startswith(b"SIMPLE"):

@@ -26,18 +26,18 @@ TEE = ("sh", "-c", "trap '' TERM; exec tee -a -- \"$0\"")
 
 UNEXPLAINED = (KeyError, IndexError, AssertionError, AttributeError, TypeError)
 """Errors whose message alone tells a user nothing."""
-
-
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-class _Visible(logging.Formatter):
-    r"""Shows what would control a terminal, as in the name of a file: `\x1b`."""
+def visible(text: str) -> str:
+    r"""Show what would control a terminal, as in the name of a file: `\x1b`."""
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
+
+class _Visible(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        shown = super().format(record)
-        return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", shown)
+        return visible(super().format(record))
 
 
 def start(log: str | Path) -> None:
@@ -71,10 +71,14 @@ def _explain(
 ) -> None:
     """Write the stack of an error into the log, and its message to both."""
     stop()
-    message = str(error) or kind.__name__
+    message = visible(str(error)) or kind.__name__
     if issubclass(kind, UNEXPLAINED):
         message = f"{kind.__name__}: {message} (unexpected; the stack is in {log})"
-    with suppress(OSError), log.open("a", encoding="utf-8") as file:
+    with (
+        suppress(OSError),
+        # The name of a file may be no text.
+        log.open("a", encoding="utf-8", errors="backslashreplace") as file,
+    ):
         if not issubclass(kind, KeyboardInterrupt):
             traceback.print_exception(kind, error, stack, file=file)
         print(f"Error: {message}", file=file)

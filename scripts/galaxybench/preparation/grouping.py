@@ -12,6 +12,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
+from galaxybench.images.linking_columns import group_numbers, sky_positions
+
 
 def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
     """Number the groups of images that must stay together.
@@ -30,14 +32,12 @@ def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
         (n,) int64, numbered from 0 in order of first appearance.
 
     Raises:
-        ValueError: the positions are not numbers, or out of range.
+        ValueError: the positions or the groups are not as `linking_columns` says.
     """
     links = [np.empty((0, 2), dtype=np.int64)]
-    if {"ra", "dec"} <= set(catalog.colnames):
-        ra, dec = _degrees(catalog, "ra", -180, 360), _degrees(catalog, "dec", -90, 90)
-        links.append(_close_pairs(ra, dec, radius_arcsec))
-    if "group" in catalog.colnames:
-        named = _numbered(np.asarray(catalog["group"]))
+    if (positions := sky_positions(catalog)) is not None:
+        links.append(_close_pairs(*positions, radius_arcsec))
+    if (named := group_numbers(catalog)) is not None:
         links.append(_equal_pairs(named, np.flatnonzero(named >= 0)))
     if "content" in catalog.colnames:
         links.append(_equal_pairs(np.asarray(catalog["content"])))
@@ -46,31 +46,6 @@ def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
     _, component = connected_components(graph, directed=False)
     _, start, member = np.unique(component, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(start))[member].astype(np.int64)
-
-
-def _degrees(catalog: Table, column: str, low: float, high: float) -> np.ndarray:
-    values = np.asarray(catalog[column])
-    if values.dtype.kind not in "iuf":
-        raise ValueError(
-            f"catalog column {column!r}: got {values.dtype}, expected numbers: give "
-            "positions in degrees, and NaN where the position is unknown"
-        )
-    values = values.astype(float)
-    wrong = values[np.isfinite(values) & ((values < low) | (values > high))]
-    if len(wrong):
-        raise ValueError(
-            f"catalog column {column!r}: got {len(wrong)} rows outside {low} to {high} "
-            f"degrees, the first is {wrong[0]}: write NaN where the position is unknown"
-        )
-    return values
-
-
-def _numbered(groups: np.ndarray) -> np.ndarray:
-    """Number groups (n,) that are given as text; -1 where the text is empty."""
-    if groups.dtype.kind != "U":
-        return groups
-    names, number = np.unique(np.char.strip(groups), return_inverse=True)
-    return np.where(names[number] == "", -1, number)
 
 
 def _close_pairs(ra: np.ndarray, dec: np.ndarray, radius_arcsec: float) -> np.ndarray:

@@ -1,6 +1,6 @@
 """The answer in words: which model is best, and how sure that is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -20,12 +20,15 @@ TIED = 1e-12
 """Means of the same numbers in another order may differ in their last bit."""
 
 
-def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
+def answer(
+    summary: pd.DataFrame, pairs: pd.DataFrame, missing: Sequence[dict] = ()
+) -> dict:
     """Say which model is best on one data set and split scheme, and how sure that is.
 
     Args:
         summary: the rows of `summarize` of one (dataset, scheme), best first.
         pairs: the rows of significance.csv of the same data set and split scheme.
+        missing: the names of the rows that failed there.
 
     Returns:
         "best": the first sentence; "more": a list of sentences that qualify it.
@@ -33,15 +36,19 @@ def answer(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict:
     rows = _tested_against_the_best(summary, pairs)
     trained = rows[~rows["recipe"].isin(KINDS)]
     best, others = rows.iloc[0], rows.iloc[1:]
+    failed = sum(row["recipe"] not in KINDS for row in missing)
     more = [
         _best_model(best, trained),
-        *_others(best, others),
+        *_others(best, others, missing),
         _spread(best, others),
         _baseline(best),
         _trouble(trained),
         _tests(best, pairs),
     ]
-    return {"best": _headline(best, others), "more": [*filter(None, more)]}
+    return {
+        "best": _succeeded(trained, failed) + _headline(best, others),
+        "more": [*filter(None, more)],
+    }
 
 
 def listed(names: Iterable[str]) -> str:
@@ -63,6 +70,14 @@ def _tested_against_the_best(
         p=[test.get("p_holm", float("nan")) for test in found],
         images_needed=[test.get("images_needed") for test in found],
     )
+
+
+def _succeeded(trained: pd.DataFrame, failed: int) -> str:
+    """Begin the first sentence, where runs failed, with what it is about."""
+    runs = int(trained["runs"].sum())
+    if not failed:
+        return ""
+    return f"Among the {runs} of {runs + failed} runs that succeeded, "
 
 
 def _headline(best: pd.Series, others: pd.DataFrame) -> str:
@@ -89,9 +104,11 @@ def _repeats(row: pd.Series) -> str:
     if row["runs"] == 1:
         return ""
     counts = ("seeds", row["seeds"]), ("folds", row["splits"])
-    kinds = [f"{count} {kind}" for kind, count in counts if count > 1]
+    kinds = " × ".join(f"{count} {kind}" for kind, count in counts if count > 1)
+    if row["runs"] < row["seeds"] * row["splits"]:  # some of them failed
+        kinds = f"{row['runs']} runs of {kinds}"
     least, most = map(bare_percent, (row["accuracy_min"], row["accuracy_max"]))
-    return f", the mean over {' × '.join(kinds)} (from {least} to {most})"
+    return f", the mean over {kinds} (from {least} to {most})"
 
 
 def _best_model(best: pd.Series, trained: pd.DataFrame) -> str:
@@ -105,7 +122,12 @@ def _best_model(best: pd.Series, trained: pd.DataFrame) -> str:
     )
 
 
-def _others(best: pd.Series, others: pd.DataFrame) -> list[str]:
+def _others(
+    best: pd.Series, others: pd.DataFrame, missing: Sequence[dict]
+) -> list[str]:
+    failed = {(row["recipe"], row["model"]) for row in missing}
+    if others.empty and failed - {(best["recipe"], best["model"])}:
+        return [f"There is nothing to compare {best['name']} with: the others failed."]
     if others.empty:
         return ["There is nothing to compare: this experiment has one model."]
     even, worse = others[others["p"] >= LEVEL], others[others["p"] < LEVEL]

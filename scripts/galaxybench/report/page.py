@@ -23,12 +23,14 @@ def render(
     command: str,
     figures: list[tuple[dict, Path]],
     diagrams: dict[str, Path],
+    missing: dict[str, list[dict]],
 ) -> str:
     """Return the page as HTML.
 
     `command` is the command line that makes it again, `figures` are ({dataset, scheme,
     figure}, PNG file), and `diagrams` are scheme -> PNG file of the ranks, where the
-    models are ranked.
+    models are ranked. `missing` are the "rows" and "figures" that failed, with `why`
+    and `log`.
     """
     table, splits, references = results.table, results.splits, results.references
     runs = [row.description for row in results.rows if row.trained]
@@ -45,7 +47,9 @@ def render(
         command=command,
         untrained=KINDS,
         topics=TOPICS,
-        comparisons=comparisons(results, figures),
+        comparisons=comparisons(results, figures, missing["rows"]),
+        missing=missing,
+        gone=sum(row["recipe"] not in KINDS for row in missing["rows"]),
         ranks=[_ranking(ranking, diagrams) for ranking in results.ranks],
         citations=results.citations,
         simulated=sorted(

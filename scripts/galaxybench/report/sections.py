@@ -1,5 +1,6 @@
 """The content of the page's sections: per data set and split scheme, its comparison."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,20 +49,25 @@ class Results:
 
 
 def comparisons(
-    results: Results, drawn: list[tuple[dict, Path]]
+    results: Results, drawn: list[tuple[dict, Path]], missing: Sequence[dict] = ()
 ) -> list[dict[str, Any]]:
     """Return the content of each data set and split scheme, `c` in the templates.
 
-    `drawn` are ({dataset, scheme, figure}, PNG file). The order is that of the table.
+    `drawn` are ({dataset, scheme, figure}, PNG file), `missing` the names of rows that
+    failed. The order is that of the table.
     """
     places = zip(results.table["dataset"], results.table["scheme"], strict=True)
     return [
-        _comparison(results, Place(*names), drawn) for names in dict.fromkeys(places)
+        _comparison(results, Place(*names), drawn, missing)
+        for names in dict.fromkeys(places)
     ]
 
 
 def _comparison(
-    results: Results, place: Place, drawn: list[tuple[dict, Path]]
+    results: Results,
+    place: Place,
+    drawn: list[tuple[dict, Path]],
+    missing: Sequence[dict],
 ) -> dict[str, Any]:
     table, tested = place.here(results.table), place.here(results.pairs)
     summary = summarize(table)
@@ -75,7 +81,7 @@ def _comparison(
     own = {names["figure"]: path for names, path in drawn if place.holds(names)}
     return {
         **place._asdict(),
-        "answer": answer(summary, tested),
+        "answer": answer(summary, tested, [row for row in missing if place.holds(row)]),
         "pairs": pair_matrix(summary, tested),
         # Models × recipes.
         "factorial": factorial(summary),

@@ -14,6 +14,7 @@ from galaxybench.comparison.class_scores import class_scores
 from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.reproduction import printed_row
 from galaxybench.config.measures import METRICS
+from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.rows import Row
 from galaxybench.formats import (
     UNKNOWN,
@@ -52,6 +53,14 @@ class Table:
     cells: pd.DataFrame
     best: dict[str, list[bool]]
     words: tuple[str, ...]
+
+
+def incomplete(summary: pd.DataFrame, failed: int) -> str:
+    """Return the end of a caption that says how many runs are missing, or ""."""
+    if not failed:
+        return ""
+    runs = summary.loc[~summary["recipe"].isin(KINDS), "runs"].sum() + failed
+    return f" INCOMPLETE: {failed} of {runs} runs failed and are missing."
 
 
 def models(summary: pd.DataFrame, place: str) -> Table:

@@ -72,7 +72,7 @@ def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
     if not path.exists():
         return None
     try:
-        with np.load(path) as file:
+        with np.load(path, allow_pickle=False) as file:
             progress = json.loads(str(file["json"]))
             values = {name: file[name] for name in file.files if name != "json"}
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
@@ -89,7 +89,7 @@ def _read(state: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
 def load_best(state: Path, classifier: keras.Model, epoch: int) -> None:
     """Set the classifier to its state at the end of its best epoch."""
     path = state / f"best-{epoch}.npz"
-    with np.load(path) as arrays:
+    with np.load(path, allow_pickle=False) as arrays:
         _assign(path, arrays, "model", classifier.variables)
 
 

@@ -19,7 +19,7 @@ BACKENDS = {
 
 
 def settle(own_packages: bool) -> None:
-    """Check KERAS_BACKEND and GALAXYBENCH_JOBS_PER_GPU, and fix matplotlib's backend.
+    """Check KERAS_BACKEND and GALAXYBENCH_JOBS_PER_GPU, and hide matplotlib's settings.
 
     `own_packages` tells whether jobs use the packages of this process, so that a
     backend that is missing here is missing there.
@@ -41,5 +41,6 @@ def settle(own_packages: bool) -> None:
         gpu_slots.jobs_per_card()
     except ValueError as error:
         raise PlanningError(str(error)) from None
-    # Figures choose theirs, but matplotlib refuses to be imported with a wrong name.
-    os.environ["MPLBACKEND"] = "agg"
+    # Every job that imports matplotlib would follow them, and some would fail: with a
+    # locale that is not installed, or a backend that does not exist.
+    os.environ |= {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "agg"}

@@ -19,10 +19,29 @@ TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
 FIGURES_OF_ALL = "results/experiments/{experiment}/figures/{scheme}"
 """Folder of the figures that show all data sets together."""
 
+RUN_FILES = (
+    *("model.keras", "history.csv", "run.json"),
+    *("predictions.csv", "valid_predictions.csv", "prediction_speed.json"),
+    "metrics.json",
+)
+"""The files of a run that its experiment is made of."""
+ENTRY_FILES = ("predictions.csv", "run.json", "metrics.json")
+"""The files of an ensemble, or of outside predictions."""
+
 Wildcards = Any
 """The wildcards of a job: each is an attribute and an item, and its value is text."""
 InputFunction = Callable[[Wildcards], list[str]]
 """Snakemake calls it with the wildcards of a job to get its input files."""
+
+
+class _Named(dict):
+    def __getattr__(self, name: str) -> str:
+        return self[name]
+
+
+def named(**names: str) -> Wildcards:
+    """Return wildcards with these names, for a function that a rule also calls."""
+    return _Named(names)
 
 
 def run_file(run: Run, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from galaxybench.comparison.rankable import refusal
 from galaxybench.config import configuration, declarations
 from galaxybench.config.check_recipes import CHANGES_AN_IMAGE
-from galaxybench.config.runs import Config, data_amounts, split_instances
+from galaxybench.config.runs import Config, Run, data_amounts, left_out
 from galaxybench.report import citations
 from galaxybench.workflow import paths
 from galaxybench.workflow.paths import InputFunction, Wildcards
@@ -55,11 +55,15 @@ class FigureInputs:
 
     def names(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List dataset, scheme and figure of every figure of an experiment."""
-        return [
+        names = [
             {"dataset": dataset, "scheme": scheme, "figure": figure}
             for dataset, scheme in comparisons(self.config, wildcards.experiment)
-            for figure in self._figures(wildcards, scheme)
+            for figure in self._figures(wildcards.experiment, dataset, scheme)
         ]
+        failed = _left_out(self.config, "figures_left_out", wildcards)
+        keys = ("dataset", "scheme", "figure")
+        missing = [{key: figure[key] for key in keys} for figure in failed]
+        return [each for each in names if each not in missing]
 
     def files(self, wildcards: Wildcards) -> list[str]:
         """List the files of `names`."""
@@ -69,25 +73,30 @@ class FigureInputs:
             for names in self.names(wildcards)
         ]
 
-    def _figures(self, wildcards: Wildcards, scheme: str) -> Iterator[str]:
+    def _figures(self, experiment: str, dataset: str, scheme: str) -> Iterator[str]:
         yield from EVERY_EXPERIMENT
-        if scheme in self._data_amounts(wildcards.experiment):
+        if scheme in self._data_amounts(experiment, dataset):
             yield "data_amount"
-        augmentations = self.augmentations(wildcards).values()
+        rows = paths.named(experiment=experiment)
+        augmentations = self.augmentations(rows).values()
         if any(each[key] for each in augmentations for key in CHANGES_AN_IMAGE):
             yield "augmentation"
-        if self.config["experiments"][wildcards.experiment]["gradcam"]:
+        rows = paths.named(experiment=experiment, dataset=dataset, scheme=scheme)
+        explained = self.config["experiments"][experiment]["gradcam"]
+        if explained and self.explained_names(rows):
             yield "gradcam"
 
     def explained_names(self, wildcards: Wildcards) -> list[Names]:
         """List the names of the runs whose errors Grad-CAM explains.
 
-        That is the first run of every recipe and model, on the first split instance.
+        That is the first run of every recipe and model, on the first split instance. No
+        other run takes its place on a page that it is left out of.
         """
-        first: dict[tuple[str, str], Names] = {}
-        for run in RowInputs(self.config).runs(wildcards):
-            first.setdefault((run.recipe, run.model), run.names())
-        return list(first.values())
+        first: dict[tuple[str, str], Run] = {}
+        for run in RowInputs(self.config).planned(wildcards):
+            first.setdefault((run.recipe, run.model), run)
+        missing = left_out(self.config, wildcards.experiment)
+        return [run.names() for run in first.values() if run not in missing]
 
     def explained_files(self, name: str) -> InputFunction:
         """Return an input function: the file `name` of every explained run."""
@@ -110,11 +119,14 @@ class FigureInputs:
         They differ only in the number of training images; `wildcards.scheme` has the
         most.
         """
-        schemes = self._data_amounts(wildcards.experiment)[wildcards.scheme]
+        amounts = self._data_amounts(wildcards.experiment, wildcards.dataset)
+        rows = {"experiment": wildcards.experiment, "dataset": wildcards.dataset}
         return [
-            {"dataset": wildcards.dataset, "split": split, "scheme": scheme}
-            for scheme in schemes
-            for split in split_instances(self.config, scheme)
+            split
+            for scheme in amounts[wildcards.scheme]
+            for split in RowInputs(self.config).splits(
+                paths.named(**rows, scheme=scheme)
+            )
         ]
 
     def data_amount_split_files(self, wildcards: Wildcards) -> list[str]:
@@ -122,10 +134,12 @@ class FigureInputs:
         splits = self.data_amount_splits(wildcards)
         return [f"{paths.SPLIT}/split.json".format(**split) for split in splits]
 
-    def _data_amounts(self, experiment: str) -> dict[str, list[str]]:
-        splits = self.config["splits"]
+    def _data_amounts(self, experiment: str, dataset: str) -> dict[str, list[str]]:
+        splits, compared = self.config["splits"], comparisons(self.config, experiment)
         schemes = self.config["experiments"][experiment]["splits"]
-        return data_amounts({scheme: splits[scheme] for scheme in schemes})
+        return data_amounts(
+            {each: splits[each] for each in schemes if (dataset, each) in compared}
+        )
 
     def ranked_schemes(self, wildcards: Wildcards) -> list[str]:
         """List the split schemes under which models can be ranked over data sets."""
@@ -156,6 +170,18 @@ class ReportInputs:
         experiment = wildcards.experiment
         return self.config["experiments"][experiment]["title"] or experiment
 
+    def left_out(self, wildcards: Wildcards) -> dict[str, list[dict[str, Any]]]:
+        """List the rows and figures that the page is made without, and why."""
+        return {
+            "rows": _left_out(self.config, "left_out", wildcards),
+            "figures": _left_out(self.config, "figures_left_out", wildcards),
+        }
+
+    def failed_runs(self, wildcards: Wildcards) -> int:
+        """Count the runs of the job's data set and split scheme that are left out."""
+        rows = RowInputs(self.config)
+        return len(rows.planned(wildcards)) - len(rows.runs(wildcards))
+
     def references(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List the figures that studies reported for this experiment.
 
@@ -183,3 +209,7 @@ class ReportInputs:
             names.update(citations.identifiers(about))
         files = map(citations.file_of, sorted(names))
         return [os.path.relpath(file) for file in files if file.exists()]
+
+
+def _left_out(config: Config, key: str, wildcards: Wildcards) -> list[dict[str, Any]]:
+    return config.get(key, {}).get(wildcards.experiment, [])

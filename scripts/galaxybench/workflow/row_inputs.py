@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from galaxybench.config.runs import Config, Run, entries, members, runs
+from galaxybench.config.runs import Config, Run, entries, members, planned, runs
 from galaxybench.workflow import paths
 from galaxybench.workflow.paths import InputFunction, Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs, own_content
@@ -37,6 +37,10 @@ class RowInputs:
     def runs(self, wildcards: Wildcards) -> list[Run]:
         """List the runs among the rows."""
         return _selected(wildcards, sorted(runs(self.config, wildcards.experiment)))
+
+    def planned(self, wildcards: Wildcards) -> list[Run]:
+        """List the runs among the rows, also those that are left out."""
+        return _selected(wildcards, sorted(planned(self.config, wildcards.experiment)))
 
     def entries(self, wildcards: Wildcards) -> list[Run]:
         """List the entries among the rows."""

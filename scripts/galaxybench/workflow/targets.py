@@ -2,25 +2,36 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from galaxybench.config import declarations
 from galaxybench.config.runs import Config, entries, runs, split_instances
 from galaxybench.download import astronn_link
 from galaxybench.workflow.paths import (
+    ENTRY_FILES,
     EXPERIMENT,
     IMAGES,
     PREPARED,
     RUN,
+    RUN_FILES,
     SPLIT,
     TABLES,
+    InputFunction,
     Wildcards,
+    named,
 )
-from galaxybench.workflow.row_inputs import comparisons
+from galaxybench.workflow.report_inputs import FORMATS, FigureInputs
+from galaxybench.workflow.row_inputs import RowInputs, comparisons
 
 TASKS = ("estimate", "tune", "watch", "verify")  # targets such as estimate_<experiment>
 TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
+FILES = (
+    *("report.html", "record.json", "answers.csv", "references.bib"),
+    *("metrics.csv", "significance.csv", "significance.json"),
+)
+"""The page of every experiment, and files beside it."""
 
 
 def one_of(names: Iterable[str]) -> str:
@@ -55,28 +66,61 @@ def reserved_names(rules: Path, experiments: object) -> set[str]:
     return {"all", "doctor", *declarations.rules(rules), *tasks}
 
 
-def experiment_results(
-    config: Config, experiment: str, reported: Iterable[str]
-) -> list[str]:
-    """List the final files of an experiment: its page, its record, its tables.
+@dataclass(frozen=True)
+class ExperimentResults:
+    """What an experiment consists of: the input of the target with its name.
 
-    With `downloads.astronn_link`, also the links for astroNN. `reported` names the
-    experiments that are compared with figures from a study.
+    A file that is deleted, or that a new model or seed lacks, is made again, also where
+    Snakemake's own records are lost.
     """
-    folder = EXPERIMENT.format(experiment=experiment)
-    tables = [
-        f"{TABLES}/{name}".format(experiment=experiment, dataset=dataset, scheme=scheme)
-        for dataset, scheme in comparisons(config, experiment)
-        for name in TABLE_NAMES
-    ]
-    if experiment in reported:
-        tables.append(f"{folder}/tables/reported")
-    return [
-        f"{folder}/report.html",
-        f"{folder}/record.json",
-        *(f"{table}.{kind}" for table in tables for kind in TABLE_FORMATS),
-        *_astronn_links(config, experiment),
-    ]
+
+    config: Config
+    reported: dict[str, list[dict[str, str]]]  # experiment → rows of references.csv
+
+    def of(self, experiment: str) -> InputFunction:
+        """Return an input function: page, record, tables, figures and rows.
+
+        Where failed rows are left out, the others are there already.
+        """
+        if "left_out" in self.config:
+            return lambda wildcards: self._shown(experiment)
+        return lambda wildcards: [
+            *self._shown(experiment),
+            *self._rows(experiment),
+            *_astronn_links(self.config, experiment),
+        ]
+
+    def _shown(self, experiment: str) -> list[str]:
+        """List page, record, tables and figures."""
+        folder = EXPERIMENT.format(experiment=experiment)
+        tables = [
+            TABLES.format(experiment=experiment, dataset=dataset, scheme=scheme)
+            + f"/{name}"
+            for dataset, scheme in comparisons(self.config, experiment)
+            for name in TABLE_NAMES
+        ]
+        files = [*FILES]
+        if len(self.config["experiments"][experiment]["datasets"]) > 1:
+            files.append("ranks.json")
+        if experiment in self.reported:
+            files.append("references.csv")
+            tables.append(f"{folder}/tables/reported")
+        rows, figures = named(experiment=experiment), FigureInputs(self.config)
+        pictures = map(Path, figures.files(rows) + figures.rank_diagrams(rows))
+        drawn = [str(file.with_suffix("")) for file in pictures]
+        return [
+            *(f"{folder}/{name}" for name in files),
+            *(f"{table}.{kind}" for table in tables for kind in TABLE_FORMATS),
+            *(f"{file}.{kind}" for file in drawn for kind in FORMATS),
+        ]
+
+    def _rows(self, experiment: str) -> list[str]:
+        """List the files of every run, and of the rows that are not trained."""
+        rows, made = named(experiment=experiment), RowInputs(self.config)
+        files = [made.run_files(name) for name in RUN_FILES]
+        files += [made.entry_files(name) for name in ENTRY_FILES]
+        files.append(made.train_metrics)
+        return [file for listed in files for file in listed(rows)]
 
 
 def verified_folders(

@@ -1,0 +1,318 @@
+"""The lines of docs/security.md that no other file of rows holds.
+
+What is not trusted is made to do harm; each row then looks for the harm.
+"""
+
+import ast
+import io
+import os
+import pickle
+import tarfile
+import zipfile
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from astropy.table import Table
+from PIL import Image
+
+from galaxybench.images.fits import write_cube
+from sandbox.workflow_copy import ROOT
+
+HARM = "harm"
+"""A file that appears only if something of the attacker's was run."""
+
+
+class Harmful:
+    """Runs a command when it is unpickled."""
+
+    def __reduce__(self):
+        return os.system, (f"touch {HARM}",)
+
+
+# Model files
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """Two saved models: an honest one, and one with a Lambda layer."""
+    import keras
+
+    folder, found = tmp_path_factory.mktemp("models"), {}
+    inputs = keras.Input((4, 4, 3))
+    flat = keras.layers.Flatten()(inputs)
+    # The code of a lambda is a part of the file.
+    harmful = keras.layers.Lambda(
+        lambda x: (__import__("os").system("touch harm"), x)[1], output_shape=(48,)
+    )(flat)
+    for name, last in {"honest": flat, "lambda": harmful}.items():
+        model = keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(last))
+        model.save(folder / f"{name}.keras")
+        found[name] = (folder / f"{name}.keras").read_bytes()
+    return found
+
+
+@pytest.fixture
+def classify(job):
+    case = job(
+        "classify_images",
+        keras=True,
+        input={"code": []},
+        output={
+            "predictions": "predictions.csv",
+            "refused": "refused.csv",
+            "description": "classification.json",
+        },
+        params={
+            "asked": {
+                "changed": "", "images": "in", "model": "m.keras", "views": "none",
+            }
+        },
+    )  # fmt: skip
+    (case.folder / "in").mkdir()
+    Image.new("RGB", (4, 4), (0, 250, 0)).save(case.folder / "in/a.png")
+    return case
+
+
+def rezipped(content, change, extra=None):
+    """A model file whose members went through `change(name, content)`."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+            for name in old.namelist():
+                new.writestr(name, change(name, old.read(name)))
+            for name, more in (extra or {}).items():
+                new.writestr(name, more)
+    return file.getvalue()
+
+
+def same(name, content):
+    return content
+
+
+def of_module(name, content):
+    """The last layer is a function of Python's own modules."""
+    if name != "config.json":
+        return content
+    text = content.replace(b'"module": "keras.layers", "class_name": "Dense"', b"MARK")
+    assert text != content
+    harm = b'"module": "os", "class_name": "system"'
+    return text.replace(b"MARK", harm)
+
+
+def elsewhere(name, content):
+    """The weights lie in another file of this machine."""
+    if not name.endswith(".h5"):
+        return content
+    file = io.BytesIO(content)
+    with h5py.File(file, "r+") as weights:
+        kernel = weights["layers/dense/vars"]
+        del kernel["0"]
+        external = [("/etc/passwd", 0, 48 * 3 * 4)]
+        kernel.create_dataset("0", (48, 3), np.float32, external=external)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda models: models["lambda"], "Lambda"),
+        (lambda models: rezipped(models["honest"], of_module), "system"),
+        (lambda models: rezipped(models["honest"], elsewhere), "external"),
+        (lambda models: pickle.dumps(Harmful()), "is not a .keras file"),
+        (
+            lambda models: rezipped(models["honest"], same, {"zeros": bytes(3 << 29)}),
+            "it would unpack to",
+        ),
+    ],
+    ids=["lambda", "os.system", "external weights", "pickle", "bomb"],
+)
+def test_a_model_file_runs_nothing(classify, models, damage, says):
+    file = classify.folder / "m.keras"
+    file.write_bytes(damage(models))
+    classify.refused("m.keras", says)
+    assert not (classify.folder / HARM).exists()
+    file.write_bytes(models["honest"])
+    classify.passes()
+
+
+def test_names_inside_a_model_file_lead_nowhere(classify, models):
+    extra = {"../../harm": b"x", f"{classify.folder}/harm": b"x", "assets/harm": b"x"}
+    content = rezipped(models["honest"], same, extra)
+    (classify.folder / "m.keras").write_bytes(content)
+    classify.passes()
+    assert not list(classify.folder.parent.parent.rglob(HARM))
+
+
+# Archives and arrays
+
+
+def test_names_inside_an_archive_lead_nowhere(job):
+    """A tar archive is read, never unpacked."""
+    case = job(
+        "import_dataset",
+        input={"files": [], "code": []},
+        output={"images": "images.fits", "summary": "dataset.json"},
+        params={
+            "dataset": {
+                "source": "cifar100",
+                "options": {"path": "c.tar.gz", "labels": "coarse"},
+                "selection": {},
+            }
+        },
+    )
+    outside = case.folder.parent / HARM
+    records = np.random.default_rng(0).integers(0, 20, (40, 3074), np.uint8)
+
+    def add(archive, name, content=b"", link=None):
+        member = tarfile.TarInfo(name)
+        member.size = len(content)
+        if link:
+            member.type, member.linkname = tarfile.SYMTYPE, link
+        archive.addfile(member, io.BytesIO(content))
+
+    for good in (False, True):
+        with tarfile.open(case.folder / "c.tar.gz", "w:gz") as archive:
+            add(archive, f"../{HARM}", b"x")
+            add(archive, str(outside), b"x")
+            add(archive, "link/train.bin", link="/etc/passwd")
+            if good:
+                for name in ("train.bin", "test.bin"):
+                    add(archive, f"cifar-100-binary/{name}", records.tobytes())
+        case.passes() if good else case.refused("c.tar.gz", "train.bin")
+    assert not outside.exists() and not (case.folder / HARM).exists()
+
+
+def test_an_array_file_runs_nothing(job):
+    names = {"dataset": "sky", "split": "part", "recipe": "short", "model": "dense"}
+    case = job(
+        "plot_gradcam",
+        input={"maps": ["gradcam.npz"], "test": "test.fits", "code": []},
+        output={kind: f"gradcam.{kind}" for kind in ("png", "pdf", "csv")},
+        params={"names": [names | {"seed": 0}]},
+    )
+    images = np.zeros((6, 4, 4, 3), np.uint8)
+    write_cube(
+        case.folder / "test.fits",
+        [images],
+        images.shape,
+        np.arange(6) % 2,
+        Table({"source_index": np.arange(6)}),
+        ["a", "b"],
+        {},
+    )
+    array = np.array([Harmful()], object)
+    np.savez(case.folder / "gradcam.npz", maps=array, allow_pickle=True)
+    case.refused("gradcam.npz", "allow_pickle=False", "delete it and run")
+    assert not (case.folder / HARM).exists()
+
+
+# The configuration is trusted, but YAML is data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"run: !!python/object/apply:os.system ['touch {HARM}']",
+        f"run: !!python/object/new:os.system ['touch {HARM}']",
+        "run: !!python/name:os.system",
+    ],
+)
+def test_yaml_runs_nothing(planned, text):
+    case = planned(text)
+    case.refused("python/")
+    assert not (case.folder / HARM).exists()
+    case.mended().passes()
+
+
+# Locks
+
+
+def test_gpu_slots_are_never_in_a_folder_of_another_user(job, tmp_path):
+    """Everybody may write to /tmp, and the name of the folder can be foreseen."""
+    shared, victim = tmp_path / "tmp", tmp_path / "victim"
+    shared.mkdir(mode=0o777)
+    victim.mkdir(mode=0o755)
+    folder = shared / f"galaxybench-gpus-{os.getuid()}"
+    folder.symlink_to(victim)
+    case = job(
+        "train_model",
+        fresh=True,
+        input={"code": []},
+        output={"model": "model.keras"},
+        resources={"gpu": 1},
+        environment={"TMPDIR": str(shared), "CUDA_VISIBLE_DEVICES": "0"},
+    )
+    case.refused(str(folder), "is a link, no folder, or of another user", "set TMPDIR")
+    assert list(victim.iterdir()) == []
+    assert victim.stat().st_mode & 0o777 == 0o755
+    folder.unlink()
+    case.run()
+    assert folder.stat().st_mode & 0o7777 == 0o700
+    assert all(file.stat().st_mode & 0o077 == 0 for file in folder.iterdir())
+
+
+# What the code never does
+
+NEVER = {
+    "eval", "exec", "compile", "__import__", "execfile", "mktemp", "unsafe_load",
+    "full_load", "unsafe_load_all", "enable_unsafe_deserialization", "extractall",
+    "extract", "unpack_archive", "read_pickle", "to_pickle", "popen",
+}  # fmt: skip
+"""Names of functions, whatever they belong to. `re.compile` is allowed."""
+NEVER_IMPORTED = {
+    "pickle",
+    "cPickle",
+    "dill",
+    "joblib",
+    "marshal",
+    "shelve",
+    "cloudpickle",
+}
+NEVER_GIVEN = {
+    "allow_pickle": True, "shell": True, "safe_mode": False, "verify": False,
+}  # fmt: skip
+SOURCES = sorted((ROOT / "scripts").rglob("*.py"))
+
+
+def calls(file: Path):
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call):
+            owner = getattr(getattr(node.func, "value", None), "id", "")
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            yield node, owner, name
+
+
+def test_no_code_runs_what_it_reads():
+    found = []
+    for file in SOURCES:
+        for node, owner, name in calls(file):
+            allowed = (owner, name) in {("re", "compile"), ("model", "compile")}
+            given = {
+                keyword.arg: getattr(keyword.value, "value", None)
+                for keyword in node.keywords
+            }
+            bad = [key for key, value in NEVER_GIVEN.items() if given.get(key) is value]
+            if (name in NEVER and not allowed) or bad:
+                found.append(f"{file.name}:{node.lineno}: {owner}.{name} {bad}")
+    assert found == []
+
+
+def test_no_code_imports_what_runs_data():
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = {alias.name for alias in getattr(node, "names", [])}
+            names.add(getattr(node, "module", None))
+            assert not names & NEVER_IMPORTED, file
+
+
+def test_every_array_is_read_without_pickle():
+    loads = [
+        (file.name, [keyword.arg for keyword in node.keywords])
+        for file in SOURCES
+        for node, owner, name in calls(file)
+        if (owner, name) == ("np", "load")
+    ]
+    assert loads
+    assert all("allow_pickle" in keywords for _, keywords in loads), loads
