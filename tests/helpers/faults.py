@@ -41,7 +41,7 @@ from galaxybench.config.configuration import merged
 from sandbox.workflow_copy import ROOT
 from tests.helpers.warm import Ended, Warm
 
-STACKS_STAY_IN_THE_LOG = False
+STACKS_STAY_IN_THE_LOG = True
 """Whether a script that fails prints its message alone on the terminal."""
 
 TINY = yaml.safe_load("""

@@ -256,7 +256,7 @@ def test_a_truncated_file(tmp_path, cube, catalog):
         open_cube(path)
     path.write_bytes(whole[: end + 2880])
     for read in (read_labels, read_catalog):
-        with pytest.raises(ValueError, match="is truncated: HDU"):
+        with pytest.raises(ValueError, match="is truncated or damaged: HDU"):
             read(path)
 
 

@@ -13,7 +13,8 @@ killed process left behind.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,8 @@ from galaxybench.images.fits_text import escaped, plain, restored, writable
 
 BLOCK = 2880
 """Bytes. FITS pads every header and every data part to whole blocks."""
+DAMAGES = (OSError, LookupError, TypeError, ValueError, AttributeError, OverflowError)
+"""What astropy raises when it reads a damaged file."""
 UNDATED = "of this HDU"
 """The comment of the checksums. Astropy's own is a date, which would make any two files
 differ."""
@@ -115,20 +118,23 @@ def read_labels(path: Path) -> np.ndarray:
 
 def read_catalog(path: Path) -> Table:
     """Read the catalog: n rows, columns in native byte order."""
-    return restored(*_extension(path, "CATALOG"))
+    with _named_if_damaged(path, "HDU CATALOG"):
+        return restored(*_extension(path, "CATALOG"))
 
 
 def read_classes(path: Path) -> list[str]:
     """Read the class names, in the order of the labels."""
     cards, _ = _read_header(path)
-    return [plain(cards[f"CLASS{label}"]) for label in range(cards["NCLASSES"])]
+    with _named_if_damaged(path, "the header"):
+        return [plain(cards[f"CLASS{label}"]) for label in range(cards["NCLASSES"])]
 
 
 def read_provenance(path: Path) -> dict[str, str]:
     """Read the `header` that was passed to `write_cube`, every value as text."""
     cards, _ = _read_header(path)
-    keys = plain(cards["PROVKEYS"]).split()
-    return {key: plain(cards[key]) for key in keys}
+    with _named_if_damaged(path, "the header"):
+        keys = plain(cards["PROVKEYS"]).split()
+        return {key: plain(cards[key]) for key in keys}
 
 
 def _check(
@@ -237,11 +243,18 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
 
 def _extension(path: Path, extension: int | str) -> tuple[np.ndarray, fits.Header]:
     _read_header(path)
-    try:
+    with _named_if_damaged(path, f"HDU {extension}"):
         return fits.getdata(path, extension, header=True, memmap=False)
-    except (OSError, IndexError, KeyError, TypeError, ValueError) as error:
+
+
+@contextmanager
+def _named_if_damaged(path: Path, part: str) -> Iterator[None]:
+    """Name the file whose `part` cannot be read; astropy raises nearly anything."""
+    try:
+        yield
+    except (*DAMAGES, fits.VerifyError) as error:
         raise ValueError(
-            f"{path} is truncated: HDU {extension} cannot be read ({error}); "
+            f"{path} is truncated or damaged: {part} cannot be read ({error}); "
             "delete it and make it again"
         ) from error
 
