@@ -36,6 +36,7 @@ KINDS = {
     "Ctrl-C": signal.SIGINT,
     "kill -9 of a job": None,
 }
+VERIFY = ("--cores", "1", "verify_tiny")
 MADE = ("data", "results")
 UNCOMPARED = ("results/logs/", "results/benchmarks/")
 PATIENCE = 120
@@ -151,6 +152,9 @@ class KilledWorkflow:
         else:
             raise RuntimeError(f"it cannot be run again:\n{self._output()}")
         self._compare("at the end")
+        verified = self._workflow.snakemake(*VERIFY, check=False)
+        if verified.returncode:
+            self.faults.append(f"at the end: {verified.stdout[-2000:]}")
         self._clear()
 
     def _compare(self, when: str, unfinished: bool = False) -> None:
