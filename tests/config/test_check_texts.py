@@ -24,7 +24,7 @@ FOLDER = {"source": "folder", "path": "x"}
         ("datasets.sim.merge_classes", {"a": [0], " a": [1]},
          "datasets.sim.merge_classes", ["must differ"]),
         ("datasets.sim.merge_classes", {"a\nb": [0], "c": [1]},
-         "datasets.sim.merge_classes", [r"the key 'a\nb' has U+000A"]),
+         "datasets.sim.merge_classes", [r"the class name 'a\nb' has U+000A"]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_printed_or_told_apart_is_refused(root, path, value, key, parts):
@@ -37,7 +37,7 @@ def test_what_cannot_be_printed_or_told_apart_is_refused(root, path, value, key,
 def test_a_name_that_ends_in_a_line_break_is_refused(root):
     prediction = {"a\n": {"file": "x.csv", "dataset": "sim", "split": "holdout"}}
     config = changed("experiments.demo.predictions", prediction)
-    assert_one_mistake(config, "experiments.demo.predictions", "U+000A")
+    assert_one_mistake(config, "experiments.demo.predictions", "a letter first")
 
 
 @pytest.mark.parametrize("name", ["nan", "null", "true", "inf"])

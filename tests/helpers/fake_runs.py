@@ -18,10 +18,10 @@ class FakeExperiment(FakeTrainings):
     """Runs the scripts that make a page on what the trainings would have left."""
 
     ranked = False
-    title = "Five classifiers on galaxies"
-    configfiles = ("my file.yaml",)
     failed: tuple[dict, ...] = ()
     """The rows that the page is made without, with `why` and `log`."""
+    title = "Five classifiers on galaxies"
+    configfiles = ("my file.yaml",)
 
     def score(self) -> None:
         """Run score and score_train on every run, then the comparisons."""

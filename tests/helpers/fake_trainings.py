@@ -167,7 +167,7 @@ class FakeTrainings:
             },
             "groups": count,
             "largest_group": 1,
-            "group_warning": None,
+            "group_warning": "The largest group is larger than valid should be.",
             "conflicts": 3,
             "leak_report": {"shared_groups": 0, "shared_images": 0},
             "rows_sha256": dict.fromkeys(PARTS, "cd" * 32),

@@ -1,5 +1,8 @@
 """HDF5 files that cannot be read, or whose data are not in them."""
 
+import subprocess
+import sys
+
 import h5py
 import numpy as np
 import pytest
@@ -72,8 +75,16 @@ def test_what_cannot_be_read_is_named_with_a_cure(tmp_path, fault, says):
 
 def test_a_file_that_is_being_written_is_refused(tmp_path):
     path = write_hdf5(tmp_path / "a.h5")
-    with h5py.File(path, "a"), pytest.raises(ValueError, match="open for writing"):
-        read(path)
+    command = "import h5py, sys; f = h5py.File(sys.argv[1], 'a'); print(); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", command, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as writer:
+        writer.stdout.readline()
+        with pytest.raises(ValueError, match="a.h5 .*open for writing"):
+            read(path)
+        writer.kill()
 
 
 def test_other_things_are_no_files(tmp_path):

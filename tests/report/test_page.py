@@ -187,6 +187,7 @@ def test_how_it_was_done(text):
         "images within 60″ stay together",
         "classes too small: Cigar (17)",
         '<td class="n">24 (1)</td>',
+        "The largest group is larger than valid should be.",
         "<dt>Images, at most</dt><dd>4242</dd>",
         "printed in it as a percentage",
         'href="https://doi.org/10.1000/made.up"',

@@ -58,41 +58,52 @@ def test_a_folder_that_may_not_be_read_is_named(inputs, tmp_path, monkeypatch):
         inputs.local_files(MINE)
 
 
-def test_the_digest_follows_names_and_contents_and_nothing_else(inputs, tmp_path):
+@pytest.fixture
+def plan(inputs):
+    """Plan anew: the digest of the user's files."""
+    return lambda: DatasetInputs(inputs.config).local_files(MINE)
+
+
+def test_the_digest_follows_names_and_contents_and_nothing_else(plan, tmp_path):
     image = picture(tmp_path)
-    before = inputs.local_files(MINE)
+    before = plan()
     for name in (".DS_Store", "Thumbs.db", "catalog.csv", "a/.hidden", "a/Thumbs.db"):
         picture(tmp_path, name)
     os.utime(image, (1, 1))
-    assert inputs.local_files(MINE) == before
+    assert plan() == before
     image.write_text("two")
-    changed = inputs.local_files(MINE)
+    changed = plan()
     assert changed != before
     image.rename(image.with_name("2.png"))
-    assert inputs.local_files(MINE) not in (before, changed)
+    assert plan() not in (before, changed)
+
+
+def test_a_change_while_the_workflow_runs_changes_no_plan(inputs, plan, tmp_path):
+    image = picture(tmp_path)
+    before = inputs.local_files(MINE)
+    image.write_text("two")
+    assert inputs.local_files(MINE) == before != plan()
     assert inputs.local_files(wildcards(dataset="sdss")) is None
 
 
-def test_what_was_read_is_remembered_where_that_is_allowed(
-    inputs, tmp_path, monkeypatch
-):
+def test_what_was_read_is_remembered_where_that_is_allowed(plan, tmp_path, monkeypatch):
     monkeypatch.setattr(file_contents, "SETTLED", -1)
     picture(tmp_path)
     (tmp_path / "data").touch()
-    first = inputs.local_files(MINE)
+    first = plan()
     (tmp_path / "data").unlink()
-    assert inputs.local_files(MINE) == first
+    assert plan() == first
     assert (tmp_path / "data/checksums/mine.json").is_file()
 
 
-def test_reading_much_is_announced(inputs, tmp_path, monkeypatch, caplog):
-    picture(tmp_path, text="x" * 100)
-    inputs.local_files(MINE)
-    assert "reading" not in caplog.text
-    monkeypatch.setattr(data_inputs, "LARGE", 99)
+def test_reading_much_is_announced(plan, tmp_path, monkeypatch):
     said = []
     monkeypatch.setattr(data_inputs.logger, "info", said.append)
-    inputs.local_files(MINE)
+    picture(tmp_path, text="x" * 100)
+    plan()
+    assert said == []
+    monkeypatch.setattr(data_inputs, "LARGE", 99)
+    plan()
     assert said == [
         "datasets.mine.path: reading 0.0 GB, to notice changes of the content"
     ]

@@ -1,4 +1,4 @@
-"""Checks of single values: numbers that are none, text that no file can hold."""
+"""Checks of single values: numbers that are none, paths that no file can have."""
 
 import math
 import re
@@ -16,11 +16,10 @@ _REPEATED = re.compile(r"(.{1,2})\1{19}$")
 
 
 def values(value: object, where: list[str | int] | None = None) -> Iterator[str]:
-    """Check every number and text of a config, at every level."""
+    """Check every number and path of a config, at every level."""
     where = where or []
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _text(key, [*where, key])
             yield from values(item, [*where, key])
     elif isinstance(value, list):
         for index, item in enumerate(value):
@@ -28,10 +27,8 @@ def values(value: object, where: list[str | int] | None = None) -> Iterator[str]
     elif isinstance(value, float) and not math.isfinite(value):
         # The bounds of a schema let it pass.
         yield f"{key_path(where)}: got {value}, allowed: finite numbers"
-    elif isinstance(value, str):
-        yield from _text(value, where)
-        if where and where[-1] in PATHS:
-            yield from _path(value, where)
+    elif isinstance(value, str) and where and where[-1] in PATHS:
+        yield from _path(value, where)
 
 
 def names(config: dict[str, Any]) -> Iterator[str]:
@@ -43,12 +40,6 @@ def names(config: dict[str, Any]) -> Iterator[str]:
                     f"{section}.{name}: got a name that ends in {repeated[1]!r} twenty "
                     "times, which Snakemake refuses: choose another name"
                 )
-
-
-def _text(text: str, where: list[str | int]) -> Iterator[str]:
-    if wrong := re.search("[\0\ud800-\udfff]", text):
-        code = f"U+{ord(wrong[0]):04X}"
-        yield f"{key_path(where)}: got the character {code}, which no file can hold"
 
 
 def _path(text: str, where: list[str | int]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Checksums of downloads, and the inputs of the job that imports a data set."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +53,14 @@ def source_proofs(source: str) -> list[str]:
 
 @dataclass(frozen=True)
 class DatasetInputs:
-    """Inputs and params of the job that imports `wildcards.dataset`."""
+    """Inputs and params of the job that imports `wildcards.dataset`.
+
+    Files of the user are looked at once, so that a change while the workflow runs
+    changes no plan.
+    """
 
     config: Config
+    _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def description(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return source, options and selection of the data set."""
@@ -76,18 +81,22 @@ class DatasetInputs:
             PlanningError: they do not exist, may not be read, or are not laid out as
                 the source expects.
         """
-        dataset = self.config["datasets"][wildcards.dataset]
-        if dataset.get("path") is None:
+        name = wildcards.dataset
+        if self.config["datasets"][name].get("path") is None:
             return None
-        key = f"datasets.{wildcards.dataset}.path"
-        place = user_path(
-            key, dataset["path"], "correct the path or put the images there"
-        )
+        if name not in self._digests:
+            self._digests[name] = self._digest(name)
+        return self._digests[name]
+
+    def _digest(self, name: str) -> str:
+        dataset, key = self.config["datasets"][name], f"datasets.{name}.path"
+        cure = "correct the path or put the images there"
+        place = user_path(key, dataset["path"], cure)
         try:
             files = self._read_by(dataset["source"], place)
             known = remembered_checksums(
                 files,
-                Path(CHECKSUMS.format(dataset=wildcards.dataset)),
+                Path(CHECKSUMS.format(dataset=name)),
                 lambda size: _announce(key, size),
             )
             return digest(place, files, known)
