@@ -113,7 +113,8 @@ def open_cube(path: Path) -> np.ndarray:
 def read_labels(path: Path) -> np.ndarray:
     """Read the labels (n,) int64."""
     labels, _ = _extension(path, 1)
-    return labels.astype(np.int64)
+    with _named_if_damaged(path, "HDU 1"):
+        return labels.astype(np.int64)
 
 
 def read_catalog(path: Path) -> Table:
