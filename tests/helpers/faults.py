@@ -41,9 +41,6 @@ from galaxybench.config.configuration import merged
 from sandbox.workflow_copy import ROOT
 from tests.helpers.warm import Ended, Warm
 
-STACKS_STAY_IN_THE_LOG = True
-"""Whether a script that fails prints its message alone on the terminal."""
-
 TINY = yaml.safe_load("""
 run: [tiny]
 datasets: {sky: {source: simulated_galaxies, images: 120, size: 16, seed: 5}}
@@ -68,7 +65,6 @@ class Case:
         outputs: final names that it writes, relative to the folder.
         log: its log file, relative to the folder, or None.
         leaves: patterns of files that a refusal may leave, such as resumable downloads.
-        stacks: whether a stack on the terminal fails the row.
         mended: gives the case without the changes to the configuration.
     """
 
@@ -77,7 +73,6 @@ class Case:
     outputs: Sequence[str] = ()
     log: str | None = None
     leaves: Sequence[str] = ()
-    stacks: bool = True
     mended: Callable[[], "Case"] | None = field(default=None, repr=False)
 
     def refused(self, *says: str, code: int = 1) -> Ended:
@@ -94,8 +89,7 @@ class Case:
         assert ended.code == code, f"ended with {ended.code}:\n{text}"
         missing = [said for said in says if said not in text]
         assert not missing, f"not said: {missing}\n{text}"
-        if self.stacks:
-            assert "Traceback" not in text, text
+        assert "Traceback" not in text, text
         changed = {
             name for name, state in self.files().items() if before.get(name) != state
         }
@@ -189,7 +183,6 @@ def planned_case(
         folder,
         run,
         leaves=leaves,
-        stacks=dry or STACKS_STAY_IN_THE_LOG,
         mended=lambda: planned_case(warm, folder, {}, *arguments, **options),
     )
 
@@ -238,5 +231,4 @@ def job_case(
         outputs=[str(name) for name in outputs.values()],
         log=str(job["log"]),
         leaves=leaves,
-        stacks=STACKS_STAY_IN_THE_LOG,
     )
