@@ -49,7 +49,7 @@ class KilledWorkflow:
 
     Attributes:
         folder: where the copy is.
-        seed: of the kinds of the kills and of their instants.
+        seed: of the instants of the kills.
         kills: how often it was killed, by kind.
         faults: what was wrong after a kill; empty if all is well.
     """
@@ -75,7 +75,9 @@ class KilledWorkflow:
         self._clear()
 
     def disturb(self, kills: int) -> None:
-        """Kill it that many times, finishing and comparing whenever it gets that far.
+        """Kill it that many times, in all ways in turn, at random instants.
+
+        Whenever it gets to its end, it is compared and begins anew.
 
         Raises:
             RuntimeError: if it does not end after a signal, or cannot be run again.
@@ -83,7 +85,7 @@ class KilledWorkflow:
         wanted = self.kills.total() + kills
         process = None
         while self.kills.total() < wanted:
-            kind = self._random.choice(list(KINDS))
+            kind = list(KINDS)[self.kills.total() % len(KINDS)]
             early = process is None and self._random.random() < 1 / 6
             delay = self._random.uniform(0, self._planning if early else 2 * self._job)
             process = process or self._start()
