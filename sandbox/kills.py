@@ -36,6 +36,7 @@ KINDS = {
     "Ctrl-C": signal.SIGINT,
     "kill -9 of a job": None,
 }
+VERIFY = ("--cores", "1", "verify_tiny")
 MADE = ("data", "results")
 UNCOMPARED = ("results/logs/", "results/benchmarks/")
 PATIENCE = 120
@@ -48,7 +49,7 @@ class KilledWorkflow:
 
     Attributes:
         folder: where the copy is.
-        seed: of the kinds of the kills and of their instants.
+        seed: of the instants of the kills.
         kills: how often it was killed, by kind.
         faults: what was wrong after a kill; empty if all is well.
     """
@@ -74,25 +75,34 @@ class KilledWorkflow:
         self._clear()
 
     def disturb(self, kills: int) -> None:
-        """Kill it that many times, finishing and comparing whenever it gets that far.
+        """Kill it that many times, in all ways in turn, at random instants.
+
+        Whenever it gets to its end, it is compared and begins anew.
 
         Raises:
             RuntimeError: if it does not end after a signal, or cannot be run again.
         """
-        wanted = sum(self.kills.values()) + kills
-        while sum(self.kills.values()) < wanted:
-            kind = self._random.choice(list(KINDS))
-            early = self._random.random() < 1 / 6
+        wanted = self.kills.total() + kills
+        process = None
+        while self.kills.total() < wanted:
+            kind = list(KINDS)[self.kills.total() % len(KINDS)]
+            early = process is None and self._random.random() < 1 / 6
             delay = self._random.uniform(0, self._planning if early else 2 * self._job)
-            process = self._start()
+            process = process or self._start()
             if not early:
                 _wait_for_a_job(process)
             time.sleep(delay)
-            if self._kill(process, kind):
-                self.kills[kind] += 1
-                self._compare(f"after {kind}", unfinished=True)
+            if process.poll() is not None:
+                if process.returncode == 0:
+                    self._finish()
+                process = None
+            elif KINDS[kind]:
+                self._kill_all(process, kind)
+                process = None
             else:
-                self._finish()
+                self._kill_a_job(process)  # the others go on
+        if process:
+            process.wait()
         self._finish()
 
     def _start(self) -> subprocess.Popen:
@@ -113,27 +123,27 @@ class KilledWorkflow:
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
-    def _kill(self, process: subprocess.Popen, kind: str) -> bool:
-        """Kill it, or one of its jobs, and wait for its end; False if it was done."""
-        if kind == "kill -9 of a job":
-            jobs, started = _wait_for_a_job(process), []
-            killed = bool(jobs)
-            with suppress(psutil.NoSuchProcess):  # it may end just now
-                for job in jobs[:1]:
-                    job.kill()
-        else:
-            started = _below(process)
-            if killed := process.poll() is None:
-                os.killpg(process.pid, KINDS[kind])
+    def _kill_all(self, process: subprocess.Popen, kind: str) -> None:
+        """Send a signal to Snakemake and all of its jobs, and wait for their end."""
+        started = _below(process)
+        os.killpg(process.pid, KINDS[kind])
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise RuntimeError(f"hangs after {kind}:\n{self._output()}") from None
-        _, alive = psutil.wait_procs(started, timeout=PATIENCE / 4)
+        _, alive = psutil.wait_procs(started, timeout=PATIENCE)
         if alive:
             self.faults.append(f"after {kind}: {alive} did not end")
-        return killed
+        self.kills[kind] += 1
+        self._compare(f"after {kind}", unfinished=True)
+
+    def _kill_a_job(self, process: subprocess.Popen) -> None:
+        """Kill the script of one job that runs, if one does."""
+        for job in _wait_for_a_job(process)[:1]:
+            with suppress(psutil.NoSuchProcess):  # it may end just now
+                job.kill()
+                self.kills["kill -9 of a job"] += 1
 
     def _finish(self) -> None:
         """Run it to its end, compare all that it made, and clear it away."""
@@ -144,6 +154,9 @@ class KilledWorkflow:
         else:
             raise RuntimeError(f"it cannot be run again:\n{self._output()}")
         self._compare("at the end")
+        verified = self._workflow.snakemake(*VERIFY, check=False)
+        if verified.returncode:
+            self.faults.append(f"at the end: {verified.stdout[-2000:]}")
         self._clear()
 
     def _compare(self, when: str, unfinished: bool = False) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from astropy.io import fits as astropy_fits
 from astropy.table import Table
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from galaxybench.images import fits
@@ -97,6 +97,8 @@ def test_a_cut_file_is_refused_by_name(tmp_path, good, share):
 
 @fuzz(400)
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(1, 255))
+@example(place=1 / 3, byte=1)  # the name of the first extension
+@example(place=0.0703125, byte=1)  # the size of the images
 def test_a_damaged_byte_never_ends_in_a_foreign_error(tmp_path, good, place, byte):
     content, _ = good
     damaged = bytearray(content)
