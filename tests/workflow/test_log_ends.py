@@ -1,10 +1,14 @@
 """The reason of a failure, from the end of a job's log."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from galaxybench.workflow import log_ends
 from galaxybench.workflow.log_ends import LONGEST, TAIL, reason
 
 STACK = """Traceback (most recent call last):
@@ -26,7 +30,8 @@ CRASH = "Fatal Python error: Aborted"
     [
         (f"{LINE}\n{STACK}ValueError: no layer\n", "ValueError: no layer"),
         (f"{STACK}ValueError: no layer\nof 2 x 2\n", "ValueError: no layer of 2 x 2"),
-        (f"{STACK}ValueError: no layer\n\nno layer\n", "ValueError: no layer"),
+        (f"{STACK}ValueError: no layer\nError: no layer\n", "no layer"),
+        (f"{STACK}ValueError: no\nlayer\nError: no\nlayer\n", "no layer"),
         (f"{STACK}ValueError: no layer\n{LINE}\n", "ValueError: no layer"),
         (f"{STACK}KeyError: 1\n\nDuring it:\n\n{STACK}OSError: 2\n", "OSError: 2"),
         (f"{LINE}\n{CRASH}\n\nThread 0x1:\n", CRASH),
@@ -59,3 +64,19 @@ def test_the_log_of_an_earlier_job_is_not_read(tmp_path):
     assert reason(str(log), since=now) == unknown
     assert reason(str(tmp_path / "none.log"), since=0) == unknown
     assert reason(None, since=0) == unknown
+
+
+def test_the_message_that_a_job_writes_for_users_is_the_reason(tmp_path):
+    script, log = tmp_path / "script.py", tmp_path / "script.log"
+    script.write_text(f"""
+from galaxybench.jobs import job_log
+job_log.start({str(log)!r})
+print("working")
+raise ValueError("images.fits: cut: copy it again")
+""")
+    folder = Path(log_ends.__file__).parents[2]
+    ended = subprocess.run(
+        [sys.executable, str(script)], env={**os.environ, "PYTHONPATH": str(folder)}
+    )
+    assert ended.returncode == 1
+    assert log_ends.reason(str(log), since=0) == "images.fits: cut: copy it again"

@@ -77,11 +77,11 @@ def test_the_workflow_fails_and_says_where_the_page_is_and_what_failed(failed):
     [where] = [line for line in lines if line.startswith("tiny:")]
     assert where.startswith("tiny: 1 of 4 runs succeeded.")
     assert where.endswith(f"{TINY}/report.html")
-    message = "train_model failed: ValueError: there is no layer of attention"
+    message = "train_model failed: there is no layer of attention"
     assert f"broken, seed 0 (few, holdout, short): {message}" in lines
     assert "results/logs/train_model/few/holdout/short/broken/seed-0.log" in lines
     [why] = {line for line in lines if line.startswith("dense, seed 0 (spoiled,")}
-    assert "not started, because import_dataset failed: ValueError: photos/b/0" in why
+    assert "not started, because import_dataset failed: photos/b/0" in why
     assert any("both (few, holdout): not made, because it lacks" in x for x in lines)
     assert any(x.startswith("figure cost (few, holdout): plot_cost") for x in lines)
     assert "hopeless: 0 of 1 runs succeeded. There is no page of them." in lines
@@ -126,7 +126,8 @@ def mended(failed):
     flow, _ = failed
     for name in (BROKEN, FIGURE):
         file = flow.folder / name
-        file.write_text(file.read_text().replace(FAILS, ""))
+        lines = file.read_text().splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if line.lstrip() != FAILS))
     shutil.copy(flow.folder / "photos/b/1.png", flow.folder / DAMAGED)
     flow.snakemake("--cores", "2")
     return flow

@@ -8,6 +8,7 @@ TAIL = 100_000
 LONGEST = 400
 """Characters that are kept."""
 _TRACEBACK = "Traceback (most recent call last):"
+_EXPLAINED = "Error: "  # the message for users, which jobs/job_log.py writes last
 _CRASH = "Fatal Python error: "  # written by faulthandler
 _LOGGED = re.compile(r"\d{4}-\d\d-\d\d \d\d:|[IWEF]\d{4} |WARNING: All log messages")
 
@@ -46,9 +47,10 @@ def _message(lines: list[str]) -> str:
         if _LOGGED.match(line):
             break
         message.append(line.strip())
-    # The handler of the job may have repeated the message after the stack.
-    once = [line for n, line in enumerate(message) if line not in " ".join(message[:n])]
-    return " ".join(once)
+    for number, line in enumerate(message):
+        if line.startswith(_EXPLAINED):
+            return " ".join(message[number:]).removeprefix(_EXPLAINED)
+    return " ".join(message)
 
 
 def _killed(lines: list[str]) -> str:
