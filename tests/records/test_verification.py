@@ -1,6 +1,7 @@
 """Every flipped byte of an experiment's files is found, and nothing else is."""
 
 import random
+import shutil
 
 import pytest
 
@@ -54,10 +55,18 @@ def test_every_flipped_byte_is_found(experiment, tmp_path):
 def test_what_is_missing_or_strange_is_named(experiment, tmp_path):
     (tmp_path / "run/model.keras").unlink()
     (tmp_path / "run/other.keras").write_text("from elsewhere")
-    faults = verify([*experiment, "nowhere"]).faults
+    found = verify([*experiment, "nowhere"])
+    faults = found.faults
     assert "run/model.keras: is missing" in faults
     assert "run/other.keras: no record of a job names it" in faults
-    assert "nowhere: there is no such folder" in faults
+    assert found.remarks == ["nowhere is not there"]
+
+
+def test_a_folder_that_was_read_and_is_gone_is_a_fault(experiment, tmp_path):
+    shutil.rmtree(tmp_path / "data/split")
+    found = verify(experiment)
+    assert found.faults == ["data/split/train.fits: is gone, but train_model read it"]
+    assert found.remarks == ["data/split is not there"]
 
 
 def test_a_result_of_other_data_is_named(experiment, tmp_path):

@@ -47,14 +47,7 @@ def import_dataset(
         ValueError: the source, the selection or a class name is wrong, or the files
             changed after the import was planned.
     """
-    module = import_module(f"galaxybench.datasets.{source}")
-    opened = module.open_source(files, options)
-    if planned not in (None, opened.provenance.get("sha256")):
-        raise ValueError(
-            f"{options['path']} changed after this import was planned: run the same "
-            "command again"
-        )
-    images = select(opened, **selection)
+    images = select(_open(source, files, options, planned), **selection)
     _check_names(source, images)
     # Nobody can see spaces at the ends.
     images = replace(images, classes=[name.strip() for name in images.classes])
@@ -101,6 +94,18 @@ def data_files(source: str, markers: list[str]) -> list[Path]:
     """
     declared = import_module(f"galaxybench.datasets.{source}").FILES
     return [proven(Path(marker), declared) for marker in markers]
+
+
+def _open(
+    source: str, files: list[Path], options: dict[str, Any], planned: str | None
+) -> ImageSet:
+    images = import_module(f"galaxybench.datasets.{source}").open_source(files, options)
+    if planned not in (None, images.provenance.get("sha256")):
+        raise ValueError(
+            f"{options['path']} changed after this import was planned: run the same "
+            "command again"
+        )
+    return images
 
 
 def _check_names(source: str, images: ImageSet) -> None:

@@ -36,7 +36,8 @@ class Findings:
         files: number of files that were hashed, records included.
         size: their bytes.
         faults: a sentence per file that does not match.
-        remarks: a sentence per source file that has changed since results were made.
+        remarks: a sentence per folder that does not exist, a run that was not made for
+            instance, and per source file that has changed since results were made.
     """
 
     files: int = 0
@@ -50,7 +51,7 @@ def verify(places: Iterable[str | Path]) -> Findings:
     found, records = Findings(), []
     for place in places:
         if not Path(place).is_dir():
-            found.faults.append(f"{place}: there is no such folder")
+            found.remarks.append(f"{place} is not there")
         for folder, _, _ in os.walk(place):
             if Path(folder).name != FOLDER:
                 records += _check_folder(Path(folder), found)
@@ -112,6 +113,8 @@ def _check_inputs(records: list[tuple[Path, Record]], found: Findings) -> None:
                     str(folder / output) for output in record["outputs"]
                 )
                 found.faults.append(f"{outputs}: made from another {name}")
+            elif name not in written and not Path(name).exists():
+                found.faults.append(f"{name}: is gone, but {record['rule']} read it")
 
 
 def _changed_sources(records: Iterable[Record]) -> Iterator[str]:
