@@ -109,8 +109,9 @@ rule write_reported:
 rule write_citations:
     input:
         code=code("scripts/write_citations.py"),
-        papers=pages.paper_files,
-        software=os.path.relpath(BASE / "CITATION.cff"),
+        # Their content is a param, so their times do not count.
+        papers=ancient(pages.paper_files),
+        software=ancient(os.path.relpath(BASE / "CITATION.cff")),
         table=f"{EXPERIMENT}/metrics.csv",
         pairs=f"{EXPERIMENT}/significance.csv",
         overall=f"{EXPERIMENT}/significance.json",
@@ -130,6 +131,7 @@ rule write_citations:
         **light(),
     params:
         code=digest("write_citations"),
+        sources=pages.sources,
         ranked=lambda wildcards: bool(figures.ranked_schemes(wildcards)),
         gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
     message:

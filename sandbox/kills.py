@@ -38,7 +38,7 @@ KINDS = {
 }
 VERIFY = ("--cores", "1", "verify_tiny")
 MADE = ("data", "results")
-UNCOMPARED = ("results/logs/", "results/benchmarks/")
+UNCOMPARED = ("results/logs/", "results/benchmarks/", "results/state/")
 PATIENCE = 120
 """Seconds until a workflow that was asked to end counts as hanging."""
 

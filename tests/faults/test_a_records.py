@@ -71,6 +71,4 @@ def test_code_that_was_edited_after_planning_is_refused(job, script):
         output={"result": "out/result.csv"},
         params={"code": planned},
     )
-    case.refused(
-        f"{script}.py was edited after this workflow planned its jobs", "again"
-    )
+    case.refused("edited after the workflow planned it", f"{script}.py", "again")

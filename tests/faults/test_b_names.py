@@ -51,7 +51,8 @@ def imported(job):
                         "labels": "ans",
                     },
                     "selection": {},
-                }
+                },
+                "local": None,
             },
         )  # fmt: skip
         count = 12 * len(classes)
@@ -148,7 +149,8 @@ def test_a_folder_with_a_name_that_is_no_text_is_refused(job, folder, file, said
         input={"files": []},
         output={"images": "images.fits", "summary": "images.json"},
         params={
-            "dataset": {"source": "image_folder", "options": options, "selection": {}}
+            "dataset": {"source": "image_folder", "options": options, "selection": {}},
+            "local": None,
         },
     )
     places = [case.folder / "in" / os.fsdecode(name) for name in (folder, b"other")]
@@ -187,7 +189,7 @@ SKY = {"source": "simulated_galaxies", "images": 120, "size": 16, "seed": 5}
         ),
         (
             {"experiments": {"tiny": {"ensembles": {"a\n": {}}}}},
-            ["experiments.tiny.ensembles", r"'a\n' has U+000A"],
+            ["experiments.tiny.ensembles", r"'a\n'", "a letter first"],
         ),
         (
             {"experiments": {"it's": {}}},

@@ -1,6 +1,7 @@
 """A job checks what it reads, and records what it wrote."""
 
 import os
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -66,10 +67,24 @@ def test_an_input_that_its_job_did_not_write_is_refused(job):
 
 def test_a_source_file_that_was_edited_since_planning_is_refused(job):
     Path("script.py").write_text("edited")
-    with pytest.raises(ValueError, match=r"script\.py was edited.*same command again"):
+    with pytest.raises(
+        ValueError, match=r"edited after.*script\.py.*same command again"
+    ):
         recorded(job)
 
 
 def test_a_file_of_the_user_may_change(job):
     Path("mine.h5").write_text("other weights")
     assert recorded(job).inputs["mine.h5"] == records.sha256("mine.h5")
+
+
+def test_a_file_of_the_future_is_refused_or_waited_for(job):
+    now = time.time()
+    os.utime("mine.h5", (now + 3600, now + 3600))
+    with pytest.raises(
+        ValueError, match=r"mine\.h5 has a time .* in the future.*touch"
+    ):
+        recorded(job)
+    os.utime("mine.h5", (now + 1, now + 1))
+    recorded(job)
+    assert time.time() >= now + 1

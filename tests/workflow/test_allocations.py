@@ -27,10 +27,13 @@ PARTS = ("train", "valid", "test")
 RUN = "results/runs/tiny/holdout/{}/{}/seed-0"
 STUB = """
 from pathlib import Path
+from galaxybench.records.recorder import recorded
+job = recorded(snakemake)
 for path in snakemake.output:
     Path(path).touch()
 with open("order.txt", "a") as file:
     print(snakemake.rule, snakemake.wildcards.get("recipe", ""), file=file)
+job.finish()
 """
 
 

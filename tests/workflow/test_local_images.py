@@ -1,11 +1,13 @@
 """A folder of the user's own images: what changes in it, and what does not, is seen."""
 
 import os
+import time
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from galaxybench.config.file_contents import SETTLED
 from sandbox.workflow_copy import copy_workflow
 
 pytestmark = pytest.mark.slow
@@ -25,6 +27,7 @@ def imported(tmp_path_factory):
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(pixels[n]).save(path)
         os.utime(path, (1e9, 1e9))
+    time.sleep(SETTLED + 0.5)  # later, or the checksums are not remembered
     flow.snakemake("--cores", "1", IMAGES)
     return flow
 

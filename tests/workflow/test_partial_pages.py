@@ -206,7 +206,7 @@ def build(inputs, classes, *, units: int = 128):
         time.sleep(0.2)
     os.killpg(running.pid, signal.SIGINT)
     said, _ = running.communicate(timeout=60)
-    assert running.returncode == 1 and "ValueError: the first" in said
+    assert running.returncode == 1 and "Error: the first" in said
     assert "Terminating processes on user request" in said
     assert "runs succeeded" not in said
     assert (mended.folder / TINY / "report.html").stat().st_mtime_ns == before

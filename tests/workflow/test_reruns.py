@@ -239,7 +239,7 @@ def test_touching_everything_and_reverting_an_edit_do_nothing(workflow, edit):
     training.write_text(comment(text))
     assert workflow.planned() != {}
     training.write_text(text)
-    later = time.time() + 60
+    later = time.time()
     for part in ("Snakefile", "rules", "scripts", "config", "profiles", "mine.yaml"):
         place = workflow.folder / part
         for path in [place, *place.rglob("*")]:
@@ -331,7 +331,7 @@ def test_an_edit_during_a_run_is_trained_next_time(workflow, tmp_path):
     trained = list(flow.folder.glob("results/runs/few/holdout/short/lenet5/seed-[12]"))
     assert len(list(filter(lambda run: (run / "model.keras").exists(), trained))) == 1
     text = (tmp_path / "output").read_text()
-    assert "lenet5.py was edited after this workflow planned its jobs" in text
+    assert "edited after the workflow planned it" in text and "lenet5.py" in text
     assert flow.planned()["train_model"] == 2
 
 
@@ -341,7 +341,8 @@ def test_a_failing_edit_costs_no_model(workflow, tmp_path):
     good = net.read_text()
     run = flow.folder / "results/runs/few/holdout/short/lenet5/seed-0"
     before = {path: path.read_bytes() for path in run.iterdir() if path.is_file()}
-    net.write_text(good.replace("    return", '    raise ValueError("no such net")', 1))
+    bad = '    raise ValueError("no such net")\n    return'
+    net.write_text(good.replace("    return", bad, 1))
     result = flow.snakemake("--cores", "2", check=False)
     assert result.returncode == 1
     assert "Error: no such net" in result.stdout

@@ -46,7 +46,7 @@ datasets:
 recipes:
   published: &still
     weights: imagenet
-    optimizer: {learning_rate: 1.0e-30}
+    optimizer: {learning_rate: 1.0e-10}
     epochs: 1
   from_file: {<<: *still, weights: mine.weights.h5}
   from_run: {<<: *still, weights: {run: ten/holdout/published/tiny/seed-0}}

@@ -5,8 +5,10 @@ of the returned object as its last step.
 """
 
 import importlib
+import logging
 import platform
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import metadata
@@ -18,10 +20,15 @@ from galaxybench.records.record import Records
 
 IMPORTED_BY_NAME = ("models", "datasets")
 """Rooms whose modules the configuration names."""
+LONGEST_WAIT = 30
+"""Seconds by which the clock of another machine may be ahead."""
 PACKAGES = (
     *("numpy", "scipy", "pandas", "astropy", "h5py", "matplotlib", "scikit-learn"),
     *("keras", "tensorflow", "tensorflow-cpu", "jax", "torch"),
 )
+
+
+logger = logging.getLogger(__name__)
 
 
 class Recorder:
@@ -40,6 +47,8 @@ class Recorder:
                 input is not the file that a job wrote; a record is damaged.
         """
         self._job = job
+        for _, file in _files(job.input):
+            _wait_for(Path(file))
         self.code = _checked_code(job)
         self.inputs = _checked_inputs(job)
 
@@ -73,6 +82,23 @@ def _files(named: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
             yield name, str(file)
 
 
+def _wait_for(file: Path) -> None:
+    """Wait until a file is not of the future, or refuse it.
+
+    After a job, Snakemake refuses outputs that are older than an input, and deletes
+    them.
+    """
+    ahead = file.stat().st_mtime - time.time()
+    if ahead > LONGEST_WAIT:
+        raise ValueError(
+            f"{file} has a time that is {ahead:.0f} s in the future. Set the clock "
+            f"right, or run `touch {file}`, and then run the same command again"
+        )
+    if ahead > 0:
+        logger.info("waiting %.0f s: the time of %s is in the future", ahead, file)
+        time.sleep(ahead)
+
+
 def _checked_code(job: Any) -> dict[str, str]:  # noqa: ANN401
     files = [file for name, file in _files(job.input) if name == "code"]
     # These are imported by name, and later. They are loaded before they are hashed, so
@@ -85,8 +111,9 @@ def _checked_code(job: Any) -> dict[str, str]:  # noqa: ANN401
     if planned is not None and records.digest(hashes) != planned:
         newest = max(files, key=lambda file: Path(file).stat().st_mtime)
         raise ValueError(
-            f"{newest} was edited after this workflow planned its jobs. Run the same "
-            "command again: it will plan with the file as it is"
+            f"a source file of this job was edited after the workflow planned it (the "
+            f"latest change is that of {newest}). Run the same command again: it will "
+            "plan with the file as it is"
         )
     return hashes
 

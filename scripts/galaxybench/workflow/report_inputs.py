@@ -10,6 +10,7 @@ from galaxybench.comparison.rankable import refusal
 from galaxybench.config import configuration, declarations
 from galaxybench.config.check_recipes import CHANGES_AN_IMAGE
 from galaxybench.config.runs import Config, Run, data_amounts, left_out
+from galaxybench.records.record import ROOT, code_hashes
 from galaxybench.report import citations
 from galaxybench.workflow import paths
 from galaxybench.workflow.paths import InputFunction, Wildcards
@@ -209,6 +210,11 @@ class ReportInputs:
             names.update(citations.identifiers(about))
         files = map(citations.file_of, sorted(names))
         return [os.path.relpath(file) for file in files if file.exists()]
+
+    def sources(self, wildcards: Wildcards) -> dict[str, str]:
+        """Hash the files that the bibliography is made of, besides code."""
+        own = os.path.relpath(ROOT / "CITATION.cff")
+        return code_hashes([*self.paper_files(wildcards), own])
 
 
 def _left_out(config: Config, key: str, wildcards: Wildcards) -> list[dict[str, Any]]:

@@ -170,4 +170,6 @@ class Tracker:
             return f"it was made with another {min(changed)}{more}"
         new, old = self._plan.params(rule, wildcards), record["params"]
         changed = [name for name in old | new if old.get(name) != new.get(name)]
+        if changed == ["software"]:
+            return f"it was made with {old['software']}, not {new['software']}"
         return f"it was made with another {' and '.join(changed)}" if changed else ""
