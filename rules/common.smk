@@ -18,6 +18,7 @@ from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
+from galaxybench.records.bytecode import check_by_content
 from galaxybench.workflow import environment_variables, partial_pages
 from galaxybench.workflow.classify_inputs import ClassifyInputs
 from galaxybench.workflow.compare_inputs import CompareInputs
@@ -104,6 +105,7 @@ wildcard_constraints:
     **constraints(config),
 
 
+check_by_content(BASE / "scripts")
 tracker = Tracker(config, BASE, Plan(workflow))
 digest = tracker.digest
 KERAS = keras_software(deployed=not own_packages)
@@ -127,12 +129,14 @@ def code(*files):
 
 def in_report(path, caption, **labels):
     """An output that `snakemake --report` shows below its experiment."""
-    return report(
+    shown = report(
         path,
         caption=f"captions/{caption}.rst",
         category="{experiment}",
         labels=labels,
     )
+    # The earlier one stays if its job fails.
+    return update(shown)
 
 
 def figure_files(name, folder=FIGURES):

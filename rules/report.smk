@@ -32,7 +32,7 @@ rule write_report:
         report=in_report(
             f"{EXPERIMENT}/report.html", "report", figure="comparison report"
         ),
-        left_out=f"{EXPERIMENT}/left_out.json",
+        left_out=update(f"{EXPERIMENT}/left_out.json"),
     log:
         "results/logs/write_report/{experiment}.log",
     localrule: True

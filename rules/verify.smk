@@ -18,6 +18,7 @@ for experiment in config["experiments"]:
             "../envs/analysis.yaml"
         params:
             places=verified_folders(config, experiment),
+            expected=results.shown(experiment),
         message:
             f"Verify the files of {experiment}"
         script:

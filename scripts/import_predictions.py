@@ -15,6 +15,8 @@ from galaxybench.records.recorder import recorded
 job_log.start(snakemake.log[0])
 job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
+for own in files.file:
+    job.check_planned(own, params.content)
 
 classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
 file, source_index = Path(params.file).expanduser(), np.asarray(catalog["source_index"])

@@ -26,6 +26,8 @@ if weights != "none" and spec.start is None:
         f"recipe {names.recipe}, key 'weights': no such file: {weights} (relative to "
         f"{Path.cwd()}); correct the path or put the file there"
     )
+if spec.start:
+    job.check_planned(next(iter(snakemake.input.weights)), snakemake.params.start)
 outputs = {name: Path(snakemake.output[name]) for name in ("model", "history", "run")}
 labels = {
     "dataset": names.dataset,

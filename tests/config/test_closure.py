@@ -40,6 +40,13 @@ def test_follows_both_forms_of_import(package):
     }
 
 
+def test_follows_relative_imports(package):
+    (package / "blocks" / "d.py").write_text("from ..a import net\nfrom . import d\n")
+    (package / "b.py").write_text("from .blocks import d\n")
+    found = names(closure(package / "b.py"), package)
+    assert {"b.py", "a.py", "blocks/d.py", "blocks/__init__.py"} <= found
+
+
 def test_ends_on_a_cycle(package):
     (package / "a.py").write_text("from galaxybench import b\n")
     (package / "b.py").write_text("from galaxybench import a\n")

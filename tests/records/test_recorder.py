@@ -88,3 +88,11 @@ def test_a_file_of_the_future_is_refused_or_waited_for(job):
     os.utime("mine.h5", (now + 1, now + 1))
     recorded(job)
     assert time.time() >= now + 1
+
+
+def test_a_file_of_the_user_that_changed_since_planning_is_refused(job):
+    recorder = recorded(job)
+    recorder.check_planned("mine.h5", records.sha256("mine.h5"))
+    recorder.check_planned("mine.h5", None)
+    with pytest.raises(ValueError, match=r"mine\.h5 changed after .* planned.*again"):
+        recorder.check_planned("mine.h5", "0" * 64)

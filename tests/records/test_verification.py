@@ -65,7 +65,9 @@ def test_what_is_missing_or_strange_is_named(experiment, tmp_path):
 def test_a_folder_that_was_read_and_is_gone_is_a_fault(experiment, tmp_path):
     shutil.rmtree(tmp_path / "data/split")
     found = verify(experiment)
-    assert found.faults == ["data/split/train.fits: is gone, but train_model read it"]
+    assert found.faults == [
+        "data/split/train.fits: is gone, but results were made from it"
+    ]
     assert found.remarks == ["data/split is not there"]
 
 

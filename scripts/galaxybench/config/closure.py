@@ -4,7 +4,7 @@ In: paths of scripts and modules. Out: those paths and every galaxybench file th
 import, directly or indirectly. Snakemake compares these files by content, so that an
 edit reruns exactly the jobs that run the edited code.
 
-Only absolute, static imports of `galaxybench` are found. Modules that are imported by
+Only static imports of `galaxybench` are found. Modules that are imported by
 name (an architecture, a data source) are listed by the rule that uses them. OBSERVERS
 are left out: an edit of one reruns nothing.
 """
@@ -57,7 +57,14 @@ def imported_files(file: Path) -> frozenset[Path]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            if not file.is_relative_to(PACKAGE):
+                continue
+            above = file.relative_to(PACKAGE.parent).parts[: -node.level]
+            name = ".".join([*above, *filter(None, [node.module])])
+            modules.add(name)
+            modules.update(f"{name}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
             modules.add(node.module)
             modules.update(f"{node.module}.{alias.name}" for alias in node.names)
     observers = [PACKAGE / name for name in OBSERVERS]

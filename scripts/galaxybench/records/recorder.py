@@ -52,6 +52,18 @@ class Recorder:
         self.code = _checked_code(job)
         self.inputs = _checked_inputs(job)
 
+    def check_planned(self, file: str | Path, content: str | None) -> None:
+        """Refuse a user's file whose sha256 is not the one that was planned with.
+
+        Raises:
+            ValueError: it was changed since.
+        """
+        if content is not None and self.inputs[str(file)] != content:
+            raise ValueError(
+                f"{file} changed after the workflow planned this job: run the same "
+                "command again"
+            )
+
     def finish(self) -> None:
         """Hash the outputs, and write the record."""
         job = self._job

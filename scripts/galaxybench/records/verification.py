@@ -46,8 +46,10 @@ class Findings:
     remarks: list[str] = field(default_factory=list)
 
 
-def verify(places: Iterable[str | Path]) -> Findings:
-    """Verify all files in these folders and below them."""
+def verify(
+    places: Iterable[str | Path], expected: Iterable[str | Path] = ()
+) -> Findings:
+    """Verify all files in these folders and below them; the `expected` must exist."""
     found, records = Findings(), []
     for place in places:
         if not Path(place).is_dir():
@@ -56,6 +58,9 @@ def verify(places: Iterable[str | Path]) -> Findings:
             if Path(folder).name != FOLDER:
                 records += _check_folder(Path(folder), found)
     _check_inputs(records, found)
+    lost = [name for name in expected if not Path(name).exists()]
+    found.faults += [f"{name}: is missing" for name in lost]
+    found.faults = list(dict.fromkeys(found.faults))
     found.remarks += _changed_sources(record for _, record in records)
     return found
 
@@ -114,7 +119,7 @@ def _check_inputs(records: list[tuple[Path, Record]], found: Findings) -> None:
                 )
                 found.faults.append(f"{outputs}: made from another {name}")
             elif name not in written and not Path(name).exists():
-                found.faults.append(f"{name}: is gone, but {record['rule']} read it")
+                found.faults.append(f"{name}: is gone, but results were made from it")
 
 
 def _changed_sources(records: Iterable[Record]) -> Iterator[str]:

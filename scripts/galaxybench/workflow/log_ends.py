@@ -10,6 +10,7 @@ LONGEST = 400
 _TRACEBACK = "Traceback (most recent call last):"
 _EXPLAINED = "Error: "  # the message for users, which jobs/job_log.py writes last
 _CRASH = "Fatal Python error: "  # written by faulthandler
+_STARTUP = re.compile(r"[IWEF]\d{4} |WARNING: All log messages")
 _LOGGED = re.compile(r"\d{4}-\d\d-\d\d \d\d:|[IWEF]\d{4} |WARNING: All log messages")
 
 
@@ -54,7 +55,9 @@ def _message(lines: list[str]) -> str:
 
 
 def _killed(lines: list[str]) -> str:
-    after = f", after: {lines[-1]}" if lines else ""
+    # What TensorFlow says while it starts tells nothing.
+    said = [line for line in lines if not _STARTUP.match(line)]
+    after = f", after: {said[-1]}" if said else ""
     return f"it was killed, or ended without an error message{after}"
 
 

@@ -106,9 +106,14 @@ class Plan:
         return list(map(str, self._outputs(rule, wildcards)))
 
     def has_outputs(self, rule: str, wildcards: Any) -> bool:  # noqa: ANN401
-        """Whether all output files of a job exist, and its rule keeps records."""
+        """Whether output files of a job exist, and its rule keeps records."""
         recorded = "code" in self._workflow.get_rule(rule).params.keys()
-        return recorded and all(map(os.path.exists, self.outputs(rule, wildcards)))
+        return recorded and any(map(os.path.exists, self.outputs(rule, wildcards)))
+
+    def has_notes(self, rule: str, wildcards: Any) -> bool:  # noqa: ANN401
+        """Whether `.snakemake` knows what the job's outputs were made of."""
+        notes = self._workflow.persistence.metadata
+        return all(map(notes, self._outputs(rule, wildcards)))
 
     def params(self, rule: str, wildcards: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return the params of a job, as its record holds them."""

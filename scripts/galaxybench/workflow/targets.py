@@ -28,7 +28,7 @@ TASKS = ("estimate", "tune", "watch", "verify")  # targets such as estimate_<exp
 TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
 FILES = (
-    *("report.html", "record.json", "answers.csv", "references.bib"),
+    *("report.html", "left_out.json", "record.json", "answers.csv", "references.bib"),
     *("metrics.csv", "significance.csv", "significance.json"),
 )
 """The page of every experiment, and files beside it."""
@@ -90,6 +90,10 @@ class ExperimentResults:
             *_astronn_links(self.config, experiment),
         ]
 
+    def shown(self, experiment: str) -> InputFunction:
+        """Return a params function: page, record, tables and figures."""
+        return lambda wildcards: self._shown(experiment)
+
     def _shown(self, experiment: str) -> list[str]:
         """List page, record, tables and figures."""
         folder = EXPERIMENT.format(experiment=experiment)
@@ -120,7 +124,15 @@ class ExperimentResults:
         files = [made.run_files(name) for name in RUN_FILES]
         files += [made.entry_files(name) for name in ENTRY_FILES]
         files.append(made.train_metrics)
-        return [file for listed in files for file in listed(rows)]
+        explained = FigureInputs(self.config).explained_files("gradcam.npz")
+        maps = [
+            file
+            for dataset, scheme in comparisons(self.config, experiment)
+            for file in explained(
+                named(experiment=experiment, dataset=dataset, scheme=scheme)
+            )
+        ]
+        return [file for listed in files for file in listed(rows)] + maps
 
 
 def verified_folders(

@@ -16,9 +16,12 @@ from galaxybench.config import configuration
 from galaxybench.config.closure import closure
 from galaxybench.config.runs import Config
 from galaxybench.records import record as records
-from galaxybench.records.record import DamagedRecord, Records
+from galaxybench.records.record import DamagedRecord, Record, Records
 from galaxybench.workflow.paths import InputFunction, Wildcards
 from galaxybench.workflow.snakemake_internals import Plan
+
+ROWS = ("names", "train", "members", "splits", "figures", "left_out")
+"""Params that say which rows and figures a job puts together."""
 
 
 class Sources(NamedTuple):
@@ -75,11 +78,16 @@ class Tracker:
     def accept(self) -> None:
         """Write into all records that the present code and settings made the results.
 
-        After `snakemake --touch`. The key `accepted` keeps what differed.
+        After `snakemake --touch`. The key `accepted` keeps what differed. Not accepted
+        are files that are not as their job wrote them, and comparisons of other rows.
         """
         for rule, wildcards in self._jobs:
             outputs = list(map(Path, self._plan.outputs(rule, wildcards)))
             old = self._records.of(outputs[0])
+            if not all(map(Path.exists, outputs)) or (
+                old and self._other_rows(old, rule, wildcards)
+            ):
+                continue
             hashes = {output.name: records.sha256(output) for output in outputs}
             inputs = old["inputs"] if old else {}
             new = {
@@ -92,6 +100,8 @@ class Tracker:
                 "inputs": {f: self._records.hash_of(f) or inputs[f] for f in inputs},
                 "outputs": hashes,
             }
+            if old and old["outputs"] != hashes:
+                continue
             if new != old:
                 changed = [key for key in new if not old or new[key] != old.get(key)]
                 accepted = sorted({*changed, *(old or {}).get("accepted", [])})
@@ -111,6 +121,10 @@ class Tracker:
                 if self._records.hash_of(file) == records.sha256(file):
                     os.utime(file, ns=(self._times[file], self._times[file]))
                     self._plan.forget(rule, wildcards)
+
+    def _other_rows(self, record: Record, rule: str, wildcards: Wildcards) -> bool:
+        present = self._plan.params(rule, wildcards)
+        return any(record["params"].get(name) != present.get(name) for name in ROWS)
 
     def _sources(self, rule: str, wildcards: Wildcards) -> Sources:
         """Find and hash the source files of a job."""
@@ -135,7 +149,8 @@ class Tracker:
     def _compare(self, rule: str, wildcards: Wildcards) -> None:
         """Make a job run, and say why, if its record is not of the present plan."""
         outputs = self._plan.outputs(rule, wildcards)
-        self._times |= {file: Path(file).stat().st_mtime_ns for file in outputs}
+        made = filter(os.path.exists, outputs)
+        self._times |= {file: Path(file).stat().st_mtime_ns for file in made}
         reason = self._foreign(rule, wildcards, outputs[0])
         reason = reason or self._outdated(rule, wildcards, outputs[0])
         if reason:
@@ -156,6 +171,9 @@ class Tracker:
             for file, content in record["inputs"].items():
                 if self._records.hash_of(file) not in (None, content):
                     return f"it was made from another {file}"
+                gone = not os.path.exists(file)  # noqa: PTH110
+                if gone and not self._plan.has_notes(rule, wildcards):
+                    return f"{file} is gone, from which it was made"
         except DamagedRecord as error:
             return str(error)
         return ""
@@ -172,4 +190,4 @@ class Tracker:
         changed = [name for name in old | new if old.get(name) != new.get(name)]
         if changed == ["software"]:
             return f"it was made with {old['software']}, not {new['software']}"
-        return f"it was made with another {' and '.join(changed)}" if changed else ""
+        return f"settings have changed: {', '.join(changed)}" if changed else ""
