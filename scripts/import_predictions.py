@@ -15,11 +15,10 @@ from galaxybench.records.recorder import recorded
 job_log.start(snakemake.log[0])
 job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
-for own in files.file:
-    job.check_planned(own, params.content)
 
 classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
 file, source_index = Path(params.file).expanduser(), np.asarray(catalog["source_index"])
+job.check_planned(file, params.get("content"))
 table = read_predictions(file, read_labels(files.test), source_index, classes)
 write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
 write_json(

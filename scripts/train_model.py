@@ -27,7 +27,9 @@ if weights != "none" and spec.start is None:
         f"{Path.cwd()}); correct the path or put the file there"
     )
 if spec.start:
-    job.check_planned(next(iter(snakemake.input.weights)), snakemake.params.start)
+    job.check_planned(
+        next(iter(snakemake.input.weights)), snakemake.params.get("start")
+    )
 outputs = {name: Path(snakemake.output[name]) for name in ("model", "history", "run")}
 labels = {
     "dataset": names.dataset,

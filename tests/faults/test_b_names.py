@@ -143,7 +143,7 @@ def test_a_column_named_like_one_of_the_votes_is_listed_beside_it(imported):
     ],
 )
 def test_a_folder_with_a_name_that_is_no_text_is_refused(job, folder, file, said):
-    options = {"path": "in", "size": 8, "channels": 3}
+    options = {"path": "in", "size": 8, "channels": 3, "bits": None}
     case = job(
         "import_dataset",
         input={"files": []},

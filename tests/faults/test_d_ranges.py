@@ -37,7 +37,7 @@ def recipe(**keys):
         (source(class_weights={"Bar": 1}), ["class_weights.Bar: unknown key"]),
         (source(keep_classes=["Merging", "Merge"]), ["unknown class 'Merge'"]),
         (source(keep_classes=[0, 10]), ["got the class index 10", "0 to 9"]),
-        (source(merge_classes={"a": [0], " a ": [1]}), ["class name 'a' twice"]),
+        (source(merge_classes={"a": [0], " a ": [1]}), ["class names must differ"]),
         (recipe(batch_size=0), ["batch_size: got 0", "from 1 to 65536"]),
         (recipe(epochs=10**6), ["epochs: got 1000000", "from 1 to 100000"]),
         (
@@ -71,7 +71,7 @@ def recipe(**keys):
         ),
         (
             {"experiments": {"tiny": {"title": "a\0"}}},
-            ["tiny.title: got the character U+0000"],
+            ["tiny.title", "has U+0000"],
         ),
         (
             {"datasets": {"mine": {"source": "hdf5", "path": "x" * 256}}},

@@ -23,6 +23,9 @@ from sandbox.workflow_copy import ROOT
 HARM = "harm"
 """A file that appears only if something of the attacker's was run."""
 
+COMPILERS = {("re", "compile"), ("model", "compile"), ("py_compile", "compile")}
+"""Methods of the name that run nothing."""
+
 
 class Harmful:
     """Runs a command when it is unpickled."""
@@ -281,7 +284,7 @@ def test_no_code_runs_what_it_reads():
     found = []
     for file in SOURCES:
         for node, owner, name in calls(file):
-            allowed = (owner, name) in {("re", "compile"), ("model", "compile")}
+            allowed = (owner, name) in COMPILERS
             given = {
                 keyword.arg: getattr(keyword.value, "value", None)
                 for keyword in node.keywords

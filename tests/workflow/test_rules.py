@@ -84,6 +84,6 @@ def test_no_experiment_can_take_the_name_of_a_rule():
 def test_functions_are_python_modules_with_tests():
     for file in (ROOT / "rules").glob("*.smk"):
         functions = re.findall(r"^def (\w+)", file.read_text(), flags=re.M)
-        # What only Snakemake can say: outputs flagged with its `report()`.
-        flagged = ["in_report", "figure_files", "table_files"]
+        # What only Snakemake can say: files flagged with its `ancient()`, `report()`.
+        flagged = ["code", "in_report", "figure_files", "table_files"]
         assert functions == (flagged if file.name == "common.smk" else []), file

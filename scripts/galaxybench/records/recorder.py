@@ -58,7 +58,7 @@ class Recorder:
         Raises:
             ValueError: it was changed since.
         """
-        if content is not None and self.inputs[str(file)] != content:
+        if content is not None and self.inputs.get(str(file)) != content:
             raise ValueError(
                 f"{file} changed after the workflow planned this job: run the same "
                 "command again"
