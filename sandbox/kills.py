@@ -186,7 +186,8 @@ class KilledWorkflow:
         for part in MADE:
             for path in sorted((self.folder / part).rglob("*")):
                 name = str(path.relative_to(self.folder))
-                if path.is_file() and not name.startswith(UNCOMPARED):
+                left = path.name.startswith(".")  # by a killed process
+                if path.is_file() and not left and not name.startswith(UNCOMPARED):
                     found[name] = fingerprint(path)
         return found
 

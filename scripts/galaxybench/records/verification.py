@@ -75,7 +75,9 @@ def _check_folder(folder: Path, found: Findings) -> list[tuple[Path, Record]]:
             expected |= records[-1][1]["outputs"]
         except DamagedRecord:
             found.faults.append(f"{path}: is not as it was written")
-    files = {path.name: path for path in folder.iterdir() if path.is_file()}
+    # Hidden files are what a killed process left: they are of no use to any job.
+    visible = (path for path in folder.iterdir() if path.name[0] != ".")
+    files = {path.name: path for path in visible if path.is_file()}
     with ThreadPoolExecutor() as pool:
         hashes = dict(zip(files, pool.map(sha256, files.values()), strict=True))
     for name, path in files.items():
