@@ -23,6 +23,8 @@ from galaxybench.download.pace import Pace
 from galaxybench.download.partial_data import begin, discard, size_of, validator_of
 
 logger = logging.getLogger(__name__)
+# It shows a stack where a server breaks off in its headers; our message says enough.
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 
 BACKOFF_SECONDS = 1.0  # times 0, 2, 4, 8 ... between the attempts
 BACKOFF_MAX_SECONDS = 60
