@@ -78,9 +78,13 @@ def import_dataset(
             "provenance": images.provenance,
         },
     )
+    _log(source, images, counts, equal["duplicates"])
+
+
+def _log(source: str, images: ImageSet, counts: dict[str, int], repeated: int) -> None:
     logger.info(
         "%s: %d images %s, %d of them repeated; %s",
-        *(source, len(images), images.shape, equal["duplicates"]),
+        *(source, len(images), images.shape, repeated),
         ", ".join(f"{name} {count}" for name, count in counts.items()),
     )
 
