@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from sandbox.workflow_copy import copy_workflow
 from tests.helpers.faults import Case, job_case, planned_case
@@ -55,3 +56,26 @@ def job(warm: dict[str, Warm], tmp_path: Path) -> Callable[..., Case]:
         return job_case(warm["keras" if keras else "plain"], folder, script, **given)
 
     return make
+
+
+@pytest.fixture
+def classify(job: Callable[..., Case]) -> Case:
+    """Classifies one picture with the model file m.keras, which a row puts there."""
+    case = job(
+        "classify_images",
+        keras=True,
+        input={"code": []},
+        output={
+            "predictions": "predictions.csv",
+            "refused": "refused.csv",
+            "description": "classification.json",
+        },
+        params={
+            "asked": {
+                "changed": "", "images": "in", "model": "m.keras", "views": "none",
+            }
+        },
+    )  # fmt: skip
+    (case.folder / "in").mkdir()
+    Image.new("RGB", (4, 4), (0, 250, 0)).save(case.folder / "in/a.png")
+    return case

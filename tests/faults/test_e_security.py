@@ -15,7 +15,6 @@ import h5py
 import numpy as np
 import pytest
 from astropy.table import Table
-from PIL import Image
 
 from galaxybench.images.fits import write_cube
 from sandbox.workflow_copy import ROOT
@@ -54,28 +53,6 @@ def models(tmp_path_factory):
         model.save(folder / f"{name}.keras")
         found[name] = (folder / f"{name}.keras").read_bytes()
     return found
-
-
-@pytest.fixture
-def classify(job):
-    case = job(
-        "classify_images",
-        keras=True,
-        input={"code": []},
-        output={
-            "predictions": "predictions.csv",
-            "refused": "refused.csv",
-            "description": "classification.json",
-        },
-        params={
-            "asked": {
-                "changed": "", "images": "in", "model": "m.keras", "views": "none",
-            }
-        },
-    )  # fmt: skip
-    (case.folder / "in").mkdir()
-    Image.new("RGB", (4, 4), (0, 250, 0)).save(case.folder / "in/a.png")
-    return case
 
 
 def rezipped(content, change, extra=None):
