@@ -5,79 +5,26 @@ run and taken back.
 """
 
 import os
-import random
-import shutil
-import subprocess
-import sys
 import time
 import zipfile
 
 import pytest
 import yaml
 
-from galaxybench.records.record import read
-from sandbox.workflow_copy import copy_workflow
+from tests.helpers.rerun_setup import (
+    RUNS_COMPARED,
+    SCORES_COMPARED,
+    comment,
+    config,
+    training_of,
+)
 
 pytestmark = pytest.mark.slow
 
-CONFIG = {
-    "run": ["tiny"],
-    "datasets": {
-        "few": {"source": "simulated_galaxies", "images": 120, "size": 32, "seed": 3}
-    },
-    "recipes": {
-        "short": {"epochs": 1, "batch_size": 32},
-        "longer": {"epochs": 2, "batch_size": 32},
-    },
-    "experiments": {
-        "tiny": {
-            "datasets": ["few"],
-            "splits": ["holdout"],
-            "recipes": ["short", "longer"],
-            "models": ["dense", "lenet5"],
-            "seeds": [0],
-        }
-    },
-}
-SCORES_COMPARED = {
-    "compare_models": 1,
-    "plot_accuracy": 1,
-    "plot_all_fail": 1,
-    "plot_classes": 1,
-    "plot_confused": 1,
-    "plot_cost": 1,
-    "plot_reliability": 1,
-    "plot_confusion": 1,
-    "write_citations": 1,
-    "write_tables": 1,
-    "write_report": 1,
-}
-RUNS_COMPARED = {
-    **SCORES_COMPARED,
-    "write_record": 1,
-    "compare_pairs": 1,
-    "plot_gradcam": 1,
-    "plot_learning_curves": 1,
-    "plot_misclassified": 1,
-}
 
-
-EXPLAINED = {"explain", "plot_gradcam"}
-"""Jobs of the first seed alone."""
-
-
-def training_of(runs: int) -> dict[str, int]:
-    """The jobs of this many runs, and the comparison."""
-    rules = ("train_model", "predict", "explain", "score")
-    return dict.fromkeys(rules, runs) | RUNS_COMPARED
-
-
-@pytest.fixture(scope="module")
-def workflow(tmp_path_factory):
-    flow = copy_workflow(tmp_path_factory.mktemp("reruns"), yaml.safe_dump(CONFIG))
-    flow.snakemake("--cores", "2")
-    assert (flow.folder / "results/experiments/tiny/report.html").stat().st_size > 10000
-    return flow
+@pytest.fixture
+def workflow(finished):
+    return finished
 
 
 @pytest.fixture
@@ -94,26 +41,6 @@ def edit(workflow):
     yield write
     for path, text in before.items():
         path.unlink() if text is None else path.write_text(text)
-
-
-def comment(text: str) -> str:
-    return f"{text}\n# A comment.\n"
-
-
-def config(**changes):
-    """Replace parts of the experiment or of a recipe in the user's own file."""
-
-    def change(text: str) -> str:
-        loaded = yaml.safe_load(text)
-        for path, value in changes.items():
-            *parents, key = path.split("__")
-            place = loaded
-            for parent in parents:
-                place = place[parent]
-            place[key] = value
-        return yaml.safe_dump(loaded, sort_keys=False)
-
-    return change
 
 
 def test_a_second_run_does_nothing(workflow):
@@ -254,169 +181,6 @@ def test_an_edit_with_an_old_time_is_noticed(workflow, edit):
     result = workflow.snakemake("-n")
     assert "model.keras: it was made with another scripts/" in result.stdout
     assert workflow.planned() == training_of(2)
-
-
-NEW_SEEDS = {k: n for k, n in training_of(4).items() if k not in EXPLAINED}
-
-
-@pytest.fixture
-def forgotten(workflow, tmp_path):
-    """A copy of the workflow and its results, without Snakemake's own records."""
-    copy = workflow.copied_to(tmp_path / "copy")
-    shutil.rmtree(copy.folder / ".snakemake")
-    return copy
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({}, {}),
-        ({"recipes__short__epochs": 3}, training_of(2)),
-        ({"experiments__tiny__seeds": [0, 1]}, NEW_SEEDS),
-        (
-            {"experiments__tiny__models": ["dense", "lenet5", "mnist_cnn"]},
-            training_of(2),
-        ),
-    ],
-    ids=["nothing", "recipe", "seed", "model"],
-)
-def test_a_change_is_noticed_without_snakemakes_records(forgotten, change, expected):
-    text = forgotten.config.read_text()
-    forgotten.config.write_text(config(**change)(text))
-    assert forgotten.planned() == expected
-
-
-def test_an_edit_is_noticed_without_snakemakes_records(forgotten):
-    path = forgotten.folder / "scripts/galaxybench/models/lenet5.py"
-    path.write_text(comment(path.read_text()))
-    assert forgotten.planned() == training_of(2)
-
-
-def test_the_results_of_another_run_are_made_anew(forgotten):
-    runs = forgotten.folder / "results/runs/few/holdout/short"
-    shutil.rmtree(runs / "dense")
-    shutil.copytree(runs / "lenet5", runs / "dense")
-    result = forgotten.snakemake("-n").stdout
-    assert "dense/seed-0/model.keras: it is the result of another job" in result
-
-
-def test_another_version_of_keras_trains_again(workflow, monkeypatch, tmp_path):
-    other = tmp_path / "keras-99.0.dist-info"
-    other.mkdir()
-    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: keras\nVersion: 99.0")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    assert "keras 99.0" in workflow.snakemake("-n").stdout
-    assert workflow.planned() == training_of(4)
-
-
-def test_an_edit_during_a_run_is_trained_next_time(workflow, tmp_path):
-    flow = workflow.copied_to(tmp_path / "copy")
-    own = {"models": ["lenet5"], "recipes": ["short"], "seeds": [1, 2]}
-    change = {f"experiments__tiny__{key}": value for key, value in own.items()}
-    flow.config.write_text(config(**change)(flow.config.read_text()))
-    net = flow.folder / "scripts/galaxybench/models/lenet5.py"
-    logs = flow.folder / "results/logs/train_model/few/holdout/short/lenet5"
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", "--configfile"]
-    with (tmp_path / "output").open("w") as output:
-        running = subprocess.Popen(
-            [*command, flow.config], cwd=flow.folder, stdout=output, stderr=output
-        )
-        new = [logs / f"seed-{seed}.log" for seed in own["seeds"]]
-        while not any(log.exists() and "parameters" in log.read_text() for log in new):
-            assert running.poll() is None
-            time.sleep(0.02)
-        net.write_text(comment(net.read_text()))
-        assert running.wait() == 1
-    # The first was trained as planned, and the second not at all.
-    trained = list(flow.folder.glob("results/runs/few/holdout/short/lenet5/seed-[12]"))
-    assert len(list(filter(lambda run: (run / "model.keras").exists(), trained))) == 1
-    text = (tmp_path / "output").read_text()
-    assert "edited after the workflow planned it" in text and "lenet5.py" in text
-    assert flow.planned()["train_model"] == 2
-
-
-def test_a_failing_edit_costs_no_model(workflow, tmp_path):
-    flow = workflow.copied_to(tmp_path / "copy")
-    net = flow.folder / "scripts/galaxybench/models/lenet5.py"
-    good = net.read_text()
-    run = flow.folder / "results/runs/few/holdout/short/lenet5/seed-0"
-    before = {path: path.read_bytes() for path in run.iterdir() if path.is_file()}
-    bad = '    raise ValueError("no such net")\n    return'
-    net.write_text(good.replace("    return", bad, 1))
-    result = flow.snakemake("--cores", "2", check=False)
-    assert result.returncode == 1
-    assert "Error: no such net" in result.stdout
-    assert "Traceback" not in result.stdout
-    assert {path: path.read_bytes() for path in before} == before
-    assert flow.planned()["train_model"] == 2
-    net.write_text(good)
-    jobs = flow.planned()
-    assert not {"train_model", "predict", "score", "explain"} & set(jobs), jobs
-
-
-def test_touch_accepts_an_edit_for_good(workflow, tmp_path):
-    flow = workflow.copied_to(tmp_path / "copy")
-    net = flow.folder / "scripts/galaxybench/models/lenet5.py"
-    net.write_text(comment(net.read_text()))
-    assert flow.planned() == training_of(2)
-    flow.snakemake("--cores", "1", "--touch")
-    assert flow.planned() == {}
-    shutil.rmtree(flow.folder / ".snakemake")
-    assert flow.planned() == {}
-    record = read(
-        flow.folder
-        / "results/runs/few/holdout/short/lenet5/seed-0/.provenance/model.keras.json"
-    )
-    assert record["accepted"] == ["code"]
-
-
-def test_every_file_of_the_experiment_is_verified(workflow, tmp_path):
-    flow = workflow.copied_to(tmp_path / "copy")
-    assert (
-        "all are as they were written"
-        in flow.snakemake("--cores", "1", "verify_tiny").stdout
-    )
-    chance = random.Random(18)
-    files = [
-        path
-        for place in ("data", "results/runs", "results/experiments")
-        for path in sorted((flow.folder / place).rglob("*"))
-        if path.is_file()
-    ]
-    files += [
-        p for p in (flow.folder / "results/experiments").rglob("*") if p.is_file()
-    ]
-    spoilt = chance.sample(files, 25)
-    for path in spoilt:
-        whole = bytearray(path.read_bytes())
-        whole[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
-        path.write_bytes(whole)
-    result = flow.snakemake("--cores", "1", "verify_tiny", check=False)
-    assert result.returncode == 1
-    for path in spoilt:
-        name = path.relative_to(flow.folder).as_posix()
-        assert f"{name}: " in result.stdout, name
-
-
-@pytest.mark.parametrize(
-    ("file", "reader"),
-    [
-        ("data/splits/few/holdout/test.fits", "score"),
-        ("results/runs/few/holdout/short/dense/seed-0/predictions.csv", "score"),
-        ("results/runs/few/holdout/short/dense/seed-0/model.keras", "predict"),
-    ],
-)
-def test_no_job_reads_what_another_did_not_write(workflow, tmp_path, file, reader):
-    flow = workflow.copied_to(tmp_path / "copy")
-    path = flow.folder / file
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2] + whole[len(whole) // 2 + 64 :])
-    result = flow.snakemake(
-        *("--cores", "1", "--forcerun", reader, "--until", reader), check=False
-    )
-    assert result.returncode == 1
-    assert f"Error: {file} is not the file that" in result.stdout
-    assert "delete it" in result.stdout
 
 
 def test_the_report_alone_can_be_written_again(workflow):
