@@ -1,56 +1,25 @@
-"""Pictures and their folders: nothing is misread, nothing hangs, and what is wrong is
-named."""
+"""Pictures: nothing is misread, and what is wrong is named."""
 
 import csv
-import io
 import json
 import os
-import socket
-import zlib
-from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
-from PIL import Image
 
 from galaxybench.images.fits import open_cube
 from tests.helpers.deep_pictures import deep_png, deep_tiff
-
-SIZE = 16
-RANDOM = np.random.default_rng(7)
-GREY = RANDOM.integers(0, 256, (SIZE, SIZE), np.uint8)
-GREY[0, 0] = 255
-COLOUR = RANDOM.integers(0, 256, (SIZE, SIZE, 3), np.uint8)
-DEEP = GREY.astype(np.uint16)
-
-
-def saved(pixels: np.ndarray, form: str = "PNG", **options: object) -> bytes:
-    """The bytes of a picture in a format of Pillow."""
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, form, **options)
-    return buffer.getvalue()
-
-
-def several(form: str) -> bytes:
-    """A file of two pictures."""
-    return saved(GREY, form, save_all=True, append_images=[Image.fromarray(255 - GREY)])
-
-
-def bomb() -> bytes:
-    """A small PNG that says that it has 1.6 billion pixels."""
-    small = saved(GREY)
-    header = b"IHDR" + (40_000).to_bytes(4, "big") * 2 + small[24:29]
-    return small[:12] + header + zlib.crc32(header).to_bytes(4, "big") + small[33:]
-
-
-def write_photos(folder: Path) -> Path:
-    """A folder of two classes with six good pictures each, no two the same."""
-    for number in range(12):
-        path = folder / f"photos/{'cat' if number % 2 else 'dog'}/{number}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(saved(COLOUR + np.uint8(number)))
-    return folder / "photos"
+from tests.helpers.picture_files import (
+    COLOUR,
+    DEEP,
+    GREY,
+    SIZE,
+    bomb,
+    saved,
+    several,
+    write_photos,
+)
 
 
 @pytest.fixture
@@ -184,113 +153,6 @@ def test_equal_images_in_two_classes_are_said(import_photos):
     assert summary["shared_names"] == 1
     copy.unlink()
     assert "several classes" not in case.passes().terminal
-
-
-def bind(path: Path) -> None:
-    """Make a socket."""
-    with socket.socket(socket.AF_UNIX) as bound:
-        bound.bind(os.path.relpath(path))
-
-
-def link(target: str):
-    """Makes a link to `target`."""
-    return lambda path: path.symlink_to(target)
-
-
-@pytest.fixture
-def plan_photos(planned, monkeypatch):
-    """Makes a case that plans the import of a folder, and gives the folder too."""
-
-    def make(name=None, do=None, **options):
-        entry = {"source": "image_folder", "path": "photos", "size": SIZE}
-        changes = {
-            "datasets": {"photos": entry | options},
-            "experiments": {"tiny": {"datasets": ["photos"]}},
-        }
-        case = planned(changes, leaves=["data/checksums/*"])
-        photos = write_photos(case.folder)
-        monkeypatch.chdir(case.folder)  # the path of a socket must be short
-        return case, photos
-
-    return make
-
-
-@pytest.mark.parametrize(
-    ("name", "make", "says"),
-    [
-        ("cat/x.png", os.mkfifo, "photos/cat/x.png is a named pipe, expected a file"),
-        ("cat/x.png", bind, "photos/cat/x.png is a socket"),
-        ("cat/x.png", link("/dev/zero"), "photos/cat/x.png is a device"),
-        ("cat/x.png", link("gone"), "photos/cat/x.png is a link that leads nowhere"),
-        ("cat/x.png", link("x.png"), "photos/cat/x.png is a link that leads nowhere"),
-        ("owl", link("gone"), "photos/owl is a link that leads nowhere (gone)"),
-        ("owl", link("."), "is a folder inside a class folder"),
-        ("cat/up", link(".."), "is a folder inside a class folder"),
-        ("owl", Path.mkdir, "photos/owl has no images: add some, or remove the folder"),
-        ("cat/notes.txt", Path.touch, "notes.txt is not an image"),
-    ],
-)
-def test_what_is_no_picture_among_them(plan_photos, name, make, says):
-    case, photos = plan_photos()
-    make(photos / name)
-    case.refused("datasets.photos.path", says)
-    place = photos / name
-    place.rmdir() if place.is_dir() and not place.is_symlink() else place.unlink()
-    case.passes("import_dataset")
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (os.mkfifo, "odd is not a folder"),
-        (link("/dev/zero"), "odd is not a folder"),
-        (link("gone"), "no such file or folder: odd"),
-        (Path.mkdir, "odd has no folders, expected one per class"),
-        (lambda path: None, "no such file or folder: odd"),
-    ],
-)
-def test_a_path_that_is_no_folder_of_classes(plan_photos, make, says):
-    case, _ = plan_photos(path="odd")
-    make(case.folder / "odd")
-    case.refused("datasets.photos.path", says)
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (os.mkfifo, "odd.h5 is a named pipe, expected a file"),
-        (link("/dev/zero"), "odd.h5 is a device"),
-        (Path.mkdir, "odd.h5 is a folder, expected a file"),
-    ],
-)
-def test_a_path_that_is_no_file(planned, make, says):
-    changes = {
-        "datasets": {"mine": {"source": "hdf5", "path": "odd.h5"}},
-        "experiments": {"tiny": {"datasets": ["mine"]}},
-    }
-    case = planned(changes)
-    make(case.folder / "odd.h5")
-    case.refused("datasets.mine.path", says)
-    case.mended().passes("import_dataset")
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (os.mkfifo, "images: odd is a named pipe, expected a file"),
-        (link("/dev/zero"), "images: odd is a device"),
-        (link("gone"), "images: no such file or folder: odd"),
-    ],
-)
-def test_images_to_classify_that_are_no_file(planned, make, says):
-    given = ["model=sky/part/short/dense/seed-0", "images=odd"]
-    case = planned({}, "classify", "--config", *given)
-    make(case.folder / "odd")
-    case.refused(says)
-    (case.folder / "odd").unlink()
-    write_photos(case.folder).rename(case.folder / "odd")
-    (case.folder / "odd/loop").symlink_to(".")
-    case.passes("classify_images")
 
 
 def test_files_to_classify_that_are_no_picture(job, tmp_path):

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from galaxybench.download.checksums import checksum
 from galaxybench.report import page_figures
@@ -11,30 +10,7 @@ from galaxybench.report.page_figures import FIGURES, TOPICS
 from tests.helpers.fake_runs import FakeExperiment
 from tests.helpers.page_parser import Page, section
 
-CLASSES = ["Round Smooth", "Edge-on <without> Bulge", "Barred Spiral", "Merging"]
 VENDOR = Path(page_figures.__file__).parent / "templates/page/vendor"
-
-
-@pytest.fixture(scope="module")
-def experiment(tmp_path_factory):
-    """Two models, two seeds, one collapsed run: written, scored, drawn, reported."""
-    fake = FakeExperiment(
-        tmp_path_factory.mktemp("fake"),
-        {"lenet5": 1.5, "dense": 0.5},
-        classes=CLASSES,
-        seeds=(0, 1),
-        recipes=("baseline", "long"),
-        broken=("dense",),
-    )
-    fake.score()
-    fake.plot()
-    fake.report()
-    return fake
-
-
-@pytest.fixture(scope="module")
-def text(experiment):
-    return experiment.result("report.html").read_text(encoding="utf-8")
 
 
 def test_the_page_loads_nothing(text):
@@ -197,7 +173,9 @@ def test_how_it_was_done(text):
 
 def test_simulated_data_are_announced(text, experiment, tmp_path):
     assert "SIMULATED DATA: galaxies" in text
-    real = FakeExperiment(tmp_path, {"lenet5": 1.5}, classes=CLASSES, simulated=False)
+    real = FakeExperiment(
+        tmp_path, {"lenet5": 1.5}, classes=experiment.classes, simulated=False
+    )
     real.score()
     for figure in (
         "accuracy", "classes", "confusion", "cost", "learning_curves", "misclassified",
@@ -217,79 +195,6 @@ def test_the_page_is_small(experiment):
     assert experiment.result("report.html").stat().st_size < 2_000_000
 
 
-def reference(model, value, metric="test_accuracy", **other):
-    about = {"dataset": "galaxies", "model": model, "metric": metric, "value": value}
-    source = {"source": "Nobody & Son 2026", "note": "", "recipe": ""}
-    return about | source | other
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    """Two models, two recipes, two parts of the training images, reported figures."""
-    fake = FakeExperiment(
-        tmp_path_factory.mktemp("study"),
-        {"lenet5": 1.5, "dense": 0.5},
-        classes=CLASSES,
-        seeds=(0, 1),
-        splits=("whole", "half"),
-        recipes=("reported", "improved"),
-        fractions={"half": 0.5},
-        score_train=True,
-        references=[
-            reference("lenet5", "0.8029", note="read off a plot"),
-            reference("lenet5", "0.41", "train_accuracy", recipe="reported"),
-            reference("vgg16", "0.90"),
-        ],
-    )
-    fake.score()
-    fake.plot()
-    return fake, fake.report().read_text(encoding="utf-8")
-
-
-def test_reported_figures_stand_beside_ours_by_recipe(study):
-    fake, text = study
-    Page(text)
-    shown = section(text, "reported").replace("\N{NO-BREAK SPACE}", " ")
-    table = pd.read_csv(fake.result("metrics.csv"))
-    for (_, _), rows in table[table["model"] == "lenet5"].groupby(["scheme", "recipe"]):
-        mean = rows["accuracy"].mean()
-        difference = f"{100 * (mean - 0.8029):+.2f} points".replace("-", "−")
-        assert f"<strong>{100 * mean:.2f} %</strong> ({difference})" in shown
-    assert shown.count("<h3>galaxies, split") == 2
-    assert "<h3>galaxies: not run here</h3>" in shown
-    assert "Nobody &amp; Son 2026: read off a plot" in shown
-    # Scored on the training part: all right, by the fake.
-    assert shown.count("<strong>100.0 %</strong> (+59.0 points)") == 2
-    assert '<a href="#reported">' in text
-
-
-def test_a_page_without_reported_figures_has_no_such_section(text):
-    assert "Reported and reproduced" not in text
-
-
-def test_models_and_recipes_are_crossed(study, text):
-    _, page = study
-    assert "<h3>Models and recipes</h3>" in section(text, "models")
-    shown = section(page, "models")
-    assert shown.count("<h4>Models and recipes</h4>") == 2
-    assert shown.count("difference, points") == 2
-
-
-def test_the_number_of_training_images_is_studied_where_splits_allow_it(study, text):
-    _, page = study
-    assert page.count("12 training images (1/2) are the fewest whose interval") == 4
-    assert len(re.findall(r">1/2</td>\s*<td [^>]*>12</td>", page)) == 4
-    assert "number of training images" not in text.lower()
-
-
-def test_every_class_is_scored_on_both_parts_where_asked(study, text):
-    _, page = study
-    for shown, train in ((page, True), (text, False)):
-        classes = section(shown, "classes")
-        assert classes.count("mean of the classes") >= 4
-        assert ("recall, train" in classes) == train
-
-
 def test_validation_scores_are_in_the_table_of_runs(experiment, text):
     table = pd.read_csv(experiment.result("metrics.csv"))
     for accuracy, loss in zip(table["val_accuracy"], table["val_loss"], strict=True):
@@ -307,11 +212,17 @@ def test_the_spread_of_the_seeds_stands_apart_from_the_interval(experiment, text
         assert f">{deviation:.2f}</td>" in models
 
 
-def test_scores_without_small_classes_stand_beside_the_others(tmp_path, text):
+def test_scores_without_small_classes_stand_beside_the_others(
+    tmp_path, experiment, text
+):
     labels = np.repeat(np.arange(4), [25, 25, 25, 6])
     images = np.zeros((len(labels), 16, 16, 3), np.uint8)
     fake = FakeExperiment(
-        tmp_path, {"lenet5": 0.8}, classes=CLASSES, images=images, labels=labels
+        tmp_path,
+        {"lenet5": 0.8},
+        classes=experiment.classes,
+        images=images,
+        labels=labels,
     )
     fake.score()
     shown = section(fake.report().read_text(encoding="utf-8"), "models")
