@@ -124,14 +124,12 @@ class ExperimentResults:
         files = [made.run_files(name) for name in RUN_FILES]
         files += [made.entry_files(name) for name in ENTRY_FILES]
         files.append(made.train_metrics)
-        explained = FigureInputs(self.config).explained_files("gradcam.npz")
-        maps = [
-            file
-            for dataset, scheme in comparisons(self.config, experiment)
-            for file in explained(
-                named(experiment=experiment, dataset=dataset, scheme=scheme)
-            )
-        ]
+        maps = []
+        if self.config["experiments"][experiment]["gradcam"]:
+            explained = FigureInputs(self.config).explained_files("gradcam.npz")
+            for dataset, scheme in comparisons(self.config, experiment):
+                place = {"experiment": experiment, "dataset": dataset, "scheme": scheme}
+                maps += explained(named(**place))
         return [file for listed in files for file in listed(rows)] + maps
 
 
