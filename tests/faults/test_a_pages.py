@@ -13,7 +13,7 @@ FOLDER = {
     "datasets": {"mine": {"source": "image_folder", "path": "photos", "size": 16}},
     "experiments": {"tiny": {"datasets": ["mine"]}},
 }
-NO_PAGE = "tiny: 0 of 1 runs succeeded. There is no page of them."
+NO_PAGE = "tiny: 0 of 1 runs succeeded. No page was made."
 RUN = "dense, seed 0 (mine, part, short)"
 LEAVES = ["photos/*", "data/*", "results/*", "aside"]
 PLACE, ONE = "results/experiments/tiny", "results/runs/sky/part/short/dense/seed-0"

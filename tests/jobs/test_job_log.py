@@ -7,6 +7,7 @@ from pathlib import Path
 
 from galaxybench.jobs import job_log
 
+PACKAGE = Path(job_log.__file__).parents[1]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(job_log.__file__).parents[2])}
 ENVIRONMENT.pop("PYTHONUNBUFFERED", None)  # it would hide lines that wait in a buffer
 
@@ -70,6 +71,21 @@ def test_an_error_that_explains_nothing_is_called_unexpected(tmp_path):
     log = tmp_path / "train.log"
     done = run("{}['ra']", str(log))
     assert done.stdout == f"Error: KeyError: 'ra' (unexpected; the stack is in {log})\n"
+
+
+def test_where_a_library_refuses_an_architecture_its_line_is_named(tmp_path):
+    code = """
+import numpy
+from galaxybench.models import lenet5
+lenet5.pad_to = lambda inputs, size: numpy.zeros(2) + numpy.zeros(3)
+lenet5.build(None, 10)
+"""
+    done = run(code, str(tmp_path / "train.log"))
+    lines = Path(PACKAGE, "models", "lenet5.py").read_text().splitlines()
+    line = 1 + lines.index("    x = pad_to(inputs, 16)")
+    said = done.stdout.splitlines()[-1]
+    assert said.startswith("Error: operands could not be broadcast together")
+    assert said.endswith(f" (lenet5.py, line {line})")
 
 
 def test_the_log_is_whole_when_the_script_has_ended(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 
 from galaxybench.workflow.failures import figures, rows
+from galaxybench.workflow.log_ends import NOTHING_LOGGED
 from galaxybench.workflow.snakemake_internals import FailedJob
 from tests.helpers.workflow_setup import resolved
 
@@ -38,7 +39,7 @@ def test_a_run_fails_if_any_of_its_files_was_not_made(file):
     failed = trained("lenet5", 1)
     why = found({RUN.format("lenet5", 1, file): (failed,)})
     assert why == {
-        ("lenet5", 1): "train_model failed: it ended before it wrote to its log",
+        ("lenet5", 1): f"train_model failed: {NOTHING_LOGGED}",
         ("both", 0): "not made, because it lacks lenet5 seed 1",
     }
 

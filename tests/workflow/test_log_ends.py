@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from galaxybench.workflow import log_ends
-from galaxybench.workflow.log_ends import LONGEST, TAIL, reason
+from galaxybench.workflow.log_ends import LONGEST, NOTHING_LOGGED, TAIL, reason
 
 STACK = """Traceback (most recent call last):
   File "train_model.py", line 51, in <module>
@@ -38,7 +38,7 @@ CRASH = "Fatal Python error: Aborted"
         (f"10 %\r20 %\n{LINE}\n", f"{KILLED}, after: {LINE}"),
         (STACK, f"{KILLED}, after:     raise ValueError("),
         ("\n\n", KILLED),
-        ("", "it ended before it wrote to its log"),
+        ("", NOTHING_LOGGED),
     ],
 )
 def test_the_message_of_the_last_error_is_the_reason(tmp_path, text, expected):
@@ -60,10 +60,9 @@ def test_the_log_of_an_earlier_job_is_not_read(tmp_path):
     log.write_text(f"{STACK}ValueError: of yesterday\n")
     now = time.time()
     os.utime(log, (now - 9, now - 9))
-    unknown = "it ended before it wrote to its log"
-    assert reason(str(log), since=now) == unknown
-    assert reason(str(tmp_path / "none.log"), since=0) == unknown
-    assert reason(None, since=0) == unknown
+    assert reason(str(log), since=now) == NOTHING_LOGGED
+    assert reason(str(tmp_path / "none.log"), since=0) == NOTHING_LOGGED
+    assert reason(None, since=0) == NOTHING_LOGGED
 
 
 def test_the_message_that_a_job_writes_for_users_is_the_reason(tmp_path):

@@ -84,7 +84,7 @@ def test_the_workflow_fails_and_says_where_the_page_is_and_what_failed(failed):
     assert "not started, because import_dataset failed: photos/b/0" in why
     assert any("both (few, holdout): not made, because it lacks" in x for x in lines)
     assert any(x.startswith("figure cost (few, holdout): plot_cost") for x in lines)
-    assert "hopeless: 0 of 1 runs succeeded. There is no page of them." in lines
+    assert "hopeless: 0 of 1 runs succeeded. No page was made." in lines
     assert not (flow.folder / "results/experiments/hopeless/report.html").exists()
 
 

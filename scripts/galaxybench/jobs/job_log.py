@@ -26,6 +26,7 @@ TEE = ("sh", "-c", "trap '' TERM; exec tee -a -- \"$0\"")
 
 UNEXPLAINED = (KeyError, IndexError, AssertionError, AttributeError, TypeError)
 """Errors whose message alone tells a user nothing."""
+PACKAGE = Path(__file__).parents[1]
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -71,7 +72,9 @@ def _explain(
 ) -> None:
     """Write the stack of an error into the log, and its message to both."""
     stop()
-    message = visible(str(error)) or kind.__name__
+    message = visible(str(error)).rstrip() or kind.__name__
+    if place := _line_of_model(stack):
+        message += f" ({place})"
     if issubclass(kind, UNEXPLAINED):
         message = f"{kind.__name__}: {message} (unexpected; the stack is in {log})"
     with (
@@ -83,6 +86,17 @@ def _explain(
             traceback.print_exception(kind, error, stack, file=file)
         print(f"Error: {message}", file=file)
     print(f"Error: {message}", file=sys.stderr, flush=True)
+
+
+def _line_of_model(stack: TracebackType | None) -> str:
+    """Name the line of an architecture that a library refused, or return ""."""
+    frames = traceback.extract_tb(stack)
+    if not frames or Path(frames[-1].filename).is_relative_to(PACKAGE):
+        return ""
+    for frame in reversed(frames):
+        if Path(frame.filename).parent == PACKAGE / "models":
+            return f"{Path(frame.filename).name}, line {frame.lineno}"
+    return ""
 
 
 def _tee(path: Path) -> Callable[[], None]:

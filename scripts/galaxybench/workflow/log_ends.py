@@ -7,6 +7,7 @@ TAIL = 100_000
 """Bytes that are read from the end of a log."""
 LONGEST = 400
 """Characters that are kept."""
+NOTHING_LOGGED = "it ended before it wrote to its log; what it printed is above"
 _TRACEBACK = "Traceback (most recent call last):"
 _EXPLAINED = "Error: "  # the message for users, which jobs/job_log.py writes last
 _CRASH = "Fatal Python error: "  # written by faulthandler
@@ -21,7 +22,7 @@ def reason(log: str | None, since: float) -> str:
     earlier job.
     """
     if not log or not _written(Path(log), since):
-        return "it ended before it wrote to its log"
+        return NOTHING_LOGGED
     with Path(log).open("rb") as file:
         file.seek(max(0, Path(log).stat().st_size - TAIL))
         # A progress bar writes several lines as one, separated by carriage returns.

@@ -16,14 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from galaxybench.config.runs import KINDS, Config, planned, runs
 from galaxybench.files import read_json, write_json
-from galaxybench.workflow import failures
+from galaxybench.workflow import failures, log_ends
 from galaxybench.workflow.paths import EXPERIMENT
 from galaxybench.workflow.snakemake_internals import (
+    FailedJob,
     every_job_had_its_turn,
     report_is_made,
     same_workflow,
@@ -84,7 +86,10 @@ def write(workflow: Any, config: Config) -> None:  # noqa: ANN401
         if any(found[key].get(each) for key in KEYS) and runs(config | found, each)
     ]
     made = _make(workflow, possible, found) if possible else []
-    texts = [_summary(config, each, found, each in made) for each in asked]
+    texts = [
+        _summary(config, each, found, None if each in made else missing[_page(each)])
+        for each in asked
+    ]
     # Below what Snakemake itself says at its end.
     atexit.register(print, "\n".join(texts), file=sys.stderr, flush=True)
 
@@ -137,15 +142,23 @@ def _is_new(experiment: str, found: Missing) -> bool:
     return list(read_json(page.with_name("left_out.json")).values()) == expected
 
 
-def _summary(config: Config, experiment: str, found: Missing, made: bool) -> str:
-    """Say which runs of an experiment succeeded, where its page is, and what failed."""
+def _summary(
+    config: Config,
+    experiment: str,
+    found: Missing,
+    stopped: Sequence[FailedJob] | None,
+) -> str:
+    """Say which runs of an experiment succeeded, where its page is, and what failed.
+
+    `stopped` are the failed jobs that its page waits for; None if a page was made.
+    """
     total, page = len(planned(config, experiment)), _page(experiment)
     succeeded = len(runs(config | found, experiment))
     lines = [f"{experiment}: {succeeded} of {total} runs succeeded."]
-    if made:
+    if stopped is None:
         lines[0] += f" The page shows them, and names what is missing: {page}"
     else:
-        lines[0] += " There is no page of them."
+        lines[0] += " No page was made."
         if Path(page).exists():
             lines[0] += f" {page} is of an earlier call."
     rows, figures = (found[key].get(experiment, []) for key in KEYS)
@@ -155,7 +168,11 @@ def _summary(config: Config, experiment: str, found: Missing, made: bool) -> str
             lines.append(f"    {failed['log']}")
     if len(rows) + len(figures) > LISTED:
         lines.append(f"  and {len(rows) + len(figures) - LISTED} more")
-    lines.append("Mend what failed and run the same command again.")
+    if not rows and not figures:
+        for job in stopped or ():
+            lines.append(f"  {job.rule} failed: {log_ends.reason(job.log, STARTED)}")
+            lines.append(f"    {job.log}")
+    lines.append("Fix what failed and run the same command again.")
     return "\n".join(lines)
 
 
