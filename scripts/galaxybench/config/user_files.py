@@ -95,18 +95,18 @@ def regular(path: Path) -> os.stat_result:
 
 
 def fingerprint(place: Path, files: Iterable[Path]) -> str:
-    """Hash the paths, sizes and modification times of files.
+    """Hash the paths, sizes and change times (ctime) of files.
 
-    The time of a folder does not change when an image in it is overwritten, and the
-    name alone does not show that an image moved to another class. `place` is the file
-    itself, or the folder that all files are in; `files` come in a fixed order.
+    The kernel sets `st_ctime_ns` at every change, even if the modification time is set
+    back. The name alone does not show that an image moved to another class. `place` is
+    the file itself, or the folder that all files are in; `files` come in a fixed order.
     """
     digest = hashlib.sha256()
     for file in files:
         # A broken link has a size and a time of its own.
         about = file.stat() if file.exists() else file.lstat()
         where = os.fsencode(file.relative_to(place.parent))
-        digest.update(where + f" {about.st_size} {about.st_mtime}\n".encode())
+        digest.update(where + f" {about.st_size} {about.st_ctime_ns}\n".encode())
     return digest.hexdigest()
 
 
