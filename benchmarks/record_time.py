@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 from benchmarks.common.table import row
 from galaxybench.files import read_json
+from galaxybench.models import dense  # noqa: F401 (and Keras: a training loads it anyway)
 from galaxybench.records.record import Record, digest, read
 from galaxybench.records.recorder import recorded
 from sandbox.workflow_copy import copy_workflow
