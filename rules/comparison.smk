@@ -2,7 +2,7 @@
 
 In: metrics.json, run.json and predictions.csv of every row of an experiment, the splits
 and config/references.csv. Out: results/experiments/<experiment>/{metrics.csv,
-significance.csv, ranks.json, references.csv, record.json, answers.csv}. No Keras is
+significance.csv, ranking.csv, ranks.json, references.csv, record.json, answers.csv}. No Keras is
 imported.
 """
 
@@ -42,6 +42,9 @@ rule compare_pairs:
     output:
         table=in_report(
             f"{EXPERIMENT}/significance.csv", "significance", figure="pairs of models"
+        ),
+        ranking=in_report(
+            f"{EXPERIMENT}/ranking.csv", "ranking", figure="ranks of the models"
         ),
         overall=f"{EXPERIMENT}/significance.json",
     log:

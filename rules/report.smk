@@ -17,6 +17,7 @@ rule write_report:
         ),
         table=f"{EXPERIMENT}/metrics.csv",
         pairs=f"{EXPERIMENT}/significance.csv",
+        ranking=f"{EXPERIMENT}/ranking.csv",
         overall=f"{EXPERIMENT}/significance.json",
         ranks=pages.ranks_file,
         references=pages.references_file,
@@ -63,6 +64,7 @@ rule write_tables:
         code=code("scripts/write_tables.py"),
         table=f"{EXPERIMENT}/metrics.csv",
         pairs=f"{EXPERIMENT}/significance.csv",
+        ranking=f"{EXPERIMENT}/ranking.csv",
         metrics=rows.files("metrics.json"),
     output:
         **table_files(TABLES, *TABLE_NAMES),

@@ -21,7 +21,8 @@ for names, test, split in zip(params.splits, files.tests, files.splits, strict=T
     groups[instance] = np.asarray(read_catalog(test)["split_group"])
 columns = ["source_index", "label", "predicted"]
 rows = read_rows(params.names, predictions=files.predictions, columns=columns)
-table, overall = compare(rows, groups, sizes)
+table, ranking, overall = compare(rows, groups, sizes)
 write_text(snakemake.output.table, table.to_csv(index=False))
+write_text(snakemake.output.ranking, ranking.to_csv(index=False))
 write_json(snakemake.output.overall, overall)
 job.finish()

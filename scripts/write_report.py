@@ -26,6 +26,7 @@ results = Results(
     splits=list(zip(params.splits, map(read_json, files.splits), strict=True)),
     table=pd.read_csv(files.table),
     pairs=pd.read_csv(files.pairs),
+    ranking=pd.read_csv(files.ranking),
     overall=read_json(files.overall),
     ranks=read_json(files.ranks) if files.ranks else [],
     references=load(Path(files.references)) if files.references else None,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from galaxybench.comparison.summary import summarize
+from galaxybench.comparison.summary import ranked, summarize
 from galaxybench.evaluation.rows import Place, read_rows
 from galaxybench.files import write_text
 from galaxybench.jobs import job_log
@@ -17,7 +17,10 @@ job = recorded(snakemake)
 names, files = snakemake.wildcards, snakemake.input
 
 place = Place(names.dataset, names.scheme)
-summary = summarize(place.here(pd.read_csv(files.table)))
+summary = ranked(
+    summarize(place.here(pd.read_csv(files.table))),
+    place.here(pd.read_csv(files.ranking)),
+)
 pairs = place.here(pd.read_csv(files.pairs))
 rows = read_rows(snakemake.params.names, metrics=files.metrics)
 where = f"{place.dataset}, split {place.scheme}"

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from galaxybench.comparison.significance import Answers, overall, pairs
+from galaxybench.comparison.significance import Answers, compare, judge, overall
 from tests.helpers.made_rows import made_row
 
 IMAGES = 400
@@ -31,30 +31,29 @@ def filled(
 def compared(answers: Answers) -> pd.DataFrame:
     splits = answers.splits()
     groups = {split: np.arange(IMAGES) for split in splits}
-    return pairs(answers, groups, {split: (1600, IMAGES) for split in splits})
+    return judge(answers, groups, {split: (1600, IMAGES) for split in splits})[0]
 
 
 def test_the_better_one_comes_first_and_p_values_are_adjusted_together():
     table = compared(filled({"weak": 0.5, "strong": 0.9, "good": 0.88}))
     names = list(zip(table["model_a"], table["model_b"], strict=True))
     assert names == [("strong", "good"), ("strong", "weak"), ("good", "weak")]
-    assert set(table["test"]) == {"McNemar"}
+    assert set(table["test"]) == {"paired t"}
+    assert set(table["trainings_a"]) == set(table["trainings_b"]) == {1}
     expected = table["accuracy_a"] - table["accuracy_b"]
     np.testing.assert_allclose(table["difference"], expected)
     assert (table["low"] < table["difference"]).all()
     assert (table["difference"] < table["high"]).all()
-    # Holm: the smallest of three p values times three, and so on.
-    p, holm = np.sort(table["p"]), np.sort(table["p_holm"])
-    steps = np.minimum(1, np.maximum.accumulate(p * [3, 2, 1]))
-    np.testing.assert_allclose(holm, steps)
-    assert (table["p_holm"] < 0.05).tolist()[1:] == [True, True]
+    assert (table["p_adjusted"] >= table["p"]).all()
+    assert (table["p_adjusted"] < 0.05).tolist()[1:] == [True, True]
+    assert ((table["low"] > 0) == (table["p_adjusted"] < 0.05)).all()
     assert table["images_needed"].iloc[0] > 3 * table["images_needed"].iloc[1]
 
 
 def test_what_is_undecided_among_all_pairs_needs_more_images_than_there_are():
     rates = {"a": 0.8, "b": 0.79, "c": 0.75, "d": 0.72, "e": 0.5}
     table = compared(filled(rates))
-    undecided = table["p_holm"] >= 0.05
+    undecided = table["p_adjusted"] >= 0.05
     assert 0 < undecided.sum() < 10
     needed = table.loc[undecided, "images_needed"].dropna()  # none for equal ones
     assert len(needed) and (needed > IMAGES).all()
@@ -66,15 +65,15 @@ def test_discordant_images_are_counted():
     for model, values in right.items():
         answers.add(made_row(model, predictions=predicted(np.array(values))))
     groups = {"holdout": np.arange(5)}
-    [row] = pairs(answers, groups, {"holdout": (10, 5)}).to_dict("records")
+    [row] = judge(answers, groups, {"holdout": (10, 5)})[0].to_dict("records")
     assert (row["only_a"], row["only_b"]) == (2, 1)
-    assert row["p"] == 1
+    assert row["p"] > 0.5
 
 
 def test_seeds_are_averaged_image_by_image():
     answers = filled({"strong": 0.8, "weak": 0.7}, seeds=3)
     table = compared(answers)
-    assert table["test"].tolist() == ["randomization"]
+    assert table["test"].tolist() == ["crossed t"]
     runs = answers.right["r", "strong"].values()
     mean = np.mean([right.mean() for right in runs])
     assert table["accuracy_a"].iloc[0] == pytest.approx(mean)
@@ -87,8 +86,10 @@ def test_folds_take_the_corrected_t_test():
     assert table["test"].tolist() == ["Nadeau-Bengio"]
     a, b = (answers.right["r", model] for model in ("strong", "weak"))
     d = np.array([a[key].mean() - b[key].mean() for key in a])
-    t = d.mean() / np.sqrt((1 / 10 + 400 / 1600) * d.var(ddof=1))
-    assert table["p"].iloc[0] == pytest.approx(2 * stats.t.sf(t, 9))
+    d = d.reshape(5, 2).mean(axis=1)  # the seeds of a fold share its images
+    t = d.mean() / np.sqrt((1 / 5 + 400 / 1600) * d.var(ddof=1))
+    assert table["p"].iloc[0] == pytest.approx(2 * stats.t.sf(t, 4))
+    assert table["images_needed"].isna().all()
 
 
 def test_rows_with_other_test_images_are_never_compared():
@@ -111,3 +112,19 @@ def test_cochrans_q_by_hand():
     assert result["statistic"] == pytest.approx(q)
     assert result["p"] == pytest.approx(stats.chi2.sf(q, 2))
     assert overall(filled({"a": 0.5, "b": 0.6})) == []
+
+
+def test_every_place_has_its_pairs_and_its_ranks():
+    random = np.random.default_rng(5)
+    rows = [
+        made_row(model, 0, split, "r", predictions=predicted(random.random(50) < 0.8))
+        for split in ("holdout", "other")
+        for model in "abc"
+    ]
+    names = [(row.run.dataset, row.run.split) for row in rows]
+    table, ranks, _ = compare(
+        rows, dict.fromkeys(names, np.arange(50)), dict.fromkeys(names, (200, 50))
+    )
+    assert table.groupby(["dataset", "scheme"]).size().tolist() == [3, 3]
+    assert ranks.groupby(["dataset", "scheme"]).size().tolist() == [3, 3]
+    assert (ranks["low"] < ranks["accuracy"]).all()

@@ -79,6 +79,7 @@ class FakeExperiment(FakeTrainings):
             },
             output={
                 "table": self.result("significance.csv"),
+                "ranking": self.result("ranking.csv"),
                 "overall": self.result("significance.json"),
             },
             params={"names": self.rows(), "splits": self.splits},
@@ -190,6 +191,7 @@ class FakeExperiment(FakeTrainings):
             input={
                 "table": self.result("metrics.csv"),
                 "pairs": self.result("significance.csv"),
+                "ranking": self.result("ranking.csv"),
                 "metrics": self.row_files("metrics.json"),
             },
             output={
@@ -273,6 +275,7 @@ class FakeExperiment(FakeTrainings):
             input={
                 "table": self.result("metrics.csv"),
                 "pairs": self.result("significance.csv"),
+                "ranking": self.result("ranking.csv"),
                 "overall": self.result("significance.json"),
                 "references": self.result("references.csv") if self.references else [],
                 "citations": self.result("references.bib"),

@@ -11,8 +11,8 @@ SUMMARY = pd.DataFrame({"model": ["a", "b", "c"], "recipe": "quick"})
 def pair(a: str, b: str, difference: float, p: float) -> dict:
     return {
         **{"recipe_a": "quick", "model_a": a, "recipe_b": "quick", "model_b": b},
-        **{"difference": difference, "low": difference - 0.02, "test": "McNemar"},
-        **{"high": difference + 0.03, "p_holm": p},
+        **{"difference": difference, "low": difference - 0.02, "test": "paired t"},
+        **{"high": difference + 0.03, "p_adjusted": p},
     }
 
 
@@ -20,7 +20,7 @@ def test_a_pair_stands_twice_with_opposite_signs():
     pairs = pd.DataFrame([pair("b", "a", -0.05, 0.01), pair("b", "c", 0.01, 0.4)])
     found = pair_matrix(SUMMARY, pairs)
     assert (found["names"], found["pairs"]) == (["a", "b", "c"], 2)
-    assert found["tests"] == ["McNemar"]
+    assert found["tests"] == ["paired t"]
     (_, better, untested), (worse, _, even), _ = (row["cells"] for row in found["rows"])
     assert better["verdict"] == "better" and worse["verdict"] == "worse"
     assert better["difference"] == -worse["difference"] == 0.05

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from galaxybench.comparison.paired_tests import DIGITS, LEVEL
 from galaxybench.comparison.rankable import refusal
+from galaxybench.comparison.scatter import DIGITS, LEVEL
 from galaxybench.comparison.summary import row_name, summarize
 
 

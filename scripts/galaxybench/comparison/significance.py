@@ -1,27 +1,28 @@
 """Which differences between models are significant: tests of all pairs of a comparison.
 
-Models on one test set are compared image by image; over the folds of a
-cross-validation, fold by fold. The p values of all pairs of a comparison are adjusted
-together (Holm 1979, Scandinavian Journal of Statistics 6, 65).
+Models on one test set are compared over its images and their seeds (`crossed`); over a
+cross-validation, fold by fold (`folds`). All pairs of a comparison are judged together:
+an interval leaves out 0 exactly where the adjusted p value is below the level.
 """
 
-from collections import Counter, defaultdict
-from itertools import combinations
-from math import lcm
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from statsmodels.stats.contingency_tables import cochrans_q
-from statsmodels.stats.multitest import multipletests
 
-from galaxybench.comparison import paired_tests
+from galaxybench.comparison import crossed, folds, ranking
+from galaxybench.comparison.crossed import Pairs, pair_indices
+from galaxybench.comparison.power import needed
+from galaxybench.comparison.scatter import DIGITS, Scatter, scatter
 from galaxybench.evaluation.rows import Key, Place, Row
 
 COLUMNS = [
-    *("recipe_a", "model_a", "recipe_b", "model_b"),
+    *("recipe_a", "model_a", "recipe_b", "model_b", "trainings_a", "trainings_b"),
     *("accuracy_a", "accuracy_b", "difference", "low", "high"),
-    *("only_a", "only_b", "test", "p", "p_holm", "images_needed"),
+    *("only_a", "only_b", "test", "p", "p_adjusted"),
+    *("images_needed", "seeds_needed"),
 ]
 
 
@@ -59,17 +60,14 @@ class Answers:
         """Return the split instances, in the order in which they were added."""
         return list(self._images)
 
-    def shares(self, key: Key) -> np.ndarray:
-        """Return the share of a model's runs that got each image right, (n,)."""
-        own = [
-            [right for (other, _), right in self.right[key].items() if other == split]
+    def by_split(self, key: Key) -> list[np.ndarray]:
+        """Return, per split, which images a model's trainings got right, (seeds, n)."""
+        return [
+            np.stack(
+                [right for (own, _), right in self.right[key].items() if own == split]
+            )
             for split in self.splits()
         ]
-        return np.concatenate([np.mean(seeds, axis=0) for seeds in own])
-
-    def runs(self, key: Key) -> int:
-        """Return a common multiple of a model's numbers of runs on the splits."""
-        return lcm(*Counter(split for split, _ in self.right[key]).values())
 
     def complete(self) -> list[Key]:
         """Return the models with a run on every split."""
@@ -85,7 +83,7 @@ def compare(
     rows: list[Row],
     groups: dict[tuple[str, str], np.ndarray],
     sizes: dict[tuple[str, str], tuple[int, int]],
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, Any]]]:
     """Compare the rows of an experiment, separately per data set and split scheme.
 
     Args:
@@ -94,8 +92,9 @@ def compare(
         sizes: (dataset, split) → numbers of training and of test images.
 
     Returns:
-        The content of significance.csv: dataset, scheme and COLUMNS; and that of
-        significance.json: the results of `overall`, with dataset and scheme.
+        The content of significance.csv: dataset, scheme and COLUMNS; that of
+        ranking.csv: dataset, scheme and ranking.COLUMNS; and that of significance.json:
+        the results of `overall`, with dataset and scheme.
 
     Raises:
         ValueError: if rows to compare have different test images.
@@ -103,76 +102,92 @@ def compare(
     answers: dict[Place, Answers] = defaultdict(Answers)
     for row in rows:
         answers[row.place].add(row)
-    tables, tests = [], []
+    tables: list[list[pd.DataFrame]] = [[], []]
+    tests = []
     for place, here in answers.items():
         own = [
             {split: each[place.dataset, split] for split in here.splits()}
             for each in (groups, sizes)
         ]
-        table = pairs(here, *own)
-        table.insert(0, "scheme", place.scheme)
-        table.insert(0, "dataset", place.dataset)
-        tables.append(table)
+        for found, table in zip(tables, judge(here, *own), strict=True):
+            table.insert(0, "scheme", place.scheme)
+            table.insert(0, "dataset", place.dataset)
+            found.append(table)
         tests += [place._asdict() | result for result in overall(here)]
-    filled = [table for table in tables if len(table)] or tables[:1]
-    return pd.concat(filled, ignore_index=True), tests
+    pairs, ranks = (
+        pd.concat([table for table in own if len(table)] or own[:1], ignore_index=True)
+        for own in tables
+    )
+    return pairs, ranks, tests
 
 
-def pairs(
+def judge(
     answers: Answers, groups: dict[str, np.ndarray], sizes: dict[str, tuple[int, int]]
-) -> pd.DataFrame:
-    """Compare every pair of models; groups and sizes are by split.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Compare the models with a run on every split; groups and sizes are by split.
 
     Returns:
-        The columns COLUMNS, one row per pair, the better model as a: accuracies, their
-        `difference` with its 95 % interval from the paired bootstrap over test images
-        (low, high); the numbers of test images that only one of them got right, on
-        average over runs; the name of the test, its p value, and that adjusted for all
-        pairs; the number of test images that would make the difference significant
-        (None over folds).
+        The columns COLUMNS, one row per pair, the better model as a: numbers of
+        trainings per test image; accuracies, their `difference` and its simultaneous
+        95 % interval (low, high); the numbers of test images that only one of them got
+        right, on average over runs; the name of the test, its p value, and that of all
+        pairs together; the numbers of test images and of seeds that would make the
+        difference significant (see `power.needed`; None over folds).
+
+        And the columns ranking.COLUMNS, one row per model, best first.
     """
-    share = {key: answers.shares(key) for key in answers.complete()}
-    found = list(combinations(sorted(share, key=lambda key: -share[key].mean()), 2))
-    if not found:
-        return pd.DataFrame(columns=COLUMNS)
-    d = np.stack([share[a] - share[b] for a, b in found], axis=1)
-    lows, highs = paired_tests.bootstrap_intervals(
-        d, _numbered(groups, answers.splits())
+    right = {key: answers.by_split(key) for key in answers.complete()}
+    keys = sorted(right, key=lambda key: -_share(right[key]).mean())
+    of = scatter(
+        [right[key] for key in keys], [groups[split] for split in answers.splits()]
     )
+    if len(keys) < 2:
+        return pd.DataFrame(columns=COLUMNS), ranking.ranking(keys, of, None)
+    folded = len(answers.splits()) > 1
+    if folded:
+        accuracies = np.array([[own.mean() for own in right[key]] for key in keys])
+        own = [sizes[split] for split in answers.splits()]
+        tested = folds.compare_pairs(accuracies, own, of)
+    else:
+        tested = crossed.compare_pairs(of)
+    table = _table(keys, [_share(right[key]) for key in keys], of, tested, folded)
+    return table, ranking.ranking(keys, of, tested, folded=folded)
+
+
+def _share(right: list[np.ndarray]) -> np.ndarray:
+    """Return the share of a model's runs that got each image right, (n,)."""
+    return np.concatenate([own.mean(axis=0) for own in right])
+
+
+def _table(
+    keys: list[Key],
+    shares: list[np.ndarray],
+    of: Scatter,
+    tested: Pairs,
+    folded: bool,
+) -> pd.DataFrame:
     rows = []
-    for (a, b), low, high, own in zip(found, lows, highs, d.T, strict=True):
-        test, p, needed = _test(answers, a, b, own, sizes, len(found))
-        difference = own.mean().round(paired_tests.DIGITS)
-        only_a = (share[a] * (1 - share[b])).sum()
-        only_b = (share[b] * (1 - share[a])).sum()
-        numbers = [share[a].mean(), share[b].mean(), difference, low, high]
-        rows.append([*a, *b, *numbers, only_a, only_b, test, p, None, needed])
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    table["p_holm"] = multipletests(table["p"], method="holm")[1]
-    return table
-
-
-def _test(
-    answers: Answers,
-    a: Key,
-    b: Key,
-    d: np.ndarray,
-    sizes: dict[str, tuple[int, int]],
-    pairs: int,
-) -> tuple[str, float, int | None]:
-    """Test one pair: the name of the test, its p value, and the images needed."""
-    splits = answers.splits()
-    if len(splits) > 1:
-        train, test = map(np.mean, zip(*(sizes[s] for s in splits), strict=True))
-        p = paired_tests.corrected_t_p(_by_fold(answers, a, b), train, test)
-        return "Nadeau-Bengio", p, None
-    runs = lcm(answers.runs(a), answers.runs(b))
-    name = "McNemar" if runs == 1 else "randomization"
-    return (
-        name,
-        paired_tests.randomization_p(d, runs),
-        paired_tests.images_needed(d, pairs),
-    )
+    for n, (a, b) in enumerate(pair_indices(len(keys)).T):
+        trainings = of.trainings[a], of.trainings[b]
+        test = "paired t" if max(trainings) == 1 else "crossed t"
+        rows.append(
+            [
+                *keys[a],
+                *keys[b],
+                *trainings,
+                of.mean[a],
+                of.mean[b],
+                *(each[n].round(DIGITS) for each in (tested.difference, tested.low)),
+                tested.high[n].round(DIGITS),
+                (shares[a] * (1 - shares[b])).sum(),
+                (shares[b] * (1 - shares[a])).sum(),
+                "Nadeau-Bengio" if folded else test,
+                tested.p[n],
+                tested.p_adjusted[n],
+                *((None, None) if folded else needed(of, tested, n, (a, b))),
+            ]
+        )
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def overall(answers: Answers) -> list[dict[str, Any]]:
@@ -201,27 +216,3 @@ def overall(answers: Answers) -> list[dict[str, Any]]:
             }
         )
     return results
-
-
-def _numbered(groups: dict[str, np.ndarray], splits: list[str]) -> np.ndarray:
-    """Number the groups of all splits in sequence, none the same in two splits."""
-    labelled = [(split, group) for split in splits for group in groups[split]]
-    return pd.factorize(pd.MultiIndex.from_tuples(labelled))[0]
-
-
-def _by_fold(answers: Answers, a: Key, b: Key) -> np.ndarray:
-    """Return the differences of accuracies per fold and seed.
-
-    If the seeds of the two models differ, they are per fold.
-    """
-    first, second = answers.right[a], answers.right[b]
-    if set(first) == set(second):
-        return np.array([first[key].mean() - second[key].mean() for key in first])
-    means = [
-        [
-            np.mean([r.mean() for (s, _), r in rows.items() if s == split])
-            for split in answers.splits()
-        ]
-        for rows in (first, second)
-    ]
-    return np.subtract(*means)

@@ -99,6 +99,22 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def ranked(summary: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
+    """Take the intervals and ranks of one place from ranking.csv.
+
+    Returns:
+        The result of `summarize` for that place, with accuracy_low and accuracy_high
+        over test images and seeds, and the columns rank_low, rank_high and leads; NaN
+        in the row of a model that lacks a split, which keeps Wilson's interval.
+    """
+    keys = ["recipe", "model"]
+    known = ranking[[*keys, "low", "high", "rank_low", "rank_high", "leads"]]
+    found = summary.merge(known, on=keys, how="left")
+    for end in ("low", "high"):
+        found[f"accuracy_{end}"] = found[end].fillna(found[f"accuracy_{end}"])
+    return found.drop(columns=["low", "high"])
+
+
 def row_name(row: pd.Series, several_recipes: bool) -> str:
     """Name a row of the summary: the model, and the recipe if there are several.
 

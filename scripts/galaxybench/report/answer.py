@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from galaxybench.comparison.paired_tests import LEVEL
+from galaxybench.comparison.scatter import LEVEL
 from galaxybench.comparison.summary import row_name
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import bare_percent, p_value, percent

@@ -15,12 +15,13 @@ PAPERS = Path(__file__).parent / "papers"
 ARXIV = r"\b(?:arXiv[: ]\s*|eprint\s*=\s*\{)(\d{4}\.\d{4,5})"
 DOI = r"\bdoi(?::\s*|\s*=\s*\{)(10\.\d{4,}/[^\s,;}&]*[^\s,;}&.)])"
 TESTS = {
-    "McNemar": "mcnemar",
-    "randomization": "randomization",
+    "crossed t": "bouthillier",
+    "paired t": "bonett_price",
     "Nadeau-Bengio": "nadeau_bengio",
 }
 """Name of a test in significance.csv -> name of its paper."""
-STATISTICS = ("wilson", "bootstrap", *TESTS.values(), "holm", "cochran")
+STATISTICS = ("wilson", "bootstrap", *TESTS.values(), "westfall_young")
+STATISTICS += ("rank_sets", "cochran")
 CALIBRATION = ("brier", "temperature")
 RANKS = ("friedman", "nemenyi", "demsar")
 GRADCAM = ("gradcam",)

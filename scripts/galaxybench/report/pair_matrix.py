@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from galaxybench.comparison.paired_tests import LEVEL
+from galaxybench.comparison.scatter import LEVEL
 from galaxybench.comparison.summary import row_name
 from galaxybench.evaluation.rows import Key
 
@@ -47,12 +47,12 @@ def _cell(pair: dict, row: Key) -> dict:
     sign = 1 if row == (pair["recipe_a"], pair["model_a"]) else -1
     low, high = sorted((sign * pair["low"], sign * pair["high"]))
     verdict = "even"
-    if pair["p_holm"] < LEVEL:
+    if pair["p_adjusted"] < LEVEL:
         verdict = "better" if sign * pair["difference"] > 0 else "worse"
     return {
         "difference": sign * pair["difference"],
         "low": 100 * low,
         "high": 100 * high,
-        "p": pair["p_holm"],
+        "p": pair["p_adjusted"],
         "verdict": verdict,
     }

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.ranks import row_names
+from galaxybench.comparison.scatter import LEVEL
 from galaxybench.formats import p_value
 from galaxybench.report.answer import listed
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from galaxybench.comparison.class_scores import class_scores, confused_pairs
 from galaxybench.comparison.factorial import factorial
-from galaxybench.comparison.summary import row_name, summarize
+from galaxybench.comparison.summary import ranked, row_name, summarize
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
@@ -31,6 +31,7 @@ class Results:
         splits: ({dataset, split, scheme}, content of split.json) of every instance.
         table: metrics.csv, one row per run.
         pairs: significance.csv, one row per pair of models.
+        ranking: ranking.csv, one row per model.
         overall: significance.json, the tests of all models together.
         ranks: ranks.json; empty for a single data set.
         references: what `reproduction.load` reads; None without a reported study.
@@ -42,6 +43,7 @@ class Results:
     splits: list[tuple[dict[str, str], dict[str, Any]]]
     table: pd.DataFrame
     pairs: pd.DataFrame
+    ranking: pd.DataFrame
     overall: list[dict[str, Any]]
     ranks: list[dict[str, Any]]
     references: pd.DataFrame | None
@@ -70,7 +72,7 @@ def _comparison(
     missing: Sequence[dict],
 ) -> dict[str, Any]:
     table, tested = place.here(results.table), place.here(results.pairs)
-    summary = summarize(table)
+    summary = ranked(summarize(table), place.here(results.ranking))
     rows = [row for row in results.rows if place.holds(row.names)]
     train = [row for row in results.train if place.holds(row.names)]
     splits = [(n["split"], split) for n, split in results.splits if place.holds(n)]

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
-from galaxybench.comparison.paired_tests import LEVEL
-from galaxybench.comparison.significance import Answers, pairs
+from galaxybench.comparison.scatter import LEVEL
+from galaxybench.comparison.significance import Answers, judge
 from galaxybench.comparison.summary import summarize
 from galaxybench.config.runs import KINDS, Run
 from galaxybench.evaluation.rows import Place, Row
@@ -228,7 +228,7 @@ def _test(
         if described["names"]["dataset"] == a["dataset"]
     }
     groups = {split: part["group"].to_numpy() for split, part in images[1].items()}
-    table = pairs(answers, groups, sizes)
+    table, _ = judge(answers, groups, sizes)
     if table.empty:
         return None
     pair = table.iloc[0]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from galaxybench.comparison.class_scores import class_scores
-from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.reproduction import printed_row
+from galaxybench.comparison.scatter import LEVEL
 from galaxybench.config.measures import METRICS
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.rows import Row
@@ -106,9 +106,9 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
     cells["difference, points"] = tested["difference"].map(points)
     cells[INTERVAL] = _ends(tested["low"], tested["high"])
     many = len(tested) > 1
-    adjusted = f", adjusted for all {len(tested)} pairs (Holm)" if many else ""
+    adjusted = f", adjusted for all {len(tested)} pairs" if many else ""
     p = "p, adjusted" if many else "p"
-    cells[p] = tested["p_holm"].map(_p)
+    cells[p] = tested["p_adjusted"].map(_p)
     tests = " and ".join(sorted(tested["test"].unique()))
     caption = (
         f"Differences in test accuracy between the models on {place}, with p values of "
@@ -116,7 +116,7 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
         if len(tested)
         else f"There are no two models to compare on {place}."
     )
-    significant = (tested["p_holm"] < LEVEL).tolist()
+    significant = (tested["p_adjusted"] < LEVEL).tolist()
     return Table(caption, cells, {p: significant}, ("model", "compared with"))
 
 

@@ -1,0 +1,129 @@
+"""Tests of all pairs of models over common test images and seeds at once.
+
+One image that only the first model gets right and one that only the second does are
+added to the variance of every difference (Bonett, Price 2012, Journal of Educational
+and Behavioral Statistics 37, 479): models that agree on all images have an interval.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from scipy import stats
+
+from galaxybench.comparison.scatter import LEVEL, Scatter, freedom_of, seed_variance
+
+DRAWS = 9_999
+SEED = 0
+CHUNK = 2**22
+"""Numbers that are drawn at once, to bound the memory."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Tests of all pairs of k models, in the order of `combinations(range(k), 2)`.
+
+    Attributes:
+        difference: (pairs,) accuracy of the first less that of the second.
+        error: (pairs,) standard error of the difference.
+        p: (pairs,) two-sided p value of each pair alone.
+        p_adjusted: (pairs,) that of all pairs together, never below p.
+        low, high: (pairs,) simultaneous 95 % intervals. One leaves out 0 exactly where
+            p_adjusted is below LEVEL.
+    """
+
+    difference: np.ndarray
+    error: np.ndarray
+    p: np.ndarray
+    p_adjusted: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def compare_pairs(of: Scatter) -> Pairs:
+    """Test all pairs: t tests with Satterthwaite's degrees of freedom, and max-t.
+
+    A pair alone has Welch's t test (1947, Biometrika 34, 28) with the images as a third
+    part of the variance. For more than two models, the largest of all |t| is compared
+    with its distribution, in the spirit of Westfall and Young (1993, Resampling-Based
+    Multiple Testing): drawn with the models' correlation over the common test images,
+    and with variances over seeds that are as uncertain as few trainings make them.
+    """
+    first, second = pair_indices(len(of.mean))
+    difference = of.mean[first] - of.mean[second]
+    seeds = seed_variance(of)
+    variance = pair_variance(of)
+    error = np.sqrt(variance)
+    t = np.abs(difference) / error
+    shown = np.maximum(seeds, of.between)
+    freedom = freedom_of(
+        variance,
+        _image_variance(of),
+        of.groups,
+        *((shown[own], of.freedom[own]) for own in (first, second)),
+    )
+    p = 2 * stats.t.sf(t, freedom)
+    adjusted, critical = p, stats.t.isf(LEVEL / 2, freedom)
+    if len(of.mean) > 2:
+        largest = np.sort(_largest_t(of))
+        above = len(largest) - np.searchsorted(largest, t, side="left")
+        adjusted = np.maximum(p, (1 + above) / (1 + len(largest)))
+        allowed = int(LEVEL * (1 + len(largest))) - 1
+        critical = np.maximum(critical, largest[len(largest) - allowed])
+    half = critical * error
+    low, high = difference - half, difference + half
+    return Pairs(difference, error, p, adjusted, low, high)
+
+
+def pair_indices(models: int) -> np.ndarray:
+    """Return (2, pairs): the first and the second model of every pair."""
+    return np.array([*combinations(range(models), 2)], dtype=int).reshape(-1, 2).T
+
+
+def pair_variance(of: Scatter) -> np.ndarray:
+    """Return the variance of the difference of every pair, (pairs,)."""
+    first, second = pair_indices(len(of.mean))
+    seeds = seed_variance(of)
+    return _image_variance(of) + seeds[first] + seeds[second]
+
+
+def draws(of: Scatter) -> np.ndarray:
+    """Draw other test images and seeds: changes of the means, (DRAWS, k)."""
+    random = np.random.default_rng(SEED)
+    shape = DRAWS, len(of.mean)
+    seeds = random.standard_normal(shape) * np.sqrt(seed_variance(of))
+    return random.standard_normal(shape) @ _root(of).T + seeds
+
+
+def _image_variance(of: Scatter) -> np.ndarray:
+    first, second = pair_indices(len(of.mean))
+    single = np.diag(of.images)
+    apart = single[first] + single[second] - 2 * of.images[first, second]
+    return np.maximum(apart, 0) + 2 * (of.size / of.count) ** 2
+
+
+def _root(of: Scatter) -> np.ndarray:
+    """Return a matrix whose product with its transpose is the covariance."""
+    values, vectors = np.linalg.eigh(of.images)
+    return vectors * np.sqrt(np.maximum(values, 0))
+
+
+def _largest_t(of: Scatter) -> np.ndarray:
+    """Draw the largest |t| of all pairs as it would be if all models were equal."""
+    random = np.random.default_rng(SEED)
+    first, second = pair_indices(len(of.mean))
+    images, root, seeds = _image_variance(of), _root(of), seed_variance(of)
+    freedom = np.where(of.repeated, of.freedom, 1)
+    found = []
+    for start in range(0, DRAWS, step := max(1, CHUNK // len(first))):
+        shape = min(step, DRAWS - start), len(of.mean)
+        doubt = freedom / random.chisquare(freedom, shape)
+        true = np.maximum((seeds + of.chance) * doubt - of.chance, 0)
+        true = np.where(of.repeated, true, 0)
+        means = random.standard_normal(shape) @ root.T
+        means += random.standard_normal(shape) * np.sqrt(true)
+        observed = (true + of.chance) * random.chisquare(freedom, shape) / freedom
+        shown = seed_variance(of, observed - of.chance)
+        error = np.sqrt(images + shown[:, first] + shown[:, second])
+        found.append((np.abs(means[:, first] - means[:, second]) / error).max(axis=1))
+    return np.concatenate(found)

@@ -1,0 +1,54 @@
+"""Which ranks each model may have, and how often it leads.
+
+Mogstad, Romano, Shaikh, Wilhelm 2024, Review of Economic Studies 91, 476: from
+simultaneous intervals of all differences, the rank of a model lies between 1 + the
+number of models that are surely better, and the number of models less those that are
+surely worse. All models whose best rank is 1 are the set of best: with 95 % confidence
+it holds the best one.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from galaxybench.comparison.crossed import Pairs, draws, pair_indices
+from galaxybench.comparison.scatter import Scatter, mean_intervals
+from galaxybench.evaluation.rows import Key
+
+COLUMNS = [
+    *("recipe", "model", "trainings", "accuracy", "low", "high"),
+    *("rank_low", "rank_high", "leads"),
+]
+
+
+def ranking(
+    keys: Sequence[Key], of: Scatter, tested: Pairs | None, *, folded: bool = False
+) -> pd.DataFrame:
+    """Tabulate the models, in the order of `keys`.
+
+    Returns:
+        The columns COLUMNS: trainings per test image; accuracy with its own 95 %
+        interval over test images and, for several trainings, seeds; the lowest and the
+        highest rank in a 95 % confidence set for all models at once; the share of
+        resampled test images and seeds with which the model leads (NaN over folds,
+        whose training images are not resampled).
+    """
+    low, high = mean_intervals(of)
+    better = np.zeros(len(keys), int)
+    worse = np.zeros(len(keys), int)
+    if tested is not None:
+        for n, (a, b) in enumerate(pair_indices(len(keys)).T):
+            for winner, loser, sure in ((a, b, tested.low[n]), (b, a, -tested.high[n])):
+                better[loser] += sure > 0
+                worse[winner] += sure > 0
+    leads = np.full(len(keys), np.nan) if folded else _leads(of)
+    columns = [of.trainings, of.mean, low, high, 1 + better, len(keys) - worse, leads]
+    rows = [[*key, *own] for key, *own in zip(keys, *columns, strict=True)]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype({"rank_low": int, "rank_high": int})
+
+
+def _leads(of: Scatter) -> np.ndarray:
+    means = of.mean + draws(of)
+    return np.bincount(means.argmax(axis=1), minlength=len(of.mean)) / len(means)
