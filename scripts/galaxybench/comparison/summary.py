@@ -134,7 +134,7 @@ def _reason(failed: pd.DataFrame) -> str:
         return ""
     status, reason = failed[["status", "reason"]].iloc[0]
     status = status.replace("_", " ")
-    return f"{status}: {reason}" if isinstance(reason, str) else status
+    return f"{status}, {reason}" if isinstance(reason, str) else status
 
 
 def _improving(trained: pd.DataFrame) -> int:

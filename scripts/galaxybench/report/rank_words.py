@@ -4,8 +4,7 @@ from typing import Any
 
 from galaxybench.comparison.paired_tests import LEVEL
 from galaxybench.comparison.ranks import row_names
-from galaxybench.formats import p_value
-from galaxybench.report.answer import listed
+from galaxybench.formats import listed, p_value
 
 
 def words(ranking: dict[str, Any]) -> dict[str, Any]:
