@@ -80,6 +80,8 @@ def test_a_collapsed_model_presses_none_flat_and_is_named_at_the_bottom():
     panel = cost.draw(pd.DataFrame([*FEW, lost]), simulated=False).axes[0]
     assert panel.get_ylim()[0] > 60
     assert "lost" in {text.get_text() for text in panel.texts}
+    told = [text.get_text() for text in panel.figure.legends[0].get_texts()]
+    assert "did not train, below the axis" in told and "did not train" not in told
     alone = cost.draw(pd.DataFrame([lost]), simulated=False).axes[0]
     assert alone.get_ylim()[0] < 20 < alone.get_ylim()[1]
 

@@ -102,7 +102,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         if place % 2 == 0:
             panel.set_ylabel("test accuracy (%)")
     figure.legend(
-        handles=_handles(shapes, lost=not has_trained(rows).all()),
+        handles=_handles(shapes) + _lost_handles(rows, limits[0]),
         loc="lower left",
         ncols=5,
         bbox_to_anchor=(0.05, 0.02 / height),
@@ -179,13 +179,25 @@ def _axis(
     panel.set_xlim(low, high)
 
 
-def _handles(shapes: dict[str, str], *, lost: bool) -> list[Line2D]:
+def _handles(shapes: dict[str, str]) -> list[Line2D]:
     handles = [style.legend_entry(label="Pareto front", **LINE)]
     for recipe, marker in shapes.items() if len(shapes) > 1 else ():
         label = "ensemble" if recipe == ENSEMBLE else f"recipe {recipe}"
         look = {"color": "#444444", "ls": "", "marker": marker, "ms": _size(recipe)}
         handles.append(style.legend_entry(label=label, **look))
-    if lost:
-        cross = {"marker": "X", "ms": 7, "mfc": "white", "mec": "#444444", "ls": ""}
-        handles.append(style.legend_entry(**cross, label="did not train"))
     return handles
+
+
+def _lost_handles(rows: pd.DataFrame, bottom: float) -> list[Line2D]:
+    """Explain the marks of what did not train, and of what is below the axis."""
+    below = 100 * rows["accuracy"] < bottom
+    look = {"ms": 7, "mfc": "white", "mec": "#444444", "ls": ""}
+    marks = {
+        "X": ("did not train", (~has_trained(rows) & ~below).any()),
+        "v": ("did not train, below the axis", below.any()),
+    }
+    return [
+        style.legend_entry(marker=marker, label=label, **look)
+        for marker, (label, shown) in marks.items()
+        if shown
+    ]
