@@ -4,6 +4,7 @@ from galaxybench.formats import (
     UNKNOWN,
     certainty,
     duration,
+    listed,
     number,
     p_value,
     percent,
@@ -86,3 +87,7 @@ def test_shortened():
 def test_a_probability_is_no_p_value():
     assert certainty(0.944) == "prob. 0.94, "
     assert certainty(float("nan")) == ""
+
+
+def test_listed():
+    assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]

@@ -1,4 +1,6 @@
-"""Numbers printed for reading: percent, p values, durations, large counts."""
+"""Numbers and names for reading: percent, p values, durations, counts, lists."""
+
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -76,3 +78,9 @@ def short_duration(seconds: float) -> str:
 def shortened(name: str, letters: int) -> str:
     """Shorten a name to that many letters: 'Round Smooth' → 'Round S…' for 8."""
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names: "a", "a and b", "a, b and c"; "" without any."""
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -5,8 +5,9 @@ from galaxybench.comparison.factorial import factorial
 
 
 def summary(*rows):
-    """Rows of (model, recipe, accuracy)."""
-    return pd.DataFrame(rows, columns=["model", "recipe", "accuracy"])
+    """Rows of (model, recipe, accuracy), of one run each, which trained."""
+    table = pd.DataFrame(rows, columns=["model", "recipe", "accuracy"])
+    return table.assign(runs=1, not_ok=0)
 
 
 def test_models_are_rows_and_recipes_columns_from_worse_to_better():
@@ -55,3 +56,11 @@ def test_three_recipes_have_no_one_difference():
     assert [row["difference"] for row in factorial(summary(*rows))["rows"]] == [
         None
     ] * 2
+
+
+def test_a_recipe_with_which_a_model_did_not_train_is_not_its_best():
+    rows = [("a", "x", 0.9), ("a", "y", 0.8), ("b", "x", 0.95), ("b", "y", 0.94)]
+    found = factorial(summary(*rows).assign(not_ok=[1, 0, 1, 1]))["rows"]
+    assert [row["model"] for row in found] == ["a", "b"]
+    assert found[0]["best"] == 0.8
+    assert pd.isna(found[1]["best"])

@@ -134,3 +134,29 @@ def test_a_model_that_was_not_run_on_all_is_refused_and_named():
 def test_two_models_are_refused():
     [found] = rankings(runs(datasets=5, models={"a": 0.9, "b": 0.8}))
     assert found["refused"].startswith("there are 2 models")
+
+
+def test_where_a_model_did_not_train_it_ranks_behind_all_that_did():
+    table = runs(datasets=6, models={"lost": 0.9, "a": 0.8, "b": 0.7, "gone": 0.6})
+    failed = table["model"].isin(["lost", "gone"])
+    [found] = rankings(table.assign(status=table["status"].mask(failed, "collapsed")))
+    assert [(row["model"], row["rank"]) for row in found["rows"]] == [
+        *(("a", 1.0), ("b", 2.0), ("lost", 3.5), ("gone", 3.5))
+    ]
+    assert [row["untrained"] for row in found["rows"]] == [0, 0, 6, 6]
+    # Its accuracy stays as it is.
+    assert found["rows"][2]["accuracy"] == pytest.approx(0.8975)
+
+
+def test_a_model_that_failed_on_one_data_set_ranks_last_there_alone():
+    table = runs(datasets=5, models={"a": 0.9, "b": 0.8, "c": 0.7})
+    here = (table["model"] == "a") & (table["dataset"] == "data 2")
+    [found] = rankings(table.assign(status=table["status"].mask(here, "collapsed")))
+    ranks = {row["model"]: row["rank"] for row in found["rows"]}
+    assert ranks == pytest.approx({"a": 7 / 5, "b": 9 / 5, "c": 14 / 5})
+    # One of two seeds is enough to be ranked by the mean of both.
+    two = runs(datasets=5, models={"a": 0.9, "b": 0.8, "c": 0.7}, seeds=2)
+    first = (two["model"] == "a") & (two["seed"] == 0)
+    [found] = rankings(two.assign(status=two["status"].mask(first, "collapsed")))
+    assert found["rows"][0]["model"] == "a"
+    assert found["rows"][0]["untrained"] == 0

@@ -6,7 +6,9 @@ from galaxybench.comparison.summary import (
     NAMES,
     OTHER_PARTS,
     SCORES,
+    STILL_IMPROVING,
     collect,
+    has_trained,
     summarize,
 )
 from galaxybench.evaluation.metrics import wilson
@@ -39,7 +41,13 @@ def scores(accuracy, status="ok", images=100):
 def test_one_row_a_run_in_the_order_given():
     rows = [row("lenet5", 0.7, 1), row("dense", 0.5), row("lenet5", 0.8)]
     table = collect(rows)
-    assert list(table.columns) == [*NAMES, *SCORES, *OTHER_PARTS, *COSTS]
+    assert list(table.columns) == [
+        *NAMES,
+        *SCORES,
+        *OTHER_PARTS,
+        STILL_IMPROVING,
+        *COSTS,
+    ]
     assert table["accuracy"].tolist() == [0.7, 0.5, 0.8]
     assert table[NAMES].to_dict("records") == [row.names for row in rows]
 
@@ -75,6 +83,38 @@ def test_collapsed_runs_count_and_the_best_comes_first():
     assert summary["model"].tolist() == ["dense", "lenet5"]
     assert summary["accuracy"].tolist() == pytest.approx([0.6, 0.5])
     assert summary["not_ok"].tolist() == [0, 1]
+    assert summary["reason"].tolist() == ["", "collapsed, why"]
+
+
+def test_the_means_are_given_without_the_runs_that_did_not_train_too():
+    lost = [row(name, 0.1, 1, status="slow_batch_norm") for name in ("lenet5", "vgg16")]
+    summary = summarize(collect([row("lenet5", 0.9), *lost])).set_index("model")
+    means = [f"{key}_trained" for key in ("accuracy", "balanced_accuracy", "macro_f1")]
+    assert summary.loc["lenet5", means].tolist() == pytest.approx([0.9, 0.8, 0.7])
+    assert summary.loc["vgg16", means].isna().all()
+    assert summary.loc["vgg16", "reason"] == "slow batch norm, why"
+
+
+def test_a_model_of_which_no_run_trained_comes_last_however_accurate():
+    lost = [row("lost", 0.9, seed, status="collapsed") for seed in (0, 1)]
+    summary = summarize(collect([*lost, row("weak", 0.3), row("dense", 0.6)]))
+    assert summary["model"].tolist() == ["dense", "weak", "lost"]
+    assert has_trained(summary).tolist() == [True, True, False]
+
+
+def test_runs_that_were_still_improving_are_counted_also_from_a_file(tmp_path):
+    known = [True, False, None, True]
+    rows = [
+        made_row(seed=seed, metrics=scores(0.8) | {"still_improving": value})
+        for seed, value in enumerate(known)
+    ]
+    lost = scores(0.3, "collapsed") | {"still_improving": True}
+    table = collect([*rows, made_row("lost", metrics=lost)])
+    table.to_csv(tmp_path / "metrics.csv", index=False)
+    for each in (table, pd.read_csv(tmp_path / "metrics.csv")):
+        assert summarize(each)["improving"].tolist() == [2, 0]
+    old = table.drop(columns="still_improving")
+    assert summarize(old)["improving"].tolist() == [0, 0]
 
 
 def test_data_sets_stay_together_in_the_order_given():

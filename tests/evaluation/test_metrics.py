@@ -190,7 +190,7 @@ def test_rates_are_the_part_of_a_score_that_needs_no_training():
     table = predictions(labels, probabilities)
     result, whole = rates(table, CLASSES), score(table, HISTORY, RUN, CLASSES)
     assert set(whole) - set(result) == {
-        *("test_images", "status", "reason"),
+        *("test_images", "status", "reason", "still_improving"),
         *("val_accuracy", "val_loss", "best_val_accuracy"),
         *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
     }

@@ -87,3 +87,24 @@ def test_every_run_has_a_row_with_its_interval():
     listed = accuracy.numbers(runs)
     assert len(listed) == len(runs)
     assert listed["accuracy_low"].tolist() == runs["accuracy_low"].tolist()
+
+
+def test_what_did_not_train_is_at_the_bottom_and_inside_the_axes():
+    lost = row("quick", "lost", 0.97) | {"status": "collapsed", "reason": "one class"}
+    runs = [row("quick", "a", 0.9), row("quick", "b", 0.5), lost]
+    figure = accuracy.draw(pd.DataFrame(runs), simulated=False)
+    [panel] = figure.axes
+    names = [label.get_text() for label in panel.get_yticklabels()]
+    assert names == ["lost", "b", "a"]
+    [cross] = [line for line in panel.lines if line.get_marker() == "X"]
+    [x], [y] = cross.get_data()
+    assert panel.get_xlim()[0] < x < panel.get_xlim()[1]
+    assert panel.get_ylim()[0] < y < panel.get_ylim()[1]
+
+
+def test_a_model_stands_by_its_best_recipe_with_which_it_trained():
+    runs = [row("quick", "a", 0.6), row("long", "a", 0.9), row("quick", "b", 0.7)]
+    runs[1] |= {"status": "collapsed", "reason": "one class"}
+    figure = accuracy.draw(pd.DataFrame(runs), simulated=False)
+    names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert names == ["a", "b"]

@@ -13,6 +13,7 @@ def row(model, accuracy, price, recipe="quick", status="ok", seed=0):
     return {
         **{"dataset": "galaxies", "split": "holdout", "scheme": "holdout"},
         **{"recipe": recipe, "model": model, "seed": seed, "status": status},
+        "reason": None if status == "ok" else "one class",
         **{"test_images": 400, "accuracy": accuracy, "majority_baseline": 0.2},
         **{"balanced_accuracy": accuracy, "macro_f1": accuracy},
         **dict.fromkeys(CALIBRATION, np.nan),
@@ -79,8 +80,43 @@ def test_a_collapsed_model_presses_none_flat_and_is_named_at_the_bottom():
     panel = cost.draw(pd.DataFrame([*FEW, lost]), simulated=False).axes[0]
     assert panel.get_ylim()[0] > 60
     assert "lost" in {text.get_text() for text in panel.texts}
+    told = [text.get_text() for text in panel.figure.legends[0].get_texts()]
+    assert "did not train, below the axis" in told and "did not train" not in told
     alone = cost.draw(pd.DataFrame([lost]), simulated=False).axes[0]
     assert alone.get_ylim()[0] < 20 < alone.get_ylim()[1]
+
+
+def test_what_did_not_train_is_never_on_the_front():
+    """It has the highest accuracy and the lowest price."""
+    lost = row("lost", 0.97, 1.0, status="slow_batch_norm")
+    rows = cost.numbers(pd.DataFrame([*FEW, lost]))
+    found = rows[rows["pareto"]].groupby("model").size().to_dict()
+    assert found == dict.fromkeys(("small", "middle", "all"), len(cost.COSTS))
+    figure = cost.draw(pd.DataFrame([*FEW, lost]), simulated=False)
+    assert "did not train" in [t.get_text() for t in figure.legends[0].get_texts()]
+    for panel in figure.axes:
+        assert "lost" in {text.get_text() for text in panel.texts}
+
+
+@pytest.mark.parametrize("accuracy", [0.05, 0.2, 0.75, 0.99])
+def test_the_marks_of_what_did_not_train_are_inside_the_axes(accuracy):
+    lost = row("lost", accuracy, 50.0, status="collapsed")
+    figure = cost.draw(pd.DataFrame([*FEW, lost]), simulated=False)
+    figure.canvas.draw()
+    for panel in figure.axes:
+        frame = panel.get_window_extent()
+        marks = [line for line in panel.lines if line.get_marker() in ("v", "X")]
+        assert len(marks) == 1
+        size = marks[0].get_markersize() / 2 * figure.dpi / 72
+        [(x, y)] = panel.transData.transform(marks[0].get_xydata())
+        assert frame.x0 <= x - size and x + size <= frame.x1
+        assert frame.y0 <= y - size and y + size <= frame.y1
+
+
+def test_without_any_that_trained_there_is_no_front():
+    table = pd.DataFrame([*FEW]).assign(status="collapsed")
+    assert not cost.numbers(table)["pareto"].any()
+    assert len(cost.draw(table, simulated=False).axes) == 4
 
 
 def test_many_models_are_drawn_and_their_names_cover_none_of_each_other(tmp_path):

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from galaxybench.comparison.ranks import ranked
+from galaxybench.comparison.ranks import ranked, rankings
 from galaxybench.figures import ranks, style
-from tests.helpers.ranked_models import columns
+from tests.helpers.ranked_models import columns, runs
 
 
 def drawn(models: int, simulated: bool = False):
@@ -47,6 +47,18 @@ def test_nothing_leaves_the_figure(models, tmp_path):
     style.save(figure, tmp_path / "a.png", tmp_path / "a.pdf")
     with Image.open(tmp_path / "a.png") as image:
         assert max(image.size) <= 1600
+
+
+def test_a_model_that_trained_nowhere_says_so():
+    table = runs(datasets=5, models={"lost": 0.9, "a": 0.8, "b": 0.7})
+    status = table["status"].mask(table["model"] == "lost", "collapsed")
+    [ranking] = rankings(table.assign(status=status))
+    assert ranks.numbers(ranking)["untrained"].tolist() == [0, 0, 5]
+    named = [
+        text for text in texts(ranks.draw(ranking, simulated=False)) if "(" in text
+    ]
+    assert any("lost (did not train)" in text for text in named)
+    assert not any("a (did" in text or "b (did" in text for text in named)
 
 
 def test_it_says_whether_data_are_simulated():

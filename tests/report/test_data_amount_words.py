@@ -15,6 +15,8 @@ def rows(*accuracies, recipe="baseline"):
         {
             "recipe": recipe,
             "model": "lenet5",
+            "runs": 2,
+            "not_ok": 0,
             "fraction": fraction,
             "train_images": 1000 * fraction + 1,
             "accuracy": accuracy,
@@ -39,6 +41,15 @@ def test_sentences_say_how_many_and_of_which_model():
         "lenet5 with baseline",
         "lenet5 with long",
     ]
+
+
+def test_of_what_did_not_train_on_all_images_nothing_is_enough():
+    (text,) = sentences(rows(0.3, 0.8, 0.3).assign(not_ok=[0, 1, 2]))
+    assert text == (
+        "lenet5: no run trained properly on all 1,001 training images, so it cannot be "
+        "said how many are enough."
+    )
+    assert "fewest" in sentences(rows(0.8, 0.89, 0.9).assign(not_ok=[2, 1, 1]))[0]
 
 
 @pytest.mark.parametrize(

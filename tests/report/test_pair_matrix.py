@@ -6,6 +6,7 @@ import pytest
 from galaxybench.report.pair_matrix import pair_matrix
 
 SUMMARY = pd.DataFrame({"model": ["a", "b", "c"], "recipe": "quick"})
+SUMMARY = SUMMARY.assign(runs=1, not_ok=0)
 
 
 def pair(a: str, b: str, difference: float, p: float) -> dict:
@@ -28,6 +29,19 @@ def test_a_pair_stands_twice_with_opposite_signs():
     assert (worse["low"], worse["high"]) == pytest.approx((-7.0, -2.0))
     assert even["verdict"] == "even" and even["p"] == 0.4
     assert untested is None
+
+
+def test_what_did_not_train_is_named_so_and_better_than_nothing():
+    pairs = [pair("c", "b", 0.2, 0.001), pair("a", "c", 0.1, 0.001)]
+    found = pair_matrix(SUMMARY.assign(not_ok=[0, 0, 1]), pd.DataFrame(pairs))
+    assert found["names"] == ["a", "b", "c (did not train)"]
+    verdicts = [
+        [cell and cell["verdict"] for cell in row["cells"]] for row in found["rows"]
+    ]
+    assert verdicts == [
+        [None, None, "better"], [None, None, "even"], ["worse", "even", None],
+    ]  # fmt: skip
+    assert found["rows"][2]["cells"][1]["difference"] == 0.2
 
 
 def test_without_pairs_there_is_no_table():

@@ -70,6 +70,24 @@ def test_equal_ranks_are_shared():
     assert "d (3.00) is not significantly different from a and b; " in text
 
 
+def without(*failed):
+    """Ranks over six data sets of models of which these trained nowhere."""
+    table = runs(datasets=6, models={"a": 0.9, "b": 0.8, "c": 0.7})
+    status = table["status"].mask(table["model"].isin(failed), "collapsed")
+    return words(rankings(table.assign(status=status))[0])
+
+
+def test_a_model_that_trained_nowhere_is_never_first_and_is_named():
+    text = plain(without("a"))
+    assert text.startswith("Over 6 data sets, b has the best average rank: 1.00 of 3.")
+    assert "No run of a trained properly on 6 of 6 data sets, where it ranks" in text
+    assert without("a", "b", "c") == {
+        "best": "No model trained properly on any data set: there is no best one.",
+        "more": [],
+    }
+    assert "trained properly" not in plain(without())
+
+
 def test_a_refusal_gives_its_reason_and_no_rank():
     [refused] = rankings(runs(datasets=3, models=dict.fromkeys("abc", 0.8)))
     text = plain(words(refused))

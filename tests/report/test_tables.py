@@ -1,8 +1,10 @@
 import pandas as pd
 import pytest
 
+from galaxybench.comparison.significance import COLUMNS
 from galaxybench.comparison.summary import summarize
 from galaxybench.report import tables
+from galaxybench.report.answer import answer
 from tests.helpers.fake_runs import FakeExperiment
 
 REFERENCE = {
@@ -42,6 +44,47 @@ def test_models_have_interval_and_spread_apart_and_the_best_in_bold(summary):
     assert table.best["accuracy, %"] == [True, False]
     assert "1 of 4 runs did not train" in table.caption
     assert "recipe" not in table.cells
+
+
+def test_the_means_without_what_did_not_train_stand_beside_the_others(summary):
+    table = tables.models(summary, "galaxies")
+    dense = table.cells[table.cells["model"] == "dense"].iloc[0]
+    assert (dense["runs"], dense["did not train"]) == ("2", "1")
+    fine = summary.loc[summary["model"] == "dense", "accuracy_trained"].item()
+    assert dense["accuracy of what trained, %"] == f"{100 * fine:.1f}"
+    assert dense["accuracy of what trained, %"] != dense["accuracy, %"]
+    sound = tables.models(summary.assign(not_ok=0), "galaxies")
+    assert not [name for name in sound.cells if "train" in name and "time" not in name]
+    assert "did not train" not in sound.caption
+
+
+def test_the_captions_count_what_the_answer_counts(summary):
+    vote = summary.iloc[:1].assign(recipe="ensemble", model="vote", runs=1, not_ok=1)
+    rows = pd.concat([summary, vote], ignore_index=True)
+    pairs = pd.DataFrame(columns=COLUMNS)
+    counted = "1 of 4 runs did not train properly and 1 of 1 ensemble collapsed"
+    assert counted in tables.models(rows, "galaxies").caption
+    assert counted in " ".join(answer(rows, pairs)["more"])
+
+
+def test_a_model_of_which_no_run_trained_is_never_in_bold(summary, fake):
+    """Always answering one class of half the images is well calibrated."""
+    lost = summary.iloc[:1].assign(
+        model="lost", accuracy=0.99, macro_f1=0.99, brier=0.0, not_ok=summary["runs"]
+    )
+    rows = pd.concat([summary, lost], ignore_index=True)
+    best = tables.models(rows, "galaxies").best
+    assert best["accuracy, %"] == best["macro F1, %"] == [True, False, False]
+    assert tables.calibration(rows, "galaxies").best["Brier score"][-1] is False
+    none = tables.models(rows.assign(not_ok=rows["runs"]), "galaxies").best
+    assert none["accuracy, %"] == [False] * 3
+
+
+def test_what_was_still_improving_is_marked(summary):
+    assert "still improving" not in tables.models(summary, "g").cells
+    table = tables.models(summary.assign(improving=[2, 0]), "g")
+    assert table.cells["still improving"].tolist() == ["2", "0"]
+    assert "when their training stopped" in table.caption
 
 
 def test_a_caption_says_how_many_runs_failed(summary):

@@ -16,7 +16,7 @@ from scipy import stats
 
 from galaxybench.comparison.rankable import refusal
 from galaxybench.comparison.scatter import DIGITS, LEVEL
-from galaxybench.comparison.summary import row_name, summarize
+from galaxybench.comparison.summary import has_trained, row_name, summarize
 
 
 def rankings(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -35,23 +35,33 @@ def rankings(table: pd.DataFrame) -> list[dict[str, Any]]:
             "refused": reason,
         }
         if reason is None:
-            accuracy = summarize(runs).pivot(
-                index="dataset", columns=["recipe", "model"], values="accuracy"
+            summary = summarize(runs)
+            summary = summary.assign(trained=has_trained(summary))
+            wide = summary.pivot(
+                index="dataset",
+                columns=["recipe", "model"],
+                values=["accuracy", "trained"],
             )
-            here |= ranked(accuracy)
+            here |= ranked(wide["accuracy"].astype(float), wide["trained"].astype(bool))
         result.append(here)
     return result
 
 
-def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
+def ranked(
+    accuracy: pd.DataFrame, trained: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Rank models by their accuracies and test the average ranks.
 
     There is one row per data set and one column per (recipe, model): at least five rows
-    and three columns, without NaN.
+    and three columns, without NaN. `trained` (bool, of the same shape; all if None)
+    says where any run of the model trained. Where none did, it ranks behind all that
+    trained, and equal to the others that did not: their accuracies say nothing about
+    them.
 
     Returns:
         rows: one dict per (recipe, model) with recipe, model, `rank` (the average; 1 is
-            best) and `accuracy` (the mean), best rank first.
+            best), `accuracy` (the mean) and `untrained` (on how many data sets no run
+            trained), best rank first.
         friedman: statistic, corrected for ties, and p.
         nemenyi: p value of every two rows, in their order; None if the Friedman test
             is not significant, since pairs are tested only after it.
@@ -60,7 +70,10 @@ def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
         alike: [first, last] row of each longest stretch of rows without a significant
             difference: all rows if the Friedman test is not significant.
     """
-    places = accuracy.round(DIGITS).rank(axis=1, ascending=False)
+    if trained is None:
+        trained = accuracy.notna()
+    scores = accuracy.round(DIGITS).where(trained, -1.0)
+    places = scores.rank(axis=1, ascending=False)
     places = places[places.mean().sort_values(kind="stable").index]
     datasets, models = places.shape
     friedman, nemenyi = _friedman(places.to_numpy()), None
@@ -77,6 +90,7 @@ def ranked(accuracy: pd.DataFrame) -> dict[str, Any]:
                 "model": model,
                 "rank": float(places[recipe, model].mean()),
                 "accuracy": float(accuracy[recipe, model].mean()),
+                "untrained": int((~trained[recipe, model]).sum()),
             }
             for recipe, model in places.columns
         ],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from galaxybench.config.runs import KINDS
+from galaxybench.evaluation.collapse import OK
 from galaxybench.evaluation.metrics import wilson
 from galaxybench.evaluation.rows import Row
 
@@ -24,8 +25,12 @@ SCORES = [
 ]
 AVERAGED = ["majority_baseline", "balanced_accuracy", "macro_f1", *CALIBRATION]
 AVERAGED += ["train_seconds"]
+WITHOUT = ["accuracy", "balanced_accuracy", "macro_f1"]
+"""Averaged a second time without the runs that did not train."""
 OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"]
 """Scores of the validation and training images, where there are any."""
+STILL_IMPROVING = "still_improving"
+"""Whether the run was, when its training stopped; empty where that cannot be told."""
 COSTS = [
     *("parameters", "flops", "epochs_run", "best_epoch", "train_seconds"),
     *("energy_joules", "images_per_second", "predict_seconds_per_image"),
@@ -45,29 +50,36 @@ def collect(rows: list[Row], train: Sequence[Row] = ()) -> pd.DataFrame:
     table = [
         {key: row.names[key] for key in NAMES}
         | {key: row.metrics[key] for key in SCORES}
-        | {key: parts.get(key) for key in OTHER_PARTS}
+        | {key: parts.get(key) for key in [*OTHER_PARTS, STILL_IMPROVING]}
         | {key: row.description.get(key) for key in COSTS}
         for row, parts in zip(rows, other, strict=True)
     ]
-    return pd.DataFrame(table, columns=[*NAMES, *SCORES, *OTHER_PARTS, *COSTS])
+    columns = [*NAMES, *SCORES, *OTHER_PARTS, STILL_IMPROVING, *COSTS]
+    return pd.DataFrame(table, columns=columns)
 
 
 def summarize(table: pd.DataFrame) -> pd.DataFrame:
     """Average the runs of every (dataset, scheme, recipe, model).
 
-    Collapsed runs count: leaving them out would flatter a model that is hard to train.
+    Runs that did not train count: leaving them out would flatter a model that is hard
+    to train. `accuracy_trained`, `balanced_accuracy_trained` and `macro_f1_trained` are
+    means without them, NaN where no run trained. `not_ok` counts them, and `reason` is
+    the status and the reason of the first of them, "" without any. `improving` counts
+    the runs that were still improving when their training stopped.
+
     The interval is Wilson's, for the mean accuracy and the number of *different* test
     images: seeds share a test set, folds have their own. It does not cover the spread
     of the runs, which is given as standard deviation (NaN for one run), lowest and
     highest accuracy.
 
     Returns:
-        One row per (dataset, scheme, recipe, model), best mean accuracy first within a
-        (dataset, scheme).
+        One row per (dataset, scheme, recipe, model); within a (dataset, scheme), those
+        of which a run trained come first, and the best mean accuracy first.
     """
     rows = []
     keys = ["dataset", "scheme", "recipe", "model"]
     for key, runs in table.groupby(keys, sort=False):
+        trained = runs[runs["status"] == OK]
         images = int(runs.drop_duplicates("split")["test_images"].sum())
         accuracy = runs["accuracy"].mean()
         low, high = wilson(accuracy * images, images)
@@ -77,7 +89,9 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
                 "runs": len(runs),
                 "seeds": runs["seed"].nunique(),
                 "splits": runs["split"].nunique(),
-                "not_ok": int((runs["status"] != "ok").sum()),
+                "not_ok": len(runs) - len(trained),
+                "reason": _reason(runs[runs["status"] != OK]),
+                "improving": _improving(trained),
                 "test_images": images,
                 "accuracy": accuracy,
                 "accuracy_low": low,
@@ -86,13 +100,14 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
                 "accuracy_min": runs["accuracy"].min(),
                 "accuracy_max": runs["accuracy"].max(),
                 **{key: runs[key].mean() for key in AVERAGED},
+                **{f"{key}_trained": trained[key].mean() for key in WITHOUT},
                 "parameters": runs["parameters"].iloc[0],
             }
         )
     summary = pd.DataFrame(rows)
     return pd.concat(
         [
-            group.sort_values("accuracy", ascending=False, kind="stable")
+            _best_first(group)
             for _, group in summary.groupby(["dataset", "scheme"], sort=False)
         ],
         ignore_index=True,
@@ -113,6 +128,36 @@ def ranked(summary: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
     for end in ("low", "high"):
         found[f"accuracy_{end}"] = found[end].fillna(found[f"accuracy_{end}"])
     return found.drop(columns=["low", "high"])
+
+
+def has_trained(summary: pd.DataFrame) -> pd.Series:
+    """Say of each row of the summary whether any of its runs trained properly.
+
+    A row of which none did is never the best, whatever its accuracy: always predicting
+    the commonest class can be right more often than a weak model.
+    """
+    return summary["not_ok"] < summary["runs"]
+
+
+def _best_first(summary: pd.DataFrame) -> pd.DataFrame:
+    ordered = summary.sort_values("accuracy", ascending=False, kind="stable")
+    trained = has_trained(ordered)
+    return pd.concat([ordered[trained], ordered[~trained]])
+
+
+def _reason(failed: pd.DataFrame) -> str:
+    if failed.empty:
+        return ""
+    status, reason = failed[["status", "reason"]].iloc[0]
+    status = status.replace("_", " ")
+    return f"{status}, {reason}" if isinstance(reason, str) else status
+
+
+def _improving(trained: pd.DataFrame) -> int:
+    if STILL_IMPROVING not in trained:  # a table of another version, to be compared
+        return 0
+    # Beside empty cells, pandas reads True and False as objects.
+    return int((trained[STILL_IMPROVING] == True).sum())  # noqa: E712
 
 
 def row_name(row: pd.Series, several_recipes: bool) -> str:

@@ -8,7 +8,8 @@ from sklearn import metrics
 from statsmodels.stats.proportion import proportion_confint
 
 from galaxybench.evaluation import bootstrap, calibration
-from galaxybench.evaluation.collapse import COLLAPSED, diagnose
+from galaxybench.evaluation.collapse import COLLAPSED, OK, diagnose
+from galaxybench.evaluation.improving import still_improving
 from galaxybench.evaluation.predictions_table import normalized, probabilities
 
 NO_HISTORY = pd.DataFrame(
@@ -45,7 +46,9 @@ def score(
     Returns:
         The content of metrics.json: `rates` of the test images, the same after
         temperature scaling, the validation scores of the epoch that was kept, `status`
-        and its `reason`. It can be written as JSON; there is no NaN in it.
+        and its `reason`, and whether the run was `still_improving`: None of a run that
+        is not ok, or where it cannot be told. It can be written as JSON; there is no
+        NaN in it.
     """
     rated = rates(predictions, classes, groups)
     history = NO_HISTORY if history is None else history
@@ -60,6 +63,9 @@ def score(
         **validation(history, description),
         "status": status,
         "reason": reason,
+        "still_improving": (
+            still_improving(history, description) if status == OK else None
+        ),
     }
 
 

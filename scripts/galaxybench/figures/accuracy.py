@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from galaxybench.comparison.summary import NAMES, summarize
+from galaxybench.comparison.summary import NAMES, has_trained, summarize
 from galaxybench.config.runs import KINDS
 from galaxybench.figures import style
 
@@ -31,7 +31,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     `table` is the part of metrics.csv of one data set and split scheme.
     """
     summary = summarize(table)
-    order = list(summary.groupby("model")["accuracy"].max().sort_values().index)
+    order = _order(summary)
     trained = table.loc[~table["recipe"].isin(KINDS), "model"]
     # A model has the same colour in every figure, so ensembles take none of these.
     colours = dict.fromkeys(order, ENTRY) | style.colours(trained)
@@ -67,6 +67,14 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     panel.set_xlabel("test accuracy (%), one dot per run, bar: 95 % Wilson interval")
     _legend(figure, table, baseline, near)
     return figure
+
+
+def _order(summary: pd.DataFrame) -> list[str]:
+    """Order the models from the bottom up: what never trained, then by accuracy."""
+    rows = summary.assign(trained=has_trained(summary))
+    best = rows.groupby("model")[["trained", "accuracy"]]
+    # The rows are best first: the first of a model is with its best recipe.
+    return list(best.first().sort_values(["trained", "accuracy"]).index)
 
 
 def _line(

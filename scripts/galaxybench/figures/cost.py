@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from galaxybench.comparison.summary import summarize
+from galaxybench.comparison.summary import has_trained, summarize
 from galaxybench.config.runs import ENSEMBLE, KINDS
 from galaxybench.figures import naming, style
 from galaxybench.formats import number, short_duration
@@ -36,6 +36,8 @@ PANEL = (4.2, 2.75)
 """Width and height of a panel, in inches."""
 TICKS = 7
 """An axis with more ticks than this has only the round ones."""
+EDGE = 0.035
+"""Distance of a mark for a value below the axis from its end, as a share of it."""
 LINE = {"color": "#8c8c8c", "ls": (0, (4, 2)), "lw": 1.1}
 """Style of the Pareto front, unlike that of the intervals."""
 
@@ -46,18 +48,18 @@ def numbers(table: pd.DataFrame) -> pd.DataFrame:
     Returns:
         One row per cost and (recipe, model) whose cost is known: cost (its column of
         metrics.csv), recipe, model, runs, accuracy with its Wilson interval, value (the
-        mean cost) and pareto: whether it is on the Pareto front.
+        mean cost) and pareto: whether it is on the Pareto front of the rows of which a
+        run trained.
     """
     keys = ["recipe", "model"]
     scores = ["runs", "not_ok", "accuracy", "accuracy_low", "accuracy_high"]
     costs = table.groupby(keys, sort=False)[list(COSTS)].mean()
     rows = summarize(table)[[*keys, *scores]].merge(costs.reset_index(), on=keys)
     tidy = rows.melt([*keys, *scores], list(COSTS), "cost").dropna(subset="value")
-    fronts = [
-        pd.Series(front(own["value"].to_numpy(), own["accuracy"].to_numpy()), own.index)
-        for _, own in tidy.groupby("cost")
-    ]
-    return tidy.assign(pareto=pd.concat(fronts))
+    on_front = pd.Series(False, tidy.index)
+    for _, own in tidy[has_trained(tidy)].groupby("cost"):
+        on_front[own.index] = front(own["value"].to_numpy(), own["accuracy"].to_numpy())
+    return tidy.assign(pareto=on_front)
 
 
 def front(cost: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
@@ -100,7 +102,7 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         if place % 2 == 0:
             panel.set_ylabel("test accuracy (%)")
     figure.legend(
-        handles=_handles(shapes),
+        handles=_handles(shapes) + _lost_handles(rows, limits[0]),
         loc="lower left",
         ncols=5,
         bbox_to_anchor=(0.05, 0.02 / height),
@@ -116,10 +118,10 @@ def _shapes(rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
-    """Return the range of the accuracy axis in percent, without collapsed models."""
-    fine = rows[rows["not_ok"] < rows["runs"]]
+    """Return the accuracy axis' range in percent; collapsed models may be below."""
+    fine = rows[has_trained(rows)]
     shown = rows if fine.empty else fine
-    low, high = 100 * shown["accuracy_low"].min(), 100 * shown["accuracy_high"].max()
+    low, high = 100 * shown["accuracy_low"].min(), 100 * rows["accuracy_high"].max()
     pad = 0.08 * max(high - low, 1.0)
     return low - pad, high + 2 * pad
 
@@ -134,19 +136,25 @@ def _panel(panel: Axes, rows: pd.DataFrame, cost: str, shapes: dict[str, str]) -
     ends = 100 * rows[["accuracy_low", "accuracy_high"]].to_numpy()
     _axis(panel, x, printed, ticks)
     panel.set_xlabel(f"{label} (logarithmic)")
-    on_front = rows["pareto"].to_numpy() & ~below
-    steps = [*x[on_front], panel.get_xlim()[1]], [*y[on_front], y[on_front][-1]]
-    panel.step(*steps, where="post", zorder=1.5, **LINE)
+    on_front, lost = rows["pareto"].to_numpy(), ~has_trained(rows).to_numpy()
+    if on_front.any():
+        steps = [*x[on_front], panel.get_xlim()[1]], [*y[on_front], y[on_front][-1]]
+        panel.step(*steps, where="post", zorder=1.5, **LINE)
+    # A mark at the edge stands inside the axes, whole.
+    edge = bottom + EDGE * (top - bottom)
     for place, row in enumerate(rows.itertuples()):
         colour = colours.get(row.model, "#222222")
         if below[place]:
-            panel.plot(x[place], bottom, "v", ms=7, mfc="white", mec=colour, clip_on=0)
+            panel.plot(x[place], edge, "v", ms=7, mfc="white", mec=colour)
             continue
         panel.plot([x[place]] * 2, ends[place], color=colour, lw=1.4, alpha=0.5)
         dot = {"color": colour, "ms": _size(row.recipe), "mec": "white", "mew": 0.8}
-        panel.plot(x[place], y[place], shapes[row.recipe], **dot, zorder=3)
-    points = np.column_stack([x, np.where(below, bottom, y)])
-    naming.write(panel, points, list(rows["model"]), on_front | below)
+        shape = shapes[row.recipe]
+        if lost[place]:
+            dot, shape = {"mfc": "white", "mec": colour, "ms": 7}, "X"
+        panel.plot(x[place], y[place], shape, **dot, zorder=3)
+    points = np.column_stack([x, np.where(below, edge, y)])
+    naming.write(panel, points, list(rows["model"]), on_front | below | lost)
 
 
 def _size(recipe: str) -> float:
@@ -178,3 +186,18 @@ def _handles(shapes: dict[str, str]) -> list[Line2D]:
         look = {"color": "#444444", "ls": "", "marker": marker, "ms": _size(recipe)}
         handles.append(style.legend_entry(label=label, **look))
     return handles
+
+
+def _lost_handles(rows: pd.DataFrame, bottom: float) -> list[Line2D]:
+    """Explain the marks of what did not train, and of what is below the axis."""
+    below = 100 * rows["accuracy"] < bottom
+    look = {"ms": 7, "mfc": "white", "mec": "#444444", "ls": ""}
+    marks = {
+        "X": ("did not train", (~has_trained(rows) & ~below).any()),
+        "v": ("did not train, below the axis", below.any()),
+    }
+    return [
+        style.legend_entry(marker=marker, label=label, **look)
+        for marker, (label, shown) in marks.items()
+        if shown
+    ]

@@ -61,7 +61,12 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
             clip_on=False,
         )
     colours = style.colours([row["model"] for row in rows])
-    shown = [short(name, 50) for name in row_names(rows)]
+    # A model that trained nowhere is at its rank only because it is last.
+    gone = [row["untrained"] == len(ranking["datasets"]) for row in rows]
+    shown = [
+        short(name, 36) + " (did not train)" if lost else short(name, 50)
+        for name, lost in zip(row_names(rows), gone, strict=True)
+    ]
     # Long names get a smaller font; beside them are the rank and the line's end.
     size = min(9.0, 9 * (MARGIN - 0.75) / (LETTER * max(map(len, shown))))
     for number, (row, name) in enumerate(zip(rows, shown, strict=True)):

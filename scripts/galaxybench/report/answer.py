@@ -1,13 +1,14 @@
 """The answer in words: which model is best, and how sure that is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from galaxybench.comparison.scatter import LEVEL
-from galaxybench.comparison.summary import row_name
+from galaxybench.comparison.summary import has_trained, row_name
 from galaxybench.config.runs import KINDS
-from galaxybench.formats import bare_percent, p_value, percent
+from galaxybench.formats import bare_percent, listed, p_value, percent
+from galaxybench.report import trouble
 from galaxybench.report.pair_matrix import both_ways
 
 TESTS = {
@@ -26,35 +27,37 @@ def answer(
     """Say which model is best on one data set and split scheme, and how sure that is.
 
     Args:
-        summary: the rows of `summarize` of one (dataset, scheme), best first.
+        summary: the rows of `summarize` of one (dataset, scheme): best first, and what
+            did not train last.
         pairs: the rows of significance.csv of the same data set and split scheme.
         missing: the names of the rows that failed there.
 
     Returns:
         "best": the first sentence; "more": a list of sentences that qualify it.
     """
-    rows = _tested_against_the_best(summary, pairs)
+    every = _tested_against_the_best(summary, pairs)
+    failed = sum(row["recipe"] not in KINDS for row in missing)
+    begin = _succeeded(every[~every["recipe"].isin(KINDS)], failed)
+    lost = [*trouble.left_out(every), trouble.counted(every)]
+    # A model that did not train is never the answer, nor compared with it.
+    rows = every[has_trained(every)]
+    if rows.empty:
+        none = trouble.no_winner(every)
+        none = begin + none if begin else none[0].upper() + none[1:]
+        return {"best": none, "more": [*filter(None, lost)]}
     trained = rows[~rows["recipe"].isin(KINDS)]
     best, others = rows.iloc[0], rows.iloc[1:]
-    failed = sum(row["recipe"] not in KINDS for row in missing)
+    alone = others.empty and len(every) > 1
     more = [
         _best_model(best, trained),
-        *_others(best, others, missing),
+        *([trouble.alone(best)] if alone else _others(best, others, missing)),
         _spread(best, others),
         _baseline(best),
-        _trouble(trained),
-        _tests(best, pairs),
+        trouble.still_improving(rows),
+        *lost,
+        "" if others.empty else _tests(best, pairs),
     ]
-    return {
-        "best": _succeeded(trained, failed) + _headline(best, others),
-        "more": [*filter(None, more)],
-    }
-
-
-def listed(names: Iterable[str]) -> str:
-    """Join names: "a", "a and b", "a, b and c"."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return {"best": begin + _headline(best, others), "more": [*filter(None, more)]}
 
 
 def _tested_against_the_best(
@@ -210,17 +213,6 @@ def _baseline(best: pd.Series) -> str:
             f"which would reach {baseline}."
         )
     return f"Always predicting the most common class would reach {baseline}."
-
-
-def _trouble(trained: pd.DataFrame) -> str:
-    failed, runs = trained["not_ok"].sum(), trained["runs"].sum()
-    if not failed:
-        return ""
-    count = "it counts" if failed == 1 else "they count"
-    return (
-        f"{failed} of {runs} runs did not train properly (see “Runs in trouble”); "
-        f"{count} in the means."
-    )
 
 
 def _tests(best: pd.Series, pairs: pd.DataFrame) -> str:

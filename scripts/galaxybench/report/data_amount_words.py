@@ -22,6 +22,11 @@ def sentences(rows: pd.DataFrame) -> list[str]:
 
 def _sentence(name: str, rows: pd.DataFrame) -> str:
     full, found = rows.iloc[-1], enough(rows)
+    if full["not_ok"] == full["runs"]:
+        return (
+            f"{name}: no run trained properly on all {full['train_images']:,.0f} "
+            "training images, so it cannot be said how many are enough."
+        )
     whole = f"the {percent(full['accuracy'])} of all {full['train_images']:,.0f}"
     if found["train_images"] == full["train_images"]:
         return (

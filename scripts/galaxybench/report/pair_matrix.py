@@ -3,7 +3,7 @@
 import pandas as pd
 
 from galaxybench.comparison.scatter import LEVEL
-from galaxybench.comparison.summary import row_name
+from galaxybench.comparison.summary import has_trained, row_name
 from galaxybench.evaluation.rows import Key
 
 
@@ -24,14 +24,25 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
         "name" and "cells", one per column: None if not tested), "tests" (their names)
         and "pairs" (their number). A cell has the "difference" in accuracy, row less
         column, its interval "low" to "high" in points, the adjusted "p" and a
-        "verdict" on the row: better, worse or even.
+        "verdict" on the row: better, worse or even. What did not train is never better.
     """
     if pairs.empty:
         return None
     several = summary["recipe"].nunique() > 1
     keys = list(zip(summary["recipe"], summary["model"], strict=True))
-    names = [row_name(row, several) for _, row in summary.iterrows()]
+    lost = {
+        key for key, fine in zip(keys, has_trained(summary), strict=True) if not fine
+    }
+    names = [
+        row_name(row, several) + (" (did not train)" if key in lost else "")
+        for key, (_, row) in zip(keys, summary.iterrows(), strict=True)
+    ]
     cells = {ends: _cell(pair, ends[0]) for ends, pair in both_ways(pairs).items()}
+    for (row, column), cell in cells.items():
+        # An accuracy without training is no merit, and below it no fault.
+        winner = {"better": row, "worse": column}.get(cell["verdict"])
+        if winner in lost:
+            cell["verdict"] = "even"
     return {
         "names": names,
         "rows": [

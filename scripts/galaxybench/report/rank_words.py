@@ -4,8 +4,7 @@ from typing import Any
 
 from galaxybench.comparison.ranks import row_names
 from galaxybench.comparison.scatter import LEVEL
-from galaxybench.formats import p_value
-from galaxybench.report.answer import listed
+from galaxybench.formats import listed, p_value
 
 
 def words(ranking: dict[str, Any]) -> dict[str, Any]:
@@ -23,13 +22,28 @@ def words(ranking: dict[str, Any]) -> dict[str, Any]:
     top = rows[0]["rank"]
     first = sum(row["rank"] - top < 1e-9 for row in rows)
     have = "has" if first == 1 else "share"
+    datasets = len(ranking["datasets"])
+    lost = _untrained(rows, names, datasets)
+    if all(row["untrained"] == datasets for row in rows):
+        none = "No model trained properly on any data set: there is no best one."
+        return {"best": none, "more": []}
     return {
         "best": (
-            f"Over {len(ranking['datasets'])} data sets, {listed(names[:first])} "
+            f"Over {datasets} data sets, {listed(names[:first])} "
             f"{have} the best average rank: {top:.2f} of {len(rows)}."
         ),
-        "more": _compared(ranking, names, first),
+        "more": [*_compared(ranking, names, first), *lost],
     }
+
+
+def _untrained(rows: list[dict], names: list[str], datasets: int) -> list[str]:
+    """Say which models did not train on how many of the data sets."""
+    return [
+        f"No run of {name} trained properly on {row['untrained']} of {datasets} data "
+        "sets, where it ranks behind all that did."
+        for name, row in zip(names, rows, strict=True)
+        if row["untrained"]
+    ]
 
 
 def _compared(ranking: dict[str, Any], names: list[str], first: int) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from galaxybench.comparison.class_scores import class_scores, confused_pairs
 from galaxybench.comparison.factorial import factorial
-from galaxybench.comparison.summary import ranked, row_name, summarize
+from galaxybench.comparison.summary import has_trained, ranked, row_name, summarize
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
@@ -107,7 +107,8 @@ def _comparison(
 def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
     runs = table.to_dict("records")
     repeated = bool((summary["runs"] > 1).any())
-    averages = summary, summary["not_ok"] < summary["runs"]
+    trained = has_trained(summary)
+    averages = summary, trained
     single = table, table["status"] == "ok"
     large = table["macro_f1_large"]
     return {
@@ -122,6 +123,10 @@ def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
         "several_recipes": summary["recipe"].nunique() > 1,
         # Whether a model has several runs, and so a row and a bar of its own.
         "repeated": repeated,
+        # Whether some, not all runs of a model did not train.
+        "troubled": bool((trained & (summary["not_ok"] > 0)).any()),
+        # Whether any run was still improving when its training stopped.
+        "improving": bool(summary["improving"].any()),
         "axis": _axis(*(averages if repeated else single)),
         # Whether some classes, not all, have too few test images for their scores.
         "small_classes": bool(
@@ -136,9 +141,9 @@ def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
 
 def _axis(rows: pd.DataFrame, fine: pd.Series) -> tuple[float, float]:
     """The lowest and the highest accuracy of the bars in a table."""
-    # The scale is for what trained: a collapsed run would squeeze all other bars.
+    # It begins with what trained: a collapsed run would squeeze all other bars.
     shown = rows[fine] if fine.any() else rows
-    low, high = shown["accuracy_low"].min(), shown["accuracy_high"].max()
+    low, high = shown["accuracy_low"].min(), rows["accuracy_high"].max()
     # At least one point long, and within 1.
     return min(low, 0.99), min(max(high, low + 0.01), 1.0)
 

@@ -13,6 +13,7 @@ import pandas as pd
 from galaxybench.comparison.class_scores import class_scores
 from galaxybench.comparison.reproduction import printed_row
 from galaxybench.comparison.scatter import LEVEL
+from galaxybench.comparison.summary import has_trained
 from galaxybench.config.measures import METRICS
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.rows import Row
@@ -24,8 +25,15 @@ from galaxybench.formats import (
     p_value,
     points,
 )
+from galaxybench.report import trouble
 
 ACCURACY, INTERVAL, RANGE = "accuracy, %", "95 % interval", "range of the runs"
+MEASURED = {
+    ACCURACY: "accuracy",
+    "macro F1, %": "macro_f1",
+    "balanced accuracy, %": "balanced_accuracy",
+}
+"""Heading in the table of models -> column of the summary."""
 LOWER_IS_BETTER = {
     "log loss": ("log_loss", "{:.3f}"),
     "Brier score": ("brier", "{:.3f}"),
@@ -71,9 +79,10 @@ def models(summary: pd.DataFrame, place: str) -> Table:
     cells[RANGE] = _ends(summary["accuracy_min"], summary["accuracy_max"])
     cells.loc[summary["runs"] == 1, RANGE] = UNKNOWN
     cells["runs"] = summary["runs"].map(str)
-    measured = {"macro F1, %": "macro_f1", "balanced accuracy, %": "balanced_accuracy"}
-    for heading, column in measured.items():
+    for heading, column in MEASURED.items():
         cells[heading] = summary[column].map(_percent)
+    doubtful, remarks = _doubtful(summary)
+    cells = cells.join(doubtful)
     cells["parameters"] = summary["parameters"].map(number)
     cells["training time"] = summary["train_seconds"].map(duration)
     caption = (
@@ -82,17 +91,33 @@ def models(summary: pd.DataFrame, place: str) -> Table:
         "limited number of test images. The range of the runs, lowest to highest, is "
         "the spread over seeds and folds, which the interval does not include."
     )
-    troubled = int(summary["not_ok"].sum())
-    if troubled:
-        caption += (
-            f" {troubled} of {summary['runs'].sum()} runs did not train properly and "
-            "count in the means."
-        )
     best = {
-        heading: _best(cells[heading], summary[column], "max")
-        for heading, column in {ACCURACY: "accuracy", **measured}.items()
+        heading: _best(cells[heading], summary[column], "max", has_trained(summary))
+        for heading, column in MEASURED.items()
     }
-    return Table(caption, cells, best, ("model", "recipe"))
+    return Table(caption + remarks, cells, best, ("model", "recipe"))
+
+
+def _doubtful(summary: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Make the columns on runs that did not train or not long enough, and a remark."""
+    cells, remarks = pd.DataFrame(index=summary.index), ""
+    if counted := trouble.counts(summary):
+        cells["did not train"] = summary["not_ok"].map(str)
+        remarks += (
+            f" {counted}; all of them count in the means. Where no run of a model "
+            "trained, it comes last and is never in bold."
+        )
+    if (has_trained(summary) & (summary["not_ok"] > 0)).any():
+        for heading, column in MEASURED.items():
+            without = summary[f"{column}_trained"].map(_percent)
+            cells[f"{heading.removesuffix(', %')} of what trained, %"] = without
+    if summary["improving"].any():
+        cells["still improving"] = summary["improving"].map(str)
+        remarks += (
+            " Still improving: the number of runs whose validation curve was still "
+            "improving when their training stopped."
+        )
+    return cells, remarks
 
 
 def pairs(tested: pd.DataFrame, place: str) -> Table:
@@ -123,10 +148,10 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
 def classes(rows: list[Row], summary: pd.DataFrame, place: str) -> Table:
     """Tabulate precision, recall and F1 of every class, model by model."""
     scores = class_scores(rows)
-    keys = zip(summary["recipe"], summary["model"], strict=True)
+    names = summary[["recipe", "model"]].assign(trained=has_trained(summary))
     found = pd.DataFrame(
-        {"recipe": recipe, "model": model, **row}
-        for recipe, model in keys
+        {"recipe": recipe, "model": model, "trained": trained, **row}
+        for recipe, model, trained in names.itertuples(index=False)
         for row in scores.get((recipe, model), [])
     )
     cells = _named(found)
@@ -137,7 +162,9 @@ def classes(rows: list[Row], summary: pd.DataFrame, place: str) -> Table:
     cells["images"] = found["images"].map("{:,}".format)
     best = pd.Series(False, index=found.index)
     for _, own in found.groupby("class", sort=False):
-        best[own.index] = _best(cells.loc[own.index, "F1, %"], own["f1"], "max")
+        best[own.index] = _best(
+            cells.loc[own.index, "F1, %"], own["f1"], "max", own["trained"]
+        )
     caption = (
         f"Scores of every class on the test images of {place}, over all seeds and "
         "folds; every image is counted once. Bold: the best F1 of a class."
@@ -155,7 +182,9 @@ def calibration(summary: pd.DataFrame, place: str) -> Table:
             for value in known[column]
         ]
         if column != "temperature":
-            best[heading] = _best(cells[heading], known[column], "min")
+            best[heading] = _best(
+                cells[heading], known[column], "min", has_trained(known)
+            )
     caption = (
         f"Calibration on the test images of {place}, means over the runs; lower is "
         "better. Scaled: with a temperature that was fitted to the validation images."
@@ -205,9 +234,15 @@ def _p(p: float) -> str:
     return p_value(p).split("\N{NO-BREAK SPACE}", 1)[1].removeprefix("=").strip()
 
 
-def _best(cells: pd.Series, values: pd.Series, choose: str) -> list[bool]:
-    """Mark the cells that are printed like the best value; none without a choice."""
+def _best(
+    cells: pd.Series, values: pd.Series, choose: str, among: pd.Series
+) -> list[bool]:
+    """Mark the cells that are printed like the best value; none without a choice.
+
+    `among` says which rows may be marked: those of which a run trained.
+    """
+    values = values.where(among)
     if values.isna().all() or len(cells) < 2:
         return [False] * len(cells)
     place = values.idxmax() if choose == "max" else values.idxmin()
-    return (cells == cells[place]).tolist()
+    return ((cells == cells[place]) & among).tolist()
