@@ -33,6 +33,7 @@ rule plot_cost:
     input:
         code=code("scripts/plot_cost.py"),
         table=f"{EXPERIMENT}/metrics.csv",
+        ranking=f"{EXPERIMENT}/ranking.csv",
         split=rows.first_split_file("split.json"),
     output:
         **figure_files("cost"),
@@ -149,6 +150,7 @@ rule plot_data_amount:
     input:
         code=code("scripts/plot_data_amount.py"),
         table=f"{EXPERIMENT}/metrics.csv",
+        ranking=f"{EXPERIMENT}/ranking.csv",
         splits=figures.data_amount_split_files,
     output:
         **figure_files("data_amount"),

@@ -13,6 +13,7 @@ job = recorded(snakemake)
 files, names = snakemake.input, snakemake.wildcards
 
 table = Place(names.dataset, names.scheme).here(pd.read_csv(files.table))
-figure = cost.draw(table, simulated=split_is_simulated(files.split))
-style.write(figure, cost.numbers(table), snakemake.output)
+ranking = pd.read_csv(files.ranking)
+figure = cost.draw(table, ranking, simulated=split_is_simulated(files.split))
+style.write(figure, cost.numbers(table, ranking), snakemake.output)
 job.finish()

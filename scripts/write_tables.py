@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from galaxybench.comparison.summary import ranked, summarize
+from galaxybench.comparison.summary import summarize
 from galaxybench.evaluation.rows import Place, read_rows
 from galaxybench.files import write_text
 from galaxybench.jobs import job_log
@@ -17,10 +17,8 @@ job = recorded(snakemake)
 names, files = snakemake.wildcards, snakemake.input
 
 place = Place(names.dataset, names.scheme)
-summary = ranked(
-    summarize(place.here(pd.read_csv(files.table))),
-    place.here(pd.read_csv(files.ranking)),
-)
+table, ranking = (pd.read_csv(file) for file in (files.table, files.ranking))
+summary = summarize(place.here(table), ranking)
 pairs = place.here(pd.read_csv(files.pairs))
 rows = read_rows(snakemake.params.names, metrics=files.metrics)
 where = f"{place.dataset}, split {place.scheme}"
@@ -31,9 +29,9 @@ made = {
     "calibration": tables.calibration(summary, where),
 }
 incomplete = tables.incomplete(summary, snakemake.params.failed)
-for name, table in made.items():
-    table = replace(table, caption=table.caption + incomplete)
+for name, made_table in made.items():
+    whole = replace(made_table, caption=made_table.caption + incomplete)
     label = "-".join([names.experiment, *place, name])
     for ending, printed in FORMATS.items():
-        write_text(snakemake.output[f"{name}_{ending}"], printed(table, label))
+        write_text(snakemake.output[f"{name}_{ending}"], printed(whole, label))
 job.finish()

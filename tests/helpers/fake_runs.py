@@ -138,6 +138,10 @@ class FakeExperiment(FakeTrainings):
         explained = list(
             {(n["recipe"], n["model"]): n for n in reversed(self.names)}.values()
         )
+        measured = {
+            "table": self.result("metrics.csv"),
+            "ranking": self.result("ranking.csv"),
+        }
         jobs = {
             "gradcam": (
                 {
@@ -149,7 +153,7 @@ class FakeExperiment(FakeTrainings):
             "confused": voted,
             "all_fail": voted,
             "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),
-            "cost": ({"table": self.result("metrics.csv"), "split": split}, {}),
+            "cost": (measured | {"split": split}, {}),
             "learning_curves": (
                 {"histories": histories, "runs": runs, "split": split},
                 {"names": self.names},
@@ -170,7 +174,7 @@ class FakeExperiment(FakeTrainings):
         if self.fractions:
             splits = [self.split_file(s["split"], "split.json") for s in self.splits]
             jobs["data_amount"] = (
-                {"table": self.result("metrics.csv"), "splits": splits},
+                measured | {"splits": splits},
                 {"splits": self.splits},
             )
         for figure, (files, params) in jobs.items():

@@ -26,24 +26,25 @@ def summary(*rows):
                 "reason": "",
                 "improving": 0,
                 "accuracy_trained": accuracy,
+                **{"rank_low": rank, "rank_high": len(rows), "leads": 0.6 / rank},
             }
-            for model, accuracy, half, runs in rows
+            for rank, (model, accuracy, half, runs) in enumerate(rows, 1)
         ]
     )
 
 
-def paired(rows, p, needed=None, test="McNemar"):
+def paired(rows, p, needed=None, seeds=None, test="crossed t"):
     """Pairs of all rows: p for those with the first, in order; the rest at 0.5."""
     keys = list(zip(rows["recipe"], rows["model"], rows["accuracy"], strict=True))
     found = []
     for n, a in enumerate(keys):
         for m, b in enumerate(keys[n + 1 :]):
-            holm = p[m] if n == 0 else 0.5
+            p_pair = p[m] if n == 0 else 0.5
             pair = dict.fromkeys(COLUMNS) | {
                 **{"recipe_a": a[0], "model_a": a[1], "accuracy_a": a[2]},
                 **{"recipe_b": b[0], "model_b": b[1], "accuracy_b": b[2]},
-                **{"difference": a[2] - b[2], "test": test, "p_holm": holm},
-                "images_needed": needed,
+                **{"difference": a[2] - b[2], "test": test, "p_adjusted": p_pair},
+                **{"images_needed": needed, "seeds_needed": seeds},
             }
             found.append(pair)
     return pd.DataFrame(found, columns=COLUMNS)
@@ -61,32 +62,72 @@ def plain(result):
 
 
 def test_a_clear_winner():
-    rows = summary(("alexnet", 0.86, 0.01, 1), ("dense", 0.7, 0.02, 1))
+    rows = summary(("alexnet", 0.86, 0.01, 3), ("dense", 0.7, 0.02, 3))
     text = plain(answer(rows, [0.0002]))
     assert "alexnet is best, with a test accuracy of 86.0 % [85.0, 87.0]" in text
-    assert "on 2,000 test images." in text
+    assert "on 2,000 test images, the mean over 3 seeds" in text
+    assert "hold for other seeds and other test images" in text
     assert "dense is significantly worse at the 5 % level (p < 0.001)." in text
     assert "most common class would reach 30.0 %" in text
-    assert "McNemar’s exact test on the same 2,000 test images." in text
-    assert "Holm" not in text
+    assert "those of a t test over test images and seeds at once." in text
+    assert "adjusted" not in text and "best is among" not in text
 
 
 def test_what_is_not_significantly_different_has_its_p_value():
     rows = ("a", 0.86, 0.02, 2), ("b", 0.83, 0.02, 2), ("c", 0.5, 0.02, 2)
-    text = plain(answer(summary(*rows), [0.41, 0.001], needed=12_345))
+    text = plain(answer(summary(*rows), [0.41, 0.001], needed=12_345, seeds=7))
     assert "a has the highest test accuracy: 86.0 % [84.0, 88.0]" in text
     assert "b (83.0 %, p = 0.41) is not significantly different from a." in text
     assert "c is significantly worse at the 5 % level (p = 0.001)." in text
     assert "the mean over 2 seeds (from 85.0 to 87.0)" in text
-    assert "The test set is too small to tell b from a" in text
-    assert "about 13,000 test images to show it; there are 2,000." in text
-    assert "adjusted for all pairs (Holm)" in text
+    assert (
+        "To tell b from a, if the observed difference is real, it takes about" in text
+    )
+    assert "about 13,000 test images instead of 2,000, or 7 seeds instead of 2." in text
+    assert "adjusted for all pairs." in text
 
 
-def test_a_test_set_that_is_large_enough_is_not_called_too_small():
+@pytest.mark.parametrize(
+    ("images", "seeds", "words"),
+    [
+        (12_345, None, "about 13,000 test images instead of 2,000."),
+        (None, 9, "about 9 seeds instead of 3."),
+        (1_900, 9, "about 9 seeds instead of 3."),
+        (1_900, 3, ""),
+        (None, None, ""),
+    ],
+)
+def test_what_would_tell_two_architectures_apart(images, seeds, words):
+    rows = summary(("a", 0.86, 0.02, 3), ("b", 0.83, 0.02, 3))
+    text = plain(answer(rows, [0.2], needed=images, seeds=seeds))
+    assert words in text and ("it takes about" in text) == bool(words)
+
+
+def test_one_training_each_speaks_of_weights_and_says_what_would_decide():
     rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1))
-    assert "too small" not in plain(answer(rows, [0.2], needed=1_900))
-    assert "too small" not in plain(answer(rows, [1.0], needed=None))
+    options = {"needed": 12_345, "seeds": 5, "test": "paired t"}
+    text = plain(answer(rows, [0.2], **options))
+    first = "Of one training each, that of a has the highest test accuracy: 86.0 %"
+    assert text.startswith(first)
+    assert "compares these weights, not the architectures" in text
+    assert "13,000 test images instead of 2,000, or 5 seeds of each if they" in text
+    sure = plain(answer(rows, [0.01], **options))
+    assert sure.startswith("Of one training each, that of a is best,")
+    assert "a paired t test on the same 2,000 test images" in sure
+    begun = answer(rows, [0.01], [gone("c")], **options)["best"]
+    assert begun.startswith("Among the 2 of 3 runs that succeeded, of one training")
+
+
+def test_models_of_which_each_may_be_the_best_are_named():
+    rows = summary(("a", 0.86, 0.02, 3), ("b", 0.85, 0.02, 3), ("c", 0.8, 0.02, 3))
+    text = plain(answer(rows.assign(rank_low=[1, 1, 3]), [0.4, 0.01]))
+    assert "With 95 % confidence, the best is among a and b: a leads in 60.0 %" in text
+    assert "of resampled test images and seeds." in text
+    many = summary(*((f"m{n}", 0.8, 0.02, 3) for n in range(12))).assign(rank_low=1)
+    assert "the best is among 12 of them" in plain(answer(many))
+    over_folds = rows.assign(rank_low=1, leads=float("nan"), splits=5)
+    text = plain(answer(over_folds, [0.4, 0.3], test="Nadeau-Bengio"))
+    assert "the best is among a, b and c." in text
 
 
 def test_folds_name_their_test():
@@ -102,19 +143,8 @@ def test_folds_name_their_test():
 def test_a_row_with_other_test_images_is_named():
     rows = summary(("a", 0.86, 0.02, 1), ("b", 0.83, 0.02, 1))
     text = plain(answer_of(rows, paired(rows, [0.5]).iloc[:0]))
-    assert "a has the highest test accuracy" in text
+    assert "that of a has the highest test accuracy" in text
     assert "Not tested against a, because the test images differ: b." in text
-
-
-def test_a_spread_over_seeds_is_not_in_the_intervals():
-    one = plain(answer(summary(("a", 0.86, 0.01, 1), ("b", 0.7, 0.01, 1))))
-    assert "Trained once: another random seed could change the ranking." in one
-    apart = plain(answer(summary(("a", 0.86, 0.01, 3), ("b", 0.7, 0.01, 3))))
-    assert "the lowest run of a is above every run of the others" in apart
-    rows = summary(("a", 0.86, 0.01, 3), ("b", 0.7, 0.01, 3), ("c", 0.5, 0.01, 3))
-    wide = plain(answer(rows.assign(accuracy_max=[0.9, 0.88, 0.6])))
-    assert "the runs of b overlap in accuracy with those of a" in wide
-    assert "other seeds could change the ranking" in wide
 
 
 def test_models_at_the_same_accuracy_share_the_highest():
@@ -184,8 +214,8 @@ def test_runs_in_trouble_are_runs():
     assert counted in plain(answer(rows))
 
 
-FOUR = ("a", 0.9, 0.01, 1), ("b", 0.89, 0.01, 1), ("c", 0.8, 0.01, 1)
-FOUR = *FOUR, ("d", 0.7, 0.01, 1)
+FOUR = ("a", 0.9, 0.01, 3), ("b", 0.89, 0.01, 3), ("c", 0.8, 0.01, 3)
+FOUR = *FOUR, ("d", 0.7, 0.01, 3)
 
 
 WORSE = "significantly worse at the 5 % level"
@@ -221,7 +251,7 @@ def test_words_follow_numbers(p, best, others):
     text = said(p)
     assert text.startswith(f"a {best}")
     assert others in text
-    too_small = "The test set is too small to tell b from a"
+    too_small = "To tell b from a, if"
     assert (too_small in text) == (p[0] is not None and p[0] > 0.05)
     assert ("Not tested against a" in text) == (None in p)
     assert ("worse" in text) == any(each and each < 0.05 for each in p)
@@ -232,17 +262,17 @@ def test_a_lone_pair_and_ties_need_no_size():
     rows = summary(("a", 0.86, 0.01, 1), ("b", 0.86, 0.01, 1))
     text = plain(answer(rows, [1.0], needed=None))
     assert "b (86.0 %, p = 1.00) is not significantly different from a." in text
-    assert "too small" not in text
+    assert "it takes about" not in text
 
 
-def test_over_folds_the_spread_is_in_the_test():
+def test_over_folds_the_assumption_is_stated():
     rows = summary(("a", 0.86, 0.01, 10), ("b", 0.8, 0.01, 10)).assign(splits=5)
     text = plain(answer(rows.assign(seeds=2), [0.01], test="Nadeau-Bengio"))
     assert "the mean over 2 seeds × 5 folds" in text
-    assert "do not include the spread over folds and seeds; the test, which" in text
     one = plain(answer(rows.assign(seeds=1), [0.01], test="Nadeau-Bengio"))
-    assert "the spread over folds; the test" in one
-    assert "change the ranking" not in one + text
+    for words in (text, one):
+        assert "Over folds, the test assumes how strongly the choice" in words
+        assert "trained once" not in words and words.startswith("a is best")
 
 
 def gone(model, seed=0, recipe="baseline"):

@@ -9,12 +9,15 @@ from galaxybench.config.runs import KINDS, data_amounts
 
 
 def amounts(
-    table: pd.DataFrame, splits: list[tuple[dict, dict]]
+    table: pd.DataFrame,
+    splits: list[tuple[dict, dict]],
+    ranking: pd.DataFrame | None = None,
 ) -> dict[tuple[str, str], pd.DataFrame]:
     """Gather the split schemes that differ only in the number of training images.
 
     Args:
         table: as in metrics.csv.
+        ranking: as in ranking.csv.
         splits: ({dataset, split, scheme}, content of split.json) of every instance.
 
     Returns:
@@ -26,7 +29,7 @@ def amounts(
     known: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
     for names, split in splits:
         known[names["dataset"]][names["scheme"]].append(split)
-    summary = summarize(table[~table["recipe"].isin(KINDS)])
+    summary = summarize(table[~table["recipe"].isin(KINDS)], ranking)
     result = {}
     for dataset, schemes in known.items():
         options = {scheme: own[0]["options"] for scheme, own in schemes.items()}

@@ -10,6 +10,8 @@ from galaxybench.evaluation.metrics import wilson
 from galaxybench.evaluation.rows import Row
 
 NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
+KEYS = ["dataset", "scheme", "recipe", "model"]
+RANKS = ["rank_low", "rank_high", "leads"]
 CALIBRATION = [
     *("log_loss", "brier", "ece", "ece_equal_mass"),
     *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
@@ -58,7 +60,7 @@ def collect(rows: list[Row], train: Sequence[Row] = ()) -> pd.DataFrame:
     return pd.DataFrame(table, columns=columns)
 
 
-def summarize(table: pd.DataFrame) -> pd.DataFrame:
+def summarize(table: pd.DataFrame, ranking: pd.DataFrame | None = None) -> pd.DataFrame:
     """Average the runs of every (dataset, scheme, recipe, model).
 
     Runs that did not train count: leaving them out would flatter a model that is hard
@@ -67,24 +69,24 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     the status and the reason of the first of them, "" without any. `improving` counts
     the runs that were still improving when their training stopped.
 
-    The interval is Wilson's, for the mean accuracy and the number of *different* test
-    images: seeds share a test set, folds have their own. It does not cover the spread
-    of the runs, which is given as standard deviation (NaN for one run), lowest and
-    highest accuracy.
+    The interval is that of `ranking` (ranking.csv), over test images and seeds, which
+    adds the columns RANKS. A model that is not in it, because it lacks a split, keeps
+    Wilson's, for the mean accuracy and the number of *different* test images: seeds
+    share a test set, folds have their own. The spread of the runs is given as standard
+    deviation (NaN for one run), lowest and highest accuracy.
 
     Returns:
         One row per (dataset, scheme, recipe, model); within a (dataset, scheme), those
         of which a run trained come first, and the best mean accuracy first.
     """
     rows = []
-    keys = ["dataset", "scheme", "recipe", "model"]
-    for key, runs in table.groupby(keys, sort=False):
+    for key, runs in table.groupby(KEYS, sort=False):
         trained = runs[runs["status"] == OK]
         images = int(runs.drop_duplicates("split")["test_images"].sum())
         accuracy = runs["accuracy"].mean()
         low, high = wilson(accuracy * images, images)
         rows.append(
-            dict(zip(keys, key, strict=True))
+            dict(zip(KEYS, key, strict=True))
             | {
                 "runs": len(runs),
                 "seeds": runs["seed"].nunique(),
@@ -105,6 +107,8 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
             }
         )
     summary = pd.DataFrame(rows)
+    if ranking is not None:
+        summary = _ranked(summary, ranking)
     return pd.concat(
         [
             _best_first(group)
@@ -114,22 +118,6 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def ranked(summary: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
-    """Take the intervals and ranks of one place from ranking.csv.
-
-    Returns:
-        The result of `summarize` for that place, with accuracy_low and accuracy_high
-        over test images and seeds, and the columns rank_low, rank_high and leads; NaN
-        in the row of a model that lacks a split, which keeps Wilson's interval.
-    """
-    keys = ["recipe", "model"]
-    known = ranking[[*keys, "low", "high", "rank_low", "rank_high", "leads"]]
-    found = summary.merge(known, on=keys, how="left")
-    for end in ("low", "high"):
-        found[f"accuracy_{end}"] = found[end].fillna(found[f"accuracy_{end}"])
-    return found.drop(columns=["low", "high"])
-
-
 def has_trained(summary: pd.DataFrame) -> pd.Series:
     """Say of each row of the summary whether any of its runs trained properly.
 
@@ -137,6 +125,15 @@ def has_trained(summary: pd.DataFrame) -> pd.Series:
     the commonest class can be right more often than a weak model.
     """
     return summary["not_ok"] < summary["runs"]
+
+
+def _ranked(summary: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
+    """Take intervals and ranks from ranking.csv."""
+    known = ranking[[*KEYS, "low", "high", *RANKS]]
+    found = summary.merge(known, on=KEYS, how="left")
+    for end in ("low", "high"):
+        found[f"accuracy_{end}"] = found[end].fillna(found[f"accuracy_{end}"])
+    return found.drop(columns=["low", "high"])
 
 
 def _best_first(summary: pd.DataFrame) -> pd.DataFrame:

@@ -42,19 +42,21 @@ LINE = {"color": "#8c8c8c", "ls": (0, (4, 2)), "lw": 1.1}
 """Style of the Pareto front, unlike that of the intervals."""
 
 
-def numbers(table: pd.DataFrame) -> pd.DataFrame:
+def numbers(table: pd.DataFrame, ranking: pd.DataFrame | None = None) -> pd.DataFrame:
     """Average accuracy and costs over the runs of every model and recipe.
 
     Returns:
         One row per cost and (recipe, model) whose cost is known: cost (its column of
-        metrics.csv), recipe, model, runs, accuracy with its Wilson interval, value (the
+        metrics.csv), recipe, model, runs, accuracy with its interval, value (the
         mean cost) and pareto: whether it is on the Pareto front of the rows of which a
         run trained.
     """
     keys = ["recipe", "model"]
     scores = ["runs", "not_ok", "accuracy", "accuracy_low", "accuracy_high"]
     costs = table.groupby(keys, sort=False)[list(COSTS)].mean()
-    rows = summarize(table)[[*keys, *scores]].merge(costs.reset_index(), on=keys)
+    rows = summarize(table, ranking)[[*keys, *scores]].merge(
+        costs.reset_index(), on=keys
+    )
     tidy = rows.melt([*keys, *scores], list(COSTS), "cost").dropna(subset="value")
     on_front = pd.Series(False, tidy.index)
     for _, own in tidy[has_trained(tidy)].groupby("cost"):
@@ -78,12 +80,15 @@ def front(cost: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
     return ~beaten.any(axis=1)
 
 
-def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
+def draw(
+    table: pd.DataFrame, ranking: pd.DataFrame | None = None, *, simulated: bool
+) -> Figure:
     """Draw one panel per cost: accuracy against cost (log axis), with the Pareto front.
 
-    `table` is the part of metrics.csv of one data set and split scheme.
+    `table` is the part of metrics.csv of one data set and split scheme, `ranking` is
+    ranking.csv.
     """
-    rows = numbers(table)
+    rows = numbers(table, ranking)
     known = [cost for cost in COSTS if cost in set(rows["cost"])]
     lines = -(-len(known) // 2)
     height = style.TITLE + lines * (PANEL[1] + 0.75) + 0.45

@@ -55,7 +55,7 @@ def render(
         simulated=sorted(
             {n["dataset"] for n, s in splits if is_simulated(s["provenance"])}
         ),
-        amounts=_amounts(table, splits),
+        amounts=_amounts(amounts(table, splits, results.ranking)),
         reported=[] if references is None else reproduction.tables(references),
         trouble=table[table["status"] != "ok"].to_dict("records"),
         sources=_sources(splits),
@@ -81,7 +81,7 @@ def _ranking(ranking: dict, diagrams: dict[str, Path]) -> dict:
     }
 
 
-def _amounts(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> list[dict]:
+def _amounts(found: dict[tuple[str, str], pd.DataFrame]) -> list[dict]:
     """Gather the comparisons over the number of training images."""
     return [
         {
@@ -91,7 +91,7 @@ def _amounts(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> list[dict]
             "rows": rows.to_dict("records"),
             "several_recipes": rows["recipe"].nunique() > 1,
         }
-        for (dataset, scheme), rows in amounts(table, splits).items()
+        for (dataset, scheme), rows in found.items()
     ]
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from galaxybench.comparison.class_scores import class_scores, confused_pairs
 from galaxybench.comparison.factorial import factorial
-from galaxybench.comparison.summary import has_trained, ranked, row_name, summarize
+from galaxybench.comparison.summary import has_trained, row_name, summarize
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
@@ -72,7 +72,7 @@ def _comparison(
     missing: Sequence[dict],
 ) -> dict[str, Any]:
     table, tested = place.here(results.table), place.here(results.pairs)
-    summary = ranked(summarize(table), place.here(results.ranking))
+    summary = summarize(table, results.ranking)
     rows = [row for row in results.rows if place.holds(row.names)]
     train = [row for row in results.train if place.holds(row.names)]
     splits = [(n["split"], split) for n, split in results.splits if place.holds(n)]

@@ -87,9 +87,9 @@ def models(summary: pd.DataFrame, place: str) -> Table:
     cells["training time"] = summary["train_seconds"].map(duration)
     caption = (
         f"Test accuracy on {place} ({summary['test_images'].max():,} images), best "
-        "first: means over the runs. The Wilson interval is the uncertainty due to the "
-        "limited number of test images. The range of the runs, lowest to highest, is "
-        "the spread over seeds and folds, which the interval does not include."
+        "first: means over the runs. The 95 % interval is over test images and, "
+        "where a model was trained several times, seeds. The range is that of the "
+        "runs, lowest to highest."
     )
     best = {
         heading: _best(cells[heading], summary[column], "max", has_trained(summary))
