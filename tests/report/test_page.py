@@ -140,8 +140,8 @@ def test_the_most_confused_classes_are_named_as_the_matrix_counts_them(text):
 
 def test_the_scores_of_a_class_have_their_intervals(experiment, text):
     table = text[text.index('<section id="classes"') :]
-    low, high = re.search(r"\[(\d+\.\d), (\d+\.\d)\]</span></td>", table).groups()
-    assert 0 <= float(low) <= float(high) <= 100
+    low, high = re.search(r"\[(\d+\.\d), (\d+\.\d)\]°?</span></td>", table).groups()
+    assert 0 <= float(low) < float(high) <= 100
 
 
 def test_names_are_escaped(text):

@@ -71,6 +71,17 @@ def test_low_losses_are_best_and_unscaled_models_have_dashes(summary):
     assert "temperature" not in table.best
 
 
+def test_no_calibration_error_is_best_that_may_be_chance(summary):
+    summary["ece"], summary["ece_limit"] = [0.02, 0.07], [0.03, 0.03]
+    name = "calibration error, %"
+    assert tables.calibration(summary, "galaxies").best[name] == [False, False]
+    summary.loc[0, "ece"] = 0.04
+    table = tables.calibration(summary, "galaxies")
+    assert table.best[name] == [True, False]
+    assert table.cells["limit of a calibrated net, %"].tolist() == ["3.0", "3.0"]
+    assert "limit of a calibrated net, %" not in table.best
+
+
 def test_pairs_say_what_is_significant():
     tested = pd.DataFrame(
         {

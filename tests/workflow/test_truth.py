@@ -16,8 +16,9 @@ from scipy.stats import binom
 from galaxybench.comparison.significance import compare
 from galaxybench.comparison.summary import CALIBRATION, SCORES, collect, summarize
 from galaxybench.config.runs import Run
-from galaxybench.evaluation.bootstrap import scores
-from galaxybench.evaluation.metrics import score, wilson
+from galaxybench.evaluation.confusion import scores
+from galaxybench.evaluation.intervals import wilson
+from galaxybench.evaluation.metrics import score
 from galaxybench.evaluation.rows import Row
 from galaxybench.images.fits import (
     content_hashes,

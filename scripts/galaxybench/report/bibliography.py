@@ -66,11 +66,14 @@ def statistics_of(
     """
     shown = {
         "wilson": True,
+        "f1_interval": True,
+        "mean_interval": True,
         "bootstrap": True,
         **{TESTS[name]: True for name in pairs["test"].unique()},
         "holm": len(pairs) > 1,
         "cochran": bool(overall),
         "brier": table["brier"].notna().any(),
+        "consistency": table["brier"].notna().any(),
         "temperature": table["temperature"].notna().any(),
         **dict.fromkeys(RANKS, ranked),
     }

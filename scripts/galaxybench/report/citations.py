@@ -20,8 +20,16 @@ TESTS = {
     "Nadeau-Bengio": "nadeau_bengio",
 }
 """Name of a test in significance.csv -> name of its paper."""
-STATISTICS = ("wilson", "bootstrap", *TESTS.values(), "holm", "cochran")
-CALIBRATION = ("brier", "temperature")
+STATISTICS = (
+    "wilson",
+    "f1_interval",
+    "mean_interval",
+    "bootstrap",
+    *TESTS.values(),
+    "holm",
+    "cochran",
+)
+CALIBRATION = ("brier", "consistency", "temperature")
 RANKS = ("friedman", "nemenyi", "demsar")
 GRADCAM = ("gradcam",)
 BACKENDS = ("tensorflow", "jax", "torch")
