@@ -56,7 +56,7 @@ def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
         (recipe, model) → one dict per class with "class", "precision", "recall", "f1",
         their 95 % intervals ("<score>_low", "<score>_high"), "images" and "rough":
         whether they are fewer than LARGE, so that the intervals hold the truth in 90 to
-        99 % of cases; and a last one, named MEAN, for the mean over the classes with
+        100 % of cases; and a last one, named MEAN, for the mean over the classes with
         images, whose precision has no interval, and which is rough if one of them is. A
         class without images has no recall and no F1: they are None.
 
