@@ -152,6 +152,7 @@ rule ensemble_runs:
         histories=entries.member_files("history.csv"),
         runs=entries.member_files("run.json"),
         speeds=entries.member_files("prediction_speed.json"),
+        test=f"{SPLIT}/test.fits",
         split=f"{SPLIT}/split.json",
     output:
         predictions=update(f"{ENTRY}/predictions.csv"),

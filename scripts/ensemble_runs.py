@@ -1,8 +1,11 @@
 """Combine the test predictions of several runs, and score them."""
 
+import numpy as np
+
 from galaxybench.evaluation.ensembles import ensemble, score_ensemble
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.files import read_json, write_json, write_text
+from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
 
@@ -19,8 +22,10 @@ runs = read_rows(
 )
 table, made_of = ensemble(runs, params.method, params.best)
 classes = read_json(files.split)["classes"]
+groups = np.asarray(read_catalog(files.test)["split_group"])
 
 write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
 write_json(snakemake.output.run, {**params.entry, **made_of})
-write_json(snakemake.output.metrics, score_ensemble(table, params.method, classes))
+scores = score_ensemble(table, params.method, classes, groups)
+write_json(snakemake.output.metrics, scores)
 job.finish()

@@ -7,6 +7,7 @@ from galaxybench.comparison.class_scores import (
     class_scores,
     confused_pairs,
     pool,
+    surely_best,
 )
 from galaxybench.evaluation.metrics import rates
 from tests.helpers.made_rows import made_row
@@ -97,7 +98,7 @@ def test_the_interval_over_folds_holds_what_was_true():
     """Two folds of 40 and 80 images of a class that is found with p = 0.7."""
     random = np.random.default_rng(0)
     held = []
-    for _ in range(200):
+    for _ in range(100):
         runs = []
         for fold, images in enumerate((40, 80)):
             found = random.binomial(images, 0.7)
@@ -154,3 +155,41 @@ def test_a_model_without_errors_has_no_pairs():
     right = [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
     assert confused_pairs([counted(right)]) == {("baseline", "lenet5"): []}
     assert confused_pairs([]) == {}
+
+
+def compared(**models):
+    """F1 of these models, one number per class, each ± 0.05."""
+    return pd.DataFrame(
+        {
+            "model": model, "class": f"class {n}",
+            "f1": value, "f1_low": value - 0.05, "f1_high": value + 0.05,
+        }
+        for model, values in models.items()
+        for n, value in enumerate(values)
+    )  # fmt: skip
+
+
+def test_the_best_of_a_class_is_marked_where_it_is_no_chance():
+    """Two margins of 0.05 make 0.071: a difference of 0.08 is significant alone."""
+    scores = compared(first=[0.9, 0.80, np.nan], second=[0.7, 0.72, np.nan])
+    assert surely_best(scores).tolist() == [True, True, False, False, False, False]
+    third = compared(first=[0.9], second=[0.85], third=[0.5])
+    assert not surely_best(third).any()
+    assert not surely_best(compared(only=[0.9])).any()
+
+
+def test_the_best_are_adjusted_for_all_classes():
+    """Holm: of ten classes with p from 0.026 on, none is marked."""
+    one, ten = compared(a=[0.80], b=[0.72]), compared(a=[0.80] * 10, b=[0.72] * 10)
+    assert surely_best(one).sum() == 1
+    assert surely_best(ten).sum() == 0
+
+
+def test_a_class_with_few_images_is_rough_and_so_is_the_mean():
+    few, many = (
+        [[15, 4, 0], [2, 30, 0], [0, 0, 40]],
+        [[20, 4, 0], [2, 30, 0], [0, 0, 0]],
+    )
+    for confusion, rough in ((few, [True, False, False, True]), (many, [0, 0, 1, 0])):
+        (rows,) = class_scores([scored(confusion)]).values()
+        assert [row["rough"] for row in rows] == rough

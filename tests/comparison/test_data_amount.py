@@ -3,7 +3,7 @@ import pytest
 
 from galaxybench.comparison.data_amount import amounts, enough
 from galaxybench.comparison.summary import CALIBRATION
-from galaxybench.evaluation.metrics import wilson
+from galaxybench.evaluation.intervals import wilson
 
 PARTS = {"quarter": 0.25, "half": 0.5, "whole": 1.0}
 SPLITS = [

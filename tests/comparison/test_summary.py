@@ -11,7 +11,7 @@ from galaxybench.comparison.summary import (
     has_trained,
     summarize,
 )
-from galaxybench.evaluation.metrics import wilson
+from galaxybench.evaluation.intervals import wilson
 from tests.helpers.made_rows import made_row
 
 

@@ -7,6 +7,7 @@ from galaxybench.evaluation.calibration import (
     at_an_end,
     at_temperature,
     calibration_error,
+    consistency,
     fit_temperature,
     reliability,
 )
@@ -76,3 +77,33 @@ def test_a_temperature_that_nothing_fixes_lies_at_an_end():
     wrong[0] = wrong[0][::-1]
     assert not at_an_end(fit_temperature(labels, wrong))
     assert at_an_end(fit_temperature(labels, 1 - right))
+
+
+def test_a_calibrated_net_exceeds_its_limit_in_one_of_twenty_test_sets():
+    errors, expected, above = [], [], 0
+    for seed in range(200):
+        labels, p = honest(300, seed=seed)
+        mean, limit = consistency(labels, p)
+        errors.append(calibration_error(labels, p))
+        expected.append(mean)
+        above += errors[-1] > limit
+    assert np.mean(expected) == pytest.approx(np.mean(errors), rel=0.05)
+    # The binomial law leaves these bounds once in 1,000 times.
+    assert 2 <= above <= 20
+
+
+def test_a_net_that_is_too_sure_is_above_its_limit():
+    labels, p = honest(300)
+    sure = at_temperature(p, 0.4)
+    mean, limit = consistency(labels, sure)
+    assert mean < limit < calibration_error(labels, sure)
+
+
+def test_copies_tell_no_more_than_the_image_that_they_copy():
+    labels, p = honest(200)
+    alone = consistency(labels, p)
+    copied = np.repeat(labels, 4), np.repeat(p, 4, axis=0)
+    ignored = consistency(*copied)
+    heeded = consistency(*copied, np.arange(800) // 4)
+    assert ignored[1] < 0.7 * alone[1]
+    assert heeded == pytest.approx(alone, rel=0.05)

@@ -133,6 +133,15 @@ def test_only_probabilities_have_a_log_loss():
     vote, _ = ensemble([SURE, SHY], "vote", None)
     scores = score_ensemble(vote, "vote", classes)
     assert (scores["log_loss"], scores["status"]) == (None, "ok")
+    assert scores["ece"] is scores["ece_expected"] is scores["ece_limit"] is None
+
+
+def test_groups_of_images_widen_the_interval_of_an_ensemble():
+    table, _ = ensemble([SURE, SHY], "mean", None)
+    classes = ["a", "b", "c"]
+    alone = score_ensemble(table, "mean", classes)
+    together = score_ensemble(table, "mean", classes, np.zeros(len(LABELS)))
+    assert together["accuracy_low"] < alone["accuracy_low"]
 
 
 def test_an_ensemble_of_one_answer_is_named_as_collapsed():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics as sklearn_metrics
 
-from galaxybench.evaluation.metrics import rates, score, validation, wilson
+from galaxybench.evaluation.metrics import rates, score, validation
 
 CLASSES = ["round", "edge-on", "spiral"]
 HISTORY = pd.DataFrame(
@@ -43,21 +43,6 @@ def drawn(images=300, classes=3, seed=1):
     logits[np.arange(images), labels] += 1.5
     powers = np.exp(logits)
     return labels, powers / powers.sum(axis=1, keepdims=True)
-
-
-@pytest.mark.parametrize(
-    ("correct", "images", "low", "high"),
-    [
-        # Newcombe 1998, Statistics in Medicine 17, 857, table I, method 3 (score
-        # without continuity correction).
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0000, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_wilson_interval_of_newcombe_1998(correct, images, low, high):
-    assert wilson(correct, images) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_six_images_by_hand():
@@ -99,7 +84,9 @@ def test_six_images_by_hand():
         "f1": pytest.approx(0.8),
     }
     assert expected.items() <= result["per_class"][1].items()
-    assert result["per_class"][1]["recall_low"] == 1
+    # Wilson's interval of 2 out of 2: n / (n + 1.96²).
+    assert result["per_class"][1]["recall_low"] == pytest.approx(0.3424, abs=1e-4)
+    assert result["per_class"][1]["recall_high"] == 1
     assert (result["macro_f1_large"], result["large_classes"]) == (None, 0)
     assert (result["status"], result["reason"]) == ("ok", None)
 
@@ -193,6 +180,7 @@ def test_rates_are_the_part_of_a_score_that_needs_no_training():
         *("test_images", "status", "reason", "still_improving"),
         *("val_accuracy", "val_loss", "best_val_accuracy"),
         *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
+        *("ece_scaled_expected", "ece_scaled_limit"),
     }
     assert all(whole[key] == value for key, value in result.items())
 
@@ -206,6 +194,21 @@ def test_intervals_hold_their_scores():
     ):
         for key in keys:
             assert scores[f"{key}_low"] < scores[key] < scores[f"{key}_high"]
+
+
+def test_groups_of_copies_count_as_one_image():
+    labels, probabilities = drawn(100)
+    single = rates(predictions(labels, probabilities), CLASSES)
+    copies = predictions(np.repeat(labels, 4), np.repeat(probabilities, 4, axis=0))
+    result = rates(copies, CLASSES, np.arange(400) // 4)
+    assert result["design_effect"] == pytest.approx(4, rel=0.02)
+    assert single["design_effect"] == 1
+    for name in ("accuracy", "balanced_accuracy", "macro_f1"):
+        ends = [f"{name}_low", f"{name}_high"]
+        width, whole = (
+            np.ptp([each[end] for end in ends]) for each in (result, single)
+        )
+        assert width == pytest.approx(whole, rel=0.03), name
 
 
 def test_small_classes_can_be_left_out_of_the_macro_average():

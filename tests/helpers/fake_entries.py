@@ -30,6 +30,7 @@ class FakeEntries(FakeExperiment):
                         self.run_file(names, "prediction_speed.json")
                         for names in members
                     ],
+                    "test": self.split_file(split["split"], "test.fits"),
                     "split": self.split_file(split["split"], "split.json"),
                 },
                 output=self._row(split, "ensemble", name),

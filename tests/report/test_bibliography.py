@@ -73,13 +73,15 @@ def test_bad_entries_are_refused(text):
 
 def test_statistics_are_those_of_the_page():
     table = pd.DataFrame({"brier": [0.1], "temperature": [float("nan")]})
-    one = pd.DataFrame({"test": ["McNemar"]})
+    one = pd.DataFrame({"test": ["paired t"]})
     assert statistics_of(table, one, [], ranked=False) == [
-        "wilson", "bootstrap", "mcnemar", "brier"
+        "wilson", "f1_interval", "mean_interval", "bonett_price", "holm", "brier",
+        "consistency",
     ]  # fmt: skip
     many = pd.DataFrame({"test": ["Nadeau-Bengio"] * 3})
     table["temperature"] = 1.5
     assert statistics_of(table, many, [{"p": 0.1}], ranked=True) == [
-        "wilson", "bootstrap", "nadeau_bengio", "holm", "cochran", "brier",
-        "temperature", "friedman", "nemenyi", "demsar",
+        "wilson", "f1_interval", "mean_interval", "nadeau_bengio", "rank_sets",
+        "holm", "cochran", "brier", "consistency", "temperature", "friedman",
+        "nemenyi", "demsar",
     ]  # fmt: skip

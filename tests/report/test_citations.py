@@ -13,6 +13,7 @@ REQUIRED = {
     "inproceedings": {"author", "title", "booktitle", "year"},
     "phdthesis": {"author", "title", "school", "year"},
     "techreport": {"author", "title", "institution", "year"},
+    "book": {"author", "title", "publisher", "year"},
     "misc": {"author", "title", "year"},
 }
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from galaxybench.evaluation.metrics import wilson
+from galaxybench.evaluation.intervals import wilson
 from galaxybench.report.data_amount_words import part, sentences
 
 FRACTIONS = (0.25, 0.5, 1.0)

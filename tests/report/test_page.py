@@ -140,8 +140,8 @@ def test_the_most_confused_classes_are_named_as_the_matrix_counts_them(text):
 
 def test_the_scores_of_a_class_have_their_intervals(experiment, text):
     table = text[text.index('<section id="classes"') :]
-    low, high = re.search(r"\[(\d+\.\d), (\d+\.\d)\]</span></td>", table).groups()
-    assert 0 <= float(low) <= float(high) <= 100
+    low, high = re.search(r"\[(\d+\.\d), (\d+\.\d)\]°?</span></td>", table).groups()
+    assert 0 <= float(low) < float(high) <= 100
 
 
 def test_names_are_escaped(text):
@@ -204,7 +204,12 @@ def test_validation_scores_are_in_the_table_of_runs(experiment, text):
 
 def test_the_spread_of_the_seeds_stands_apart_from_the_interval(experiment, text):
     models = section(text, "models")
-    for header in ("test set: 95", "seeds: standard deviation", "seeds: lowest to"):
+    for header in (
+        "95&nbsp;% interval",
+        "ranks",
+        "seeds: standard deviation",
+        "seeds: lowest to",
+    ):
         assert header in models
     table = pd.read_csv(experiment.result("metrics.csv"))
     for _, own in table.groupby(["recipe", "model"]):

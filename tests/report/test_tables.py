@@ -64,7 +64,8 @@ def test_the_captions_count_what_the_answer_counts(summary):
     pairs = pd.DataFrame(columns=COLUMNS)
     counted = "1 of 4 runs did not train properly and 1 of 1 ensemble collapsed"
     assert counted in tables.models(rows, "galaxies").caption
-    assert counted in " ".join(answer(rows, pairs)["more"])
+    ranked = rows.assign(rank_low=1, rank_high=3, leads=0.5)
+    assert counted in " ".join(answer(ranked, pairs)["more"])
 
 
 def test_a_model_of_which_no_run_trained_is_never_in_bold(summary, fake):
@@ -114,13 +115,24 @@ def test_low_losses_are_best_and_unscaled_models_have_dashes(summary):
     assert "temperature" not in table.best
 
 
+def test_no_calibration_error_is_best_that_may_be_chance(summary):
+    summary["ece"], summary["ece_limit"] = [0.02, 0.07], [0.03, 0.03]
+    name = "calibration error, %"
+    assert tables.calibration(summary, "galaxies").best[name] == [False, False]
+    summary.loc[0, "ece"] = 0.04
+    table = tables.calibration(summary, "galaxies")
+    assert table.best[name] == [True, False]
+    assert table.cells["limit of a calibrated net, %"].tolist() == ["3.0", "3.0"]
+    assert "limit of a calibrated net, %" not in table.best
+
+
 def test_pairs_say_what_is_significant():
     tested = pd.DataFrame(
         {
             "model_a": ["x", "x"], "model_b": ["y", "z"], "recipe_a": "r",
             "recipe_b": ["r", "s"], "difference": [0.0512, 0.001],
-            "low": [0.04, -0.01], "high": [0.06, 0.02], "p_holm": [0.0004, 0.6],
-            "test": "McNemar",
+            "low": [0.04, -0.01], "high": [0.06, 0.02], "p_adjusted": [0.0004, 0.6],
+            "test": "paired t",
         }
     )  # fmt: skip
     table = tables.pairs(tested, "galaxies")
@@ -135,7 +147,7 @@ def test_pairs_say_what_is_significant():
 
 def test_one_model_has_no_pairs():
     empty = pd.DataFrame(columns=["model_a", "model_b", "recipe_a", "recipe_b",
-        "difference", "low", "high", "p_holm", "test"])  # fmt: skip
+        "difference", "low", "high", "p_adjusted", "test"])  # fmt: skip
     table = tables.pairs(empty, "galaxies")
     assert table.cells.empty and "no two models" in table.caption
 

@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from galaxybench.config.class_names import MEAN
-from galaxybench.evaluation.bootstrap import scores
+from galaxybench.evaluation.confusion import scores
+from galaxybench.evaluation.intervals import NORMAL
+from galaxybench.evaluation.metrics import LARGE
 from galaxybench.evaluation.rows import Key, Row
 
 SCORES = ("precision", "recall", "f1")
@@ -49,11 +54,13 @@ def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
 
     Returns:
         (recipe, model) → one dict per class with "class", "precision", "recall", "f1",
-        their 95 % intervals ("<score>_low", "<score>_high") and "images"; and a last
-        one, named MEAN, for the mean over the classes with images, whose precision has
-        no interval. A class without images has no recall and no F1: they are None.
+        their 95 % intervals ("<score>_low", "<score>_high"), "images" and "rough":
+        whether they are fewer than LARGE, so that the intervals hold the truth in 90 to
+        100 % of cases; and a last one, named MEAN, for the mean over the classes with
+        images, whose precision has no interval, and which is rough if one of them is. A
+        class without images has no recall and no F1: they are None.
 
-        The intervals combine the bootstrap intervals of the runs. Seeds share their
+        The intervals combine those of the runs. Seeds share their
         images, so the distances from a score to its ends are averaged; folds have
         their own images, so the distances add in quadrature, weighted by images (Zou,
         Donner 2008, doi:10.1002/sim.3095).
@@ -69,9 +76,16 @@ def _class_rows(
 ) -> list[dict[str, Any]]:
     classes, margins = runs[0].metrics["classes"], _margins(runs)
     present, found = matrix.sum(axis=1) > 0, scores(matrix)
+    few = images < LARGE
+    counted = zip(
+        [*classes, MEAN],
+        [*images, images.sum()],
+        [*few, (few & present).any()],
+        strict=True,
+    )
     rows = [
-        {"class": name, "images": int(count)}
-        for name, count in zip([*classes, MEAN], [*images, images.sum()], strict=True)
+        {"class": name, "images": int(count), "rough": bool(rough)}
+        for name, count, rough in counted
     ]
     for score in SCORES:
         known = present | (score == "precision")
@@ -97,7 +111,9 @@ def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
         splits[row.run.split].append(row.metrics)
     counts = [np.sum(own[0]["confusion"], axis=1) for own in splits.values()]
     images = np.array([np.append(count, count.sum()) for count in counts])
-    weights = images / np.maximum(images.sum(axis=0), 1)
+    total = images.sum(axis=0)
+    # A class without images may have been predicted: its precision has an interval.
+    weights = np.where(total > 0, images / np.maximum(total, 1), 1 / len(images))
     margins = {}
     for score in SCORES:
         distances = [
@@ -118,6 +134,39 @@ def _distances(metrics: Mapping[str, Any], score: str) -> np.ndarray:
         for end in ("", "_low", "_high")
     )
     return np.stack([value - low, high - value])
+
+
+def surely_best(scores: pd.DataFrame, level: float = 0.05) -> pd.Series:
+    """Find where a model's F1 is above that of every other model beyond chance.
+
+    The margins of two F1 add in quadrature (Zou, Donner 2008, doi:10.1002/sim.3095), as
+    if the models were independent: on the same images their errors are alike, so that
+    fewer differences are found than exist. The p value of a class is the largest of the
+    best model's against the others; those of all classes are adjusted by Holm's method.
+
+    Args:
+        scores: one row per model and class, with class, f1, f1_low and f1_high.
+        level: the chance to mark a model in any class, if all models are equal.
+
+    Returns:
+        (rows of `scores`,) bool; at most one model per class.
+    """
+    best = pd.Series(False, index=scores.index)
+    found = {}
+    for name, own in scores.groupby("class", sort=False):
+        known = own.dropna(subset="f1")
+        if len(known) > 1:
+            first = known["f1"].idxmax()
+            top, others = known.loc[first], known.drop(first)
+            margin = np.hypot(
+                top["f1"] - top["f1_low"], others["f1_high"] - others["f1"]
+            )
+            apart = (top["f1"] - others["f1"]) / margin.where(margin > 0, np.inf)
+            found[name] = first, 2 * stats.norm.sf(NORMAL * apart.min())
+    if found:
+        places, p = zip(*found.values(), strict=True)
+        best[list(places)] = multipletests(p, level, method="holm")[0]
+    return best
 
 
 def confused_pairs(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:

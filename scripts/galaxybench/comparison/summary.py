@@ -6,19 +6,21 @@ import pandas as pd
 
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.collapse import OK
-from galaxybench.evaluation.metrics import wilson
+from galaxybench.evaluation.intervals import wilson
 from galaxybench.evaluation.rows import Row
 
 NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
 KEYS = ["dataset", "scheme", "recipe", "model"]
 RANKS = ["rank_low", "rank_high", "leads"]
 CALIBRATION = [
-    *("log_loss", "brier", "ece", "ece_equal_mass"),
+    *("log_loss", "brier", "ece", "ece_expected", "ece_limit", "ece_equal_mass"),
     *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
+    *("ece_scaled_expected", "ece_scaled_limit"),
 ]
 SCORES = [
     *("status", "reason", "test_images"),
-    *("accuracy", "accuracy_low", "accuracy_high", "majority_baseline"),
+    *("accuracy", "accuracy_low", "accuracy_high", "design_effect"),
+    "majority_baseline",
     *("balanced_accuracy", "balanced_accuracy_low", "balanced_accuracy_high"),
     "balanced_accuracy_large",
     *("macro_f1", "macro_f1_low", "macro_f1_high", "macro_f1_large"),

@@ -61,14 +61,22 @@ def ensemble(
     return table.join(pd.DataFrame(shares).add_prefix("p")), made_of
 
 
-def score_ensemble(predictions: pd.DataFrame, method: str, classes: list[str]) -> dict:
+def score_ensemble(
+    predictions: pd.DataFrame,
+    method: str,
+    classes: list[str],
+    groups: np.ndarray | None = None,
+) -> dict[str, Any]:
     """Score an ensemble, as `metrics.score` does: the content of its metrics.json.
+
+    `groups`, (n,), are those of the test images.
 
     A vote has no log loss and no calibration: shares of votes are no probabilities, and
     are often 0.
     """
-    scores = score(predictions, None, {}, classes)
+    scores = score(predictions, None, {}, classes, groups)
     none = ("log_loss", "roc_auc", "brier", "ece", "ece_equal_mass")
+    none += ("ece_expected", "ece_limit")
     return scores | dict.fromkeys(none) if method == "vote" else scores
 
 

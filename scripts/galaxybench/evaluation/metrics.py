@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sklearn import metrics
-from statsmodels.stats.proportion import proportion_confint
 
-from galaxybench.evaluation import bootstrap, calibration
+from galaxybench.evaluation import calibration, class_intervals
 from galaxybench.evaluation.collapse import COLLAPSED, OK, diagnose
 from galaxybench.evaluation.improving import still_improving
+from galaxybench.evaluation.intervals import accuracy_interval, design_effect
 from galaxybench.evaluation.predictions_table import normalized, probabilities
 
 NO_HISTORY = pd.DataFrame(
@@ -17,12 +17,6 @@ NO_HISTORY = pd.DataFrame(
 )
 LARGE = 20
 """A class with fewer test images has uncertain scores: each image weighs much."""
-
-
-def wilson(correct: float, images: int) -> tuple[float, float]:
-    """Return the 95 % Wilson score interval of `correct` out of `images`."""
-    low, high = proportion_confint(correct, images, alpha=0.05, method="wilson")
-    return float(low), float(high)
 
 
 def score(
@@ -59,7 +53,7 @@ def score(
     return {
         "test_images": len(labels),
         **rated,
-        **scaled(predictions, valid),
+        **scaled(predictions, valid, groups),
         **validation(history, description),
         "status": status,
         "reason": reason,
@@ -88,15 +82,19 @@ def validation(
 
 
 def scaled(
-    predictions: pd.DataFrame, valid: pd.DataFrame | None
+    predictions: pd.DataFrame,
+    valid: pd.DataFrame | None,
+    groups: np.ndarray | None = None,
 ) -> dict[str, float | None]:
     """Score the test images after temperature scaling, fitted on the validation images.
 
     Returns:
-        temperature, and log_loss_scaled, brier_scaled and ece_scaled of the test
-        images; None where probabilities are missing or not finite.
+        temperature, and log_loss_scaled, brier_scaled, ece_scaled, ece_scaled_expected
+        and ece_scaled_limit of the test images; None where probabilities are missing or
+        not finite.
     """
     keys = ("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled")
+    keys += ("ece_scaled_expected", "ece_scaled_limit")
     if valid is None or valid.empty:
         return dict.fromkeys(keys)
     parts = [probabilities(part) for part in (valid, predictions)]
@@ -111,6 +109,7 @@ def scaled(
         float(metrics.log_loss(labels, p, labels=np.arange(p.shape[1]))),
         _brier(labels, p),
         calibration.calibration_error(labels, p),
+        *calibration.consistency(labels, p, groups),
     )
     return dict(zip(keys, values, strict=True))
 
@@ -124,33 +123,36 @@ def rates(
     recall and no F1: they are None.
 
     Returns:
-        Accuracy with its Wilson interval; averages over classes, and the scores of each
-        in `per_class`, with intervals of the stratified bootstrap (`<score>_low`,
-        `<score>_high`); `<score>_large`, without classes of fewer than LARGE images;
-        Cohen's kappa and Matthews' correlation; log loss, top-2 accuracy, mean ROC AUC
-        of each class against the rest, Brier score and expected calibration errors;
-        `confusion` (rows are the true classes). It can be written as JSON: scores of
-        probabilities that are missing or not finite are None.
+        Accuracy with its interval and the `design_effect` of the groups; averages over
+        classes, and the scores of each in `per_class`, with their intervals
+        (`<score>_low`, `<score>_high`, of 95 %, none of zero width); `<score>_large`,
+        without classes of fewer than LARGE images; Cohen's kappa and Matthews'
+        correlation; log loss, top-2 accuracy, mean ROC AUC of each class against the
+        rest, Brier score and expected calibration errors, `ece` with what a calibrated
+        net would show (`calibration.consistency`); `confusion` (rows are the true
+        classes). It can be written as JSON: scores of probabilities that are missing or
+        not finite are None.
     """
     p = probabilities(predictions)
     labels, predicted = (predictions[key].to_numpy() for key in ("label", "predicted"))
     _check(labels, predicted, p, classes)
 
     numbers = list(range(len(classes)))
-    low, high = wilson(int((labels == predicted).sum()), len(labels))
+    low, high = accuracy_interval(labels == predicted, groups)
     scores = metrics.precision_recall_fscore_support(
         labels, predicted, labels=numbers, zero_division=0
     )
-    ends = bootstrap.intervals(labels, predicted, len(classes), groups)
+    ends = class_intervals.intervals(labels, predicted, len(classes), groups)
     return {
         "classes": list(classes),
         "accuracy": float(metrics.accuracy_score(labels, predicted)),
         "accuracy_low": low,
         "accuracy_high": high,
+        "design_effect": design_effect(labels == predicted, groups),
         **_averages(scores, ends),
         "kappa": _finite(metrics.cohen_kappa_score(labels, predicted, labels=numbers)),
         "mcc": float(metrics.matthews_corrcoef(labels, predicted)),
-        **_of_probabilities(labels, p),
+        **_of_probabilities(labels, p, groups),
         "majority_baseline": float(scores[3].max() / len(labels)),
         "per_class": _per_class(classes, scores, ends),
         "confusion": metrics.confusion_matrix(
@@ -213,9 +215,12 @@ def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _of_probabilities(labels: np.ndarray, p: np.ndarray) -> dict[str, float | None]:
+def _of_probabilities(
+    labels: np.ndarray, p: np.ndarray, groups: np.ndarray | None
+) -> dict[str, float | None]:
     """Return the scores that need finite probabilities; None without them."""
-    keys = ("log_loss", "top2_accuracy", "roc_auc", "brier", "ece", "ece_equal_mass")
+    keys = ("log_loss", "top2_accuracy", "roc_auc", "brier", "ece", "ece_expected")
+    keys += ("ece_limit", "ece_equal_mass")
     if not p.size or not np.isfinite(p).all():
         return dict.fromkeys(keys)
     shares, numbers = normalized(p), np.arange(p.shape[1])
@@ -227,6 +232,7 @@ def _of_probabilities(labels: np.ndarray, p: np.ndarray) -> dict[str, float | No
         _roc_auc(labels, shares),
         _brier(labels, shares),
         calibration.calibration_error(labels, shares),
+        *calibration.consistency(labels, shares, groups),
         calibration.calibration_error(labels, shares, equal_mass=True),
     )
     return dict(zip(keys, values, strict=True))

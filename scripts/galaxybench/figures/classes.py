@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from galaxybench.comparison.class_scores import class_scores
+from galaxybench.comparison.class_scores import class_scores, surely_best
 from galaxybench.config.class_names import MEAN
 from galaxybench.evaluation.rows import Row
 from galaxybench.figures import style
@@ -30,13 +30,15 @@ def numbers(rows: list[Row]) -> pd.DataFrame:
 
     Returns:
         One row per (recipe, model) and class, and one for the mean of the classes:
-        recipe, model, and the columns of `class_scores`.
+        recipe, model, the columns of `class_scores`, and best (bool), as found by
+        `surely_best`.
     """
-    return pd.DataFrame(
+    scores = pd.DataFrame(
         {"recipe": recipe, "model": model, **scores}
         for (recipe, model), own in class_scores(rows).items()
         for scores in own
     )
+    return scores.assign(best=surely_best(scores))
 
 
 def draw(rows: list[Row], *, simulated: bool) -> Figure:
@@ -47,8 +49,10 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
     scores = numbers(rows)
     classes = list(scores["class"].unique())
     images = scores.groupby("class")["images"].first()
-    table = 100 * scores.pivot(index=["recipe", "model"], columns="class", values="f1")
-    table = table[classes].sort_values(MEAN, ascending=False, kind="stable")
+    cells = scores.pivot(index=["recipe", "model"], columns="class")
+    table = (100 * cells["f1"])[classes]
+    table = table.sort_values(MEAN, ascending=False, kind="stable")
+    best = cells["best"].loc[table.index]
     names = style.titles(table.index, ", ").values()
     models = [short(name, 2 * LETTERS) for name in names]
 
@@ -67,8 +71,9 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
     span = width * (len(classes) - 1)
     panel = style.place(figure, left, width=span, **where)
     means = style.place(figure, left + span + GAP, width=width, **where)
-    for axes, part in ((panel, table[classes[:-1]]), (means, table[[MEAN]])):
-        _cells(axes, part.to_numpy(), low, width, height)
+    for axes, part in ((panel, classes[:-1]), (means, [MEAN])):
+        bold = best[part].to_numpy(bool)
+        _cells(axes, table[part].to_numpy(), bold, low, (width, height))
     size = min(9, 72 * 0.75 * height)
     panel.set_yticks(range(len(models)), models, fontsize=size)
     means.set_yticks([])
@@ -86,13 +91,18 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
 def _note(low: int, width: float) -> str:
     what = f"Colour: F1, white {low} % or less, dark blue 100 %"
     what += ". In brackets: test images" if width > NAMED else ""
-    return what + (". Bold: highest of the class" if width > PRINTED else "")
+    return what + (". Bold: surely highest" if width > PRINTED else "")
 
 
 def _cells(
-    axes: Axes, values: np.ndarray, low: int, width: float, height: float
+    axes: Axes,
+    values: np.ndarray,
+    bold: np.ndarray,
+    low: int,
+    size: tuple[float, float],
 ) -> None:
-    """Draw cells of this size in inches, with their numbers if there is room."""
+    """Draw cells of this width and height in inches, with numbers if there is room."""
+    width, height = size
     axes.imshow(values, cmap="Blues", vmin=low, vmax=100, aspect="auto")
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
@@ -103,11 +113,9 @@ def _cells(
     axes.tick_params(which="minor", length=0)
     if width <= PRINTED:
         return
-    best = np.fmax.reduce(values, initial=-1)
     for (row, column), value in np.ndenumerate(values):
         known = not np.isnan(value)
         dark = known and value > low + 0.6 * (100 - low)
-        bold = known and round(value) == round(best[column])
         axes.text(
             column,
             row,
@@ -116,7 +124,7 @@ def _cells(
             va="center",
             fontsize=min(9, 72 * 0.42 * width, 72 * 0.62 * height),
             color="white" if dark else "#222222",
-            fontweight="bold" if bold else "normal",
+            fontweight="bold" if bold[row, column] else "normal",
         )
 
 

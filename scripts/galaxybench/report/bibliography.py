@@ -66,12 +66,15 @@ def statistics_of(
     """
     shown = {
         "wilson": True,
-        "bootstrap": True,
+        "f1_interval": True,
+        "mean_interval": True,
         **{TESTS[name]: True for name in pairs["test"].unique()},
         "westfall_young": len(pairs) > 1 and set(pairs["test"]) != {"Nadeau-Bengio"},
         "rank_sets": len(pairs) > 1,
+        "holm": len(pairs) > 0,
         "cochran": bool(overall),
         "brier": table["brier"].notna().any(),
+        "consistency": table["brier"].notna().any(),
         "temperature": table["temperature"].notna().any(),
         **dict.fromkeys(RANKS, ranked),
     }

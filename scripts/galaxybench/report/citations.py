@@ -20,9 +20,9 @@ TESTS = {
     "Nadeau-Bengio": "nadeau_bengio",
 }
 """Name of a test in significance.csv -> name of its paper."""
-STATISTICS = ("wilson", "bootstrap", *TESTS.values(), "westfall_young")
-STATISTICS += ("rank_sets", "cochran")
-CALIBRATION = ("brier", "temperature")
+STATISTICS = ("wilson", "f1_interval", "mean_interval", *TESTS.values())
+STATISTICS += ("westfall_young", "rank_sets", "holm", "cochran")
+CALIBRATION = ("brier", "consistency", "temperature")
 RANKS = ("friedman", "nemenyi", "demsar")
 GRADCAM = ("gradcam",)
 BACKENDS = ("tensorflow", "jax", "torch")

@@ -1,0 +1,50 @@
+"""The words about which model is better; `test_answer.py` has whole answers."""
+
+import pandas as pd
+import pytest
+
+from galaxybench.report import verdict
+
+MODEL = {
+    **{"recipe": "baseline", "name": "a", "runs": 3, "seeds": 3, "splits": 1},
+    **{"accuracy": 0.86, "accuracy_low": 0.84, "accuracy_high": 0.88},
+    **{"accuracy_min": 0.85, "accuracy_max": 0.87, "test_images": 2000},
+}
+
+
+def rows(*changes):
+    """Rows of models, the first the best; each with what differs from MODEL."""
+    return pd.DataFrame([MODEL | change for change in changes])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "hold for other seeds and other test images"),
+        ({"seeds": 1, "runs": 1}, "these weights, not the architectures"),
+        ({"splits": 5, "seeds": 1}, "the choice of training images"),
+        ({"recipe": "ensemble", "seeds": 1}, "holds for these predictions alone"),
+    ],
+)
+def test_a_claim_says_what_it_is_about(change, words):
+    best, other = (row for _, row in rows(change, {"name": "b"}).iterrows())
+    assert words in verdict.scope(best, pd.DataFrame([other]))
+
+
+def test_a_single_model_claims_nothing():
+    best = rows({}).iloc[0]
+    assert verdict.scope(best, rows({}).iloc[1:]) == ""
+
+
+def test_numbers_of_images_are_rounded_up_to_two_digits():
+    best = rows({}).iloc[0]
+    others = rows({"name": "b", "p": 0.4, "images_needed": 12_345, "seeds_needed": 0})
+    [_, needed] = verdict.others(best, others, ())
+    assert "about 13,000 test images instead of 2,000." in needed
+
+
+def test_the_tests_are_named_once():
+    best, pairs = rows({}).iloc[0], pd.DataFrame({"test": ["crossed t"] * 3})
+    said = verdict.tests(best, pairs)
+    assert said.endswith("over test images and seeds at once, adjusted for all pairs.")
+    assert verdict.tests(best, pairs.iloc[:0]) == ""
