@@ -140,7 +140,7 @@ def test_pairs_say_what_is_significant():
     assert list(table.cells["95 % interval"]) == ["4.0 to 6.0", "−1.0 to 2.0"]
     assert [*zip(table.cells["p, adjusted"], table.best["p, adjusted"], strict=True)] \
         == [("<\N{NO-BREAK SPACE}0.001", True), ("0.60", False)]  # fmt: skip
-    assert "adjusted for all 2 pairs (Holm)" in table.caption
+    assert "adjusted for all 2 pairs" in table.caption
     alone = tables.pairs(tested[:1], "galaxies")
     assert list(alone.best) == ["p"] and "adjusted" not in alone.caption
 
