@@ -77,6 +77,18 @@ class RowInputs:
         augmentation = RunInputs(self.config).test_time_augmentation
         return [augmentation(run) for run in self.runs(wildcards)]
 
+    def settings(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """List recipe, model and test-time augmentation (`views`) of every run."""
+        made = RunInputs(self.config)
+        return [
+            {
+                "recipe": made.recipe(run),
+                "model": made.model(run),
+                "views": made.test_time_augmentation(run),
+            }
+            for run in self.runs(wildcards)
+        ]
+
     def train_names(self, wildcards: Wildcards) -> list[Names]:
         """List the names of the runs that are scored on their training part, too."""
         scored = self.config["experiments"][wildcards.experiment]["score_train"]
