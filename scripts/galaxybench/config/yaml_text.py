@@ -15,6 +15,7 @@ import yaml
 
 from galaxybench.config.messages import ConfigError, key_path, show
 from galaxybench.config.user_files import expanded
+from galaxybench.logins import hidden
 
 MOST_VALUES = 100_000
 """A config of 200 experiments has about 10,000 values."""
@@ -165,10 +166,13 @@ class _Walk:
         # `# a comment` has a space, unless there is a file of such a name.
         if not rest[1] and not _exists(whole):
             return ""
+        # The first half of a password does not look like one.
+        secret = hidden(whole) != whole
+        read = "what is before the #" if secret else show(node.value)
         return (
-            f"got {show(whole)}, of which YAML reads {show(node.value)} only: write "
-            f'"{whole}", with the quotes, or, if the end is a comment, move it to a '
-            "line of its own"
+            f"got {show(whole)}, of which YAML reads {read} only: write "
+            f'"{hidden(whole)}", with the quotes, or, if the end is a comment, move it '
+            "to a line of its own"
         )
 
     def _tag(self, node: yaml.Node, keys: list) -> Iterator[str]:
