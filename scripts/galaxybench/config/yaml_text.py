@@ -20,6 +20,14 @@ from galaxybench.logins import hidden
 MOST_VALUES = 100_000
 """A config of 200 experiments has about 10,000 values."""
 
+TEMPLATE = "__use_yte__"
+"""The key by which Snakemake runs a config file as a template."""
+
+_TEMPLATE_TEXT = (
+    "makes the file a program, which Snakemake has run before this was seen. Remove "
+    "the key, and write values instead of Python; if the file is not yours, find out "
+    "what it has done"
+)
 _TAG = "tag:yaml.org,2002:"
 _PLAIN = {"bool", "float", "int", "merge", "null", "seq", "map", "str"}
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -78,7 +86,11 @@ def check(text: str, name: str) -> tuple[list[str], dict[str, Place]]:
         text = f"got more than {MOST_VALUES:,} values, aliases (*) written out, allowed"
         return [f"{name}: {text}: fewer"], {}
     walk = _Walk(text, name)
-    return list(dict.fromkeys(walk.mistakes(root, []))), walk.places
+    mistakes = list(dict.fromkeys(walk.mistakes(root, [])))
+    if template := walk.places.get(TEMPLATE):
+        # Nothing else in it is what it seems.
+        mistakes = [f"{TEMPLATE}: {_TEMPLATE_TEXT} ({template})"]
+    return mistakes, walk.places
 
 
 class _CircleError(ValueError):
