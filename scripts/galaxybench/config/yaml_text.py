@@ -8,12 +8,14 @@ more, as text, which also gives the line of every key for messages.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from galaxybench.config.messages import ConfigError, key_path, show
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.user_files import expanded
 from galaxybench.logins import hidden
 
@@ -45,6 +47,26 @@ class Place:
     def __str__(self) -> str:
         """Write it as the end of a message: `mine.yaml, line 3`."""
         return f"{self.file}, line {self.line}{self.reading}"
+
+
+@contextmanager
+def named(file: str) -> Iterator[None]:
+    """End planning with the name of the config file where Snakemake shows a stack.
+
+    Raises:
+        PlanningError: the file is not UTF-8, or holds what Python cannot read.
+    """
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        text = f"{file}: not saved as UTF-8 ({error}): save it as UTF-8"
+        raise PlanningError(text) from None
+    except ValueError as error:
+        text = f"{file}: {error}: write a smaller number, or quotes around a text"
+        raise PlanningError(text) from None
+    except RecursionError:
+        text = f"{file}: maps or lists are nested too deeply: remove levels"
+        raise PlanningError(text) from None
 
 
 def read(files: Iterable[Path]) -> dict[str, Place]:
