@@ -94,6 +94,12 @@ SPREAD = {"ra": [0.0] * 50 + [*np.linspace(5, 300, 50)], "dec": [0.0] * 100}
             ["50 images in 1 groups", "group_radius_arcsec"],
             "set min_class_count", ([50, 50], HOLDOUT, {}),
         ),
+        # Fractions that leave nothing to train on.
+        (
+            [30, 30], HOLDOUT | {"test": 0.99, "valid": 0.99}, {},
+            ["test: 0.99 and valid: 0.99 leave 0.006 of 60 images for training"],
+            "group", ([30, 30], HOLDOUT | {"test": 0.9, "valid": 0.8}, {}),
+        ),
         # The data set's own test part lacks a class.
         (
             [20, 20], HOLDOUT | {"method": "predefined"},

@@ -122,10 +122,17 @@ GOT = {"train": 60, "valid": 20, "test": 20}
     ],
 )
 def test_a_group_larger_than_a_part_is_a_warning(columns, causes, cure):
-    wanted = {"valid": 16.0, "test": 20.0}
+    wanted = {"valid": 16.4, "test": 20.0}
     assert large_group(16, 100, wanted, GOT, columns) is None
     message = large_group(50, 100, wanted, GOT, columns)
     assert "50 of 100 images" in message
     assert "more than the 16 images that valid should have" in message
     assert "60 (train), 20 (valid), 20 (test)" in message
     assert causes in message and message.endswith(cure)
+
+
+@pytest.mark.parametrize(("largest", "warned"), [(1, False), (2, True)])
+def test_a_single_image_is_no_group(largest, warned):
+    message = large_group(largest, 60, {"valid": 0.6, "test": 59.4}, GOT, ["group"])
+    assert (message is not None) == warned
+    assert not warned or "more than the 1 image that valid should have" in message

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Iterable
 
+from galaxybench.logins import hidden
+
 MEAN = "mean of the classes"
 """The row of means in tables of classes; no class can have this name."""
 _REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -25,7 +27,7 @@ def fault(text: str, allowed: str = "") -> str | None:
         if letter in _REORDERING:
             kind = "a mark that reverses what follows"
         if kind and letter not in allowed:
-            return f"{text!r} has U+{ord(letter):04X}, {kind}"
+            return f"{hidden(text)!r} has U+{ord(letter):04X}, {kind}"
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema import ValidationError
 
 from galaxybench.config.schema import NAMED, types
+from galaxybench.logins import hidden, hidden_in
 
 NAME_RULE = "lower-case letters, digits and _, a letter first, at most 50 of them"
 
@@ -19,8 +20,9 @@ class ConfigError(ValueError):
 
     @classmethod
     def of(cls, messages: Iterable[str]) -> "ConfigError":
-        """Return the error that lists these messages, each once."""
-        lines = list(dict.fromkeys(map(_printable, messages)))
+        """Return the error that lists these messages, each once, without passwords."""
+        shown = (_printable(hidden_in(message)) for message in messages)
+        lines = list(dict.fromkeys(shown))
         heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
         return cls("\n".join([heading, *(f"  {line}" for line in lines)]))
 
@@ -47,13 +49,16 @@ def key_path(keys: Iterable[str | int]) -> str:
     """Write a path of keys and indices like `experiments.demo.models[1]`."""
     text = ""
     for key in keys:
-        text += f"[{key}]" if isinstance(key, int) else f".{key}"
+        text += f"[{key}]" if isinstance(key, int) else f".{hidden(key)}"
     return text.removeprefix(".") or "config"
 
 
 def show(value: object) -> str:
-    """Write a value as in YAML, at most 60 characters."""
-    text = f"'{value}'" if isinstance(value, str) else json.dumps(value, default=str)
+    """Write a value as in YAML, at most 60 characters, without any password."""
+    if isinstance(value, str):
+        text = f"'{hidden(value)}'"
+    else:
+        text = hidden(json.dumps(value, default=str))
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -158,9 +163,10 @@ def _hint(value: object, schema: dict[str, Any]) -> str:
 def _text_hint(value: object) -> str:
     if isinstance(value, dict) and len(value) == 1:
         ((key, inner),) = value.items()
+        whole = hidden(f"{key}: {'' if inner is None else inner}")
         return (
             " (a colon and a space make a map: remove the colon, or write "
-            f'"{key}: {"" if inner is None else inner}", with the quotes)'
+            f'"{whole}", with the quotes)'
         )
     if type(value) in (int, float):
         return f': write "{value}", with the quotes'

@@ -13,6 +13,7 @@ import numpy as np
 from astropy.table import Table
 from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 
+from galaxybench.config import split_fractions
 from galaxybench.preparation import split_advice
 
 PARTS = ("train", "valid", "test")
@@ -69,7 +70,8 @@ def assign(
 
     Raises:
         ValueError: there are fewer than two classes, one is too small to be in every
-            part, or the catalog has no usable `part` (predefined).
+            part, the fractions leave no image to train on, or the catalog has no usable
+            `part` (predefined).
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
     notes = {"dropped_classes": dropped}
@@ -84,6 +86,10 @@ def assign(
             rest, test_rows, twins = _predefined(rows, groups, catalog)
             notes["dropped_from_train"] = twins.tolist()
     images.require(rest, 2, "train and valid")
+    divisible = rest if method == "predefined" else rows
+    fractions = {"method": method, "valid": valid, "test": test, "folds": folds}
+    if wrong := split_fractions.mistake(fractions, len(divisible)):
+        raise ValueError(wrong)
     train_rows, valid_rows = images.draw(rest, valid, seed, leave=1)
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)

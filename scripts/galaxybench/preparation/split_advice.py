@@ -4,6 +4,7 @@ Pure functions of counts. Advice that is given works: no `min_class_count` is pr
 that would leave fewer than two classes.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -90,6 +91,8 @@ def large_group(
 ) -> str | None:
     """Warn of a group that is larger than a whole part should be; None if none is.
 
+    A single image is no group, however small the part.
+
     Args:
         largest: images of the largest group.
         images: images of all groups.
@@ -98,15 +101,17 @@ def large_group(
         columns: those of the catalog.
     """
     part = min(wanted, key=wanted.get)
-    if largest <= wanted[part]:
+    bound = max(math.floor(wanted[part]), 1)
+    if largest <= bound:
         return None
+    images_wanted = f"{bound:,} image{'s' if bound > 1 else ''}"
     causes = [cause for column, cause in LINKS.items() if column in columns]
     cures = "choose a smaller group_radius_arcsec" if "ra" in columns else ""
     if "group" in columns:
         cures += " or " * bool(cures) + "check the column `group`"
     return (
         f"The largest group has {largest:,} of {images:,} images, which stay together: "
-        f"more than the {wanted[part]:,.0f} images that {part} should have. So the "
+        f"more than the {images_wanted} that {part} should have. So the "
         "parts cannot have the fractions that were asked for: they have "
         + ", ".join(f"{number:,} ({part})" for part, number in got.items())
         + f". Images are in one group if they {', or '.join(causes)}"

@@ -6,7 +6,7 @@ A mistake in them stops this command only.
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from galaxybench.config.check_weights import unknown_names
@@ -35,7 +35,7 @@ USAGE = (
 class ClassifyInputs:
     """Inputs and params of the job that classifies new images."""
 
-    config: Config
+    config: Config = field(repr=False)
 
     def name(self) -> str:
         """Return the name of the result folder, one per pair of images and model.
