@@ -103,6 +103,26 @@ def test_a_path_that_is_no_file(planned, make, says):
 @pytest.mark.parametrize(
     ("make", "says"),
     [
+        (os.mkfifo, "model: odd.keras is a named pipe, expected a file"),
+        (link("/dev/zero"), "model: odd.keras is a device"),
+        (os.mkdir, "model: odd.keras is a folder, expected a file"),
+        (link("gone"), "model: no such file: odd.keras"),
+    ],
+)
+def test_a_model_that_is_no_file(planned, make, says):
+    case = planned({}, "classify", "--config", "model=odd.keras", "images=photos")
+    write_photos(case.folder)
+    make(case.folder / "odd.keras")
+    case.refused(says)
+    other = case.folder / "odd.keras"
+    other.rmdir() if other.is_dir() else other.unlink()
+    other.touch()
+    case.passes("classify_images")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
         (os.mkfifo, "images: odd is a named pipe, expected a file"),
         (link("/dev/zero"), "images: odd is a device"),
         (link("gone"), "images: no such file or folder: odd"),

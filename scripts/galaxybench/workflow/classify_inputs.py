@@ -21,7 +21,7 @@ from galaxybench.config.user_files import (
 )
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.user_paths import user_path
+from galaxybench.workflow.user_paths import user_file, user_path
 
 RUNS = "results/runs/"
 USAGE = (
@@ -104,7 +104,7 @@ class ClassifyInputs:
         model = self.config["model"]
         if model.endswith(".keras"):
             cure = "give a run to be trained, dataset/split/recipe/model/seed-0"
-            return user_path("model", model, f"correct the path, or {cure}", "file")
+            return user_file("model", model, f"correct the path, or {cure}")
         try:
             run = run_named(model.removeprefix(RUNS).rstrip("/"))
         except ValueError as error:
