@@ -65,6 +65,9 @@ def import_dataset(
     counts = class_counts(images.labels, images.classes)
     equal = find_duplicates(contents, images.labels, images.catalog)
     log_duplicates(equal)
+    warnings = images.warnings()
+    for warning in warnings:
+        logger.warning("%s", warning)
     write_json(
         summary,
         {
@@ -74,6 +77,7 @@ def import_dataset(
             "classes": images.classes,
             "counts": counts,
             **equal,
+            "warnings": warnings,
             "sha256": _fingerprint(images, contents),
             "provenance": images.provenance,
         },
