@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.hdf5_faults import LFS_POINTER
 from tests.helpers.picture_files import (
     SIZE,
     write_photos,
@@ -98,6 +99,19 @@ def test_a_path_that_is_no_file(planned, make, says):
     make(case.folder / "odd.h5")
     case.refused("datasets.mine.path", says)
     case.mended().passes("import_dataset")
+
+
+def test_pointers_of_git_lfs_are_found_while_planning(plan_photos):
+    case, photos = plan_photos()
+    pictures = {path: path.read_bytes() for path in photos.rglob("*.png")}
+    for path in pictures:
+        path.write_text(LFS_POINTER)
+    case.refused(
+        "datasets.photos.path", "1.png: is a pointer of Git LFS", "git lfs pull"
+    )
+    for path, content in pictures.items():
+        path.write_bytes(content)
+    case.passes("import_dataset")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from galaxybench.images.fits import open_cube
 from tests.helpers.deep_pictures import deep_png, deep_tiff
+from tests.helpers.hdf5_faults import LFS_POINTER
 from tests.helpers.picture_files import (
     COLOUR,
     DEEP,
@@ -88,6 +89,17 @@ def test_a_file_that_would_be_misread(import_photos, content, says):
     good = picture.read_bytes()
     picture.write_bytes(content)
     case.refused("photos/cat/1.png cannot be read", "repair or remove it", *says)
+    picture.write_bytes(good)
+    case.passes()
+
+
+def test_a_pointer_of_git_lfs(import_photos):
+    case, photos = import_photos()
+    picture = photos / "cat/1.png"
+    good = picture.read_bytes()
+    picture.write_text(LFS_POINTER)
+    said = case.refused("photos/cat/1.png: is a pointer of Git LFS", "git lfs pull")
+    assert "repair or remove" not in said.terminal
     picture.write_bytes(good)
     case.passes()
 

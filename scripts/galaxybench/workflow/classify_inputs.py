@@ -19,6 +19,7 @@ from galaxybench.config.user_files import (
     fingerprint,
     regular,
 )
+from galaxybench.files import refuse_pointer
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
 from galaxybench.workflow.user_paths import user_file, user_path
@@ -80,6 +81,7 @@ class ClassifyInputs:
                 files = files_below(images)
             else:
                 regular(images)
+                refuse_pointer(images)
                 files = [images]
             changed = fingerprint(images, files)
         except OSError as error:
