@@ -19,7 +19,7 @@ def write_images(file: Path, counts: list[int], **columns: list) -> None:
     cube = np.random.default_rng(0).integers(0, 256, (number, 2, 2, 1), dtype=np.uint8)
     catalog = Table({"source_index": np.arange(number), **columns})
     labels = np.repeat(np.arange(len(counts)), counts)
-    classes = list("abcdef"[: len(counts)])
+    classes = [*"abcdef", *map(str, range(len(counts)))][: len(counts)]
     write_cube(file, [cube], cube.shape, labels, catalog, classes, {})
 
 
@@ -114,6 +114,15 @@ def test_advice_that_works(divided, counts, split, columns, says, absent, mended
     assert absent is None or absent not in ended.terminal
     again, options, own = mended
     divided(again, options, **own).passes()
+
+
+def test_hundreds_of_classes_without_images_are_not_listed(divided):
+    counts = [20, 20, 20] + [0] * 900
+    ended = divided(counts, HOLDOUT).refused(
+        "900 classes are too small", "'d' has 0 images", "and 888 more", "add images"
+    )
+    assert len(ended.terminal) < 2000
+    divided(counts, HOLDOUT | {"min_class_count": 1}).passes()
 
 
 @pytest.mark.parametrize(

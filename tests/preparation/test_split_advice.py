@@ -38,6 +38,15 @@ def test_no_images_at_all():
     assert one_class(CLASSES, np.zeros(3, int)).startswith("got none, needed: images")
 
 
+def test_of_a_thousand_small_classes_the_first_are_named():
+    message = refusal([20, 20, 20] + [0] * 1997)
+    assert message.startswith("1997 classes are too small to split: 'class 3' has 0")
+    assert "'class 14' has 0 images in 0 groups and 1,985 more; and train" in message
+    assert "set min_class_count: 1 to drop them" in message and len(message) < 1000
+    message = refusal([1, 1, 40, 40, 2] + [0] * 400, method="kfold", folds=2, fold=0)
+    assert len(message) < 1200
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_min_class_count_is_proposed_only_where_it_helps(seed):
     rng = np.random.default_rng(seed)

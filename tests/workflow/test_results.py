@@ -144,7 +144,9 @@ def test_a_failing_figure_sets_back_no_job_that_succeeded(workflow, tmp_path):
     figure.write_text(f"{good}\nraise RuntimeError('no such figure')\n")
     result = flow.snakemake("--cores", "2", check=False)
     assert result.returncode == 1 and "KeyError" not in result.stdout
-    assert "figure cost (few, holdout): plot_cost failed: no such figure" in result.stdout
+    assert (
+        "figure cost (few, holdout): plot_cost failed: no such figure" in result.stdout
+    )
     figure.write_text(good)
     jobs = flow.planned()
     assert jobs["plot_cost"] == 1

@@ -9,10 +9,15 @@ from typing import Any
 
 from jsonschema import ValidationError
 
+from galaxybench.config.class_names import listed
 from galaxybench.config.schema import NAMED, types
 from galaxybench.logins import hidden, hidden_in
 
 NAME_RULE = "lower-case letters, digits and _, a letter first, at most 50 of them"
+
+
+MOST_AVAILABLE = 100
+"""Most names that a message about a wrong one lists."""
 
 
 class ConfigError(ValueError):
@@ -63,14 +68,15 @@ def show(value: object) -> str:
 
 
 def unknown(kind: str, name: str, available: Iterable[str]) -> str:
-    """Say that a name does not exist, and list the nearest name and all names."""
+    """Say that a name does not exist, and list the nearest names."""
     return f"unknown {kind} {show(name)}{nearest(name, available)}"
 
 
 def nearest(name: str, available: Iterable[str], label: str = "available") -> str:
     """Return the end of a message about a wrong name: the nearest and all names."""
     names = sorted(available)
-    return f"{_did_you_mean(name, names)} ({label}: {', '.join(names) or 'none'})"
+    available = listed(names, MOST_AVAILABLE) or "none"
+    return f"{_did_you_mean(name, names)} ({label}: {available})"
 
 
 def no_effect(where: str, setting: str, reason: str, kind: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from galaxybench.config.class_names import listed
+
 LINKS = {
     "ra": "are closer on the sky than group_radius_arcsec, directly or through others",
     "group": "have an equal `group` in the catalog",
@@ -64,8 +66,8 @@ def too_small(
         )
         what += f"in {groups} groups, and {reason}"
     else:
-        what = f"{len(words)} classes are too small to split: {'; '.join(words)}; "
-        what += f"and {reason}"
+        what = f"{len(words)} classes are too small to split: "
+        what += f"{listed(words, between='; ')}; and {reason}"
     bound = max(int(counts[label]) for label in small) + 1
     left = np.flatnonzero(counts >= bound)
     others = [
@@ -75,7 +77,7 @@ def too_small(
     if len(left) >= 2:
         them = "it" if len(small) == 1 else "them"
         drop = f"set min_class_count: {bound} to drop {them}"
-        drop += f" (and with {them} {', '.join(map(repr, others))})" if others else ""
+        drop += f" (and with {them} {listed([*map(repr, others)])})" if others else ""
         cures.append(drop)
     else:
         cures.append("drop or merge classes with keep_classes or merge_classes")

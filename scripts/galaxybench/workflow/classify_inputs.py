@@ -19,9 +19,10 @@ from galaxybench.config.user_files import (
     fingerprint,
     regular,
 )
+from galaxybench.files import refuse_pointer
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.user_paths import user_path
+from galaxybench.workflow.user_paths import user_file, user_path
 
 RUNS = "results/runs/"
 USAGE = (
@@ -80,6 +81,7 @@ class ClassifyInputs:
                 files = files_below(images)
             else:
                 regular(images)
+                refuse_pointer(images)
                 files = [images]
             changed = fingerprint(images, files)
         except OSError as error:
@@ -104,7 +106,7 @@ class ClassifyInputs:
         model = self.config["model"]
         if model.endswith(".keras"):
             cure = "give a run to be trained, dataset/split/recipe/model/seed-0"
-            return user_path("model", model, f"correct the path, or {cure}", "file")
+            return user_file("model", model, f"correct the path, or {cure}")
         try:
             run = run_named(model.removeprefix(RUNS).rstrip("/"))
         except ValueError as error:
