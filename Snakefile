@@ -12,13 +12,22 @@
 #                                         (beside a running workflow: with --nolock)
 #     snakemake --cores 1 compare --config compared=OLD,NEW     two experiments
 #     snakemake --cores 1 doctor          whether jobs can run here, or on a cluster
+import os
+import sys
+
 from snakemake.utils import min_version
 
 # The first version whose script files can be compared by content alone.
 min_version("9.11")
 
+# Appended, so that a script called `predict` never shadows a library.
+sys.path.append(os.path.join(workflow.basedir, "scripts"))
 
-configfile: "config/config.yaml"
+from galaxybench.config.yaml_text import named
+
+with named("config/config.yaml"):
+
+    configfile: "config/config.yaml"
 
 
 include: "rules/common.smk"

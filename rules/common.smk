@@ -7,12 +7,8 @@ scripts/galaxybench/workflow.
 """
 
 import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-
-# Appended, so that a script called `predict` never shadows a library.
-sys.path.append(str(Path(workflow.basedir) / "scripts"))
 
 from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures

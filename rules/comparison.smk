@@ -26,6 +26,7 @@ rule compare_models:
     params:
         code=digest("compare_models"),
         names=rows.names,
+        planned=rows.settings,
         train=rows.train_names,
     message:
         "Compare the runs of {wildcards.experiment}"

@@ -13,7 +13,7 @@ files, params = snakemake.input, snakemake.params
 
 # Runs come before the other rows, and have a speed each.
 runs = len(files.speeds)
-check_runs(files.runs[:runs], params.names[:runs])
+check_runs(files.runs[:runs], params.names[:runs], params.planned)
 rows = read_rows(
     params.names, metrics=files.metrics, descriptions=files.runs, speeds=files.speeds
 )

@@ -23,6 +23,19 @@ def tiny(split, **options):
 
 
 @pytest.mark.parametrize(
+    ("split", "says"),
+    [
+        ({"test": 0.99, "valid": 0.99},
+         "test: 0.99 and valid: 0.99 leave 0.006 of 60 images for training"),
+        ({"method": "kfold", "folds": 5, "valid": 0.99}, "folds: 5 and valid: 0.99"),
+    ],
+)  # fmt: skip
+def test_fractions_that_leave_nothing_to_train_on(root, split, says):
+    assert_one_mistake(tiny(split, images=60), "splits.holdout", says, "choose smaller")
+    resolve(tiny(split | {"valid": 0.2}, images=600), SCHEMA)
+
+
+@pytest.mark.parametrize(
     ("split", "options", "parts"),
     [
         ({}, {"images": 11}, ["3 images of each class, 12 in all for 4 classes", "11"]),

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from galaxybench.config.class_folders import pictures_of_classes
+from tests.helpers.hdf5_faults import LFS_POINTER
 
 
 @pytest.fixture
@@ -30,6 +31,12 @@ def test_what_lies_beside_the_class_folders_does_not_matter(root):
     (root / "__MACOSX/cat").mkdir(parents=True)
     os.mkfifo(root / "pipe")
     assert pictures_of_classes(root) == expected
+
+
+def test_a_pointer_of_git_lfs_is_refused(root):
+    (root / "cat/b.png").write_text(LFS_POINTER)
+    with pytest.raises(ValueError, match="cat/b.png: is a pointer .*git lfs pull"):
+        pictures_of_classes(root)
 
 
 def test_links_to_folders_and_files_are_followed(root, tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from galaxybench.config.class_names import MEAN, fault, mistake
+from galaxybench.config.class_names import MEAN, fault, listed, mistake
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,8 @@ def test_other_names_are_refused_with_the_reason(names, said):
 
 def test_line_breaks_can_be_allowed():
     assert fault("a\n\tb") and not fault("a\n\tb", "\n\t")
+
+
+def test_of_many_names_a_message_lists_the_first():
+    assert listed(["a", "b"]) == "a, b"
+    assert listed(["a"] * 2000, 2, "; ") == "a; a and 1,998 more"

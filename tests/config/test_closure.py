@@ -130,3 +130,16 @@ def test_the_threads_of_a_job_decide_its_result():
     for script in run_keras:
         assert "limit_threads(snakemake.threads)" in text[script], script
         assert backends in closure(script)
+
+
+def test_follows_modules_beside_the_package(package):
+    """A user's own layers in `scripts/` are seen, and so is what they import."""
+    (package.parent / "my_layers.py").write_text("from galaxybench import b\n")
+    (package.parent / "nets").mkdir()
+    (package.parent / "nets" / "__init__.py").write_text("")
+    (package.parent / "nets" / "wide.py").write_text("")
+    (package / "a.py").write_text("import my_layers\nfrom nets import wide\n")
+    assert names(closure(package / "a.py"), package.parent) == {
+        *("galaxybench/a.py", "galaxybench/b.py", "galaxybench/__init__.py"),
+        *("my_layers.py", "nets/__init__.py", "nets/wide.py"),
+    }

@@ -115,7 +115,7 @@ def test_declarations_are_literals_that_make_sense(source):
         assert kind == "sha256" or "size" in file  # two weak proofs
         assert file["urls"]
         assert all(url.endswith("/" + file["name"]) for url in file["urls"])
-    assert declared.predefined_split == (source in PREDEFINED)
+    assert declared.predefined_split == (source in (*PREDEFINED, "hdf5"))
     assert bool(declared.shape) == bool(declared.files)
     assert not declared.files or (declared.citation and declared.classes)
 

@@ -16,14 +16,19 @@ FILE = {"name": "a b.gz", "urls": ["https://x/a", "https://me:pw@y/a"]}
         ("https://token@a/b", "https://a/b", ("token", "")),
         ("https://me:pw@a", "https://a", ("me", "pw")),
         ("HTTP://me:a:b@[::1]:1/c", "HTTP://[::1]:1/c", ("me", "a:b")),
-        ("me:pw@a/b", "me:pw@a/b", None),
+        ("me:pw@a/b", "***@a/b", None),
+        ("http:/me:pw@a/b", "http:/***@a/b", None),
+        ("http://me:pw/c@a/b", "http://***@a/b", None),
+        ("http://me:pw", "http://***", None),
+        ("https://a/b?token=pw", "https://a/b?***", None),
+        ("https://me:pw@a/b?token=pw", "https://a/b?***", ("me", "pw")),
     ],
 )
 def test_a_login_is_kept_apart(url, shown, login):
     address = address_of(url)
     assert str(address) == shown
     assert address.login == login
-    assert "pw" not in repr(address) or login is None
+    assert "pw" not in repr(address) + str(address)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +42,25 @@ def test_a_login_is_kept_apart(url, shown, login):
 def test_the_mirror_comes_first(mirror, first):
     found = list(addresses(FILE, "src", mirror))
     assert [address.place for address in found] == [first, "https://x/a", "https://y/a"]
+
+
+@pytest.mark.parametrize(
+    ("url", "unclear"),
+    [
+        ("http://me:pw/c@a/b", True),
+        ("http:/me:pw@a/b", True),
+        ("http://a:80/b@c", False),
+        ("http://[::1]/b", False),
+        ("http://me:pw@a:x/b", False),
+    ],
+)
+def test_what_may_be_a_login_is_unclear(url, unclear):
+    assert address_of(url).is_unclear == unclear
+
+
+def test_a_folder_may_be_shown_but_no_login_that_was_taken_for_one():
+    assert str(Address(Path("/a:b/c@d"))) == "/a:b/c@d"
+    assert str(Address(Path("me:pw@host/x"))) == "***@host/x"
 
 
 def test_without_a_mirror_the_own_addresses_are_left():

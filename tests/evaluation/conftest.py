@@ -32,7 +32,7 @@ def classified(tmp_path: Path, model: Path):
         made = classify(model, images, *files, threads=1, views=views)
         tables = []
         for path in files:
-            with path.open(newline="", errors="surrogateescape") as file:
+            with path.open(newline="", encoding="utf-8") as file:
                 tables.append(list(csv.DictReader(file)))
         return contact_sheet.load(*files, made), *tables
 

@@ -6,6 +6,7 @@ import os
 import h5py
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from astropy.io import fits
 from PIL import Image
@@ -89,8 +90,15 @@ def test_a_name_that_is_no_text_can_be_written(tmp_path, classified):
         save(folder / name, RED)
     except OSError:
         pytest.skip("this file system takes names in UTF-8 only")
+    save(folder / r"\xff.png", BLUE)
     _, rows, _ = classified(folder)
-    assert answers(rows) == [(name, "red")]
+    assert sorted(answers(rows)) == [
+        (r"\xff.png", "blue one"),
+        (r"\xff.png_", "red"),
+    ]
+    table = pd.read_csv(tmp_path / "out/predictions.csv")
+    assert sorted(table["image"]) == [r"\xff.png", r"\xff.png_"]
+    assert pd.read_csv(tmp_path / "out/refused.csv").empty
 
 
 def test_another_size_is_cropped_and_resized_with_one_warning(

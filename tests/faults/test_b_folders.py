@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.hdf5_faults import LFS_POINTER
 from tests.helpers.picture_files import (
     SIZE,
     write_photos,
@@ -98,6 +99,39 @@ def test_a_path_that_is_no_file(planned, make, says):
     make(case.folder / "odd.h5")
     case.refused("datasets.mine.path", says)
     case.mended().passes("import_dataset")
+
+
+def test_pointers_of_git_lfs_are_found_while_planning(plan_photos):
+    case, photos = plan_photos()
+    pictures = {path: path.read_bytes() for path in photos.rglob("*.png")}
+    for path in pictures:
+        path.write_text(LFS_POINTER)
+    case.refused(
+        "datasets.photos.path", "1.png: is a pointer of Git LFS", "git lfs pull"
+    )
+    for path, content in pictures.items():
+        path.write_bytes(content)
+    case.passes("import_dataset")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (os.mkfifo, "model: odd.keras is a named pipe, expected a file"),
+        (link("/dev/zero"), "model: odd.keras is a device"),
+        (os.mkdir, "model: odd.keras is a folder, expected a file"),
+        (link("gone"), "model: no such file: odd.keras"),
+    ],
+)
+def test_a_model_that_is_no_file(planned, make, says):
+    case = planned({}, "classify", "--config", "model=odd.keras", "images=photos")
+    write_photos(case.folder)
+    make(case.folder / "odd.keras")
+    case.refused(says)
+    other = case.folder / "odd.keras"
+    other.rmdir() if other.is_dir() else other.unlink()
+    other.touch()
+    case.passes("classify_images")
 
 
 @pytest.mark.parametrize(

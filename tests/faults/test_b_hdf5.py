@@ -17,6 +17,7 @@ from tests.helpers.hdf5_faults import (
     write_hdf5,
 )
 
+PARTS = ("train", "valid", "test")
 NAN_GROUP = np.where(np.arange(60) % 2, OBJECTS, np.nan)
 WRONG_LABEL = np.where(np.arange(60) == 5, 10_000, LABELS)
 
@@ -93,6 +94,13 @@ def test_a_file_that_cannot_be_read(imports, fault, says):
         ({"group": OBJECTS + 0.5}, ["'group'", "0.5 in row 0", "whole numbers"]),
         ({"group": OBJECTS > 5}, ["'group'", "bool", "whole numbers"]),
         ({"meta/group": OBJECTS}, ["'group'", "'meta/group'", "beside the labels"]),
+        ({"meta/ra": OBJECTS[None] * 3.0}, ["'ra'", "'meta/ra'", "shape (60,)"]),
+        ({"radec": np.zeros((60, 2))}, ["'radec'", "data sets 'ra' and 'dec'"]),
+        ({"part": ["train"] * 59 + ["tset"]}, ["'part'", "'tset' in row 59", "valid"]),
+        (
+            {"meta": np.zeros(60, [("pos", [("ra", "f8"), ("dec", "f8")])])},
+            ["'ra'", "in a field of the key 'meta'", "data set of its own"],
+        ),
         (
             {"sky": np.array([(1.0, 2.0)] * 60, [("ra", "f8"), ("dec", "f8")])},
             ["'ra'", "'sky'", "data set of its own"],
@@ -111,6 +119,7 @@ def test_positions_and_groups_are_never_dropped(imports, columns, says):
     [
         {"ra": OBJECTS[:, None] * 3.0, "dec": np.zeros((60, 1))},
         {"Ra": OBJECTS * 3.0, "DEC": np.zeros(60)},
+        {"ra ": OBJECTS * 3.0, "dec ": np.zeros(60)},
         {"group": OBJECTS[:, None]},
         {"group": OBJECTS * 1.0},
         {"group": OBJECTS.astype(np.uint64) + 2**63},
@@ -140,6 +149,61 @@ def test_no_object_is_in_two_parts(imports, job, columns):
         for part in parts
     ]
     assert len(set.union(*found)) == sum(map(len, found)) == 10
+
+
+def test_positions_in_an_attribute_of_the_images(imports):
+    case = imports()
+    path = write_hdf5(case.folder / "galaxies.h5")
+    with h5py.File(path, "a") as file:
+        file["images"].attrs["ra"] = OBJECTS * 3.0
+    case.refused("galaxies.h5", "'ra' only in the attribute 'ra' of the key 'images'")
+    passes_once_whole(case, ra=OBJECTS * 3.0, dec=np.zeros(60))
+
+
+@pytest.mark.parametrize("valid", [False, True])
+def test_the_parts_of_the_file_are_those_of_a_predefined_split(imports, job, valid):
+    parts = np.repeat(["train", "valid" if valid else "train", "test"], 20)
+    passes_once_whole(imports(), part=parts.tolist())
+    split = job(
+        "split_dataset",
+        input={"images": "images.fits"},
+        output={part: f"{part}.fits" for part in PARTS} | {"summary": "split.json"},
+        params={"split": {"method": "predefined", "valid": 0.25, "seed": 3}},
+    )
+    split.passes()
+    rows = {
+        part: fits.read_catalog(split.folder / f"{part}.fits")["source_index"].tolist()
+        for part in PARTS
+    }
+    assert rows["test"] == [*range(40, 60)]
+    assert (rows["valid"] == [*range(20, 40)]) == valid
+    assert sorted(rows["train"] + rows["valid"]) == [*range(40)]
+
+
+def test_a_predefined_split_without_parts(imports, job):
+    case = imports()
+    passes_once_whole(case)
+    split = job(
+        "split_dataset",
+        input={"images": "images.fits"},
+        output={part: f"{part}.fits" for part in PARTS} | {"summary": "split.json"},
+        params={"split": {"method": "predefined", "valid": 0.25, "seed": 3}},
+    )
+    split.refused("'predefined' needs", "column 'part'", "use holdout or kfold")
+    part = np.repeat(["train", "test"], 30).tolist()
+    passes_once_whole(case, part=part)
+    split.passes()
+
+
+def test_a_predefined_split_of_an_hdf5_file_is_planned(planned):
+    changes = {
+        "datasets": {"mine": {"source": "hdf5", "path": "galaxies.h5"}},
+        "splits": {"own": {"method": "predefined"}},
+        "experiments": {"tiny": {"datasets": ["mine"], "splits": ["own"]}},
+    }
+    case = planned(changes)
+    write_hdf5(case.folder / "galaxies.h5")
+    case.passes("split_dataset")
 
 
 def test_numbers_above_the_range_of_int64_stay_exact(imports):

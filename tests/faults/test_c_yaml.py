@@ -104,6 +104,24 @@ def test_a_path_that_a_comment_cuts(planned, comment):
     case.mended().passes()
 
 
+@pytest.mark.parametrize(
+    ("added", "says"),
+    [
+        ("# é\n".encode("latin-1"), "not saved as UTF-8"),
+        (b"a: " + b"1" * 5000, "write a smaller number"),
+        (b"a: " + b"[" * 3000 + b"]" * 3000, "nested too deeply"),
+    ],
+)
+def test_what_snakemake_cannot_read_in_the_file_of_the_workflow(planned, added, says):
+    case = planned({})
+    file = case.folder / "config" / "config.yaml"
+    good = file.read_bytes()
+    file.write_bytes(good + b"\n" + added)
+    case.refused("config/config.yaml: ", says)
+    file.write_bytes(good)
+    case.passes()
+
+
 def test_a_trap_in_the_file_of_the_workflow(planned):
     case = planned({})
     file = case.folder / "config" / "config.yaml"

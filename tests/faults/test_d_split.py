@@ -19,7 +19,7 @@ def write_images(file: Path, counts: list[int], **columns: list) -> None:
     cube = np.random.default_rng(0).integers(0, 256, (number, 2, 2, 1), dtype=np.uint8)
     catalog = Table({"source_index": np.arange(number), **columns})
     labels = np.repeat(np.arange(len(counts)), counts)
-    classes = list("abcdef"[: len(counts)])
+    classes = [*"abcdef", *map(str, range(len(counts)))][: len(counts)]
     write_cube(file, [cube], cube.shape, labels, catalog, classes, {})
 
 
@@ -94,6 +94,12 @@ SPREAD = {"ra": [0.0] * 50 + [*np.linspace(5, 300, 50)], "dec": [0.0] * 100}
             ["50 images in 1 groups", "group_radius_arcsec"],
             "set min_class_count", ([50, 50], HOLDOUT, {}),
         ),
+        # Fractions that leave nothing to train on.
+        (
+            [30, 30], HOLDOUT | {"test": 0.99, "valid": 0.99}, {},
+            ["test: 0.99 and valid: 0.99 leave 0.006 of 60 images for training"],
+            "group", ([30, 30], HOLDOUT | {"test": 0.9, "valid": 0.8}, {}),
+        ),
         # The data set's own test part lacks a class.
         (
             [20, 20], HOLDOUT | {"method": "predefined"},
@@ -108,6 +114,15 @@ def test_advice_that_works(divided, counts, split, columns, says, absent, mended
     assert absent is None or absent not in ended.terminal
     again, options, own = mended
     divided(again, options, **own).passes()
+
+
+def test_hundreds_of_classes_without_images_are_not_listed(divided):
+    counts = [20, 20, 20] + [0] * 900
+    ended = divided(counts, HOLDOUT).refused(
+        "900 classes are too small", "'d' has 0 images", "and 888 more", "add images"
+    )
+    assert len(ended.terminal) < 2000
+    divided(counts, HOLDOUT | {"min_class_count": 1}).passes()
 
 
 @pytest.mark.parametrize(

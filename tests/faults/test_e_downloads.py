@@ -246,6 +246,10 @@ def test_a_range_that_was_not_requested(download, server, content_range):
         (Answer(), "http://LOGIN@127.0.0.1:abc/m", "127.0.0.1:abc"),
         (Answer(), "ssh://LOGIN@127.0.0.1/m", "ssh://127.0.0.1/m"),
         (Answer(), "http://LOGIN@[bad/m", "http://[bad/m"),
+        (Answer(), "http://LOGIN/a@HOST/m", "may be a password"),
+        (Answer(), "LOGIN@HOST/m", "no such file"),
+        (Answer(), "http:/LOGIN@HOST/m", "no such file"),
+        (Answer(status=404), "http://HOST/m?token=LOGIN", "/m?***: 404 Not Found"),
     ],
 )
 def test_the_password_of_a_mirror_is_never_shown(
@@ -307,3 +311,13 @@ def test_the_proof_holds_only_what_it_proves(download):
     passes(case)
     proof = json.loads((case.folder / f"{TARGET}.verified").read_text())
     assert proof == {"name": "images.gz", "sha256": sha256(CONTENT), "size": 300_000}
+
+
+@pytest.mark.parametrize("suffix", ["", ".part", ".part.json", ".lock", ".verified"])
+def test_a_folder_where_a_file_belongs(download, suffix):
+    case = download()
+    folder = case.folder / f"{TARGET}{suffix}"
+    folder.mkdir(parents=True)
+    case.refused(f"{TARGET}{suffix} is a folder", "rename or remove the folder")
+    folder.rmdir()
+    passes(case)

@@ -207,6 +207,20 @@ def test_yaml_runs_nothing(planned, tag, says):
     case.mended().passes()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__use_yte__: true\nrun:\n  - ?'ti' + 'ny'\n",
+        "<<: {__use_yte__: true}\nrun: [tiny]\n",
+    ],
+)
+def test_a_template_is_refused_though_too_late(planned, text):
+    case = planned(text)
+    says = "__use_yte__: makes the file a program", "(changes.yaml, line 1)"
+    case.refused(*says, "Remove the key")
+    case.mended().passes()
+
+
 # Locks
 
 

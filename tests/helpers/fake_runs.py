@@ -63,7 +63,11 @@ class FakeExperiment(FakeTrainings):
                 "train": self.train_files(),
             },
             output={"table": self.result("metrics.csv")},
-            params={"names": self.rows(), "train": self.train_names()},
+            params={
+                "names": self.rows(),
+                "train": self.train_names(),
+                "planned": [{}] * len(self.names),
+            },
             log=self.log,
         )
         run_script(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "scripts" / "galaxybench"
 FLOORS = (
-    {"formats", "files", "spreadsheets"},
+    {"formats", "files", "logins", "spreadsheets"},
     {"config", "machine", "simulation"},
     {"jobs", "blocks"},
     {"download", "models", "records"},

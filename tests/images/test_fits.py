@@ -172,6 +172,14 @@ def test_what_does_not_fit_is_refused_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_thousands_of_class_names_need_no_warning(tmp_path, cube, catalog):
+    names = [f"class {number}" for number in range(1100)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        write(tmp_path / "a.fits", cube, catalog, classes=names)
+    assert read_classes(tmp_path / "a.fits") == names
+
+
 def test_an_error_keeps_the_older_file(tmp_path, cube, catalog):
     path = tmp_path / "images.fits"
     write(path, cube, catalog)

@@ -66,7 +66,7 @@ def test_the_shape_is_checked_before_labels_are_read(shape, message):
 
 def test_a_long_list_of_classes_is_cut_short():
     classes = [f"c{number}" for number in range(1000)]
-    with pytest.raises(ValueError, match=r"c11, \.\.\.; ") as error:
+    with pytest.raises(ValueError, match=r"c11 and 988 more; ") as error:
         checked_labels(np.array([0, 1000]), 2, classes, "here")
     assert len(str(error.value)) < 300
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from astropy.table import Table
 
-from galaxybench.images.linking_columns import group_numbers, sky_positions
+from galaxybench.images.linking_columns import group_numbers, own_parts, sky_positions
 
 
 def table(**columns):
@@ -13,11 +13,22 @@ def table(**columns):
 
 def test_a_catalog_may_have_neither():
     assert sky_positions(table()) is None and group_numbers(table()) is None
+    assert own_parts(table()) is None
 
 
 def test_positions_become_floats():
     ra, dec = sky_positions(table(ra=[1, 2, 360], dec=np.float32([0, np.nan, -90])))
     assert ra.dtype == dec.dtype == np.float64 and ra.tolist() == [1, 2, 360]
+
+
+def test_every_image_is_in_a_part_that_exists():
+    assert own_parts(table(part=["train", "test", "valid"])).tolist()[2] == "valid"
+    for wrong in (["train", "tset", "x"], [0, 1, 1], ["Test", "train", "train"]):
+        with pytest.raises(
+            ValueError,
+            match="'part': got ('tset' in row 1 .and 1|0 in|'Test' in row 0)",
+        ):
+            own_parts(table(part=wrong))
 
 
 @pytest.mark.parametrize(("there", "missing"), [("ra", "dec"), ("dec", "ra")])

@@ -1,11 +1,13 @@
 """Pictures of every kind become pixels of one size."""
 
+import re
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from galaxybench.images.picture_files import open_picture
-from galaxybench.images.pictures import resize_batch, to_pixels
+from galaxybench.images.pictures import resize_batch, to_pixels, too_dark
 from tests.helpers.deep_pictures import deep_png, deep_tiff
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -91,11 +93,31 @@ def test_of_deep_colours_the_upper_bits_are_read_if_all_are_in_use(tmp_path, suf
     assert read(16).tolist() == (values >> 8).tolist()
     with pytest.raises(ValueError, match="got the value 65024, allowed for .bits: 12"):
         read(12)
-    with pytest.raises(ValueError, match="16 bits per channel, .* up to 65024, which"):
+    with pytest.raises(ValueError, match="in colour .* up to 65024, which 16 .* save"):
         read(None)
     path.write_bytes(write(values >> 4))
-    with pytest.raises(ValueError, match="with `bits: 16` only, not 12: save"):
+    with pytest.raises(
+        ValueError, match="in colour .* not those for `bits: 12`: save it"
+    ):
         read(12)
+
+
+@pytest.mark.parametrize(
+    ("highest", "bits", "colour", "says"),
+    [
+        (4095, 12, False, None),
+        (1024, 12, False, None),
+        (1023, 12, False, "63 of 255.* set `bits: 10`"),
+        (100, 16, False, "0 of 255.* set `bits: 9`"),
+        (0, 10, False, None),
+        (3840, 16, True, "15 of 255.* with 8 bits, so that 4095 becomes 255"),
+    ],
+)
+def test_a_set_that_uses_few_of_its_bits_is_said_to_be_dark(
+    highest, bits, colour, says
+):
+    found = too_dark(highest, bits, colour)
+    assert found is None if says is None else re.search(says, found)
 
 
 def test_a_deep_picture_is_rotated_too(read_one):

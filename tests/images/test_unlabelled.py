@@ -1,5 +1,7 @@
 """Images to be classified, from folders, pictures, FITS and HDF5 files."""
 
+import os
+
 import h5py
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from PIL import Image
 
 from galaxybench.images.fits import write_cube
 from galaxybench.images.unlabelled import open_unlabelled
+from tests.helpers.hdf5_faults import LFS_POINTER
 
 CUBE = np.random.default_rng(0).integers(0, 256, (2, 8, 6, 3), dtype=np.uint8)
 
@@ -46,6 +49,53 @@ def test_the_channels_of_the_model_decide_what_three_planes_are(
     fits.PrimaryHDU(np.moveaxis(CUBE[0], -1, 0)).writeto(tmp_path / "a.fits")
     images = open_unlabelled(tmp_path / "a.fits", channels)
     assert np.shape(pixels(images)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "cards", "message"),
+    [
+        (CUBE.astype(np.uint16), {}, "got uint16: scale them to 0..255 like the train"),
+        (CUBE.astype(np.int8), {}, "got int8: scale"),
+        (CUBE.astype(np.int16), {"BSCALE": 0.5}, "got float32: scale"),
+        (CUBE.astype(np.float64), {}, "got float64: scale"),
+        (CUBE, {"BLANK": 0}, "pixels of the value 0 are undefined .BLANK.: decide"),
+        (None, {}, "its first HDU has no image"),
+    ],
+)
+def test_a_fits_file_of_other_pixels_says_which_are_needed(
+    tmp_path, data, cards, message
+):
+    path = tmp_path / "a.fits"
+    fits.PrimaryHDU(data).writeto(path)
+    for key, value in cards.items():
+        fits.setval(path, key, value=value)
+    with pytest.raises(ValueError, match=f"a.fits cannot be read .*{message}") as error:
+        open_unlabelled(path, 3)
+    assert "memmap" not in str(error.value)
+
+
+def test_scaling_that_changes_nothing_is_allowed(tmp_path):
+    path = tmp_path / "a.fits"
+    fits.PrimaryHDU(CUBE).writeto(path)
+    fits.setval(path, "BSCALE", value=1)
+    fits.setval(path, "BZERO", value=0)
+    np.testing.assert_array_equal(pixels(open_unlabelled(path, 3)), CUBE)
+
+
+def test_every_name_is_text_of_its_own(tmp_path):
+    for name in (b"a.png", b"\xff.png", rb"\xff.png", b"\xfe.png"):
+        (tmp_path / os.fsdecode(name)).touch()
+    names = open_unlabelled(tmp_path, 3).names
+    assert sorted(names) == [r"\xfe.png", r"\xff.png", r"\xff.png_", "a.png"]
+
+
+def test_a_pointer_of_git_lfs_says_what_to_do(tmp_path):
+    for name in ("a.png", "b.fits"):
+        (tmp_path / name).write_text(LFS_POINTER)
+    with pytest.raises(ValueError, match="b.fits: is a pointer .*git lfs pull"):
+        open_unlabelled(tmp_path / "b.fits", 3)
+    with pytest.raises(ValueError, match="a.png: is a pointer .*git lfs pull"):
+        open_unlabelled(tmp_path, 3).open(0)
 
 
 def test_an_hdf5_file_is_known_by_its_content(tmp_path):

@@ -197,7 +197,34 @@ def test_predefined_needs_the_parts():
         split(labels_of([9, 9]), method="predefined")
     labels, catalog = predefined_case()
     catalog["part"] = "dev"
-    with pytest.raises(ValueError, match=r"has \['dev'\]"):
+    with pytest.raises(
+        ValueError,
+        match="got 'dev' in row 0 .and 259 more., allowed: train, valid, test",
+    ):
+        split(labels, catalog, "predefined")
+
+
+def test_predefined_takes_the_valid_images_that_are_named():
+    labels, catalog = predefined_case()
+    parts = np.array(catalog["part"], "U5")
+    parts[100:150] = "valid"
+    parts[[0, 4]] = "valid"  # row 0 is also in test
+    catalog["part"] = parts
+    catalog["content"][5] = catalog["content"][101]
+    assignment = split(labels, catalog, "predefined")
+    assert assignment.rows["test"].tolist() == list(range(200, 260))
+    assert assignment.rows["valid"].tolist() == [4, *range(100, 150)]
+    assert assignment.notes["dropped_from_valid"] == [0]
+    assert assignment.notes["dropped_from_train"] == [1, 5, 150]
+    assert assignment.rows["train"].tolist() == [2, 3, *range(6, 100), *range(151, 200)]
+    half = split(labels, catalog, "predefined", train_fraction=0.5)
+    assert set(half.rows["train"]) < set(assignment.rows["train"])
+
+
+def test_predefined_with_valid_and_test_images_only():
+    labels, catalog = predefined_case()
+    catalog["part"] = np.where(catalog["part"] == "train", "valid", "test")
+    with pytest.raises(ValueError, match="4 classes are too small .* train need 1"):
         split(labels, catalog, "predefined")
 
 

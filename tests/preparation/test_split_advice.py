@@ -38,6 +38,15 @@ def test_no_images_at_all():
     assert one_class(CLASSES, np.zeros(3, int)).startswith("got none, needed: images")
 
 
+def test_of_a_thousand_small_classes_the_first_are_named():
+    message = refusal([20, 20, 20] + [0] * 1997)
+    assert message.startswith("1997 classes are too small to split: 'class 3' has 0")
+    assert "'class 14' has 0 images in 0 groups and 1,985 more; and train" in message
+    assert "set min_class_count: 1 to drop them" in message and len(message) < 1000
+    message = refusal([1, 1, 40, 40, 2] + [0] * 400, method="kfold", folds=2, fold=0)
+    assert len(message) < 1200
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_min_class_count_is_proposed_only_where_it_helps(seed):
     rng = np.random.default_rng(seed)
@@ -122,10 +131,17 @@ GOT = {"train": 60, "valid": 20, "test": 20}
     ],
 )
 def test_a_group_larger_than_a_part_is_a_warning(columns, causes, cure):
-    wanted = {"valid": 16.0, "test": 20.0}
+    wanted = {"valid": 16.4, "test": 20.0}
     assert large_group(16, 100, wanted, GOT, columns) is None
     message = large_group(50, 100, wanted, GOT, columns)
     assert "50 of 100 images" in message
     assert "more than the 16 images that valid should have" in message
     assert "60 (train), 20 (valid), 20 (test)" in message
     assert causes in message and message.endswith(cure)
+
+
+@pytest.mark.parametrize(("largest", "warned"), [(1, False), (2, True)])
+def test_a_single_image_is_no_group(largest, warned):
+    message = large_group(largest, 60, {"valid": 0.6, "test": 59.4}, GOT, ["group"])
+    assert (message is not None) == warned
+    assert not warned or "more than the 1 image that valid should have" in message

@@ -187,6 +187,18 @@ def test_predefined_with_a_duplicate_between_train_and_test(tmp_path):
     assert summary["leak_report"] == {"shared_groups": 0, "shared_images": 0}
 
 
+def test_predefined_with_valid_images_of_its_own(tmp_path):
+    part = np.repeat(["train", "valid", "test"], 40)
+    part[5] = "valid"  # and row 4, the same image, is in train
+    dataset(tmp_path / "images.fits", part=part)
+    _, summary = divide(tmp_path, {"method": "predefined", "valid": 0.2, "seed": 1})
+    assert summary["images"] == {"train": 38, "valid": 41, "test": 40}
+    assert summary["dropped"]["dropped_from_train"] == [4]
+    assert summary["dropped"]["dropped_from_valid"] == []
+    assert summary["group_warning"] is None
+    assert summary["leak_report"] == {"shared_groups": 0, "shared_images": 0}
+
+
 def test_a_dropped_class_is_gone_from_files_and_recorded(tmp_path):
     images = 60
     cube = np.random.default_rng(0).integers(0, 256, (images, 4, 4, 1), dtype=np.uint8)

@@ -1,6 +1,8 @@
 """A job checks what it reads, and records what it wrote."""
 
+import importlib
 import os
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -96,3 +98,34 @@ def test_a_file_of_the_user_that_changed_since_planning_is_refused(job):
     recorder.check_planned("mine.h5", None)
     with pytest.raises(ValueError, match=r"mine\.h5 changed after .* planned.*again"):
         recorder.check_planned("mine.h5", "0" * 64)
+
+
+@pytest.fixture
+def outside(tmp_path, monkeypatch):
+    """A module beside the user's work, which is no installed package."""
+    folder = tmp_path / "nets"
+    folder.mkdir()
+    (folder / "my_outside_layers.py").write_text("WIDTH = 4\n")
+    monkeypatch.syspath_prepend(folder)
+    yield "my_outside_layers"
+    sys.modules.pop("my_outside_layers", None)
+
+
+def test_a_module_that_no_one_tracks_is_refused(job, outside):
+    recorder = recorded(job)
+    for name in ("run/model.keras", "run/run.json"):
+        Path(name).write_text("made")
+    importlib.import_module(outside)
+    with pytest.raises(ValueError, match=r"my_outside_layers\.py is imported.*blocks"):
+        recorder.finish()
+    assert Records().of("run/model.keras") is None
+
+
+def test_installed_packages_may_be_imported_late(job):
+    recorder = recorded(job)
+    for name in ("run/model.keras", "run/run.json"):
+        Path(name).write_text("made")
+    for name in ("colorsys", "galaxybench.formats", "dateutil.easter"):
+        sys.modules.pop(name, None)
+        importlib.import_module(name)
+    recorder.finish()

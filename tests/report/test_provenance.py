@@ -103,6 +103,21 @@ def test_a_split_tells_its_options_and_what_it_left_out():
     )
 
 
+def test_a_split_of_the_data_set_itself_has_no_validation_fraction():
+    drawn = {"dropped_from_train": [1], "left_out_by_train_fraction": 0}
+    split = SPLIT | {
+        "method": "predefined",
+        "dropped": drawn | {"dropped_classes": {}},
+    }
+    assert division(split) == "validation fraction 0.1 of the rest; seed 3"
+    split["dropped"] |= {"dropped_from_valid": [2, 3]}
+    assert division(split) == "seed 3"
+    assert left_out(split) == (
+        "1 training images whose group is in valid or test; "
+        "2 validation images whose group is in test"
+    )
+
+
 def test_only_a_selection_that_was_made_is_told():
     known = {"source": "x", "limit": "300", "merge_classes": '{"round": ["a", 2]}'}
     assert selection(known) == [

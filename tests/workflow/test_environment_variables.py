@@ -2,6 +2,8 @@
 
 import importlib.util
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -59,4 +61,24 @@ def test_jobs_per_gpu_are_a_number(monkeypatch, jobs):
     monkeypatch.setenv("GALAXYBENCH_JOBS_PER_GPU", jobs)
     message = "GALAXYBENCH_JOBS_PER_GPU: got .*use a whole number from 1"
     with pytest.raises(PlanningError, match=message):
+        settle(own_packages=True)
+
+
+def test_no_astropy_configuration_changes_what_is_read(monkeypatch, tmp_path):
+    settings = "[io.fits]\nenable_uint = False\nstrip_header_whitespace = False\n"
+    for folder in (".astropy/config", ".config/astropy"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "astropy.cfg").write_text(settings)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settle(own_packages=True)
+    ask = "from astropy.io.fits import conf as c; print(c.enable_uint, c)"
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True)
+    assert said.stdout.startswith("True"), said
+
+
+def test_a_matplotlibrc_in_the_working_folder_is_refused(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    settle(own_packages=True)
+    (tmp_path / "matplotlibrc").write_text("axes.formatter.use_locale: True\n")
+    with pytest.raises(PlanningError, match="matplotlibrc: .*rename it"):
         settle(own_packages=True)

@@ -134,6 +134,25 @@ def test_a_failing_edit_costs_no_model(workflow, tmp_path):
     assert not {"train_model", "predict", "score", "explain"} & set(jobs), jobs
 
 
+def test_a_failing_figure_sets_back_no_job_that_succeeded(workflow, tmp_path):
+    """A lost file is made again while another job fails; the edit is taken back."""
+    flow = workflow.copied_to(tmp_path / "copy")
+    run = flow.folder / "results/runs/few/holdout/short/dense/seed-0"
+    (run / "predictions.csv").unlink()
+    figure = flow.folder / "scripts/plot_cost.py"
+    good = figure.read_text()
+    figure.write_text(f"{good}\nraise RuntimeError('no such figure')\n")
+    result = flow.snakemake("--cores", "2", check=False)
+    assert result.returncode == 1 and "KeyError" not in result.stdout
+    assert (
+        "figure cost (few, holdout): plot_cost failed: no such figure" in result.stdout
+    )
+    figure.write_text(good)
+    jobs = flow.planned()
+    assert jobs["plot_cost"] == 1
+    assert not {"predict", "score", "explain"} & set(jobs), jobs
+
+
 def test_touch_accepts_an_edit_for_good(workflow, tmp_path):
     flow = workflow.copied_to(tmp_path / "copy")
     net = flow.folder / "scripts/galaxybench/models/lenet5.py"

@@ -1,5 +1,6 @@
 """Paths that a user gives are found, or refused with the key and the reason."""
 
+import os
 import re
 
 import pytest
@@ -40,10 +41,13 @@ def test_what_does_not_exist_is_refused_in_words(text, reason):
     assert str(error.value).endswith("; correct it")
 
 
-def test_a_folder_is_no_file():
+def test_a_folder_or_a_pipe_is_no_file(here):
     assert user_file("key", "file").name == "file"
-    with pytest.raises(PlanningError, match="key: no file, but something else: folder"):
+    with pytest.raises(PlanningError, match="key: folder is a folder, expected a file"):
         user_file("key", "folder")
+    os.mkfifo(here / "pipe")
+    with pytest.raises(PlanningError, match="key: pipe is a named pipe, expected"):
+        user_file("key", "pipe")
 
 
 def test_the_home_of_an_unknown_user_stays_as_it_is(here):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
-from galaxybench.config import declarations
+from galaxybench.config import declarations, split_fractions
 from galaxybench.config.check_datasets import known_classes
 from galaxybench.config.runs import Config
 from galaxybench.config.schema import maps, texts
@@ -51,6 +51,8 @@ def images(config: Config, filled: Config) -> Iterator[str]:
                         f"{classes} classes, but '{dataset}' has at most {number}: "
                         "take more images, or fewer folds or classes"
                     )
+                elif wrong := split_fractions.mistake(options, number):
+                    yield f"splits.{split}: {wrong} ('{dataset}')"
 
 
 def _most_images(entry: dict) -> int | None:

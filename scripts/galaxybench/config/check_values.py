@@ -7,6 +7,7 @@ from typing import Any
 
 from galaxybench.config.messages import key_path, show
 from galaxybench.config.schema import NAMED, maps
+from galaxybench.logins import HIDDEN, hidden
 
 PATHS = ("compared", "file", "images", "mirror", "model", "path", "weights")
 """Keys whose text is a path, or may be one."""
@@ -49,8 +50,9 @@ def _path(text: str, where: list[str | int]) -> Iterator[str]:
     names = re.split("[/,]" if where[-1] == "compared" else "/", text)
     longest = max(names, key=lambda name: len(_bytes(name)))
     if len(_bytes(longest)) > _NAME_BYTES:
+        shown = longest if hidden(text) == text else HIDDEN
         yield (
-            f"{key_path(where)}: got a path with the name {show(longest)} of "
+            f"{key_path(where)}: got a path with the name {show(shown)} of "
             f"{len(_bytes(longest))} bytes, allowed: at most {_NAME_BYTES}"
         )
     elif size > _PATH_BYTES:

@@ -10,6 +10,7 @@ from typing import Any
 from galaxybench.config import (
     check_datasets,
     check_entries,
+    check_mirror,
     check_recipes,
     check_sizes,
     check_texts,
@@ -62,7 +63,7 @@ def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str
         *_resources(config),
         *_names(config, reserved),
         *_predefined(config, filled),
-        *_mirror(config),
+        *check_mirror.mirror(config),
     ]
 
 
@@ -187,15 +188,3 @@ def _resources(config: Config) -> Iterator[str]:
                     f"{where}.gpu: got {request['gpu']}, but the rule uses no GPU: "
                     "remove it"
                 )
-
-
-def _mirror(config: Config) -> Iterator[str]:
-    downloads = config.get("downloads")
-    mirror = downloads.get("mirror") if isinstance(downloads, dict) else None
-    if isinstance(mirror, str):
-        protocol, mark, _ = mirror.partition("://")
-        if mark and protocol not in ("file", "http", "https"):
-            yield (
-                f"downloads.mirror: got {show(mirror)}, allowed: a folder, or an "
-                "address that starts with file://, http:// or https://"
-            )

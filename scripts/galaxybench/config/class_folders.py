@@ -8,10 +8,13 @@ from pathlib import Path
 
 from galaxybench.config.class_names import fault
 from galaxybench.config.user_files import SUFFIXES, regular, status, visible
+from galaxybench.files import POINTER_BYTES, refuse_pointer
 
 
 def pictures_of_classes(root: Path) -> dict[Path, list[Path]]:
-    """List the pictures in every class folder of `root`; no picture is opened.
+    """List the pictures in every class folder of `root`.
+
+    None is opened but the smallest files, which may be pointers of Git LFS.
 
     Files beside the class folders do not matter.
 
@@ -46,7 +49,8 @@ def _pictures(folder: Path) -> list[Path]:
             raise ValueError(
                 f"{path} is not an image ({', '.join(SUFFIXES)}): move it away"
             )
-        regular(path)
+        if regular(path).st_size <= POINTER_BYTES:
+            refuse_pointer(path)
     if not paths:
         raise ValueError(f"{folder} has no images: add some, or remove the folder")
     return paths

@@ -1,10 +1,14 @@
-"""Which texts can be printed, and which class names can be told apart."""
+"""Which texts can be printed, which class names can be told apart; lists of them."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from galaxybench.logins import hidden
 
 MEAN = "mean of the classes"
 """The row of means in tables of classes; no class can have this name."""
+SHOWN = 12
+"""Longest list of names in a message."""
 _REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _FAULTS = {
     "Cc": "a control character",
@@ -25,8 +29,15 @@ def fault(text: str, allowed: str = "") -> str | None:
         if letter in _REORDERING:
             kind = "a mark that reverses what follows"
         if kind and letter not in allowed:
-            return f"{text!r} has U+{ord(letter):04X}, {kind}"
+            return f"{hidden(text)!r} has U+{ord(letter):04X}, {kind}"
     return None
+
+
+def listed(names: Sequence[str], shown: int = SHOWN, between: str = ", ") -> str:
+    """List the first names, and the number of the others, for a message."""
+    if len(names) <= shown:
+        return between.join(names)
+    return f"{between.join(names[:shown])} and {len(names) - shown:,} more"
 
 
 def mistake(names: Iterable[str]) -> str | None:

@@ -1,12 +1,12 @@
 """The source files that a script depends on, found without importing anything.
 
-In: paths of scripts and modules. Out: those paths and every galaxybench file that they
-import, directly or indirectly. Snakemake compares these files by content, so that an
-edit reruns exactly the jobs that run the edited code.
+In: paths of scripts and modules. Out: those paths and every file of `scripts/` that
+they import, directly or indirectly. Snakemake compares these files by content, so that
+an edit reruns exactly the jobs that run the edited code.
 
-Only static imports of `galaxybench` are found. Modules that are imported by
-name (an architecture, a data source) are listed by the rule that uses them. OBSERVERS
-are left out: an edit of one reruns nothing.
+Only static imports are found. Modules that are imported by name (an architecture, a
+data source) are listed by the rule that uses them; `records/recorder.py` refuses others
+that are not installed packages. OBSERVERS are left out: an edit of one reruns nothing.
 """
 
 import ast
@@ -21,7 +21,7 @@ OBSERVERS = ("jobs", "records", "networks/model_card.py")
 
 
 def closure(*files: str | Path) -> list[Path]:
-    """List `files` and every galaxybench file that they import, without observers.
+    """List `files` and all of `scripts/` that they import, without observers.
 
     Observers among `files` are listed, and so are files that are not Python. Paths are
     absolute, sorted, each once.
@@ -43,7 +43,7 @@ def closure(*files: str | Path) -> list[Path]:
 
 @cache
 def imported_files(file: Path) -> frozenset[Path]:
-    """Find the galaxybench files that one Python file imports directly.
+    """Find the files of `scripts/` that one Python file imports directly.
 
     Raises:
         PlanningError: it is not Python, because of an edit, say.
@@ -79,9 +79,8 @@ def imported_files(file: Path) -> frozenset[Path]:
 def module_files(module: str) -> list[Path]:
     """List the files that importing `module` runs: its packages and its own file."""
     name, *parts = module.split(".")
-    if name != PACKAGE.name:
-        return []
-    places = [PACKAGE.joinpath(*parts[:depth]) for depth in range(len(parts) + 1)]
+    top = PACKAGE.parent / name
+    places = [top.joinpath(*parts[:depth]) for depth in range(len(parts) + 1)]
     candidates = [place / "__init__.py" for place in places]
     candidates.append(places[-1].with_suffix(".py"))
     return [path for path in candidates if path.is_file()]

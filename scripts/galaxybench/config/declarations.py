@@ -38,7 +38,7 @@ class Declaration:
             names}}. None if they depend on the data.
         citation: BibTeX entries to cite.
         simulated: whether the images are simulated.
-        predefined_split: whether the data set comes with its own test set.
+        predefined_split: whether the data set has, or may have, its own test set.
         shape: of all its images, [n, height, width, channels]; None if it depends on
             the data or the options.
         class_folders: whether the option `path` names a folder with one folder per

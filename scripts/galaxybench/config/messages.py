@@ -9,9 +9,15 @@ from typing import Any
 
 from jsonschema import ValidationError
 
+from galaxybench.config.class_names import listed
 from galaxybench.config.schema import NAMED, types
+from galaxybench.logins import hidden, hidden_in
 
 NAME_RULE = "lower-case letters, digits and _, a letter first, at most 50 of them"
+
+
+MOST_AVAILABLE = 100
+"""Most names that a message about a wrong one lists."""
 
 
 class ConfigError(ValueError):
@@ -19,8 +25,9 @@ class ConfigError(ValueError):
 
     @classmethod
     def of(cls, messages: Iterable[str]) -> "ConfigError":
-        """Return the error that lists these messages, each once."""
-        lines = list(dict.fromkeys(map(_printable, messages)))
+        """Return the error that lists these messages, each once, without passwords."""
+        shown = (_printable(hidden_in(message)) for message in messages)
+        lines = list(dict.fromkeys(shown))
         heading = f"{len(lines)} mistake{'s' if len(lines) > 1 else ''} in the config:"
         return cls("\n".join([heading, *(f"  {line}" for line in lines)]))
 
@@ -47,25 +54,29 @@ def key_path(keys: Iterable[str | int]) -> str:
     """Write a path of keys and indices like `experiments.demo.models[1]`."""
     text = ""
     for key in keys:
-        text += f"[{key}]" if isinstance(key, int) else f".{key}"
+        text += f"[{key}]" if isinstance(key, int) else f".{hidden(key)}"
     return text.removeprefix(".") or "config"
 
 
 def show(value: object) -> str:
-    """Write a value as in YAML, at most 60 characters."""
-    text = f"'{value}'" if isinstance(value, str) else json.dumps(value, default=str)
+    """Write a value as in YAML, at most 60 characters, without any password."""
+    if isinstance(value, str):
+        text = f"'{hidden(value)}'"
+    else:
+        text = hidden(json.dumps(value, default=str))
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def unknown(kind: str, name: str, available: Iterable[str]) -> str:
-    """Say that a name does not exist, and list the nearest name and all names."""
+    """Say that a name does not exist, and list the nearest names."""
     return f"unknown {kind} {show(name)}{nearest(name, available)}"
 
 
 def nearest(name: str, available: Iterable[str], label: str = "available") -> str:
     """Return the end of a message about a wrong name: the nearest and all names."""
     names = sorted(available)
-    return f"{_did_you_mean(name, names)} ({label}: {', '.join(names) or 'none'})"
+    available = listed(names, MOST_AVAILABLE) or "none"
+    return f"{_did_you_mean(name, names)} ({label}: {available})"
 
 
 def no_effect(where: str, setting: str, reason: str, kind: str) -> str:
@@ -158,9 +169,10 @@ def _hint(value: object, schema: dict[str, Any]) -> str:
 def _text_hint(value: object) -> str:
     if isinstance(value, dict) and len(value) == 1:
         ((key, inner),) = value.items()
+        whole = hidden(f"{key}: {'' if inner is None else inner}")
         return (
             " (a colon and a space make a map: remove the colon, or write "
-            f'"{key}: {"" if inner is None else inner}", with the quotes)'
+            f'"{whole}", with the quotes)'
         )
     if type(value) in (int, float):
         return f': write "{value}", with the quotes'

@@ -8,17 +8,28 @@ more, as text, which also gives the line of every key for messages.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from galaxybench.config.messages import ConfigError, key_path, show
+from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.user_files import expanded
+from galaxybench.logins import hidden
 
 MOST_VALUES = 100_000
 """A config of 200 experiments has about 10,000 values."""
 
+TEMPLATE = "__use_yte__"
+"""The key by which Snakemake runs a config file as a template."""
+
+_TEMPLATE_TEXT = (
+    "makes the file a program, which Snakemake has run before this was seen. Remove "
+    "the key, and write values instead of Python; if the file is not yours, find out "
+    "what it has done"
+)
 _TAG = "tag:yaml.org,2002:"
 _PLAIN = {"bool", "float", "int", "merge", "null", "seq", "map", "str"}
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -36,6 +47,26 @@ class Place:
     def __str__(self) -> str:
         """Write it as the end of a message: `mine.yaml, line 3`."""
         return f"{self.file}, line {self.line}{self.reading}"
+
+
+@contextmanager
+def named(file: str) -> Iterator[None]:
+    """End planning with the name of the config file where Snakemake shows a stack.
+
+    Raises:
+        PlanningError: the file is not UTF-8, or holds what Python cannot read.
+    """
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        text = f"{file}: not saved as UTF-8 ({error}): save it as UTF-8"
+        raise PlanningError(text) from None
+    except ValueError as error:
+        text = f"{file}: {error}: write a smaller number, or quotes around a text"
+        raise PlanningError(text) from None
+    except RecursionError:
+        text = f"{file}: maps or lists are nested too deeply: remove levels"
+        raise PlanningError(text) from None
 
 
 def read(files: Iterable[Path]) -> dict[str, Place]:
@@ -77,7 +108,11 @@ def check(text: str, name: str) -> tuple[list[str], dict[str, Place]]:
         text = f"got more than {MOST_VALUES:,} values, aliases (*) written out, allowed"
         return [f"{name}: {text}: fewer"], {}
     walk = _Walk(text, name)
-    return list(dict.fromkeys(walk.mistakes(root, []))), walk.places
+    mistakes = list(dict.fromkeys(walk.mistakes(root, [])))
+    if template := walk.places.get(TEMPLATE):
+        # Nothing else in it is what it seems.
+        mistakes = [f"{TEMPLATE}: {_TEMPLATE_TEXT} ({template})"]
+    return mistakes, walk.places
 
 
 class _CircleError(ValueError):
@@ -165,10 +200,13 @@ class _Walk:
         # `# a comment` has a space, unless there is a file of such a name.
         if not rest[1] and not _exists(whole):
             return ""
+        # The first half of a password does not look like one.
+        secret = hidden(whole) != whole
+        read = "what is before the #" if secret else show(node.value)
         return (
-            f"got {show(whole)}, of which YAML reads {show(node.value)} only: write "
-            f'"{whole}", with the quotes, or, if the end is a comment, move it to a '
-            "line of its own"
+            f"got {show(whole)}, of which YAML reads {read} only: write "
+            f'"{hidden(whole)}", with the quotes, or, if the end is a comment, move it '
+            "to a line of its own"
         )
 
     def _tag(self, node: yaml.Node, keys: list) -> Iterator[str]:

@@ -36,6 +36,7 @@ OPTIONS = {
 }
 FILES = []
 CLASSES = None
+PREDEFINED_SPLIT = True
 CITATION = ""
 
 

@@ -14,8 +14,8 @@ from astropy.table import Table
 from galaxybench.config.class_folders import pictures_of_classes
 from galaxybench.config.file_contents import digest, read_checksums
 from galaxybench.images.imageset import ImageSet
-from galaxybench.images.picture_files import open_picture
-from galaxybench.images.pictures import to_pixels
+from galaxybench.images.picture_files import bits_of_file, open_picture
+from galaxybench.images.pictures import highest_value, to_pixels, too_dark
 from galaxybench.machine.cores import available_cores
 
 OPTIONS = {
@@ -67,8 +67,17 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     paths = [path for group in pictures.values() for path in group]
     checksums = read_checksums(paths)
 
+    deep: list[tuple[int, bool]] = []
+
     def decode(row: int) -> np.ndarray:
-        return _decode(paths[row], checksums[row], shape, options["bits"])
+        return _decode(paths[row], checksums[row], shape, options["bits"], deep)
+
+    def warnings() -> list[str]:
+        if not deep:
+            return []
+        highest, colour = (max(column) for column in zip(*deep, strict=True))
+        dark = too_dark(highest, options["bits"], colour)
+        return [f"{root}: {dark}"] if dark else []
 
     def read(indices: np.ndarray) -> np.ndarray:
         images = np.empty((len(indices), *shape), np.uint8)
@@ -94,12 +103,18 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         ),
         read=read,
         provenance=known | {"sha256": digest(root, paths, checksums)},
+        warnings=warnings,
     )
 
 
 def _decode(
-    path: Path, sha256: str, shape: tuple[int, int, int], bits: int | None
+    path: Path,
+    sha256: str,
+    shape: tuple[int, int, int],
+    bits: int | None,
+    deep: list[tuple[int, bool]],
 ) -> np.ndarray:
+    """Decode a picture; of one of 16 bits, add highest value and colour to `deep`."""
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise ValueError(
@@ -109,7 +124,12 @@ def _decode(
         file.seek(0)
         try:
             with open_picture(file) as image:
-                return to_pixels(image, shape, bits)
+                is_deep = bits_of_file(image) == 16  # not known once it is decoded
+                pixels = to_pixels(image, shape, bits)
+                if is_deep:
+                    colour = not image.mode.startswith("I;16")
+                    deep.append((highest_value(image), colour))
+                return pixels
         # Pillow raises nearly anything for damaged files.
         except Exception as error:
             raise ValueError(

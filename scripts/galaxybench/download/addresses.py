@@ -10,22 +10,41 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 from urllib.request import url2pathname
 
+from galaxybench.logins import HIDDEN, hidden
+
 
 @dataclass(frozen=True)
 class Address:
     """An address without its password.
 
     Attributes:
-        place: a path to copy from, or an address to ask. It may be shown.
+        place: a path to copy from, or an address to ask.
         login: user and password for the server, if the address named them.
     """
 
-    place: Path | str
+    place: Path | str = field(repr=False)
     login: tuple[str, str] | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        """Return what may be shown."""
-        return str(self.place)
+        """Return what may be shown: no login, and no query, which may hold a token."""
+        text = str(self.place)
+        if isinstance(self.place, Path):
+            return text if self.place.is_absolute() else hidden(text)
+        if self.is_unclear:
+            return hidden(text)
+        shown, mark, _ = text.partition("?")
+        return shown + f"{mark}{HIDDEN}" * bool(mark)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether what should be server and port may be a login."""
+        if isinstance(self.place, Path) or self.login:
+            return False
+        _, separator, rest = self.place.partition("://")
+        server = rest.partition("/")[0]
+        _, colon, port = server.rpartition(":")
+        is_server = not colon or port.isdecimal() or server.endswith("]")
+        return not (separator and is_server)
 
 
 def address_of(url: str) -> Address:

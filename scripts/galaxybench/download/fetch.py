@@ -23,8 +23,16 @@ from galaxybench.download.partial_data import discard
 from galaxybench.download.transfer import RefusedError, transfer
 from galaxybench.files import full_disk_named, refuse_pointer, write_json
 from galaxybench.jobs import locks
+from galaxybench.logins import hidden_in
 
 logger = logging.getLogger(__name__)
+
+
+UNCLEAR = (
+    "is not asked, because a part of it may be a password: write "
+    "https://user:password@host/, and in the password / as %2F, ? as %3F, # as %23 and "
+    "@ as %40"
+)
 
 
 class DownloadError(RuntimeError):
@@ -56,12 +64,14 @@ def fetch(
             `pace.LEAST_BYTES_PER_SECOND` that end an attempt.
 
     Raises:
-        DownloadError: no address provided the file; says what happened at each.
+        DownloadError: no address provided the file; says what happened at each. Or a
+            folder has the name of a file to write.
         OSError: with the name of the file if the disk is full.
     """
     if verify(target, file):
         logger.info("%s is in place and its checksum is right", target)
         return target
+    _refuse_folders(target)
     failures = ""
     waiting = partial(logger.info, "another process fetches %s: waiting", target)
     with locks.held(_beside(target, ".lock"), waiting) as (lock, _):
@@ -79,8 +89,9 @@ def fetch(
                 with full_disk_named(part):
                     _obtain(address, file, target, part, **patience)
             except RefusedError as refusal:
-                logger.warning("%s: %s", address, refusal)
-                failures += f"\n  {address}: {refusal}"
+                failure = f"{address}: {hidden_in(str(refusal))}"
+                logger.warning("%s", failure)
+                failures += f"\n  {failure}"
             else:
                 logger.info("%s is complete and its checksum is right", target)
                 return target
@@ -112,11 +123,24 @@ def record(target: Path, file: dict) -> Path:
     return path
 
 
+def _refuse_folders(target: Path) -> None:
+    """Raise DownloadError if a folder has the name of a file that `fetch` writes."""
+    for suffix in ("", ".lock", ".part", ".part.json", ".verified"):
+        path = _beside(target, suffix)
+        if path.is_dir():
+            raise DownloadError(
+                f"{path} is a folder, but the download writes a file of this name: "
+                "rename or remove the folder, and run again"
+            )
+
+
 def _obtain(
     address: Address, file: dict, target: Path, part: Path, **patience: float
 ) -> None:
     """Bring the file from one address to the target, or raise RefusedError."""
     size = file.get("size")
+    if address.is_unclear:
+        raise RefusedError(UNCLEAR)
     if isinstance(address.place, Path):
         _copy(address.place, part, size)
     else:

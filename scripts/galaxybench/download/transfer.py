@@ -21,6 +21,7 @@ from urllib3.util.retry import Retry
 from galaxybench.download.addresses import Address
 from galaxybench.download.pace import Pace
 from galaxybench.download.partial_data import begin, discard, size_of, validator_of
+from galaxybench.logins import hidden_in
 
 logger = logging.getLogger(__name__)
 # It shows a stack where a server breaks off in its headers; our message says enough.
@@ -98,7 +99,7 @@ def transfer(
             policy = policy.increment(error=reason)
         except MaxRetryError:
             raise RefusedError(f"{reason} (attempts: {attempts})") from reason
-        logger.warning("%s: %s; trying again", address, reason)
+        logger.warning("%s: %s; trying again", address, hidden_in(str(reason)))
         try:
             policy.sleep(reason.response)
         except (InvalidHeader, ValueError, OverflowError):  # of Retry-After

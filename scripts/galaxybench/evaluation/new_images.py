@@ -113,8 +113,10 @@ def _table(path: Path, header: list[str]) -> Iterator[Callable[[Iterable], None]
     """Start a CSV file; yields a function that writes rows."""
     with (
         replacing(path) as partial_file,
-        # A file's name may not be valid text.
-        partial_file.open("w", newline="", errors="surrogateescape") as file,
+        # A reason may name a file whose name is no valid text.
+        partial_file.open(
+            "w", newline="", encoding="utf-8", errors="backslashreplace"
+        ) as file,
     ):
         write_rows(file, [header])
         yield partial(write_rows, file)

@@ -54,10 +54,10 @@ def load(predictions: Path, refused: Path, description: dict[str, Any]) -> Class
 
     `predictions` and `refused` are its CSV files, `description` is what it returned.
     """
-    # Not pandas: a file's name may not be valid text.
-    with predictions.open(newline="", errors="surrogateescape") as file:
+    # Not pandas: a file may have the name NA.
+    with predictions.open(newline="", encoding="utf-8") as file:
         _, *rows = (row[:4] for row in csv.reader(file))
-    with refused.open(newline="", errors="surrogateescape") as file:
+    with refused.open(newline="", encoding="utf-8") as file:
         _, *failures = csv.reader(file)
     names, predicted, classes, probability = map(list, zip(*rows, strict=True))
     names, classes = (list(map(restored, texts)) for texts in (names, classes))

@@ -169,18 +169,23 @@ def _image_header(
     cards["EXTEND"] = True
     cards["NCLASSES"] = (len(classes), "number of classes")
     for label, name in enumerate(classes):
-        cards[f"CLASS{label}"] = escaped(name)
+        key = _card_key(f"CLASS{label}")
+        cards[key] = escaped(name, key)
     cards["PROVKEYS"] = escaped(" ".join(header))
     for key, value in header.items():
         if key.upper() in cards or set(key) & set(" ="):
             raise ValueError(f"header key {key!r} is taken or has a space or '='")
-        # Longer keys need a HIERARCH card; astropy warns unless the prefix is given.
-        name = key if len(key) <= 8 else f"HIERARCH {key}"
+        name = _card_key(key)
         cards[name] = escaped(value, name) if isinstance(value, str) else value
     # Placeholders for `_sign_images`.
     cards["CHECKSUM"] = ("0" * 16, UNDATED)
     cards["DATASUM"] = ("0" * 10, UNDATED)
     return cards
+
+
+def _card_key(key: str) -> str:
+    """Return the key of a card: astropy warns of a long one without its prefix."""
+    return key if len(key) <= 8 else f"HIERARCH {key}"
 
 
 def _write_images(

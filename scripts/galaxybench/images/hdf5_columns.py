@@ -5,19 +5,37 @@ other column that cannot be kept is named in the log.
 """
 
 import logging
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 
 import h5py
 import numpy as np
 from astropy.table import Table
 
 from galaxybench.images.hdf5_files import find_dataset, reading
-from galaxybench.images.linking_columns import group_numbers, sky_positions
+from galaxybench.images.linking_columns import group_numbers, own_parts, sky_positions
 
 logger = logging.getLogger(__name__)
 
 LINKING = ("ra", "dec", "group", "part")
-"""In lower case; a file may write them in any."""
+"""In lower case; a file may write them in any, and with spaces at the ends."""
+HIDDEN = ("ra", "dec", "group", "radec")
+"""Names, without their marks and spaces, that are refused where no column is read."""
+SUSPECTS = (
+    *(
+        "raj2000",
+        "decj2000",
+        "dej2000",
+        "ra2000",
+        "dec2000",
+        "radeg",
+        "decdeg",
+        "dedeg",
+    ),
+    *("radegrees", "decdegrees", "rightascension", "declination", "alphaj2000"),
+    *("deltaj2000", "skycoord", "skycoords", "skyposition", "skypositions"),
+)
+"""Names like those in `HIDDEN` that are warned of in a file without positions."""
 RESERVED = ("source_index", "content")
 """Columns that galaxybench writes itself."""
 LONGEST_TEXT = 1000  # characters
@@ -57,6 +75,7 @@ def read_catalog(
     try:
         sky_positions(catalog)
         group_numbers(catalog)
+        own_parts(catalog)
     except ValueError as error:
         raise ValueError(f"{file.filename}: {error}") from error
     return catalog
@@ -107,9 +126,10 @@ def _keys(file: h5py.File, taken: Collection[str]) -> list[str]:
 
 
 def _name(key: str) -> str:
-    """Return the column's name: the end of its key, in lower case if in `LINKING`."""
+    """Return the column's name: the end of its key, plainly written if in `LINKING`."""
     name = key.rpartition("/")[2]
-    return name.lower() if name.lower() in LINKING else name
+    plain = name.strip().lower()
+    return plain if plain in LINKING else name
 
 
 def _column(file: h5py.File, key: str, rows: int) -> np.ndarray:
@@ -157,19 +177,61 @@ def _refuse_hidden(catalog: Table, file: h5py.File) -> None:
 
     Left out, they would let images of one object into train and test.
     """
-    found: dict[str, str] = {}
-    shapes = (len(catalog),), (len(catalog), 1)
-
-    def note(key: str, place: h5py.Dataset | h5py.Group) -> None:
-        if isinstance(place, h5py.Dataset) and place.shape in shapes:
-            found.setdefault(_name(key), f"under the key {key!r}")
-            for field in place.dtype.names or ():
-                found.setdefault(_name(field), f"in a field of the key {key!r}")
-
-    file.visititems(note)
-    for name in ("ra", "dec", "group"):
-        if name in found and name not in catalog.colnames:
-            raise ValueError(
-                f"{file.filename} has {name!r} only {found[name]}: store it as a data "
-                "set of its own beside the labels, or rename it if it is something else"
+    found = _named_values(file, len(catalog))
+    has_positions = "ra" in catalog.colnames
+    for name, place in found.items():
+        known = (
+            has_positions if name in ("radec", *SUSPECTS) else name in catalog.colnames
+        )
+        if known:
+            continue
+        if name in SUSPECTS:
+            logger.warning(
+                "%s has values that look like positions %s. They are not used, so that "
+                "images of one object may be in train and test: store them as data "
+                "sets `ra` and `dec`, in degrees, beside the labels",
+                *(file.filename, place),
             )
+            continue
+        cure = "store it as a data set of its own"
+        if name == "radec":
+            cure = "store it as the data sets 'ra' and 'dec'"
+        raise ValueError(
+            f"{file.filename} has {name!r} only {place}: {cure} beside the labels, "
+            f"shape ({len(catalog)},), or rename it if it is something else"
+        )
+
+
+def _named_values(file: h5py.File, rows: int) -> dict[str, str]:
+    """Find values for all images whose name is in `HIDDEN` or `SUSPECTS`.
+
+    Returns:
+        Name, in lower case and without marks -> where the first of that name is.
+    """
+    found: dict[str, str] = {}
+
+    def note(name: str, shape: tuple[int, ...] | None, place: str) -> None:
+        plain = re.sub(r"[^a-z0-9]", "", name.lower())
+        if shape and rows in shape and plain in (*HIDDEN, *SUSPECTS):
+            found.setdefault(plain, place)
+
+    def visit(key: str, place: h5py.Dataset | h5py.Group) -> None:
+        of = f"of the key {key!r}" if key else "of the file"
+        for name in place.attrs:
+            shape = place.attrs.get_id(name).shape
+            note(str(name), shape, f"in the attribute {name!r} {of}")
+        if isinstance(place, h5py.Dataset) and rows in (place.shape or ()):
+            note(key.rpartition("/")[2], place.shape, f"under the key {key!r}")
+            for name in _fields(place.dtype):
+                note(name, place.shape, f"in a field {of}")
+
+    visit("", file)
+    file.visititems(visit)
+    return found
+
+
+def _fields(dtype: np.dtype) -> Iterator[str]:
+    """List the names of the fields of a compound type, at any depth."""
+    for name in dtype.names or ():
+        yield name
+        yield from _fields(dtype[name].base)

@@ -22,6 +22,7 @@ class ImageSet:
             are optional.
         read: ascending indices (m,) -> images (m, height, width, channels) uint8.
         provenance: where the images come from; written to the FITS headers.
+        warnings: gives what the user should know of the images that were read so far.
     """
 
     shape: tuple[int, int, int]
@@ -30,6 +31,7 @@ class ImageSet:
     catalog: Table
     read: Callable[[np.ndarray], np.ndarray]
     provenance: dict[str, str] = field(default_factory=dict)
+    warnings: Callable[[], list[str]] = list
 
     def __len__(self) -> int:
         """Number of images."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from galaxybench.config.class_names import SHOWN, listed
+
 LEAST_USED = 0.2
 """Classes without names are numbered up to the highest label. At least this share of
 the numbers must be used, so that one wrong label does not make thousands of classes."""
-SHOWN = 12
-"""Longest list of class names in a message."""
 
 
 def check_length(shape: tuple[int, ...], images: int, where: str) -> None:
@@ -82,10 +82,9 @@ def checked_labels(
             f"{wrong.sum()} of them are too high, the first is "
             f"{_first(labels, wrong)}: correct them, or name every class"
         )
-    names = ", ".join([*classes[:SHOWN], *["..."][: len(classes) > SHOWN]])
     raise ValueError(
         f"{where}: labels run from {low} to {high}, but there are {len(classes)} "
-        f"classes (labels 0 to {len(classes) - 1}): {names}; {cure}"
+        f"classes (labels 0 to {len(classes) - 1}): {listed(classes)}; {cure}"
     )
 
 

@@ -1,13 +1,16 @@
-"""The catalog columns that say which images belong together, checked.
+"""The catalog columns that say which images belong together or apart, checked.
 
-They are `ra` and `dec` (degrees; NaN where a position is unknown) and `group` (whole
-numbers or text; negative or empty where an image has no group). Nothing is left out of
-them in silence: an image without its position or group could be in train and test.
+They are `ra` and `dec` (degrees; NaN where a position is unknown), `group` (whole
+numbers or text; negative or empty where an image has no group) and `part` (the data
+set's own train, valid and test). Nothing is left out of them in silence: an image
+without its position or group could be in train and test.
 """
 
 import numpy as np
 from astropy.table import Table
 
+PARTS = ("train", "valid", "test")
+"""What an image may have in the column `part`."""
 EXACT_FLOATS = 2**53
 """Whole numbers above it are not exact as float64."""
 
@@ -56,6 +59,26 @@ def group_numbers(catalog: Table) -> np.ndarray | None:
     raise ValueError(
         f"catalog column 'group': got the shape {groups.shape} {groups.dtype}: {cure}"
     )
+
+
+def own_parts(catalog: Table) -> np.ndarray | None:
+    """Return the part, one of `PARTS`, (n,) of every image, or None without `part`.
+
+    Raises:
+        ValueError: a value is something else.
+    """
+    if "part" not in catalog.colnames:
+        return None
+    parts = np.asarray(catalog["part"])
+    wrong = np.flatnonzero(~np.isin(parts.astype(str), PARTS))
+    if len(wrong):
+        got = parts[wrong[0]].item()
+        raise ValueError(
+            f"catalog column 'part': got {got!r} in row {wrong[0]} (and "
+            f"{len(wrong) - 1} more), allowed: {', '.join(PARTS)}: correct it, or "
+            "rename the column if it is something else"
+        )
+    return parts
 
 
 def _degrees(catalog: Table, column: str, low: float, high: float) -> np.ndarray:

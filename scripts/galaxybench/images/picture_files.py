@@ -10,6 +10,7 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from galaxybench.config.user_files import regular
+from galaxybench.files import refuse_pointer
 
 FORMATS = ("JPEG", "PNG", "TIFF")
 """The formats that are opened, by their names in Pillow."""
@@ -35,6 +36,8 @@ def open_picture(file: Path | BinaryIO) -> Image.Image:
     try:
         image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError:
+        if isinstance(file, Path):
+            refuse_pointer(file)
         raise ValueError(
             "its content is no JPEG, PNG or TIFF that can be read, whatever its name "
             "says"

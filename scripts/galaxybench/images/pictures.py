@@ -11,6 +11,11 @@ from PIL import Image, ImageOps
 
 from galaxybench.images.picture_files import bits_of_file
 
+UNUSED = 2
+"""Bits in use that no picture of a data set fills, from which users are warned."""
+
+COLOURED = " in colour or with transparency"
+
 
 def to_pixels(
     image: Image.Image, shape: tuple[int, int, int], bits: int | None = None
@@ -55,6 +60,45 @@ def to_picture(pixels: np.ndarray) -> Image.Image:
     return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
+def bits_needed(highest: int) -> int:
+    """Return the smallest number of bits in use that can hold the value `highest`."""
+    return max(9, highest.bit_length())
+
+
+def highest_value(image: Image.Image) -> int:
+    """Return the highest value of a picture of 16 bits per channel.
+
+    Of coloured pixels, Pillow itself has dropped the lower eight bits: they are 0.
+    """
+    if image.mode.startswith("I;16"):
+        return int(np.asarray(image).max())
+    return int(np.asarray(image.convert("RGB")).max()) << 8
+
+
+def too_dark(highest: int, bits: int, colour: bool) -> str | None:
+    """Warn of pictures that fill far less than the `bits` in use; None if they do not.
+
+    Args:
+        highest: the highest value of all pictures of 16 bits per channel.
+        bits: the option of the data set.
+        colour: whether some of these pictures are in colour.
+    """
+    needed = bits_needed(highest)
+    if needed > bits - UNUSED:
+        return None
+    cure = (
+        f"save them with 8 bits, so that {(1 << needed) - 1} becomes 255"
+        if colour
+        else f"set `bits: {needed}`"
+    )
+    return (
+        f"the pictures of 16 bits per channel are nearly black: their highest value is "
+        f"{highest}, where `bits: {bits}` allows {(1 << bits) - 1}, so that the "
+        f"brightest pixel of all is {highest >> (bits - 8)} of 255. If {needed} bits "
+        f"are in use, {cure}"
+    )
+
+
 def resize_batch(images: np.ndarray, size: int) -> np.ndarray:
     """Bring images (n, height, width, 1 or 3) uint8 to (n, size, size, 1 or 3)."""
     resized = np.empty((len(images), size, size, images.shape[-1]), np.uint8)
@@ -70,14 +114,11 @@ def _upper_bits(image: Image.Image, bits: int | None) -> Image.Image:
             "got pixels of 32 bits or floats, expected 8 or 16 bits: save it again"
         )
     grey = image.mode.startswith("I;16")
-    # Of coloured pixels, Pillow itself has dropped the lower eight bits.
-    values = np.asarray(image if grey else image.convert("RGB"))
-    highest = int(values.max()) if grey else int(values.max()) << 8
+    highest = highest_value(image)
     if bits is None:
         raise ValueError(
-            f"got 16 bits per channel, with values up to {highest}, which "
-            f"{max(9, highest.bit_length())} bits can hold: say with the option `bits` "
-            "of the data set how many are in use, or save it with 8 bits"
+            f"got 16 bits per channel{'' if grey else COLOURED}, with values up to "
+            f"{highest}, which {bits_needed(highest)} bits can hold: {_cure(grey)}"
         )
     if highest >> bits:
         raise ValueError(
@@ -85,13 +126,26 @@ def _upper_bits(image: Image.Image, bits: int | None) -> Image.Image:
             f"{(1 << bits) - 1}"
         )
     if grey:
-        return Image.fromarray((values >> (bits - 8)).astype(np.uint8))
+        return Image.fromarray((np.asarray(image) >> (bits - 8)).astype(np.uint8))
     if bits < 16:
         raise ValueError(
-            f"got 16 bits per channel in colour, which can be read with `bits: 16` "
-            f"only, not {bits}: save it with 8 bits"
+            f"got 16 bits per channel{COLOURED}, of which the upper eight can be "
+            f"read, not those for `bits: {bits}`: {_cure(grey)}"
         )
     return image
+
+
+def _cure(grey: bool) -> str:
+    """Say how to make a picture of 16 bits per channel one that can be read."""
+    if grey:
+        return (
+            "say with the option `bits` of the data set how many are in use, or save "
+            "it with 8 bits"
+        )
+    return (
+        "save it with 8 bits, so that the highest value that the camera can give "
+        "becomes 255. Only where that is 65535, `bits: 16` of the data set reads it"
+    )
 
 
 def _opaque(image: Image.Image) -> Image.Image:

@@ -6,6 +6,7 @@ from json import dumps
 
 import numpy as np
 
+from galaxybench.config.class_names import listed
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.pictures import resize_batch
 
@@ -96,7 +97,7 @@ def _indices(chosen: list[int | str], classes: list[str]) -> list[int]:
             near = get_close_matches(entry, classes, n=1)
             hint = f": did you mean '{near[0]}'?" if near else ""
             raise ValueError(
-                f"unknown class '{entry}'{hint} (available: {', '.join(classes)})"
+                f"unknown class '{entry}'{hint} (available: {listed(classes)})"
             )
         index = classes.index(entry) if isinstance(entry, str) else entry
         if not 0 <= index < len(classes):
@@ -123,9 +124,7 @@ def _regroup(
     images = replace(images, labels=labels, classes=names)
     kept = np.flatnonzero(labels >= 0)
     if not len(kept):
-        raise ValueError(
-            f"{option}: no image has one of the classes {', '.join(names)}"
-        )
+        raise ValueError(f"{option}: no image has one of the classes {listed(names)}")
     return _rows(images, kept)
 
 

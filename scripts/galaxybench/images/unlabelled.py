@@ -4,7 +4,8 @@ The content of a file decides what it is, not its name. Images are opened one by
 demand, so that a damaged image does not affect the others.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from astropy.io import fits
 from PIL import Image
 
 from galaxybench.config.user_files import SUFFIXES, files_below, regular
+from galaxybench.files import refuse_pointer
 from galaxybench.images.fits import open_cube, read_provenance
 from galaxybench.images.hdf5_images import open_pixels
 from galaxybench.images.picture_files import open_picture
@@ -32,7 +34,7 @@ class Unlabelled:
 
     Attributes:
         names: the path of each file in its folder, or the number of each image in its
-            file.
+            file. All differ, and all are valid text.
         open: number → the image, not decoded yet. Any exception may be raised for an
             image that cannot be read.
         simulated: whether the file says that its images are simulated.
@@ -56,6 +58,7 @@ def open_unlabelled(place: Path, channels: int) -> Unlabelled:
     if place.is_dir():
         return _pictures(place, files_below(place))
     regular(place)
+    refuse_pointer(place)
     with place.open("rb") as file:
         start = file.read(8)
     if h5py.is_hdf5(place) or place.suffix.lower() in HDF5_SUFFIXES:
@@ -80,8 +83,24 @@ def _pictures(folder: Path, files: list[Path]) -> Unlabelled:
             raise ValueError(f"not an image ({', '.join(SUFFIXES)})")
         return open_picture(files[row])
 
-    names = [file.relative_to(folder).as_posix() for file in files]
-    return Unlabelled(names, open_file)
+    return Unlabelled(_texts(file.relative_to(folder) for file in files), open_file)
+
+
+def _texts(paths: Iterable[Path]) -> list[str]:
+    r"""Write every path as text of its own; bytes that are no UTF-8 become `\xff`."""
+    names = [os.fsencode(path.as_posix()) for path in paths]
+    texts = [name.decode(errors="backslashreplace") for name in names]
+    valid = {
+        text for name, text in zip(names, texts, strict=True) if name == text.encode()
+    }
+    for number, (name, text) in enumerate(zip(names, texts, strict=True)):
+        if name != text.encode():
+            # A valid name may have the same letters.
+            while text in valid:
+                text += "_"
+            texts[number] = text
+            valid.add(text)
+    return texts
 
 
 def _fits(path: Path, channels: int) -> Unlabelled:
@@ -91,7 +110,7 @@ def _fits(path: Path, channels: int) -> Unlabelled:
             hdus.close()
             cube, simulated = open_cube(path), is_simulated(read_provenance(path))
         else:
-            cube, simulated = _stack(hdus[0].data, channels), False
+            cube, simulated = _stack(_array(hdus[0]), channels), False
     # Astropy raises nearly anything for damaged files.
     except Exception as error:
         raise ValueError(
@@ -100,15 +119,29 @@ def _fits(path: Path, channels: int) -> Unlabelled:
     return _numbered(len(cube), cube.__getitem__, simulated)
 
 
-def _stack(data: np.ndarray | None, channels: int) -> np.ndarray:
-    """View an array of unknown layout as (n, height, width, channels) uint8."""
-    if data is None:
+def _array(hdu: fits.PrimaryHDU) -> np.ndarray:
+    """Map the pixels of an HDU, whose header must say that they are uint8.
+
+    Astropy maps no pixels that it has to scale, so the type comes from the header.
+    """
+    if not hdu.shape:
         raise ValueError("its first HDU has no image, expected the images there")
-    if data.dtype != np.uint8:
+    kind = hdu.section.dtype
+    if kind != np.uint8:
         raise ValueError(
-            f"pixels must be uint8, got {data.dtype.name}: scale them to 0..255 like "
+            f"pixels must be uint8, got {kind.name}: scale them to 0..255 like "
             "the training images, and convert with astype('uint8')"
         )
+    if "BLANK" in hdu.header:
+        raise ValueError(
+            f"its header says that pixels of the value {hdu.header['BLANK']} are "
+            "undefined (BLANK): decide for their value, and remove BLANK"
+        )
+    return hdu.data
+
+
+def _stack(data: np.ndarray, channels: int) -> np.ndarray:
+    """View an array of unknown layout as (n, height, width, channels) uint8."""
     shape = data.shape
     if data.ndim == 2:
         return data[None, ..., None]

@@ -13,9 +13,9 @@ import numpy as np
 from astropy.table import Table
 from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 
+from galaxybench.config import split_fractions
+from galaxybench.images.linking_columns import PARTS, own_parts
 from galaxybench.preparation import split_advice
-
-PARTS = ("train", "valid", "test")
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,11 @@ def assign(
     Args:
         labels: (n,) int64, indices into `classes`.
         groups: (n,) int64 from `groups_of`.
-        catalog: n rows; the method "predefined" reads `part`, "train" or "test".
+        catalog: n rows; the method "predefined" reads `part`, one of PARTS.
         method: "holdout", "kfold" or "predefined".
         classes: class names.
-        valid: fraction, for valid, of the images that remain after test.
+        valid: fraction, for valid, of the images that remain after test. A `part` that
+            names valid images takes its place.
         seed: seeds every random draw.
         test: fraction of the images for test (holdout).
         folds: number of folds (kfold).
@@ -69,11 +70,13 @@ def assign(
 
     Raises:
         ValueError: there are fewer than two classes, one is too small to be in every
-            part, or the catalog has no usable `part` (predefined).
+            part, the fractions leave no image to train on, or the catalog has no usable
+            `part` (predefined).
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
     notes = {"dropped_classes": dropped}
     images, rows = _Images(labels, groups, kept), np.flatnonzero(labels >= 0)
+    own_valid = None
     match method:
         case "holdout":
             images.require(rows, 3, "train, valid and test")
@@ -81,10 +84,15 @@ def assign(
         case "kfold":
             rest, test_rows = images.fold(rows, folds, fold, seed)
         case _:
-            rest, test_rows, twins = _predefined(rows, groups, catalog)
-            notes["dropped_from_train"] = twins.tolist()
-    images.require(rest, 2, "train and valid")
-    train_rows, valid_rows = images.draw(rest, valid, seed, leave=1)
+            rest, own_valid, test_rows, twins = _predefined(rows, groups, catalog)
+            notes |= {f"dropped_from_{part}": own for part, own in twins.items()}
+    if own_valid is None:
+        images.require(rest, 2, "train and valid")
+        divisible = rest if method == "predefined" else rows
+        fractions = {"method": method, "valid": valid, "test": test, "folds": folds}
+        if wrong := split_fractions.mistake(fractions, len(divisible)):
+            raise ValueError(wrong)
+    train_rows, valid_rows = images.train_and_valid(rest, own_valid, valid, seed)
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
     divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
@@ -139,6 +147,15 @@ class _Images:
                 drawn = np.setdiff1d(drawn, own_drawn[: leave - len(own_left)])
         is_drawn = np.isin(self.groups[rows], drawn)
         return rows[~is_drawn], rows[is_drawn]
+
+    def train_and_valid(
+        self, rest: np.ndarray, own: np.ndarray | None, fraction: float, seed: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Draw valid from the rows `rest`, unless the data set has `own` rows of it."""
+        if own is not None:
+            self.require(rest, 1, "train")
+            return rest, own
+        return self.draw(rest, fraction, seed, leave=1)
 
     def fold(
         self, rows: np.ndarray, folds: int, fold: int, seed: int
@@ -228,22 +245,23 @@ def _drop_small_classes(
 
 def _predefined(
     rows: np.ndarray, groups: np.ndarray, catalog: Table
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows of the data set's own train and test parts, and dropped twins.
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray, dict[str, list[int]]]:
+    """Return the rows of the data set's own train, valid and test, and dropped twins.
 
-    Twins are training images of a group that is in the test part, too.
+    The rows of valid are None if no image is in it. Twins, by part, are images of a
+    group that is in test, too, or images of train whose group is in valid.
     """
-    if "part" not in catalog.colnames:
+    parts = own_parts(catalog)
+    if parts is None:
         raise ValueError(
             "split method 'predefined' needs a data set with its own test part "
             "(a catalog column 'part'); use holdout or kfold"
         )
-    parts = np.asarray(catalog["part"])[rows]
-    if not set(np.unique(parts)) <= {"train", "test"}:
-        raise ValueError(
-            f"catalog column 'part' has {np.unique(parts).tolist()}, allowed: train "
-            "and test"
-        )
-    test, train = rows[parts == "test"], rows[parts == "train"]
-    twin = np.isin(groups[train], groups[test])
-    return train[~twin], test, train[twin]
+    train, valid, test = (rows[parts[rows] == part] for part in PARTS)
+    twins = {}
+    if own_valid := len(valid) > 0:
+        twin = np.isin(groups[valid], groups[test])
+        twins["valid"], valid = valid[twin].tolist(), valid[~twin]
+    twin = np.isin(groups[train], groups[np.concatenate([valid, test])])
+    twins["train"], train = train[twin].tolist(), train[~twin]
+    return train, valid if own_valid else None, test, twins

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from galaxybench.config.class_names import fault, mistake
+from galaxybench.config.class_names import fault, listed, mistake
 from galaxybench.download.checksums import proven
 from galaxybench.files import write_json
 from galaxybench.images.fits import write_cube
@@ -17,6 +17,8 @@ from galaxybench.preparation.duplicates import find_duplicates, log_duplicates
 
 logger = logging.getLogger(__name__)
 
+MOST_COUNTED = 100
+"""Most classes whose images the log counts."""
 BATCH_IMAGES = 256
 BATCH_BYTES = 64 * 2**20
 """The smaller of the two limits decides the size of a batch."""
@@ -74,6 +76,7 @@ def import_dataset(
             "classes": images.classes,
             "counts": counts,
             **equal,
+            "warnings": _warned(images),
             "sha256": _fingerprint(images, contents),
             "provenance": images.provenance,
         },
@@ -81,11 +84,19 @@ def import_dataset(
     _log(source, images, counts, equal["duplicates"])
 
 
+def _warned(images: ImageSet) -> list[str]:
+    """Log and return the warnings, once all images were read."""
+    warnings = images.warnings()
+    for warning in warnings:
+        logger.warning("%s", warning)
+    return warnings
+
+
 def _log(source: str, images: ImageSet, counts: dict[str, int], repeated: int) -> None:
     logger.info(
         "%s: %d images %s, %d of them repeated; %s",
         *(source, len(images), images.shape, repeated),
-        ", ".join(f"{name} {count}" for name, count in counts.items()),
+        listed([f"{name} {count}" for name, count in counts.items()], MOST_COUNTED),
     )
 
 

@@ -4,9 +4,12 @@ Pure functions of counts. Advice that is given works: no `min_class_count` is pr
 that would leave fewer than two classes.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+
+from galaxybench.config.class_names import listed
 
 LINKS = {
     "ra": "are closer on the sky than group_radius_arcsec, directly or through others",
@@ -63,8 +66,8 @@ def too_small(
         )
         what += f"in {groups} groups, and {reason}"
     else:
-        what = f"{len(words)} classes are too small to split: {'; '.join(words)}; "
-        what += f"and {reason}"
+        what = f"{len(words)} classes are too small to split: "
+        what += f"{listed(words, between='; ')}; and {reason}"
     bound = max(int(counts[label]) for label in small) + 1
     left = np.flatnonzero(counts >= bound)
     others = [
@@ -74,7 +77,7 @@ def too_small(
     if len(left) >= 2:
         them = "it" if len(small) == 1 else "them"
         drop = f"set min_class_count: {bound} to drop {them}"
-        drop += f" (and with {them} {', '.join(map(repr, others))})" if others else ""
+        drop += f" (and with {them} {listed([*map(repr, others)])})" if others else ""
         cures.append(drop)
     else:
         cures.append("drop or merge classes with keep_classes or merge_classes")
@@ -90,6 +93,8 @@ def large_group(
 ) -> str | None:
     """Warn of a group that is larger than a whole part should be; None if none is.
 
+    A single image is no group, however small the part.
+
     Args:
         largest: images of the largest group.
         images: images of all groups.
@@ -98,15 +103,17 @@ def large_group(
         columns: those of the catalog.
     """
     part = min(wanted, key=wanted.get)
-    if largest <= wanted[part]:
+    bound = max(math.floor(wanted[part]), 1)
+    if largest <= bound:
         return None
+    images_wanted = f"{bound:,} image{'s' if bound > 1 else ''}"
     causes = [cause for column, cause in LINKS.items() if column in columns]
     cures = "choose a smaller group_radius_arcsec" if "ra" in columns else ""
     if "group" in columns:
         cures += " or " * bool(cures) + "check the column `group`"
     return (
         f"The largest group has {largest:,} of {images:,} images, which stay together: "
-        f"more than the {wanted[part]:,.0f} images that {part} should have. So the "
+        f"more than the {images_wanted} that {part} should have. So the "
         "parts cannot have the fractions that were asked for: they have "
         + ", ".join(f"{number:,} ({part})" for part, number in got.items())
         + f". Images are in one group if they {', or '.join(causes)}"

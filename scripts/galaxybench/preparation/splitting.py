@@ -114,6 +114,8 @@ def _large_group(
     parts: Assignment, groups: np.ndarray, catalog: Table, options: Mapping[str, Any]
 ) -> str | None:
     """Warn of a group that is larger than a whole part should be."""
+    if "dropped_from_valid" in parts.notes:  # nothing was drawn
+        return None
     largest = int(np.bincount(groups[parts.labels >= 0]).max())
     got = {part: len(parts.rows[part]) for part in PARTS}
     images = sum(got.values()) + parts.notes["left_out_by_train_fraction"]

@@ -8,6 +8,7 @@ import importlib
 import logging
 import platform
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,14 +21,15 @@ from galaxybench.records.record import Records
 
 IMPORTED_BY_NAME = ("models", "datasets")
 """Rooms whose modules the configuration names."""
+GENERATED = "__autograph_generated_file"
+"""How the modules begin that TensorFlow writes while it runs."""
 LONGEST_WAIT = 30
 """Seconds by which the clock of another machine may be ahead."""
 PACKAGES = (
     *("numpy", "scipy", "pandas", "astropy", "h5py", "matplotlib", "scikit-learn"),
     *("keras", "tensorflow", "tensorflow-cpu", "jax", "torch"),
 )
-
-
+PACKAGE = Path(__file__).parents[1]
 logger = logging.getLogger(__name__)
 
 
@@ -49,7 +51,9 @@ class Recorder:
         self._job = job
         for _, file in _files(job.input):
             _wait_for(Path(file))
+        self._loaded = set(sys.modules)
         self.code = _checked_code(job)
+        self._refuse_untracked()
         self.inputs = _checked_inputs(job)
 
     def check_planned(self, file: str | Path, content: str | None) -> None:
@@ -65,7 +69,12 @@ class Recorder:
             )
 
     def finish(self) -> None:
-        """Hash the outputs, and write the record."""
+        """Hash the outputs, and write the record.
+
+        Raises:
+            ValueError: the job has imported a file that is not tracked.
+        """
+        self._refuse_untracked()
         job = self._job
         outputs = [Path(file) for _, file in _files(job.output)]
         folder = outputs[0].parent
@@ -81,6 +90,24 @@ class Recorder:
         }
         records.write(outputs, content)
 
+    def _refuse_untracked(self) -> None:
+        """Refuse a module, imported since the job began, whose edits no one notices."""
+        tracked = {
+            str(file) for name, file in _files(self._job.input) if name == "code"
+        }
+        tracked = {str(Path(file).resolve()) for file in tracked}
+        for name in set(sys.modules) - self._loaded:
+            file = vars(sys.modules[name]).get("__file__")
+            made_up = not isinstance(file, str) or not Path(file).is_absolute()
+            if made_up or _is_installed(Path(file)) or name.startswith(GENERATED):
+                continue
+            if str(Path(file).resolve()) not in tracked:
+                raise ValueError(
+                    f"{file} is imported by this job, but an edit of it would run "
+                    "nothing again. Move it into scripts/galaxybench/blocks and import "
+                    "it at the top of the file that uses it, or install it as a package"
+                )
+
 
 def recorded(job: Any) -> Recorder:  # noqa: ANN401
     """Check what a job reads, and start its record. See `Recorder`."""
@@ -92,6 +119,14 @@ def _files(named: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     for name, files in named.items():
         for file in [files] if isinstance(files, str | Path) else files:
             yield name, str(file)
+
+
+def _is_installed(file: Path) -> bool:
+    """Tell whether a module is of Python, of an installed package or of this one."""
+    if {"site-packages", "dist-packages"} & set(file.parts):
+        return True
+    places = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib")]
+    return any(file.is_relative_to(place) for place in (*places, PACKAGE))
 
 
 def _wait_for(file: Path) -> None:

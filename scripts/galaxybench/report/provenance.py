@@ -171,6 +171,8 @@ def division(split: dict) -> str:
     """Describe in words how a split divides the images."""
     # Every split has all options, but its method ignores some.
     ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
+    if "dropped_from_valid" in split.get("dropped", {}):
+        ignored["predefined"] |= {"valid"}
     return "; ".join(
         PLAINER.get((key, split["options"][key]), words.format(split["options"][key]))
         for key, words in SPLIT_OPTIONS.items()
@@ -182,11 +184,15 @@ def left_out(split: dict) -> str:
     """Say which images of the data set are in no part of a split; "" if none."""
     dropped = split["dropped"]
     small = [f"{name} ({n:,})" for name, n in dropped["dropped_classes"].items()]
+    valid = len(dropped.get("dropped_from_valid", []))
     shared = len(dropped.get("dropped_from_train", []))
+    others = "valid or test" if "dropped_from_valid" in dropped else "test"
     unused = dropped["left_out_by_train_fraction"]
     reasons = [f"classes too small: {', '.join(small)}"] if small else []
     if shared:
-        reasons.append(f"{shared:,} training images whose group is in test")
+        reasons.append(f"{shared:,} training images whose group is in {others}")
+    if valid:
+        reasons.append(f"{valid:,} validation images whose group is in test")
     if unused:
         reasons.append(f"{unused:,} training images beyond train_fraction")
     return "; ".join(reasons)

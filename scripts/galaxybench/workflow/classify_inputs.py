@@ -6,7 +6,7 @@ A mistake in them stops this command only.
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from galaxybench.config.check_weights import unknown_names
@@ -19,9 +19,10 @@ from galaxybench.config.user_files import (
     fingerprint,
     regular,
 )
+from galaxybench.files import refuse_pointer
 from galaxybench.workflow.paths import Wildcards, run_file
 from galaxybench.workflow.run_inputs import RunInputs
-from galaxybench.workflow.user_paths import user_path
+from galaxybench.workflow.user_paths import user_file, user_path
 
 RUNS = "results/runs/"
 USAGE = (
@@ -35,7 +36,7 @@ USAGE = (
 class ClassifyInputs:
     """Inputs and params of the job that classifies new images."""
 
-    config: Config
+    config: Config = field(repr=False)
 
     def name(self) -> str:
         """Return the name of the result folder, one per pair of images and model.
@@ -80,6 +81,7 @@ class ClassifyInputs:
                 files = files_below(images)
             else:
                 regular(images)
+                refuse_pointer(images)
                 files = [images]
             changed = fingerprint(images, files)
         except OSError as error:
@@ -104,7 +106,7 @@ class ClassifyInputs:
         model = self.config["model"]
         if model.endswith(".keras"):
             cure = "give a run to be trained, dataset/split/recipe/model/seed-0"
-            return user_path("model", model, f"correct the path, or {cure}", "file")
+            return user_file("model", model, f"correct the path, or {cure}")
         try:
             run = run_named(model.removeprefix(RUNS).rstrip("/"))
         except ValueError as error:

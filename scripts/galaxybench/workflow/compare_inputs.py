@@ -6,7 +6,7 @@ A mistake in it stops this command only.
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from galaxybench.config.check_texts import replaced
@@ -28,7 +28,7 @@ USAGE = (
 class CompareInputs:
     """Inputs and params of the job that compares two experiments."""
 
-    config: Config
+    config: Config = field(repr=False)
 
     def name(self) -> str:
         """Return the name of the folder of the result: `first-second`.

@@ -5,7 +5,7 @@ requested. So nothing is read otherwise.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from galaxybench.config.runs import Config, Run, runs
@@ -19,7 +19,7 @@ from galaxybench.workflow.run_inputs import RunInputs
 class CostGroups:
     """Groups of an experiment's runs that differ only in seed and fold."""
 
-    config: Config
+    config: Config = field(repr=False)
 
     def described(self, experiment: str) -> Callable[[Wildcards], list[dict[str, Any]]]:
         """Return a params function: one dict per group.

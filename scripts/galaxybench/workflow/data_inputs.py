@@ -60,7 +60,7 @@ class DatasetInputs:
     changes no plan.
     """
 
-    config: Config
+    config: Config = field(repr=False)
     _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def description(self, wildcards: Wildcards) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Jobs inherit them. What the numeric libraries read is in `machine/surroundings.p
 
 import importlib.util
 import os
+from pathlib import Path
 
 from galaxybench.config.messages import nearest
 from galaxybench.config.planning_error import PlanningError
@@ -19,13 +20,14 @@ BACKENDS = {
 
 
 def settle(own_packages: bool) -> None:
-    """Check KERAS_BACKEND and GALAXYBENCH_JOBS_PER_GPU, and hide matplotlib's settings.
+    """Check the variables of this project, and hide settings of matplotlib and astropy.
 
     `own_packages` tells whether jobs use the packages of this process, so that a
     backend that is missing here is missing there.
 
     Raises:
-        PlanningError: a value is not allowed, or the backend is not installed.
+        PlanningError: a value is not allowed, the backend is not installed, or a
+            matplotlibrc lies in the working folder.
     """
     backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
     if backend not in BACKENDS:
@@ -44,3 +46,10 @@ def settle(own_packages: bool) -> None:
     # Every job that imports matplotlib would follow them, and some would fail: with a
     # locale that is not installed, or a backend that does not exist.
     os.environ |= {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "agg"}
+    if Path("matplotlibrc").exists():
+        raise PlanningError(
+            "matplotlibrc: matplotlib would read this file in the working folder and "
+            "draw other figures: rename it, or move it elsewhere"
+        )
+    # Settings of astropy decide how numbers and text are read from FITS files.
+    os.environ["ASTROPY_CONFIG_DIR"] = str(Path(__file__).parent)

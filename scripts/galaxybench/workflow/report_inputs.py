@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def page_templates(base: Path) -> list[str]:
 class FigureInputs:
     """Inputs and params of the jobs that draw, and which figures there are."""
 
-    config: Config
+    config: Config = field(repr=False)
 
     def names(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List dataset, scheme and figure of every figure of an experiment."""
@@ -163,8 +163,9 @@ class FigureInputs:
 class ReportInputs:
     """Inputs and params of the jobs that write about an experiment."""
 
-    config: Config
-    reported: dict[str, list[dict[str, str]]]  # experiment → rows of references.csv
+    config: Config = field(repr=False)
+    # experiment → rows of references.csv
+    reported: dict[str, list[dict[str, str]]] = field(repr=False)
 
     def title(self, wildcards: Wildcards) -> str:
         """Return the heading of the page."""

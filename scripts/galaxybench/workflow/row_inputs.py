@@ -7,7 +7,7 @@ order in the configuration reruns nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from galaxybench.config.runs import Config, Run, entries, members, planned, runs
@@ -32,7 +32,7 @@ class RowInputs:
     Names come in the order of the files.
     """
 
-    config: Config
+    config: Config = field(repr=False)
 
     def runs(self, wildcards: Wildcards) -> list[Run]:
         """List the runs among the rows."""
@@ -77,6 +77,18 @@ class RowInputs:
         augmentation = RunInputs(self.config).test_time_augmentation
         return [augmentation(run) for run in self.runs(wildcards)]
 
+    def settings(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """List recipe, model and test-time augmentation (`views`) of every run."""
+        made = RunInputs(self.config)
+        return [
+            {
+                "recipe": made.recipe(run),
+                "model": made.model(run),
+                "views": made.test_time_augmentation(run),
+            }
+            for run in self.runs(wildcards)
+        ]
+
     def train_names(self, wildcards: Wildcards) -> list[Names]:
         """List the names of the runs that are scored on their training part, too."""
         scored = self.config["experiments"][wildcards.experiment]["score_train"]
@@ -110,7 +122,7 @@ class RowInputs:
 class EntryInputs:
     """Inputs and params of the job that makes the row `wildcards.entry`."""
 
-    config: Config
+    config: Config = field(repr=False)
 
     def names(self, kind: str) -> Callable[[Wildcards], Names]:
         """Return a params function: the row's names. `kind` is ENSEMBLE or EXTERNAL."""

@@ -1,6 +1,6 @@
 """Inputs and params of the jobs of one run: model, recipe, weights to start from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -29,7 +29,7 @@ class RunInputs:
     Most methods also accept a `Run`.
     """
 
-    config: Config
+    config: Config = field(repr=False)
 
     def model(self, job: Wildcards | Run) -> dict[str, Any]:
         """Return architecture and options of the model."""

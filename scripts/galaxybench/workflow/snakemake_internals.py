@@ -126,6 +126,11 @@ class Plan:
             found[name] = value
         return params_of(found)
 
+    def unfinished(self) -> set[str]:
+        """Return the outputs of all jobs that were to run and did not succeed."""
+        jobs = self._workflow.dag.needrun_jobs()
+        return {str(file) for job in jobs for file in job.output}
+
     def forget(self, rule: str, wildcards: Any) -> None:  # noqa: ANN401
         """Delete what `.snakemake` notes about the outputs of a job."""
         for output in self._outputs(rule, wildcards):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from galaxybench.config import declarations
@@ -74,8 +74,9 @@ class ExperimentResults:
     Snakemake's own records are lost.
     """
 
-    config: Config
-    reported: dict[str, list[dict[str, str]]]  # experiment → rows of references.csv
+    config: Config = field(repr=False)
+    # experiment → rows of references.csv
+    reported: dict[str, list[dict[str, str]]] = field(repr=False)
 
     def of(self, experiment: str) -> InputFunction:
         """Return an input function: page, record, tables, figures and rows.

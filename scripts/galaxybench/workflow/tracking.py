@@ -114,12 +114,16 @@ class Tracker:
         that read them would run again; and it has noted that the present params made
         them.
         """
+        unfinished = self._plan.unfinished()
         for rule, wildcards in self._jobs:
-            for file in filter(os.path.exists, self._plan.outputs(rule, wildcards)):
+            for file in unfinished.intersection(self._plan.outputs(rule, wildcards)):
+                old = self._times.get(file)
+                if old is None or not Path(file).exists():
+                    continue
                 if Path(file).stat().st_mtime < self._started:
                     continue
                 if self._records.hash_of(file) == records.sha256(file):
-                    os.utime(file, ns=(self._times[file], self._times[file]))
+                    os.utime(file, ns=(old, old))
                     self._plan.forget(rule, wildcards)
 
     def _other_rows(self, record: Record, rule: str, wildcards: Wildcards) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from galaxybench.config.messages import show
 from galaxybench.config.planning_error import PlanningError
-from galaxybench.config.user_files import expanded
+from galaxybench.config.user_files import expanded, regular
 
 
 def user_path(key: str, text: str, cure: str, kind: str = "file or folder") -> Path:
@@ -29,14 +29,18 @@ def user_path(key: str, text: str, cure: str, kind: str = "file or folder") -> P
     return path
 
 
-def user_file(key: str, text: str) -> Path:
-    """Return the path of an existing file, as `user_path` does.
+def user_file(
+    key: str, text: str, cure: str = "correct the path or put the file there"
+) -> Path:
+    """Return the path of an existing regular file, as `user_path` does.
 
     Raises:
-        PlanningError: there is no such file.
+        PlanningError: there is no such file, or it may not be read to its end, as a
+            named pipe.
     """
-    cure = "correct the path or put the file there"
     path = user_path(key, text, cure, kind="file")
-    if not path.is_file():
-        raise PlanningError(f"{key}: no file, but something else: {text}; {cure}")
+    try:
+        regular(path)
+    except ValueError as error:
+        raise PlanningError(f"{key}: {error}") from None
     return path
