@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from galaxybench.comparison.scatter import mean_intervals, scatter, seed_variance
-from galaxybench.evaluation.metrics import wilson
+from galaxybench.evaluation.intervals import wilson
 from tests.helpers.planted_models import planted
 
 
