@@ -1,6 +1,6 @@
 # make run        the demo (or what config/config.yaml says) on all cores
 # make test       every test that this machine can run
-# make test-fast  only the fast tests: three minutes on two cores
+# make test-fast  only the fast tests: ten minutes on two cores
 # make lint       ruff, snakefmt, snakemake --lint
 # make bench      speed and memory, as ratios; ONLY=data_path for one of them
 # make venv       only the environment; GPU=1 for CUDA, SLURM=1 for the cluster plugin,
