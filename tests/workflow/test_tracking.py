@@ -3,8 +3,11 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from galaxybench.records import record as records
 from galaxybench.workflow.tracking import Tracker
+from tests.helpers.made_records import made
 from tests.helpers.workflow_setup import RUN, resolved, wildcards
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,3 +67,55 @@ def test_the_digest_is_that_of_the_files_as_they_were_first_read():
 
 def files_of(own: Tracker) -> list[str]:
     return own.code("scripts/score.py")(wildcards(RUN))
+
+
+class Interrupted(NothingMade):
+    """A plan of one training, whose job was killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files = [str(folder / name) for name in ("model.keras", "run.json")]
+
+    def has_outputs(self, rule: str, wildcards: object) -> bool:
+        return True
+
+    def outputs(self, rule: str, wildcards: object) -> list[str]:
+        return self.files
+
+    def unfinished(self) -> set[str]:
+        return set(self.files)
+
+    def params(self, rule: str, wildcards: object) -> dict:
+        return {}
+
+    def has_notes(self, rule: str, wildcards: object) -> bool:
+        return True
+
+    def force(self, outputs: list[str]) -> None: ...
+
+    def say(self, message: str) -> None: ...
+
+    def forget(self, rule: str, wildcards: object) -> None: ...
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_job_that_was_killed_at_its_very_end_leaves_the_earlier_record(
+    tmp_path, recorded
+):
+    """It had recorded its new files, and Snakemake puts the earlier ones back."""
+    earlier, newer = tmp_path / "run", tmp_path / "newer"
+    path = made(earlier, "model.keras", "run.json")
+    text = path.read_text()
+    if not recorded:
+        path.unlink()
+    os.utime(earlier / "model.keras", (1e9, 1e9))
+    own = Tracker(resolved(), ROOT, Interrupted(earlier))
+    own.code("scripts/train_model.py")(wildcards(RUN))
+    newer.mkdir()
+    (newer / "model.keras").write_text("another net")
+    path.write_text(made(newer, "model.keras", "run.json").read_text())
+    os.utime(earlier / "model.keras", None)
+    own.keep_old()
+    assert path.exists() == recorded
+    if recorded:
+        assert path.read_text() == text
+        assert (earlier / "model.keras").stat().st_mtime == 1e9

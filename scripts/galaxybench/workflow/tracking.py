@@ -15,6 +15,7 @@ from typing import NamedTuple
 from galaxybench.config import configuration
 from galaxybench.config.closure import closure
 from galaxybench.config.runs import Config
+from galaxybench.files import write_text
 from galaxybench.records import record as records
 from galaxybench.records.record import DamagedRecord, Record, Records
 from galaxybench.workflow.paths import InputFunction, Wildcards
@@ -50,6 +51,7 @@ class Tracker:
         self._started = time.time()
         self._jobs: list[tuple[str, Wildcards]] = []
         self._times: dict[str, int] = {}
+        self._texts: dict[Path, bytes] = {}
         self._told: set[str] = set()
 
     def code(self, *templates: str) -> InputFunction:
@@ -112,11 +114,14 @@ class Tracker:
 
         Snakemake has put a copy of them back, with the present time, so that the jobs
         that read them would run again; and it has noted that the present params made
-        them.
+        them. A job that was killed at its very end may have written its record already.
         """
         unfinished = self._plan.unfinished()
         for rule, wildcards in self._jobs:
-            for file in unfinished.intersection(self._plan.outputs(rule, wildcards)):
+            outputs = self._plan.outputs(rule, wildcards)
+            if not unfinished.isdisjoint(outputs):
+                self._restore_record(records.path_of(outputs[0]))
+            for file in unfinished.intersection(outputs):
                 old = self._times.get(file)
                 if old is None or not Path(file).exists():
                     continue
@@ -125,6 +130,14 @@ class Tracker:
                 if self._records.hash_of(file) == records.sha256(file):
                     os.utime(file, ns=(old, old))
                     self._plan.forget(rule, wildcards)
+
+    def _restore_record(self, path: Path) -> None:
+        """Let a record be as it was when the job was planned, or be away as it was."""
+        text = self._texts.get(path)
+        if text is None:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != text:
+            write_text(path, text.decode())
 
     def _other_rows(self, record: Record, rule: str, wildcards: Wildcards) -> bool:
         present = self._plan.params(rule, wildcards)
@@ -153,6 +166,9 @@ class Tracker:
     def _compare(self, rule: str, wildcards: Wildcards) -> None:
         """Make a job run, and say why, if its record is not of the present plan."""
         outputs = self._plan.outputs(rule, wildcards)
+        record = records.path_of(outputs[0])
+        if record.is_file():
+            self._texts[record] = record.read_bytes()
         made = filter(os.path.exists, outputs)
         self._times |= {file: Path(file).stat().st_mtime_ns for file in made}
         reason = self._foreign(rule, wildcards, outputs[0])
