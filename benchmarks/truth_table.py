@@ -16,7 +16,7 @@ from benchmarks.common.table import row
 from galaxybench.comparison import crossed
 from galaxybench.comparison.crossed import compare_pairs
 from galaxybench.comparison.scatter import LEVEL, Scatter, mean_intervals, scatter
-from tests.helpers.planted_models import planted
+from sandbox.planted_models import planted
 
 ACCURACY, BETTER = 0.85, 0.02
 TRIALS = {2: 500, 10: 100}

@@ -6,7 +6,7 @@ from scipy import stats
 
 from galaxybench.comparison.crossed import DRAWS, compare_pairs, draws
 from galaxybench.comparison.scatter import LEVEL, scatter
-from tests.helpers.planted_models import planted
+from sandbox.planted_models import planted
 
 
 def drawn(accuracy, **options):

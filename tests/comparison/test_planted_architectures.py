@@ -11,7 +11,7 @@ from scipy.stats import binom
 from galaxybench.comparison import crossed
 from galaxybench.comparison.crossed import compare_pairs
 from galaxybench.comparison.scatter import mean_intervals, scatter
-from tests.helpers.planted_models import planted
+from sandbox.planted_models import planted
 
 TRIALS, CHANCE, ACCURACY = 200, 0.001, 0.85
 

@@ -6,7 +6,7 @@ import pytest
 from galaxybench.comparison.crossed import compare_pairs
 from galaxybench.comparison.power import POWER, needed
 from galaxybench.comparison.scatter import scatter
-from tests.helpers.planted_models import planted
+from sandbox.planted_models import planted
 
 
 def drawn(accuracy, seed=0, **options):

@@ -6,7 +6,7 @@ import pytest
 from galaxybench.comparison.crossed import Pairs, compare_pairs
 from galaxybench.comparison.ranking import ranking
 from galaxybench.comparison.scatter import scatter
-from tests.helpers.planted_models import planted
+from sandbox.planted_models import planted
 
 KEYS = [("r", name) for name in "abcd"]
 

@@ -6,7 +6,7 @@ from scipy import stats
 
 from galaxybench.comparison.scatter import mean_intervals, scatter, seed_variance
 from galaxybench.evaluation.intervals import wilson
-from tests.helpers.planted_models import planted
+from sandbox.planted_models import planted
 
 
 def of(right, groups=None):

@@ -159,4 +159,4 @@ def test_the_page_says_what_differs_or_that_nothing_may_be_said(made, tmp_path):
 def test_a_difference_of_nothing_has_no_sign(made, tmp_path):
     own = made[0].result("metrics.csv").parent
     text = page(own, own, tmp_path)
-    assert ">0.0 <span" in text and "−0.0" not in text
+    assert ">0 <span" in text and "−0 " not in text and "−0.0" not in text
