@@ -8,7 +8,6 @@ import pytest
 from galaxybench.jobs import memory
 from galaxybench.jobs.memory import PeakMemory, anonymous_bytes
 
-
 WATCHED = """
 import time
 from galaxybench.jobs import memory
