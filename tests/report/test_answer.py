@@ -1,64 +1,7 @@
-import pandas as pd
 import pytest
 
-from galaxybench.comparison.significance import COLUMNS
 from galaxybench.report.answer import answer as answer_of
-
-
-def summary(*rows):
-    """Rows of (model, accuracy, half-width, runs), best first."""
-    return pd.DataFrame(
-        [
-            {
-                "model": model,
-                "recipe": "baseline",
-                "accuracy": accuracy,
-                "accuracy_low": accuracy - half,
-                "accuracy_high": accuracy + half,
-                "accuracy_min": accuracy - 0.01,
-                "accuracy_max": accuracy + 0.01,
-                "majority_baseline": 0.3,
-                "test_images": 2000,
-                "runs": runs,
-                "seeds": runs,
-                "splits": 1,
-                "not_ok": 0,
-                "reason": "",
-                "improving": 0,
-                "accuracy_trained": accuracy,
-                **{"rank_low": rank, "rank_high": len(rows), "leads": 0.6 / rank},
-            }
-            for rank, (model, accuracy, half, runs) in enumerate(rows, 1)
-        ]
-    )
-
-
-def paired(rows, p, needed=None, seeds=None, test="crossed t"):
-    """Pairs of all rows: p for those with the first, in order; the rest at 0.5."""
-    keys = list(zip(rows["recipe"], rows["model"], rows["accuracy"], strict=True))
-    found = []
-    for n, a in enumerate(keys):
-        for m, b in enumerate(keys[n + 1 :]):
-            p_pair = p[m] if n == 0 else 0.5
-            pair = dict.fromkeys(COLUMNS) | {
-                **{"recipe_a": a[0], "model_a": a[1], "accuracy_a": a[2]},
-                **{"recipe_b": b[0], "model_b": b[1], "accuracy_b": b[2]},
-                **{"difference": a[2] - b[2], "test": test, "p_adjusted": p_pair},
-                **{"images_needed": needed, "seeds_needed": seeds},
-            }
-            found.append(pair)
-    return pd.DataFrame(found, columns=COLUMNS)
-
-
-def answer(rows, p=(), missing=(), **more):
-    p = list(p) or [0.5] * (len(rows) - 1)
-    return answer_of(rows, paired(rows, p, **more), missing)
-
-
-def plain(result):
-    return " ".join([result["best"], *result["more"]]).replace(
-        "\N{NO-BREAK SPACE}", " "
-    )
+from tests.helpers.answered import answer, gone, paired, plain, summary
 
 
 def test_a_clear_winner():
@@ -275,10 +218,6 @@ def test_over_folds_the_assumption_is_stated():
         assert "trained once" not in words and words.startswith("a is best")
 
 
-def gone(model, seed=0, recipe="baseline"):
-    return {"recipe": recipe, "model": model, "seed": seed}
-
-
 def test_the_answer_says_of_how_many_runs_it_is():
     rows = summary(("lenet5", 0.9, 0.01, 3), ("dense", 0.6, 0.02, 2))
     missing = [gone("dense", 2), gone("vgg16"), gone("both", recipe="ensemble")]
@@ -301,85 +240,3 @@ def test_the_number_of_runs_is_named_where_some_seeds_and_folds_failed():
     rows = rows.assign(seeds=2, splits=3)
     first = plain(answer(rows, [1e-6], [gone("lenet5")], test="Nadeau-Bengio"))
     assert "the mean over 5 runs of 2 seeds × 3 folds (from" in first
-
-
-def lost(rows, *models):
-    """These models, of one run each or more, did not train."""
-    gone = rows["model"].isin(models)
-    reason = gone.map({True: "collapsed, all answers are 'round'", False: ""})
-    rows = rows.assign(not_ok=rows["runs"].where(gone, 0), reason=reason)
-    return pd.concat([rows[~gone], rows[gone]], ignore_index=True)
-
-
-def test_a_collapsed_model_is_never_the_answer_and_is_named_with_its_reason():
-    """It has the highest accuracy: nearly all images are of the class it predicts."""
-    rows = ("a", 0.9, 0.01, 2), ("b", 0.86, 0.01, 2), ("c", 0.5, 0.01, 2)
-    text = plain(answer(lost(summary(*rows), "a"), [0.001, 0.001]))
-    assert text.startswith("b is best, with a test accuracy of 86.0 %")
-    assert "c is significantly worse" in text
-    assert "a (90.0 %) is not ranked: collapsed, all answers are 'round'." in text
-    assert "2 of 6 runs did not train properly (see “Runs in trouble”)." in text
-    assert "All others" not in text and "Without" not in text
-
-
-def test_the_only_one_that_trained_is_compared_with_nothing():
-    rows = lost(summary(("a", 0.9, 0.01, 1), ("b", 0.86, 0.01, 1)), "a")
-    text = plain(answer(rows, [0.001]))
-    assert text.startswith("b reaches a test accuracy of 86.0 %")
-    assert "There is nothing to compare b with: nothing else trained." in text
-    assert "p value" not in text and "worse" not in text
-
-
-def test_if_no_model_trained_there_is_no_winner():
-    rows = lost(summary(("a", 0.9, 0.01, 1), ("b", 0.86, 0.01, 2)), "a", "b")
-    said = answer(rows, [0.001])
-    assert said["best"] == "No model trained properly: there is no best one."
-    text = plain(said)
-    assert "a (90.0 %) is not ranked" in text and "b (86.0 %) is not ranked" in text
-    assert "3 of 3 runs did not train properly" in text
-    assert not any(word in text for word in ("is best", "highest", "reaches", "worse"))
-    first = answer(rows, [0.001], [gone("c")])["best"]
-    assert first.startswith("Among the 3 of 4 runs that succeeded, no model trained")
-
-
-def test_a_collapsed_outside_prediction_is_named_and_counted():
-    rows = summary(("theirs", 0.9, 0.01, 1), ("a", 0.86, 0.01, 2), ("b", 0.8, 0.01, 2))
-    rows["recipe"] = ["external", "long", "long"]
-    text = plain(answer(lost(rows, "theirs")))
-    assert text.startswith("a has the highest test accuracy: 86.0 %")
-    assert "external theirs (90.0 %) is not ranked: collapsed," in text
-    assert "1 of 1 outside prediction collapsed (see “Runs in trouble”)." in text
-    only = lost(rows[:1], "theirs")
-    best = answer(only)["best"]
-    assert best == "All predictions collapsed: there is no best one."
-
-
-def test_an_outside_prediction_is_the_answer_if_nothing_here_trained():
-    rows = summary(("theirs", 0.9, 0.01, 1), ("a", 0.86, 0.01, 2))
-    rows["recipe"] = ["external", "long"]
-    text = plain(answer(lost(rows, "a")))
-    assert text.startswith("external theirs reaches a test accuracy of 90.0 %")
-    assert "a (86.0 %) is not ranked" in text
-    assert "Of the models trained here" not in text
-
-
-@pytest.mark.parametrize(
-    ("improving", "not_ok", "said"),
-    [
-        ((3, 0, 0), (0, 0, 0), "a was still improving when its training stopped: "),
-        ((3, 3, 0), (0, 0, 0), "a and b were still improving when their training "),
-        ((3, 2, 1), (0, 0, 0), "a, 2 of 3 runs of b and 1 of 3 runs of c were still "),
-        ((1, 0, 0), (0, 0, 0), "1 of 3 runs of a was still improving when its "),
-        ((2, 0, 0), (1, 0, 0), "a was still improving when its training stopped: "),
-    ],
-)
-def test_what_was_still_improving_is_named(improving, not_ok, said):
-    rows = summary(("a", 0.86, 0.01, 3), ("b", 0.8, 0.01, 3), ("c", 0.7, 0.01, 3))
-    text = plain(answer(rows.assign(improving=improving, not_ok=not_ok)))
-    assert said in text
-    assert "training stopped: more epochs may change the ranking." in text
-
-
-def test_a_lone_model_that_was_still_improving_has_no_ranking_to_change():
-    text = plain(answer(summary(("a", 0.86, 0.01, 1)).assign(improving=1)))
-    assert "more epochs may raise the accuracy." in text

@@ -95,8 +95,12 @@ def fetch(
             else:
                 logger.info("%s is complete and its checksum is right", target)
                 return target
+    raise _given_up(file, source, target, failures)
+
+
+def _given_up(file: dict, source: str, target: Path, failures: str) -> DownloadError:
     kind, expected = declared(file)
-    raise DownloadError(
+    return DownloadError(
         f"could not fetch {file['name']} of {source}:{failures or ' it has no address'}"
         f"\nPut the file by hand at {target.absolute()} ({kind} {expected}), or "
         f"set `mirror` under `downloads` in the config to a place that holds "

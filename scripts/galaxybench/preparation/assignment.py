@@ -17,6 +17,9 @@ from galaxybench.config import split_fractions
 from galaxybench.images.linking_columns import PARTS, own_parts
 from galaxybench.preparation import split_advice
 
+CURES = {"predefined": "use the method holdout or kfold"}
+"""Method of a split -> what to do if a class is not in every part."""
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -58,8 +61,7 @@ def assign(
         catalog: n rows; the method "predefined" reads `part`, one of PARTS.
         method: "holdout", "kfold" or "predefined".
         classes: class names.
-        valid: fraction, for valid, of the images that remain after test. A `part` that
-            names valid images takes its place.
+        valid: fraction of what test leaves, unless `part` names valid images.
         seed: seeds every random draw.
         test: fraction of the images for test (holdout).
         folds: number of folds (kfold).
@@ -74,9 +76,8 @@ def assign(
             `part` (predefined).
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
-    notes = {"dropped_classes": dropped}
     images, rows = _Images(labels, groups, kept), np.flatnonzero(labels >= 0)
-    own_valid = None
+    own_valid, notes = None, {"dropped_classes": dropped}
     match method:
         case "holdout":
             images.require(rows, 3, "train, valid and test")
@@ -88,18 +89,20 @@ def assign(
             notes |= {f"dropped_from_{part}": own for part, own in twins.items()}
     if own_valid is None:
         images.require(rest, 2, "train and valid")
-        divisible = rest if method == "predefined" else rows
-        fractions = {"method": method, "valid": valid, "test": test, "folds": folds}
-        if wrong := split_fractions.mistake(fractions, len(divisible)):
-            raise ValueError(wrong)
+        whole = len(rest if method == "predefined" else rows)
+        _refuse_fractions(whole, method=method, valid=valid, test=test, folds=folds)
     train_rows, valid_rows = images.train_and_valid(rest, own_valid, valid, seed)
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
     divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
-    own = method == "predefined"
-    cure = "use the method holdout or kfold" if own else "choose another seed"
+    cure = CURES.get(method, "choose another seed")
     images.require_in_every_part(rows, divided, cure)
     return Assignment(divided, kept, labels, notes)
+
+
+def _refuse_fractions(images: int, **fractions: Any) -> None:  # noqa: ANN401
+    if wrong := split_fractions.mistake(fractions, images):
+        raise ValueError(wrong)
 
 
 class _Images:
