@@ -2,8 +2,8 @@
 
 In: metrics.json, run.json and predictions.csv of every row of an experiment, the splits
 and config/references.csv. Out: results/experiments/<experiment>/{metrics.csv,
-significance.csv, ranking.csv, ranks.json, references.csv, record.json, answers.csv}. No Keras is
-imported.
+significance.csv, ranking.csv, data_amounts.csv, ranks.json, references.csv, record.json,
+answers.csv}. No Keras is imported.
 """
 
 
@@ -47,6 +47,7 @@ rule compare_pairs:
         ranking=in_report(
             f"{EXPERIMENT}/ranking.csv", "ranking", figure="ranks of the models"
         ),
+        amounts=f"{EXPERIMENT}/data_amounts.csv",
         overall=f"{EXPERIMENT}/significance.json",
     log:
         "results/logs/compare_pairs/{experiment}.log",
@@ -59,6 +60,7 @@ rule compare_pairs:
         code=digest("compare_pairs"),
         names=rows.names,
         splits=rows.splits,
+        margin=pages.margin,
     message:
         "Test the differences between the models of {wildcards.experiment}"
     script:
@@ -90,6 +92,7 @@ rule compare_references:
     input:
         code=code("scripts/compare_references.py"),
         table=f"{EXPERIMENT}/metrics.csv",
+        amounts=f"{EXPERIMENT}/data_amounts.csv",
         splits=rows.split_files("split.json"),
     output:
         table=in_report(
@@ -136,6 +139,7 @@ rule write_record:
         names=rows.names,
         views=rows.test_time_augmentations,
         splits=rows.splits,
+        margin=pages.margin,
     message:
         "Record how {wildcards.experiment} was made and what it predicted"
     script:

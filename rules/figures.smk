@@ -151,6 +151,7 @@ rule plot_data_amount:
         code=code("scripts/plot_data_amount.py"),
         table=f"{EXPERIMENT}/metrics.csv",
         ranking=f"{EXPERIMENT}/ranking.csv",
+        amounts=f"{EXPERIMENT}/data_amounts.csv",
         splits=figures.data_amount_split_files,
     output:
         **figure_files("data_amount"),

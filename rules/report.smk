@@ -18,6 +18,7 @@ rule write_report:
         table=f"{EXPERIMENT}/metrics.csv",
         pairs=f"{EXPERIMENT}/significance.csv",
         ranking=f"{EXPERIMENT}/ranking.csv",
+        amounts=f"{EXPERIMENT}/data_amounts.csv",
         overall=f"{EXPERIMENT}/significance.json",
         ranks=pages.ranks_file,
         references=pages.references_file,

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from galaxybench.comparison.significance import compare
-from galaxybench.evaluation.rows import read_rows
+from galaxybench.comparison.paired_amounts import paired_amounts
+from galaxybench.comparison.significance import compare, gather
+from galaxybench.evaluation.rows import Place, read_rows
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
@@ -13,16 +14,20 @@ job_log.start(snakemake.log[0])
 job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
-groups, sizes = {}, {}
+groups, sizes, options = {}, {}, {}
 for names, test, split in zip(params.splits, files.tests, files.splits, strict=True):
-    images = read_json(split)["images"]
-    instance = names["dataset"], names["split"]
+    described = read_json(split)
+    images, instance = described["images"], (names["dataset"], names["split"])
     sizes[instance] = images["train"], images["test"]
+    options.setdefault(Place(names["dataset"], names["scheme"]), described["options"])
     groups[instance] = np.asarray(read_catalog(test)["split_group"])
 columns = ["source_index", "label", "predicted"]
 rows = read_rows(params.names, predictions=files.predictions, columns=columns)
-table, ranking, overall = compare(rows, groups, sizes)
+answers = gather(rows)
+table, ranking, overall = compare(answers, groups, sizes, params.margin)
+amounts = paired_amounts(answers, groups, sizes, options, params.margin)
 write_text(snakemake.output.table, table.to_csv(index=False))
 write_text(snakemake.output.ranking, ranking.to_csv(index=False))
+write_text(snakemake.output.amounts, amounts.to_csv(index=False))
 write_json(snakemake.output.overall, overall)
 job.finish()

@@ -13,6 +13,7 @@ job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 splits = list(zip(params.splits, map(read_json, files.splits), strict=True))
-compared = compare(params.references, pd.read_csv(files.table), splits)
+table, paired = (pd.read_csv(file) for file in (files.table, files.amounts))
+compared = compare(params.references, table, splits, paired)
 write_text(snakemake.output.table, as_csv(compared))
 job.finish()

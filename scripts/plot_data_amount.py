@@ -14,8 +14,8 @@ job = recorded(snakemake)
 files, names = snakemake.input, snakemake.wildcards
 
 splits = list(zip(snakemake.params.splits, map(read_json, files.splits), strict=True))
-table, ranking = (pd.read_csv(file) for file in (files.table, files.ranking))
-rows = amounts(table, splits, ranking)[names.dataset, names.scheme]
+table, paired, ranking = map(pd.read_csv, (files.table, files.amounts, files.ranking))
+rows = amounts(table, splits, paired, ranking)[names.dataset, names.scheme]
 simulated = is_simulated(splits[0][1]["provenance"])
 figure = data_amount.draw(rows, simulated=simulated)
 style.write(figure, data_amount.numbers(rows), snakemake.output)

@@ -30,6 +30,10 @@ rows = read_rows(params.names, predictions=files.predictions, columns=columns)
 write_text(snakemake.output.answers, answers(rows, tests).to_csv(index=False))
 write_json(
     snakemake.output.record,
-    {"runs": [run.description for run in runs], "splits": splits},
+    {
+        "runs": [run.description for run in runs],
+        "splits": splits,
+        "margin": params.margin,
+    },
 )
 job.finish()

@@ -27,6 +27,7 @@ results = Results(
     table=pd.read_csv(files.table),
     pairs=pd.read_csv(files.pairs),
     ranking=pd.read_csv(files.ranking),
+    amounts=pd.read_csv(files.amounts),
     overall=read_json(files.overall),
     ranks=read_json(files.ranks) if files.ranks else [],
     references=load(Path(files.references)) if files.references else None,

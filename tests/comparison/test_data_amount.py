@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from galaxybench.comparison.data_amount import amounts, enough
+from galaxybench.comparison.data_amount import amounts, enough, is_true
+from galaxybench.comparison.paired_amounts import COLUMNS
 from galaxybench.comparison.summary import CALIBRATION
-from galaxybench.evaluation.intervals import wilson
 
 PARTS = {"quarter": 0.25, "half": 0.5, "whole": 1.0}
 SPLITS = [
@@ -44,41 +44,65 @@ def table(accuracies, model="lenet5", recipe="baseline"):
     )
 
 
-def rows(*accuracies):
-    (found,) = amounts(table(accuracies), SPLITS).values()
+def paired(as_good=(False, False), model="lenet5", recipe="baseline"):
+    """data_amounts.csv: whether a quarter and half are as good as the whole."""
+    known = {"dataset": "galaxies", "full": "whole", "recipe": recipe, "model": model}
+    known |= {"margin": 0.01, "same_images": True, "difference": -0.02}
+    return pd.DataFrame(
+        [
+            known | {"scheme": scheme, "as_good": good}
+            for scheme, good in zip(("quarter", "half"), as_good, strict=True)
+        ],
+        columns=COLUMNS,
+    )
+
+
+def rows(*as_good):
+    (found,) = amounts(table((0.8, 0.85, 0.9)), SPLITS, paired(as_good)).values()
     return found
 
 
 def test_schemes_are_gathered_fewest_images_first():
     vote = table((0.9, 0.9, 0.9), "vote", "ensemble")
     every = pd.concat([table((0.7, 0.8, 0.9)), vote])
-    ((key, found),) = amounts(every, SPLITS).items()
+    ((key, found),) = amounts(every, SPLITS, paired()).items()
     assert key == ("galaxies", "whole")
     assert found["scheme"].tolist() == list(PARTS)
     assert found["train_images"].tolist() == [251, 501, 1001]
     assert found["accuracy"].tolist() == pytest.approx([0.7, 0.8, 0.9])
     assert found["test_images"].tolist() == [1000] * 3
+    assert found["difference"].tolist()[:2] == [-0.02] * 2
+    assert found.iloc[2][["margin", "difference", "as_good"]].isna().all()
 
 
 def test_a_model_whose_runs_with_all_images_failed_has_no_amount_that_is_enough():
     partial = table((0.7, 0.9, 0.9), "dense")
     partial = partial[partial["scheme"] != "whole"]
-    (found,) = amounts(pd.concat([table((0.7, 0.8, 0.9)), partial]), SPLITS).values()
+    both = pd.concat([table((0.7, 0.8, 0.9)), partial])
+    (found,) = amounts(both, SPLITS, paired()).values()
     assert set(found["model"]) == {"lenet5"} and len(found) == 3
 
 
 def test_one_size_is_no_study_of_amounts():
     one = [split for split in SPLITS if split[0]["scheme"] == "half"]
-    assert amounts(table((0.7, 0.8, 0.9)), one) == {}
+    assert amounts(table((0.7, 0.8, 0.9)), one, paired()) == {}
 
 
-def test_the_fewest_images_that_are_enough_are_those_whose_interval_reaches_all():
-    # 1,000 test images: the upper end is some 1.9 points above 0.90.
-    assert wilson(890, 1000)[1] > 0.905 > wilson(880, 1000)[1]
-    assert enough(rows(0.80, 0.89, 0.905))["scheme"] == "half"
-    assert enough(rows(0.80, 0.88, 0.905))["scheme"] == "whole"
-    assert enough(rows(0.91, 0.92, 0.905))["scheme"] == "quarter"
+def test_the_fewest_images_that_are_enough_are_as_good_as_all():
+    assert enough(rows(False, True))["scheme"] == "half"
+    assert enough(rows(True, True))["scheme"] == "quarter"
+    assert enough(rows(False, False))["scheme"] == "whole"
 
 
 def test_a_lucky_small_part_below_one_that_is_not_enough_does_not_count():
-    assert enough(rows(0.95, 0.80, 0.90))["scheme"] == "whole"
+    assert enough(rows(True, False))["scheme"] == "whole"
+
+
+def test_what_was_not_compared_is_not_enough():
+    (found,) = amounts(table((0.9, 0.9, 0.9)), SPLITS, paired().iloc[:0]).values()
+    assert enough(found)["scheme"] == "whole"
+
+
+@pytest.mark.parametrize("cell", [False, None, float("nan"), "False"])
+def test_only_true_is_true(cell):
+    assert is_true(True) and not is_true(cell)

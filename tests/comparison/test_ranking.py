@@ -21,7 +21,7 @@ def test_ranks_by_hand():
     of = drawn([0.9, 0.89, 0.85, 0.8])
     low = np.array([-0.01, 0.01, 0.02, -0.02, 0.01, -0.03])  # ab ac ad bc bd cd
     some = np.zeros(6)
-    table = ranking(KEYS, of, Pairs(some, some, some, some, low, low + 0.1))
+    table = ranking(KEYS, of, Pairs(some, some, some, some, some, low, low + 0.1))
     assert table["rank_low"].tolist() == [1, 1, 2, 3]
     assert table["rank_high"].tolist() == [2, 3, 4, 4]
 
@@ -29,7 +29,7 @@ def test_ranks_by_hand():
 def test_a_model_that_is_surely_worse_counts_also_if_it_comes_first():
     of = drawn([0.9, 0.89, 0.85, 0.8])
     some, high = np.zeros(6), np.array([-0.01, 0.1, 0.1, 0.1, 0.1, 0.1])
-    table = ranking(KEYS, of, Pairs(some, some, some, some, high - 0.2, high))
+    table = ranking(KEYS, of, Pairs(some, some, some, some, some, high - 0.2, high))
     assert table["rank_low"].tolist() == [2, 1, 1, 1]
 
 

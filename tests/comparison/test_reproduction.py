@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from galaxybench.comparison import reproduction
+from galaxybench.comparison.paired_amounts import COLUMNS
 from galaxybench.comparison.summary import CALIBRATION
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -49,12 +50,20 @@ TABLE = pd.DataFrame(
     ]
 )
 
+PAIRED = pd.DataFrame(
+    [
+        {"dataset": "galaxies", "full": "holdout", "scheme": "half"}
+        | {"recipe": "plain", "model": "lenet5", "as_good": True}
+    ],
+    columns=COLUMNS,
+)
+"""With half of the images, lenet5 is as good as with all."""
 SPLITS = [split("holdout", 1.0, 800), split("half", 0.5, 400)]
 
 
 def test_a_figure_stands_beside_every_recipe_with_mean_and_range():
     plain, better = reproduction.compare(
-        [figure("lenet5", "0.85")], TABLE, SPLITS
+        [figure("lenet5", "0.85")], TABLE, SPLITS, PAIRED
     ).to_dict("records")
     assert (plain["recipe"], plain["runs"]) == ("plain", 2)
     assert plain["mean"] == pytest.approx(0.82)
@@ -65,14 +74,14 @@ def test_a_figure_stands_beside_every_recipe_with_mean_and_range():
 
 def test_a_figure_of_one_recipe_stands_beside_that_alone():
     (row,) = reproduction.compare(
-        [figure("lenet5", "0.85", recipe="better")], TABLE, SPLITS
+        [figure("lenet5", "0.85", recipe="better")], TABLE, SPLITS, PAIRED
     ).to_dict("records")
     assert row["recipe"] == "better"
 
 
 def test_split_schemes_are_not_mixed():
     both = pd.concat([TABLE, pd.DataFrame([run("dense", 0.7, scheme="half")])])
-    compared = reproduction.compare([figure("dense", "0.6")], both, SPLITS)
+    compared = reproduction.compare([figure("dense", "0.6")], both, SPLITS, PAIRED)
     assert compared["scheme"].tolist() == ["holdout", "half"]
     assert compared["mean"].tolist() == [0.5, 0.7]
 
@@ -81,7 +90,7 @@ def test_split_schemes_are_not_mixed():
     "reference", [figure("vgg16", "0.9"), figure("dense", "0.9", "val_accuracy")]
 )
 def test_a_figure_without_runs_is_kept(reference):
-    (row,) = reproduction.compare([reference], TABLE, SPLITS).to_dict("records")
+    (row,) = reproduction.compare([reference], TABLE, SPLITS, PAIRED).to_dict("records")
     assert (row["reported"], row["runs"], row["recipe"]) == ("0.9", 0, "")
     assert pd.isna(row["mean"])
 
@@ -96,6 +105,7 @@ def test_the_page_prints_as_many_digits_as_were_reported(tmp_path):
         ],
         TABLE,
         SPLITS,
+        PAIRED,
     )
     path = tmp_path / "references.csv"
     compared.to_csv(path, index=False)
@@ -132,6 +142,8 @@ def test_how_many_images_are_enough_is_a_measure_too():
     both = pd.concat(
         [TABLE, pd.DataFrame([run("lenet5", 0.79, scheme="half")])], ignore_index=True
     )
-    plain, better = reproduction.compare([enough], both, SPLITS).to_dict("records")
+    plain, better = reproduction.compare([enough], both, SPLITS, PAIRED).to_dict(
+        "records"
+    )
     assert (plain["scheme"], plain["mean"], plain["runs"]) == ("holdout", 0.5, 2)
     assert (better["recipe"], better["mean"]) == ("better", 1.0)

@@ -3,7 +3,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from galaxybench.comparison.significance import Answers, compare, judge, overall
+from galaxybench.comparison.equivalence import AS_GOOD
+from galaxybench.comparison.significance import (
+    Answers,
+    compare,
+    gather,
+    judge,
+    overall,
+)
 from tests.helpers.made_rows import made_row
 
 IMAGES = 400
@@ -28,10 +35,11 @@ def filled(
     return answers
 
 
-def compared(answers: Answers) -> pd.DataFrame:
+def compared(answers: Answers, margin: float = 0.01) -> pd.DataFrame:
     splits = answers.splits()
     groups = {split: np.arange(IMAGES) for split in splits}
-    return judge(answers, groups, {split: (1600, IMAGES) for split in splits})[0]
+    sizes = {split: (1600, IMAGES) for split in splits}
+    return judge(answers, groups, sizes, margin)[0]
 
 
 def test_the_better_one_comes_first_and_p_values_are_adjusted_together():
@@ -50,6 +58,22 @@ def test_the_better_one_comes_first_and_p_values_are_adjusted_together():
     assert table["images_needed"].iloc[0] > 3 * table["images_needed"].iloc[1]
 
 
+@pytest.mark.parametrize("splits", [("holdout",), ("a", "b", "c")])
+@pytest.mark.parametrize("margin", [0.01, 0.06, 0.15, 0.45])
+def test_verdict_interval_and_p_of_equivalence_never_disagree(margin, splits):
+    rates = {"a": 0.8, "b": 0.79, "c": 0.75, "d": 0.72, "e": 0.5}
+    table = compared(filled(rates, splits=splits), margin)
+    inside = (table["low_90"] > -margin) & (table["high_90"] < margin)
+    assert (inside == (table["p_equivalence"] < 0.05)).all()
+    assert (inside == table["verdict"].isin(AS_GOOD)).all()
+    better = table["verdict"].str.startswith("better")
+    assert (better == (table["p_adjusted"] < 0.05)).all()
+    assert (table["low"] < table["low_90"]).all()
+    assert set(table["margin"]) == {margin}
+    assert margin > 0.01 or not inside.any()
+    assert margin < 0.45 or inside.any()
+
+
 def test_what_is_undecided_among_all_pairs_needs_more_images_than_there_are():
     rates = {"a": 0.8, "b": 0.79, "c": 0.75, "d": 0.72, "e": 0.5}
     table = compared(filled(rates))
@@ -65,7 +89,7 @@ def test_discordant_images_are_counted():
     for model, values in right.items():
         answers.add(made_row(model, predictions=predicted(np.array(values))))
     groups = {"holdout": np.arange(5)}
-    [row] = judge(answers, groups, {"holdout": (10, 5)})[0].to_dict("records")
+    [row] = judge(answers, groups, {"holdout": (10, 5)}, 0.01)[0].to_dict("records")
     assert (row["only_a"], row["only_b"]) == (2, 1)
     assert row["p"] > 0.5
 
@@ -123,7 +147,10 @@ def test_every_place_has_its_pairs_and_its_ranks():
     ]
     names = [(row.run.dataset, row.run.split) for row in rows]
     table, ranks, _ = compare(
-        rows, dict.fromkeys(names, np.arange(50)), dict.fromkeys(names, (200, 50))
+        gather(rows),
+        dict.fromkeys(names, np.arange(50)),
+        dict.fromkeys(names, (200, 50)),
+        margin=0.01,
     )
     assert table.groupby(["dataset", "scheme"]).size().tolist() == [3, 3]
     assert ranks.groupby(["dataset", "scheme"]).size().tolist() == [3, 3]

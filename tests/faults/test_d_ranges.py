@@ -66,6 +66,17 @@ def recipe(**keys):
             ["'cv' needs at least 13 images of each class, 130 in all", "at most 120"],
         ),
         (
+            {"experiments": {"tiny": {"margin": 1}}},
+            [
+                "experiments.tiny.margin: got 1, allowed: a number above 0 and below",
+                "it is a share: 0.01 is one point of accuracy",
+            ],
+        ),
+        (
+            {"experiments": {"tiny": {"margin": 0}}},
+            ["experiments.tiny.margin: got 0", "above 0 and below 0.5"],
+        ),
+        (
             {"experiments": {"tiny": {"seeds": [2**32]}}},
             ["tiny.seeds[0]: got 4294967296", "from 0 to 4294967295"],
         ),

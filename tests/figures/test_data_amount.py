@@ -20,6 +20,7 @@ def sizes(recipes=("baseline",)):
             "accuracy": accuracy,
             "accuracy_low": accuracy - 0.05,
             "accuracy_high": 1.0,
+            "as_good": {10: False, 100: True, 1000: None}[images],
         }
         for recipe in recipes
         for model in ("lenet5", "dense")
@@ -54,3 +55,11 @@ def test_accuracy_over_images_has_an_interval_a_point_and_ticks_where_they_are()
             for bars in axes.containers
         ]
         assert lengths == [pytest.approx([55, 15, 5])] * 2
+
+
+def test_a_dot_is_hollow_where_it_is_not_as_good_as_all():
+    figure = data_amount.draw(sizes(), simulated=False)
+    axes = next(axes for axes in figure.axes if axes.axison)
+    hollow = [line for line in axes.lines if line.get_markerfacecolor() == "white"]
+    assert [len(line.get_xdata()) for line in hollow] == [1, 1]
+    assert all(8 < line.get_xdata()[0] < 12 for line in hollow)

@@ -21,6 +21,7 @@ class FakeExperiment(FakeTrainings):
     failed: tuple[dict, ...] = ()
     """The rows that the page is made without, with `why` and `log`."""
     title = "Five classifiers on galaxies"
+    margin = 0.01
     configfiles = ("my file.yaml",)
 
     def score(self) -> None:
@@ -84,9 +85,10 @@ class FakeExperiment(FakeTrainings):
             output={
                 "table": self.result("significance.csv"),
                 "ranking": self.result("ranking.csv"),
+                "amounts": self.result("data_amounts.csv"),
                 "overall": self.result("significance.json"),
             },
-            params={"names": self.rows(), "splits": self.splits},
+            params={"names": self.rows(), "splits": self.splits, "margin": self.margin},
             log=self.log,
         )
         if self.references:
@@ -94,6 +96,7 @@ class FakeExperiment(FakeTrainings):
                 "compare_references",
                 input={
                     "table": self.result("metrics.csv"),
+                    "amounts": self.result("data_amounts.csv"),
                     "splits": [
                         self.split_file(names["split"], "split.json")
                         for names in self.splits
@@ -178,7 +181,8 @@ class FakeExperiment(FakeTrainings):
         if self.fractions:
             splits = [self.split_file(s["split"], "split.json") for s in self.splits]
             jobs["data_amount"] = (
-                measured | {"splits": splits},
+                measured
+                | {"splits": splits, "amounts": self.result("data_amounts.csv")},
                 {"splits": self.splits},
             )
         for figure, (files, params) in jobs.items():
@@ -250,6 +254,7 @@ class FakeExperiment(FakeTrainings):
                 "names": self.rows(),
                 "views": ["none"] * len(self.names),
                 "splits": self.splits,
+                "margin": self.margin,
             },
             log=self.log,
         )
@@ -284,6 +289,7 @@ class FakeExperiment(FakeTrainings):
                 "table": self.result("metrics.csv"),
                 "pairs": self.result("significance.csv"),
                 "ranking": self.result("ranking.csv"),
+                "amounts": self.result("data_amounts.csv"),
                 "overall": self.result("significance.json"),
                 "references": self.result("references.csv") if self.references else [],
                 "citations": self.result("references.bib"),

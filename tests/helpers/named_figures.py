@@ -69,7 +69,9 @@ def figures(names: list[str], models: list[str]) -> dict[str, Callable[[], Figur
     ranking |= ranked(columns(models, np.random.default_rng(0).random((8, 4))))
     pair = {"label": 0, "predicted": 2, "of_label": 0.25, "of_errors": 0.6}
     errors = misclassified.most_confident(_rows(models, predictions=found))
-    amounts = metrics.assign(train_images=[50, 100] * 3, fraction=0.5, runs=1)
+    amounts = metrics.assign(
+        train_images=[50, 100] * 3, fraction=0.5, runs=1, as_good=True
+    )
     return {
         "accuracy": lambda: accuracy.draw(metrics, **known),
         "all_fail": lambda: all_fail.draw(

@@ -3,53 +3,75 @@
 import pandas as pd
 import pytest
 
-from galaxybench.evaluation.intervals import wilson
 from galaxybench.report.data_amount_words import part, sentences
 
 FRACTIONS = (0.25, 0.5, 1.0)
 
 
-def rows(*accuracies, recipe="baseline"):
+def rows(*as_good, recipe="baseline", same=True):
     """The same model with a quarter, half and all of 1,001 training images."""
     return pd.DataFrame(
         {
             "recipe": recipe,
             "model": "lenet5",
+            "scheme": f"part_{fraction}",
             "runs": 2,
             "not_ok": 0,
             "fraction": fraction,
             "train_images": 1000 * fraction + 1,
-            "accuracy": accuracy,
-            "accuracy_low": wilson(1000 * accuracy, 1000)[0],
-            "accuracy_high": wilson(1000 * accuracy, 1000)[1],
+            "margin": None if good is None else 0.01,
+            "same_images": None if good is None else same,
+            "difference": -0.004,
+            "low_90": -0.0091,
+            "high_90": 0.001,
+            "as_good": good if same else None,
         }
-        for fraction, accuracy in zip(FRACTIONS, accuracies, strict=True)
+        for fraction, good in zip(FRACTIONS, (*as_good, None), strict=True)
     )
+
+
+def said(*as_good, **more):
+    (text,) = sentences(rows(*as_good, **more))
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-")
 
 
 def test_sentences_say_how_many_and_of_which_model():
-    (text,) = sentences(rows(0.80, 0.89, 0.905))
-    plain = text.replace("\N{NO-BREAK SPACE}", " ")
-    assert plain == (
-        "lenet5: 501 training images (1/2) are the fewest whose interval still reaches "
-        "the 90.5 % of all 1,001: 89.0 % [86.9, 90.8]."
+    assert said(False, True) == (
+        "lenet5: 501 training images (1/2) are the fewest that are as good as all "
+        "1,001 within the margin of 1 point: -0.40 points on the same test images (90 "
+        "% interval -0.91 to +0.10)."
     )
-    (text,) = sentences(rows(0.7, 0.8, 0.9))
-    assert "with fewer training images, no interval reaches" in text
-    two = pd.concat([rows(0.7, 0.8, 0.9), rows(0.9, 0.9, 0.9, recipe="long")])
+    assert said(True, True).startswith("lenet5: 251 training images (1/4) are the few")
+    assert said(False, False) == (
+        "lenet5: no smaller number of training images is shown to be as good as all "
+        "1,001 within the margin of 1 point: with 501 images (1/2), -0.40 points on "
+        "the same test images (90 % interval -0.91 to +0.10)."
+    )
+    two = pd.concat([rows(False, False), rows(True, True, recipe="long")])
     assert [text.split(":")[0] for text in sentences(two)] == [
         "lenet5 with baseline",
         "lenet5 with long",
     ]
 
 
+def test_where_the_test_images_differ_nothing_is_compared():
+    assert said(True, True, same=False).endswith(
+        "the test images of part_0.5 are not those of part_1.0, so that they cannot be "
+        "compared."
+    )
+    (text,) = sentences(rows(True, True).assign(margin=None))
+    assert text == (
+        "lenet5: no smaller number of training images was compared with all 1,001."
+    )
+
+
 def test_of_what_did_not_train_on_all_images_nothing_is_enough():
-    (text,) = sentences(rows(0.3, 0.8, 0.3).assign(not_ok=[0, 1, 2]))
+    (text,) = sentences(rows(False, True).assign(not_ok=[0, 1, 2]))
     assert text == (
         "lenet5: no run trained properly on all 1,001 training images, so it cannot be "
         "said how many are enough."
     )
-    assert "fewest" in sentences(rows(0.8, 0.89, 0.9).assign(not_ok=[2, 1, 1]))[0]
+    assert "fewest" in sentences(rows(False, True).assign(not_ok=[2, 1, 1]))[0]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ SUMMARY = pd.DataFrame({"model": ["a", "b", "c"], "recipe": "quick"})
 SUMMARY = SUMMARY.assign(runs=1, not_ok=0)
 
 
-def pair(a: str, b: str, difference: float, p: float) -> dict:
+def pair(a: str, b: str, difference: float, p: float, verdict="undecided") -> dict:
     return {
         **{"recipe_a": "quick", "model_a": a, "recipe_b": "quick", "model_b": b},
         **{"difference": difference, "low": difference - 0.02, "test": "paired t"},
         **{"high": difference + 0.03, "p_adjusted": p},
+        **{"margin": 0.01, "verdict": verdict},
     }
 
 
@@ -42,6 +43,24 @@ def test_what_did_not_train_is_named_so_and_better_than_nothing():
         [None, None, "better"], [None, None, "even"], ["worse", "even", None],
     ]  # fmt: skip
     assert found["rows"][2]["cells"][1]["difference"] == 0.2
+
+
+@pytest.mark.parametrize(
+    ("verdict", "alike"),
+    [
+        ("equivalent", True),
+        ("better by less than the margin", True),
+        ("better", False),
+        ("undecided", False),
+    ],
+)
+def test_pairs_within_the_margin_are_alike(verdict, alike):
+    pairs = pd.DataFrame([pair("a", "b", 0.001, 0.4, verdict)])
+    found = pair_matrix(SUMMARY, pairs)
+    assert found["margin"].replace("\N{NO-BREAK SPACE}", " ") == "1 point"
+    assert found["rows"][0]["cells"][1]["alike"] is alike
+    lost = pair_matrix(SUMMARY.assign(not_ok=[0, 1, 0]), pairs)
+    assert lost["rows"][0]["cells"][1]["alike"] is False
 
 
 def test_without_pairs_there_is_no_table():

@@ -132,7 +132,8 @@ def test_pairs_say_what_is_significant():
             "model_a": ["x", "x"], "model_b": ["y", "z"], "recipe_a": "r",
             "recipe_b": ["r", "s"], "difference": [0.0512, 0.001],
             "low": [0.04, -0.01], "high": [0.06, 0.02], "p_adjusted": [0.0004, 0.6],
-            "test": "paired t",
+            "test": "paired t", "margin": 0.005, "p_equivalence": [0.9, 0.012],
+            "verdict": ["better", "equivalent"],
         }
     )  # fmt: skip
     table = tables.pairs(tested, "galaxies")
@@ -141,13 +142,17 @@ def test_pairs_say_what_is_significant():
     assert [*zip(table.cells["p, adjusted"], table.best["p, adjusted"], strict=True)] \
         == [("<\N{NO-BREAK SPACE}0.001", True), ("0.60", False)]  # fmt: skip
     assert "adjusted for all 2 pairs" in table.caption
+    assert list(table.cells["p, equivalence"]) == ["0.90", "0.012"]
+    assert list(table.cells["verdict"]) == ["better", "equivalent"]
+    assert "within 0.5\N{NO-BREAK SPACE}points" in table.caption
     alone = tables.pairs(tested[:1], "galaxies")
     assert list(alone.best) == ["p"] and "adjusted" not in alone.caption
 
 
 def test_one_model_has_no_pairs():
     empty = pd.DataFrame(columns=["model_a", "model_b", "recipe_a", "recipe_b",
-        "difference", "low", "high", "p_adjusted", "test"])  # fmt: skip
+        "difference", "low", "high", "p_adjusted", "test", "margin", "p_equivalence",
+        "verdict"])  # fmt: skip
     table = tables.pairs(empty, "galaxies")
     assert table.cells.empty and "no two models" in table.caption
 

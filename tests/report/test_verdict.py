@@ -9,6 +9,7 @@ MODEL = {
     **{"recipe": "baseline", "name": "a", "runs": 3, "seeds": 3, "splits": 1},
     **{"accuracy": 0.86, "accuracy_low": 0.84, "accuracy_high": 0.88},
     **{"accuracy_min": 0.85, "accuracy_max": 0.87, "test_images": 2000},
+    **{"margin": 0.01, "p_equivalence": 0.3, "verdict": "undecided", "rank_low": 1},
 }
 
 
@@ -48,3 +49,37 @@ def test_the_tests_are_named_once():
     said = verdict.tests(best, pairs)
     assert said.endswith("over test images and seeds at once, adjusted for all pairs.")
     assert verdict.tests(best, pairs.iloc[:0]) == ""
+
+
+def test_what_is_equivalent_needs_no_more_images():
+    best, size = (
+        rows({}).iloc[0],
+        {"p": 0.4, "images_needed": 12_345, "seeds_needed": 0},
+    )
+    even = [{"name": "b", "verdict": "equivalent"}, {"name": "c"}]
+    [_, needed] = verdict.others(best, rows(*(each | size for each in even)), ())
+    assert needed.startswith("To tell c from a")
+    [_] = verdict.others(best, rows(even[0] | size), ())
+
+
+@pytest.mark.parametrize(
+    ("corrected", "words"),
+    [
+        (
+            0.851,
+            "Because a was chosen as the best of 2 on these test images, its accur",
+        ),
+        (0.851, "is probably too high; corrected for that: 85.1 % [83.0, 87.1]."),
+        (
+            0.8601,
+            "chosen as the best of 2 on these test images; corrected for that, its",
+        ),
+    ],
+)
+def test_the_accuracy_of_the_best_is_corrected_for_its_choice(corrected, words):
+    ends = {"corrected_low": 0.83, "corrected_high": 0.871}
+    every = rows({"corrected": corrected} | ends, {}, {"rank_low": None})
+    said = verdict.chosen(every.iloc[0], every).replace("\N{NO-BREAK SPACE}", " ")
+    assert words in said
+    assert verdict.chosen(every.iloc[1], every) == ""
+    assert verdict.chosen(rows({}).iloc[0], every) == ""

@@ -5,7 +5,7 @@ added to the variance of every difference (Bonett, Price 2012, Journal of Educat
 and Behavioral Statistics 37, 479): models that agree on all images have an interval.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -26,18 +26,61 @@ class Pairs:
     Attributes:
         difference: (pairs,) accuracy of the first less that of the second.
         error: (pairs,) standard error of the difference.
+        freedom: (pairs,) degrees of freedom of the error.
         p: (pairs,) two-sided p value of each pair alone.
         p_adjusted: (pairs,) that of all pairs together, never below p.
         low, high: (pairs,) simultaneous 95 % intervals. One leaves out 0 exactly where
             p_adjusted is below LEVEL.
+        largest: (draws,) ascending, the largest |t| of all pairs as it would be if all
+            models were equal; None where pairs are adjusted after Bonferroni.
     """
 
     difference: np.ndarray
     error: np.ndarray
+    freedom: np.ndarray
     p: np.ndarray
     p_adjusted: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    largest: np.ndarray | None = None
+
+    def adjusted(self, t: np.ndarray, p: np.ndarray) -> np.ndarray:
+        """Return the p values of all pairs together, (pairs,), from t and two-sided p.
+
+        No |t| of all pairs is as large by chance more often than that.
+        """
+        if self.largest is None:
+            return np.minimum(len(p) * p, 1)
+        above = len(self.largest) - np.searchsorted(self.largest, t, side="left")
+        return np.maximum(p, (1 + above) / (1 + len(self.largest)))
+
+    def critical(self, level: float) -> np.ndarray:
+        """Return the t, (pairs,), above which `adjusted` is below this level."""
+        if self.largest is None:
+            return stats.t.isf(level / len(self.freedom) / 2, self.freedom)
+        allowed = int(level * (1 + len(self.largest))) - 1
+        drawn = self.largest[len(self.largest) - allowed]
+        return np.maximum(stats.t.isf(level / 2, self.freedom), drawn)
+
+
+def pairs_of(
+    difference: np.ndarray,
+    error: np.ndarray,
+    freedom: np.ndarray,
+    largest: np.ndarray | None = None,
+) -> Pairs:
+    """Test the differences of all pairs; the arguments are as in `Pairs`."""
+    t = np.abs(difference) / error
+    p = 2 * stats.t.sf(t, freedom)
+    nothing = np.full_like(p, np.nan)
+    plain = Pairs(difference, error, freedom, p, nothing, nothing, nothing, largest)
+    half = plain.critical(LEVEL) * error
+    return replace(
+        plain,
+        p_adjusted=plain.adjusted(t, p),
+        low=difference - half,
+        high=difference + half,
+    )
 
 
 def compare_pairs(of: Scatter) -> Pairs:
@@ -53,8 +96,6 @@ def compare_pairs(of: Scatter) -> Pairs:
     difference = of.mean[first] - of.mean[second]
     seeds = seed_variance(of)
     variance = pair_variance(of)
-    error = np.sqrt(variance)
-    t = np.abs(difference) / error
     shown = np.maximum(seeds, of.between)
     freedom = freedom_of(
         variance,
@@ -62,17 +103,8 @@ def compare_pairs(of: Scatter) -> Pairs:
         of.groups,
         *((shown[own], of.freedom[own]) for own in (first, second)),
     )
-    p = 2 * stats.t.sf(t, freedom)
-    adjusted, critical = p, stats.t.isf(LEVEL / 2, freedom)
-    if len(of.mean) > 2:
-        largest = np.sort(_largest_t(of))
-        above = len(largest) - np.searchsorted(largest, t, side="left")
-        adjusted = np.maximum(p, (1 + above) / (1 + len(largest)))
-        allowed = int(LEVEL * (1 + len(largest))) - 1
-        critical = np.maximum(critical, largest[len(largest) - allowed])
-    half = critical * error
-    low, high = difference - half, difference + half
-    return Pairs(difference, error, p, adjusted, low, high)
+    largest = np.sort(_largest_t(of)) if len(of.mean) > 2 else None
+    return pairs_of(difference, np.sqrt(variance), freedom, largest)
 
 
 def pair_indices(models: int) -> np.ndarray:

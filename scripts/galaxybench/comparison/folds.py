@@ -11,10 +11,9 @@ that other data of the same kind would not show.
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
-from galaxybench.comparison.crossed import Pairs, pair_indices, pair_variance
-from galaxybench.comparison.scatter import LEVEL, Scatter
+from galaxybench.comparison.crossed import Pairs, pair_indices, pair_variance, pairs_of
+from galaxybench.comparison.scatter import Scatter
 
 
 def compare_pairs(
@@ -36,8 +35,5 @@ def compare_pairs(
     train, test = np.mean(sizes, axis=0)
     corrected = (1 / count + test / train) * apart.var(axis=1, ddof=1)
     error = np.sqrt(np.maximum(corrected, pair_variance(of)))
-    difference = apart.mean(axis=1)
-    p = 2 * stats.t.sf(np.abs(difference) / error, count - 1)
-    half = stats.t.isf(LEVEL / len(p) / 2, count - 1) * error
-    adjusted = np.minimum(len(p) * p, 1)
-    return Pairs(difference, error, p, adjusted, difference - half, difference + half)
+    freedom = np.full(len(apart), count - 1)
+    return pairs_of(apart.mean(axis=1), error, freedom)

@@ -8,17 +8,20 @@ it holds the best one.
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple
 
 import numpy as np
 import pandas as pd
 
 from galaxybench.comparison.crossed import Pairs, draws, pair_indices
 from galaxybench.comparison.scatter import Scatter, mean_intervals
+from galaxybench.comparison.winner import corrected
 from galaxybench.evaluation.rows import Key
 
 COLUMNS = [
     *("recipe", "model", "trainings", "accuracy", "low", "high"),
     *("rank_low", "rank_high", "leads"),
+    *("corrected", "corrected_low", "corrected_high"),
 ]
 
 
@@ -32,7 +35,9 @@ def ranking(
         interval over test images and, for several trainings, seeds; the lowest and the
         highest rank in a 95 % confidence set for all models at once; the share of
         resampled test images and seeds with which the model leads (NaN over folds,
-        whose training images are not resampled).
+        whose training images are not resampled); and of the first row, if there are
+        others, the accuracy with its interval, corrected because it was chosen as the
+        best (see `winner.corrected`; NaN in all other rows).
     """
     low, high = mean_intervals(of)
     better = np.zeros(len(keys), int)
@@ -44,6 +49,7 @@ def ranking(
                 worse[winner] += sure > 0
     leads = np.full(len(keys), np.nan) if folded else _leads(of)
     columns = [of.trainings, of.mean, low, high, 1 + better, len(keys) - worse, leads]
+    columns += _corrected(of)
     rows = [[*key, *own] for key, *own in zip(keys, *columns, strict=True)]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype({"rank_low": int, "rank_high": int})
@@ -52,3 +58,11 @@ def ranking(
 def _leads(of: Scatter) -> np.ndarray:
     means = of.mean + draws(of)
     return np.bincount(means.argmax(axis=1), minlength=len(of.mean)) / len(means)
+
+
+def _corrected(of: Scatter) -> list[np.ndarray]:
+    """Return the corrected accuracy and its ends, (k,) each, NaN but for the first."""
+    found = np.full((3, len(of.mean)), np.nan)
+    if len(of.mean) > 1:
+        found[:, of.mean.argmax()] = astuple(corrected(of))
+    return [*found]

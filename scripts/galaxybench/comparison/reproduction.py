@@ -22,6 +22,7 @@ def compare(
     references: list[dict[str, str]],
     table: pd.DataFrame,
     splits: list[tuple[dict, dict]],
+    paired: pd.DataFrame,
 ) -> pd.DataFrame:
     """Put every reported figure beside the runs that repeat it.
 
@@ -32,6 +33,7 @@ def compare(
         references: the experiment's rows, as returned by `references.read`.
         table: as in metrics.csv.
         splits: as for `data_amount.amounts`.
+        paired: the same.
 
     Returns:
         One row per (figure, split scheme, recipe) with COLUMNS, figures in their order:
@@ -39,7 +41,7 @@ def compare(
         whose model was not run, or whose measure no run has, has one row without
         scheme, recipe and numbers.
     """
-    table = table.assign(enough=_enough(table, splits))
+    table = table.assign(enough=_enough(table, splits, paired))
     rows = []
     for reference in references:
         mine = table[
@@ -67,10 +69,12 @@ def compare(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _enough(table: pd.DataFrame, splits: list[tuple[dict, dict]]) -> pd.Series:
+def _enough(
+    table: pd.DataFrame, splits: list[tuple[dict, dict]], paired: pd.DataFrame
+) -> pd.Series:
     """Assign to the runs with most training images the fraction that is enough."""
     result = pd.Series(math.nan, table.index)
-    for (dataset, scheme), rows in amounts(table, splits).items():
+    for (dataset, scheme), rows in amounts(table, splits, paired).items():
         for (recipe, model), own in rows.groupby(["recipe", "model"]):
             runs = (table["dataset"] == dataset) & (table["scheme"] == scheme)
             runs &= (table["recipe"] == recipe) & (table["model"] == model)

@@ -98,8 +98,22 @@ def mean_intervals(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     """95 % intervals of the mean accuracies, (k,) each, over images and seeds.
 
     Wilson's (1927, Journal of the American Statistical Association 22, 209), with the
-    number of independent images that has the variance of the mean, and Student's t with
-    Satterthwaite's degrees of freedom. Neither end is ever the mean itself.
+    number of independent images that has the variance of the mean, and Student's t.
+    Neither end is ever the mean itself.
+    """
+    images, freedom = effective_images(of)
+    t2 = stats.t.isf(LEVEL / 2, freedom) ** 2
+    centre = (of.mean + t2 / (2 * images)) / (1 + t2 / images)
+    binomial = of.mean * (1 - of.mean)
+    half = np.sqrt(t2 * (binomial / images + t2 / (4 * images**2))) / (1 + t2 / images)
+    return np.maximum(centre - half, 0), np.minimum(centre + half, 1)
+
+
+def effective_images(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
+    """Return the independent images that have the variance of each mean, (k,).
+
+    Their binomial variance is that over images and seeds. The second array are its
+    degrees of freedom (Satterthwaite's).
     """
     seeds = seed_variance(of)
     variance = np.diag(of.images) + seeds
@@ -112,10 +126,7 @@ def mean_intervals(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     known_by = np.where(averaged, of.freedom.sum(), of.freedom)
     shown = np.maximum(seeds, of.between)
     freedom = freedom_of(variance, np.diag(of.images), of.groups, (shown, known_by))
-    t2 = stats.t.isf(LEVEL / 2, np.where(known, freedom, of.groups - 1)) ** 2
-    centre = (of.mean + t2 / (2 * images)) / (1 + t2 / images)
-    half = np.sqrt(t2 * (binomial / images + t2 / (4 * images**2))) / (1 + t2 / images)
-    return np.maximum(centre - half, 0), np.minimum(centre + half, 1)
+    return images, np.where(known, freedom, of.groups - 1)
 
 
 def seed_variance(of: Scatter, own: np.ndarray | None = None) -> np.ndarray:

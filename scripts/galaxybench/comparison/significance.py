@@ -14,6 +14,7 @@ from statsmodels.stats.contingency_tables import cochrans_q
 
 from galaxybench.comparison import crossed, folds, ranking
 from galaxybench.comparison.crossed import Pairs, pair_indices
+from galaxybench.comparison.equivalence import equivalence
 from galaxybench.comparison.power import needed
 from galaxybench.comparison.scatter import DIGITS, Scatter, scatter
 from galaxybench.evaluation.rows import Key, Place, Row
@@ -23,6 +24,7 @@ COLUMNS = [
     *("accuracy_a", "accuracy_b", "difference", "low", "high"),
     *("only_a", "only_b", "test", "p", "p_adjusted"),
     *("images_needed", "seeds_needed"),
+    *("margin", "low_90", "high_90", "p_equivalence", "verdict"),
 ]
 
 
@@ -60,6 +62,14 @@ class Answers:
         """Return the split instances, in the order in which they were added."""
         return list(self._images)
 
+    def same_images(self, other: "Answers") -> bool:
+        """Say whether the test images are those of another scheme, split by split."""
+        own, their = self._images.values(), other._images.values()
+        return len(own) == len(their) and all(
+            np.array_equal(mine, yours)
+            for (_, mine), (_, yours) in zip(own, their, strict=True)
+        )
+
     def by_split(self, key: Key) -> list[np.ndarray]:
         """Return, per split, which images a model's trainings got right, (seeds, n)."""
         return [
@@ -79,29 +89,40 @@ class Answers:
         ]
 
 
+def gather(rows: list[Row]) -> dict[Place, Answers]:
+    """Gather the answers of rows by data set and split scheme.
+
+    Args:
+        rows: as in `Answers.add`.
+
+    Raises:
+        ValueError: if rows of one data set and split scheme have different test images.
+    """
+    answers: dict[Place, Answers] = defaultdict(Answers)
+    for row in rows:
+        answers[row.place].add(row)
+    return dict(answers)
+
+
 def compare(
-    rows: list[Row],
+    answers: dict[Place, Answers],
     groups: dict[tuple[str, str], np.ndarray],
     sizes: dict[tuple[str, str], tuple[int, int]],
+    margin: float,
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, Any]]]:
     """Compare the rows of an experiment, separately per data set and split scheme.
 
     Args:
-        rows: as in `Answers.add`.
+        answers: the result of `gather`.
         groups: (dataset, split) → (n,) the group of each test image.
         sizes: (dataset, split) → numbers of training and of test images.
+        margin: below which two models are as good as each other, a share.
 
     Returns:
         The content of significance.csv: dataset, scheme and COLUMNS; that of
         ranking.csv: dataset, scheme and ranking.COLUMNS; and that of significance.json:
         the results of `overall`, with dataset and scheme.
-
-    Raises:
-        ValueError: if rows to compare have different test images.
     """
-    answers: dict[Place, Answers] = defaultdict(Answers)
-    for row in rows:
-        answers[row.place].add(row)
     tables: list[list[pd.DataFrame]] = [[], []]
     tests = []
     for place, here in answers.items():
@@ -109,7 +130,7 @@ def compare(
             {split: each[place.dataset, split] for split in here.splits()}
             for each in (groups, sizes)
         ]
-        for found, table in zip(tables, judge(here, *own), strict=True):
+        for found, table in zip(tables, judge(here, *own, margin), strict=True):
             table.insert(0, "scheme", place.scheme)
             table.insert(0, "dataset", place.dataset)
             found.append(table)
@@ -122,7 +143,10 @@ def compare(
 
 
 def judge(
-    answers: Answers, groups: dict[str, np.ndarray], sizes: dict[str, tuple[int, int]]
+    answers: Answers,
+    groups: dict[str, np.ndarray],
+    sizes: dict[str, tuple[int, int]],
+    margin: float,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Compare the models with a run on every split; groups and sizes are by split.
 
@@ -132,7 +156,8 @@ def judge(
         95 % interval (low, high); the numbers of test images that only one of them got
         right, on average over runs; the name of the test, its p value, and that of all
         pairs together; the numbers of test images and of seeds that would make the
-        difference significant (see `power.needed`; None over folds).
+        difference significant (see `power.needed`; None over folds); and the margin
+        with the attributes of `Equivalence`.
 
         And the columns ranking.COLUMNS, one row per model, best first.
     """
@@ -150,7 +175,9 @@ def judge(
         tested = folds.compare_pairs(accuracies, own, of)
     else:
         tested = crossed.compare_pairs(of)
-    table = _table(keys, [_share(right[key]) for key in keys], of, tested, folded)
+    table = _table(
+        keys, [_share(right[key]) for key in keys], of, tested, folded, margin
+    )
     return table, ranking.ranking(keys, of, tested, folded=folded)
 
 
@@ -165,8 +192,9 @@ def _table(
     of: Scatter,
     tested: Pairs,
     folded: bool,
+    margin: float,
 ) -> pd.DataFrame:
-    rows = []
+    rows, alike = [], equivalence(tested, margin)
     for n, (a, b) in enumerate(pair_indices(len(keys)).T):
         trainings = of.trainings[a], of.trainings[b]
         test = "paired t" if max(trainings) == 1 else "crossed t"
@@ -185,6 +213,10 @@ def _table(
                 tested.p[n],
                 tested.p_adjusted[n],
                 *((None, None) if folded else needed(of, tested, n, (a, b))),
+                margin,
+                *(each[n].round(DIGITS) for each in (alike.low, alike.high)),
+                alike.p[n],
+                str(alike.verdict[n]),
             ]
         )
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -12,6 +12,7 @@ from galaxybench.evaluation.rows import Row
 NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
 KEYS = ["dataset", "scheme", "recipe", "model"]
 RANKS = ["rank_low", "rank_high", "leads"]
+RANKS += ["corrected", "corrected_low", "corrected_high"]
 CALIBRATION = [
     *("log_loss", "brier", "ece", "ece_expected", "ece_limit", "ece_equal_mass"),
     *("temperature", "log_loss_scaled", "brier_scaled", "ece_scaled"),
@@ -35,6 +36,8 @@ OTHER_PARTS = ["val_accuracy", "val_loss", "best_val_accuracy", "train_accuracy"
 """Scores of the validation and training images, where there are any."""
 STILL_IMPROVING = "still_improving"
 """Whether the run was, when its training stopped; empty where that cannot be told."""
+SIZES = ["parameters", "flops"]
+"""Costs that are the same for all runs of a model."""
 COSTS = [
     *("parameters", "flops", "epochs_run", "best_epoch", "train_seconds"),
     *("energy_joules", "images_per_second", "predict_seconds_per_image"),
@@ -105,7 +108,8 @@ def summarize(table: pd.DataFrame, ranking: pd.DataFrame | None = None) -> pd.Da
                 "accuracy_max": runs["accuracy"].max(),
                 **{key: runs[key].mean() for key in AVERAGED},
                 **{f"{key}_trained": trained[key].mean() for key in WITHOUT},
-                "parameters": runs["parameters"].iloc[0],
+                **{key: runs[key].iloc[0] for key in SIZES if key in runs},
+                "device": _only(runs),
             }
         )
     summary = pd.DataFrame(rows)
@@ -150,6 +154,12 @@ def _reason(failed: pd.DataFrame) -> str:
     status, reason = failed[["status", "reason"]].iloc[0]
     status = status.replace("_", " ")
     return f"{status}, {reason}" if isinstance(reason, str) else status
+
+
+def _only(runs: pd.DataFrame) -> str | None:
+    """Return the device of all runs; None where it is unknown, or they differ."""
+    devices = runs["device"].unique() if "device" in runs else []
+    return devices[0] if len(devices) == 1 and pd.notna(devices[0]) else None
 
 
 def _improving(trained: pd.DataFrame) -> int:

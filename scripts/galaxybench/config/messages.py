@@ -163,6 +163,8 @@ def _hint(value: object, schema: dict[str, Any]) -> str:
             return _did_you_mean(value, names)
     elif "string" in kinds:
         return _text_hint(value)
+    elif "hint" in schema:
+        return f" ({schema['hint']})"
     return ""
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from galaxybench.comparison.data_amount import PAIRED, is_true
 from galaxybench.figures import style
 
 PANELS_PER_ROW = 2
@@ -14,7 +15,8 @@ STEP = 0.012
 def numbers(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of the figure, one row per model and number of images."""
     names = ["dataset", "scheme", "recipe", "model", "train_images", "fraction"]
-    return rows[[*names, "runs", "accuracy", "accuracy_low", "accuracy_high"]]
+    scores = ["runs", "accuracy", "accuracy_low", "accuracy_high"]
+    return rows[[*names, *scores, *PAIRED]]
 
 
 def draw(rows: pd.DataFrame, *, simulated: bool) -> Figure:
@@ -66,7 +68,17 @@ def _panel(panel: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> None:
             elinewidth=1.4,
             label=model,
         )
-        # An interval that reaches this line is as good as all images.
+        hollow = ~own["as_good"].map(is_true)
+        hollow.iloc[-1] = False
+        panel.plot(
+            own["train_images"][hollow] * shift,
+            accuracy[hollow],
+            "o",
+            ms=5,
+            mfc="white",
+            mec=colours[model],
+            zorder=3,
+        )
         panel.axhline(accuracy.iloc[-1], color=colours[model], ls=":", lw=1)
     ticks: list[float] = []
     for images in sorted(rows["train_images"].unique(), reverse=True):

@@ -7,7 +7,7 @@ import pandas as pd
 from galaxybench.comparison.summary import has_trained, row_name
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import percent
-from galaxybench.report import trouble, verdict
+from galaxybench.report import margin_words, trouble, verdict
 from galaxybench.report.pair_matrix import both_ways
 
 
@@ -40,7 +40,9 @@ def answer(
     alone = others.empty and len(every) > 1
     more = [
         _best_model(best, trained),
+        verdict.chosen(best, every),
         *([trouble.alone(best)] if alone else verdict.others(best, others, missing)),
+        *margin_words.sentences(best, others),
         verdict.set_of_best(rows),
         verdict.scope(best, others),
         _baseline(best),
@@ -57,7 +59,7 @@ def answer(
 def _tested_against_the_best(
     summary: pd.DataFrame, pairs: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add the columns name, p, images_needed and seeds_needed; NaN if not tested."""
+    """Add the columns name, p, NEEDED and TESTED, missing if not tested."""
     several = summary.loc[~summary["recipe"].isin(KINDS), "recipe"].nunique() > 1
     keys = list(zip(summary["recipe"], summary["model"], strict=True))
     tests = both_ways(pairs)
@@ -65,7 +67,10 @@ def _tested_against_the_best(
     return summary.assign(
         name=[row_name(row, several) for _, row in summary.iterrows()],
         p=[test.get("p_adjusted", float("nan")) for test in found],
-        **{key: [test.get(key) for test in found] for key in verdict.NEEDED},
+        **{
+            key: [test.get(key) for test in found]
+            for key in (*verdict.NEEDED, *margin_words.TESTED)
+        },
     )
 
 

@@ -71,6 +71,8 @@ def statistics_of(
         **{TESTS[name]: True for name in pairs["test"].unique()},
         "westfall_young": len(pairs) > 1 and set(pairs["test"]) != {"Nadeau-Bengio"},
         "rank_sets": len(pairs) > 1,
+        "equivalence": len(pairs) > 0,
+        "winner": len(pairs) > 0,
         "holm": len(pairs) > 0,
         "cochran": bool(overall),
         "brier": table["brier"].notna().any(),

@@ -21,7 +21,14 @@ TESTS = {
 }
 """Name of a test in significance.csv -> name of its paper."""
 STATISTICS = ("wilson", "f1_interval", "mean_interval", *TESTS.values())
-STATISTICS += ("westfall_young", "rank_sets", "holm", "cochran")
+STATISTICS += (
+    "westfall_young",
+    "rank_sets",
+    "equivalence",
+    "winner",
+    "holm",
+    "cochran",
+)
 CALIBRATION = ("brier", "consistency", "temperature")
 RANKS = ("friedman", "nemenyi", "demsar")
 GRADCAM = ("gradcam",)

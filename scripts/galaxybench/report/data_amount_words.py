@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from galaxybench.comparison.data_amount import enough
-from galaxybench.formats import bare_percent, percent
+from galaxybench.comparison.data_amount import enough, is_true
+from galaxybench.formats import points
+from galaxybench.report.margin_words import printed
 
 
 def sentences(rows: pd.DataFrame) -> list[str]:
@@ -22,21 +23,44 @@ def sentences(rows: pd.DataFrame) -> list[str]:
 
 def _sentence(name: str, rows: pd.DataFrame) -> str:
     full, found = rows.iloc[-1], enough(rows)
+    whole = f"all {full['train_images']:,.0f}"
     if full["not_ok"] == full["runs"]:
         return (
-            f"{name}: no run trained properly on all {full['train_images']:,.0f} "
-            "training images, so it cannot be said how many are enough."
+            f"{name}: no run trained properly on {whole} training images, so it cannot "
+            "be said how many are enough."
         )
-    whole = f"the {percent(full['accuracy'])} of all {full['train_images']:,.0f}"
-    if found["train_images"] == full["train_images"]:
+    parts = rows.iloc[:-1].dropna(subset="margin")
+    if parts.empty:
         return (
-            f"{name}: with fewer training images, no interval reaches {whole} images."
+            f"{name}: no smaller number of training images was compared with {whole}."
         )
-    low, high = map(bare_percent, (found["accuracy_low"], found["accuracy_high"]))
+    margin = printed(parts["margin"].iloc[0])
+    if found["train_images"] < full["train_images"]:
+        return (
+            f"{name}: {found['train_images']:,.0f} training images "
+            f"({part(found['fraction'])}) are the fewest that are as good as {whole} "
+            f"within the margin of {margin}: {_difference(found)}."
+        )
+    sentence = (
+        f"{name}: no smaller number of training images is shown to be as good as "
+        f"{whole} within the margin of {margin}"
+    )
+    nearest = parts.iloc[-1]
+    if not is_true(nearest["same_images"]):
+        return (
+            f"{sentence}: the test images of {nearest['scheme']} are not those of "
+            f"{full['scheme']}, so that they cannot be compared."
+        )
+    images = f"{nearest['train_images']:,.0f} images ({part(nearest['fraction'])})"
+    return f"{sentence}: with {images}, {_difference(nearest)}."
+
+
+def _difference(row: pd.Series) -> str:
+    """Say how the accuracy differs from that with all images, with its interval."""
+    low, high = (points(row[end]) for end in ("low_90", "high_90"))
     return (
-        f"{name}: {found['train_images']:,.0f} training images "
-        f"({part(found['fraction'])}) are the fewest whose interval still reaches "
-        f"{whole}: {percent(found['accuracy'])} [{low}, {high}]."
+        f"{points(row['difference'])} points on the same test images "
+        f"(90\N{NO-BREAK SPACE}% interval {low} to {high})"
     )
 
 

@@ -55,7 +55,7 @@ def render(
         simulated=sorted(
             {n["dataset"] for n, s in splits if is_simulated(s["provenance"])}
         ),
-        amounts=_amounts(amounts(table, splits, results.ranking)),
+        amounts=_amounts(amounts(table, splits, results.amounts, results.ranking)),
         reported=[] if references is None else reproduction.tables(references),
         trouble=table[table["status"] != "ok"].to_dict("records"),
         sources=_sources(splits),

@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from galaxybench.comparison.equivalence import AS_GOOD
 from galaxybench.comparison.scatter import LEVEL
 from galaxybench.comparison.summary import has_trained, row_name
 from galaxybench.evaluation.rows import Key
+from galaxybench.report import margin_words
 
 
 def both_ways(pairs: pd.DataFrame) -> dict[tuple[Key, Key], dict]:
@@ -22,9 +24,10 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
     Returns:
         None without pairs, else a dict of "names" (best first), "rows" (each with its
         "name" and "cells", one per column: None if not tested), "tests" (their names)
-        and "pairs" (their number). A cell has the "difference" in accuracy, row less
-        column, its interval "low" to "high" in points, the adjusted "p" and a
-        "verdict" on the row: better, worse or even. What did not train is never better.
+        "pairs" (their number) and "margin" (in words). A cell has the "difference" in
+        accuracy, row less column, its interval "low" to "high" in points, the adjusted
+        "p", a "verdict" on the row: better, worse or even, and whether they are "alike"
+        within the margin. What did not train is never better, nor like another.
     """
     if pairs.empty:
         return None
@@ -43,6 +46,7 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
         winner = {"better": row, "worse": column}.get(cell["verdict"])
         if winner in lost:
             cell["verdict"] = "even"
+        cell["alike"] &= not {row, column} & lost
     return {
         "names": names,
         "rows": [
@@ -51,6 +55,7 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
         ],
         "tests": sorted(set(pairs["test"])),
         "pairs": len(pairs),
+        "margin": margin_words.printed(pairs["margin"].iloc[0]),
     }
 
 
@@ -66,4 +71,5 @@ def _cell(pair: dict, row: Key) -> dict:
         "high": 100 * high,
         "p": pair["p_adjusted"],
         "verdict": verdict,
+        "alike": pair["verdict"] in AS_GOOD,
     }

@@ -32,6 +32,8 @@ class Results:
         table: metrics.csv, one row per run.
         pairs: significance.csv, one row per pair of models.
         ranking: ranking.csv, one row per model.
+        amounts: data_amounts.csv, one row per model and smaller number of training
+            images.
         overall: significance.json, the tests of all models together.
         ranks: ranks.json; empty for a single data set.
         references: what `reproduction.load` reads; None without a reported study.
@@ -44,6 +46,7 @@ class Results:
     table: pd.DataFrame
     pairs: pd.DataFrame
     ranking: pd.DataFrame
+    amounts: pd.DataFrame
     overall: list[dict[str, Any]]
     ranks: list[dict[str, Any]]
     references: pd.DataFrame | None

@@ -25,7 +25,7 @@ from galaxybench.formats import (
     p_value,
     points,
 )
-from galaxybench.report import trouble
+from galaxybench.report import margin_words, trouble
 
 ACCURACY, INTERVAL, RANGE = "accuracy, %", "95 % interval", "range of the runs"
 MEASURED = {
@@ -137,15 +137,19 @@ def pairs(tested: pd.DataFrame, place: str) -> Table:
     adjusted = f", adjusted for all {len(tested)} pairs" if many else ""
     p = "p, adjusted" if many else "p"
     cells[p] = tested["p_adjusted"].map(_p)
+    cells["p, equivalence"] = tested["p_equivalence"].map(_p)
+    cells["verdict"] = tested["verdict"]
     tests = " and ".join(sorted(tested["test"].unique()))
     caption = (
         f"Differences in test accuracy between the models on {place}, with p values of "
-        f"the {tests} test{adjusted}. Bold: significant at the 5 % level."
+        f"the {tests} test{adjusted}. Bold: significant at the 5 % level. Equivalence: "
+        f"within {margin_words.printed(tested['margin'].iloc[0])}, two one-sided tests."
         if len(tested)
         else f"There are no two models to compare on {place}."
     )
     significant = (tested["p_adjusted"] < LEVEL).tolist()
-    return Table(caption, cells, {p: significant}, ("model", "compared with"))
+    words = ("model", "compared with", "verdict")
+    return Table(caption, cells, {p: significant}, words)
 
 
 def classes(rows: list[Row], summary: pd.DataFrame, place: str) -> Table:

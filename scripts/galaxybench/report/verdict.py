@@ -14,6 +14,7 @@ from galaxybench.comparison.power import TYPICAL_SPREAD
 from galaxybench.comparison.scatter import LEVEL
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import bare_percent, listed, p_value, percent
+from galaxybench.report.margin_words import as_good
 
 NEEDED = ("images_needed", "seeds_needed")
 TESTS = {
@@ -79,7 +80,7 @@ def others(best: pd.Series, others: pd.DataFrame, missing: Sequence[dict]) -> li
         are = "is" if len(even) == 1 else "are"
         sentences = [
             f"{names} {are} not significantly different from {best['name']}.",
-            _needed(best, even.iloc[0]),
+            *(_needed(best, row) for _, row in even[~as_good(even)].head(1).iterrows()),
         ]
     if len(worse):
         who = listed(worse["name"])
@@ -98,6 +99,24 @@ def others(best: pd.Series, others: pd.DataFrame, missing: Sequence[dict]) -> li
             f"{listed(untested['name'])}."
         )
     return sentences
+
+
+def chosen(best: pd.Series, every: pd.DataFrame) -> str:
+    """Correct the accuracy of the best model for having been chosen as the best."""
+    if pd.isna(best.get("corrected")):
+        return ""
+    low, high = (bare_percent(best[f"corrected_{end}"]) for end in ("low", "high"))
+    number = int(every["rank_low"].notna().sum())
+    after = f"{percent(best['corrected'])} [{low}, {high}]"
+    if percent(best["corrected"]) == percent(best["accuracy"]):
+        return (
+            f"{best['name']} was chosen as the best of {number} on these test images; "
+            f"corrected for that, its accuracy is {after}."
+        )
+    return (
+        f"Because {best['name']} was chosen as the best of {number} on these test "
+        f"images, its accuracy is probably too high; corrected for that: {after}."
+    )
 
 
 def set_of_best(rows: pd.DataFrame) -> str:

@@ -172,6 +172,10 @@ class ReportInputs:
         experiment = wildcards.experiment
         return self.config["experiments"][experiment]["title"] or experiment
 
+    def margin(self, wildcards: Wildcards) -> float:
+        """Return the difference in accuracy below which models are as good."""
+        return self.config["experiments"][wildcards.experiment]["margin"]
+
     def left_out(self, wildcards: Wildcards) -> dict[str, list[dict[str, Any]]]:
         """List the rows and figures that the page is made without, and why."""
         return {
