@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.common.table import row
-from galaxybench.comparison.significance import compare
+from galaxybench.comparison.significance import compare, gather
 from galaxybench.config.runs import Run
 from galaxybench.evaluation.metrics import score
 from galaxybench.evaluation.rows import Row
@@ -53,7 +53,7 @@ def main() -> None:
     for run in runs:
         table = run.predictions
         score(table, None, RUN, names, groups=groups, valid=table)
-    compare(runs, {PLACE: groups}, {PLACE: (11_000, IMAGES)})
+    compare(gather(runs), {PLACE: groups}, {PLACE: (11_000, IMAGES)}, 0.01)
     seconds, processor = time.perf_counter() - start, time.process_time() - processor
     print(f"{seconds:.1f} s on the clock")
     sys.exit(not row("scores, intervals and pairs of 45 runs", processor, GOAL, "s"))

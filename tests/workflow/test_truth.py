@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from galaxybench.comparison.significance import compare
+from galaxybench.comparison.significance import compare, gather
 from galaxybench.comparison.summary import CALIBRATION, SCORES, collect, summarize
 from galaxybench.config.runs import Run
 from galaxybench.evaluation.confusion import scores
@@ -124,9 +124,10 @@ def experiment(rng, models, seeds, folds, images=300):
                 run = Run("simulated", split, "one", f"m{model}", seed)
                 rows.append(Row(run, metrics=scored(table), predictions=table))
     pairs, ranking, _ = compare(
-        rows,
+        gather(rows),
         dict.fromkeys(splits, np.arange(images)),
         dict.fromkeys(splits, (4 * images, images)),
+        margin=0.01,
     )
     return answer(summarize(collect(rows), ranking), pairs), pairs
 
@@ -162,7 +163,7 @@ def test_the_difference_that_was_planted_is_in_its_interval_and_found():
             rows.append(Row(Run("d", "s", "r", model, 0), predictions=table))
         place = ("d", "s")
         pairs, ranking, _ = compare(
-            rows, {place: np.arange(images)}, {place: (1600, images)}
+            gather(rows), {place: np.arange(images)}, {place: (1600, images)}, 0.01
         )
         [pair] = pairs.to_dict("records")
         sign = 1 if pair["model_a"] == "good" else -1
