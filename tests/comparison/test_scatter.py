@@ -27,6 +27,15 @@ def test_of_one_training_the_variance_is_that_of_a_share():
     assert seed_variance(found).tolist() == [0] and not found.repeated.any()
 
 
+def test_a_model_that_is_always_right_beside_ones_that_scatter_has_an_interval():
+    random = np.random.default_rng(0)
+    wild = random.random((3, 100)) < np.array([[0.5], [0.7], [0.9]])
+    found = of([np.ones((3, 100)), wild])
+    assert seed_variance(found)[0] > 0
+    low, high = (ends[0] for ends in mean_intervals(found))
+    assert 0.94 < low < 0.98 and high == 1
+
+
 def test_images_that_are_there_four_times_count_once():
     once = np.random.default_rng(0).random((2, 3, 80)) < 0.7
     single = of(once)

@@ -118,7 +118,8 @@ def effective_images(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     seeds = seed_variance(of)
     variance = np.diag(of.images) + seeds
     binomial = of.mean * (1 - of.mean)
-    known = variance > 0
+    # Others' scatter over seeds may give a variance to a model that is always right.
+    known = (variance > 0) & (binomial > 0)
     alone = of.count / of.size  # for none right and all right
     images = np.where(known, binomial / np.where(known, variance, 1), alone)
     # The average of all models is better known than the variance of one.
