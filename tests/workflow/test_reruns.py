@@ -117,6 +117,13 @@ def test_leaving_the_explanations_out_writes_the_page_again(workflow, edit):
     assert workflow.planned() == {"write_citations": 1, "write_report": 1}
 
 
+def test_changing_the_margin_compares_again_and_scores_nothing(workflow, edit):
+    edit("mine.yaml", config(experiments__tiny__margin=0.02))
+    compared = {"compare_pairs", "write_record", "write_tables", "write_report"}
+    compared |= {"write_citations", "plot_cost"}
+    assert workflow.planned() == dict.fromkeys(compared, 1)
+
+
 def test_exchanging_two_values_of_a_recipe_is_noticed(workflow, edit):
     edit("mine.yaml", config(recipes__short={"epochs": 32, "batch_size": 1}))
     assert workflow.planned() == training_of(2)
