@@ -27,15 +27,6 @@ def test_of_one_training_the_variance_is_that_of_a_share():
     assert seed_variance(found).tolist() == [0] and not found.repeated.any()
 
 
-def test_a_model_that_is_always_right_beside_ones_that_scatter_has_an_interval():
-    random = np.random.default_rng(0)
-    wild = random.random((3, 100)) < np.array([[0.5], [0.7], [0.9]])
-    found = of([np.ones((3, 100)), wild])
-    assert seed_variance(found)[0] > 0
-    low, high = (ends[0] for ends in mean_intervals(found))
-    assert 0.94 < low < 0.98 and high == 1
-
-
 def test_images_that_are_there_four_times_count_once():
     once = np.random.default_rng(0).random((2, 3, 80)) < 0.7
     single = of(once)
@@ -96,6 +87,17 @@ def test_no_interval_has_the_width_zero(share, trainings):
     low, high = mean_intervals(of(right, np.repeat(np.arange(6), 2)))
     assert 0 <= low[0] < high[0] <= 1
     assert high[0] - low[0] > stats.beta.ppf(0.95, 1, 12) / 2
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_model_at_the_edge_beside_models_that_scatter_has_an_interval(share):
+    rng = np.random.default_rng(0)
+    others = rng.random((1, 3, 40)) < np.array([0.4, 0.6, 0.8])[:, None]
+    low, high = mean_intervals(of([[answers(share, 40)] * 3, *others]))
+    assert 0 <= low[0] <= share <= high[0] <= 1
+    # At least as wide as without the others.
+    alone = mean_intervals(of([[answers(share, 40)] * 3]))
+    assert high[0] - low[0] > alone[1][0] - alone[0][0] - 1e-9
 
 
 def test_a_missing_seed_on_one_split_leaves_seeds_out():

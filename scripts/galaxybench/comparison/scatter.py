@@ -117,17 +117,27 @@ def effective_images(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     """
     seeds = seed_variance(of)
     variance = np.diag(of.images) + seeds
-    binomial = of.mean * (1 - of.mean)
-    # Others' scatter over seeds may give a variance to a model that is always right.
-    known = (variance > 0) & (binomial > 0)
-    alone = of.count / of.size  # for none right and all right
-    images = np.where(known, binomial / np.where(known, variance, 1), alone)
+    known = variance > 0
+    images = _independent_images(of, np.where(known, variance, 1), known)
     # The average of all models is better known than the variance of one.
     averaged = seeds > of.between - of.chance
     known_by = np.where(averaged, of.freedom.sum(), of.freedom)
     shown = np.maximum(seeds, of.between)
     freedom = freedom_of(variance, np.diag(of.images), of.groups, (shown, known_by))
     return images, np.where(known, freedom, of.groups - 1)
+
+
+def _independent_images(
+    of: Scatter, variance: np.ndarray, known: np.ndarray
+) -> np.ndarray:
+    """The number of independent images whose mean has this variance, (k,)."""
+    alone = of.count / of.size
+    # For none right and all right, half an image is on the other side.
+    inside = np.clip(of.mean, 0.5 / alone, 1 - 0.5 / alone)
+    images = inside * (1 - inside) / variance
+    edge = (of.mean == 0) | (of.mean == 1)
+    images = np.where(edge, np.minimum(images, alone), images)
+    return np.where(known, images, alone)
 
 
 def seed_variance(of: Scatter, own: np.ndarray | None = None) -> np.ndarray:
