@@ -104,7 +104,8 @@ def mean_intervals(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     seeds = seed_variance(of)
     variance = np.diag(of.images) + seeds
     binomial = of.mean * (1 - of.mean)
-    known = variance > 0
+    # Of trainings that are all right, the variance may be that of other models.
+    known = (variance > 0) & (binomial > 0)
     alone = of.count / of.size  # for none right and all right
     images = np.where(known, binomial / np.where(known, variance, 1), alone)
     # The average of all models is better known than the variance of one.
