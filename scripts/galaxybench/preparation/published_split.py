@@ -179,6 +179,6 @@ def _leaks(
     lie = "group of images lies" if count == 1 else "groups of images lie"
     return (
         f"{count:,} {lie} in several parts ({len(members):,} images, for instance "
-        f"those with the index {' and '.join(examples)}). Images are in one group if they "
-        f"{', or '.join(causes)}"
+        f"those with the index {' and '.join(examples)}). "
+        f"Images are in one group if they {', or '.join(causes)}"
     )
