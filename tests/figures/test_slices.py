@@ -16,7 +16,9 @@ def test_slices_and_models_are_named(count, tmp_path):
     figure = slices.draw(sliced(MODELS, (*names, "z < 1", "z ≥ 1")), simulated=True)
     style.save(figure, tmp_path / "a.png", tmp_path / "a.pdf")
     shown = " ".join(texts(figure)).replace("\n", " ")
-    assert all(f"{name} (120)" in shown for name in (*names, "z < 1"))
+    parts = [name.removeprefix("survey = ") for name in names]
+    assert all(f"{name} (120)" in shown for name in (*parts, "z < 1"))
+    assert {"survey", "z"} <= set(texts(figure))
     assert all(model in shown for model in MODELS)
     assert "SIMULATED DATA" in shown
 

@@ -36,7 +36,6 @@ CLASSES = [
     "Disk, Face-on, Medium Spiral",
     "Disk, Face-on, Loose Spiral",
 ]
-COLUMNS = []
 CITATION = """\
 @article{Lintott2008,
   author = {Lintott, Chris J. and others},

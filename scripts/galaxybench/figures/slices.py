@@ -121,7 +121,13 @@ def _panel(panel: Axes, table: pd.DataFrame, looks: dict[Key, dict[str, str]]) -
     level = len(slices) <= LEVEL_UP_TO
     joint = "\n" if level else " "
     turned = {} if level else {"rotation": 30, "ha": "right", "rotation_mode": "anchor"}
-    labels = [f"{short(name, LETTERS)}{joint}({images[name]:,})" for name in slices]
+    # The title names the column.
+    column = f"{table['column'].iloc[0]} = "
+    shown = [short(name.removeprefix(column), LETTERS) for name in slices]
+    labels = [
+        f"{text}{joint}({images[name]:,})"
+        for text, name in zip(shown, slices, strict=True)
+    ]
     panel.set_xticks(range(len(slices)), labels, fontsize=8.5, **turned)
     panel.tick_params(axis="x", length=0)
 
