@@ -46,6 +46,7 @@ def false_alarms(trials, divided, models, accuracy, **options):
     return wrong / trials
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("divided", "accuracy", "options"),
     [

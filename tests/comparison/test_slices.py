@@ -95,6 +95,11 @@ def test_slices_of_few_images_are_shown_and_not_tested():
     assert table["accuracy"].isna().tolist() == [False, False, True]
 
 
+def test_no_difference_is_beyond_what_is_possible():
+    table = compared({"one": (0.9, 0.2), "two": (0.2, 0.9)})
+    assert table["low_difference"].min() >= -1 and table["high_difference"].max() <= 1
+
+
 def test_a_wrong_column_is_refused_with_the_data_set():
     with pytest.raises(
         ValueError, match=r"sky, split holdout: slices: no column 'mag'"

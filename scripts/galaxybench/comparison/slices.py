@@ -190,7 +190,9 @@ def _enter(
     tested: Tested,
     columns: list[str],
 ) -> None:
-    values = [tested.difference, tested.low, tested.high, tested.p, tested.p_adjusted]
+    # With few degrees of freedom, an interval may reach beyond what is possible.
+    low, high = np.maximum(tested.low, -1), np.minimum(tested.high, 1)
+    values = [tested.difference, low, high, tested.p, tested.p_adjusted]
     if len(columns) == len(OVER_BEST):
         del values[3]
     index = [places[each.name, *key] for key in keys for each in found]

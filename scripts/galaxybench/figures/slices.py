@@ -18,7 +18,9 @@ COLUMNS = 4
 SHARE = 0.76
 """Part of the width of a slice that its models take."""
 LETTERS = 26
-"""Largest length of the name of a slice."""
+"""Largest length of the name of a slice, where names are turned."""
+LEVEL_LETTERS = 130
+"""Largest length of all names in a line."""
 LEVEL_UP_TO = 6
 """Most slices whose names are written level."""
 UNTRAINED = " (did not train)"
@@ -114,16 +116,19 @@ def _panel(panel: Axes, table: pd.DataFrame, looks: dict[Key, dict[str, str]]) -
         panel.axvline(between - 0.5, color="#bbbbbb", lw=0.8)
     panel.set_xlim(-0.5, len(slices) - 0.5)
     large = table[table["groups"] >= FEW] if (table["groups"] >= FEW).any() else table
-    low, high = 100 * large["low"].min(), 100 * large["high"].max()
-    panel.set_ylim(max(-1, low - 2), min(101, high + 2))
+    # Every dot is inside, also where its interval is not.
+    low = 100 * min(large["low"].min(), table["accuracy"].min())
+    high = 100 * max(large["high"].max(), table["accuracy"].max())
+    panel.set_ylim(max(-2, low - 2), min(102, high + 2))
     panel.grid(axis="x", visible=False)
     images = table.groupby("slice")["images"].first()
     level = len(slices) <= LEVEL_UP_TO
     joint = "\n" if level else " "
+    letters = int(LEVEL_LETTERS / len(slices)) if level else LETTERS
     turned = {} if level else {"rotation": 30, "ha": "right", "rotation_mode": "anchor"}
     # The title names the column.
     column = f"{table['column'].iloc[0]} = "
-    shown = [short(name.removeprefix(column), LETTERS) for name in slices]
+    shown = [short(name.removeprefix(column), letters) for name in slices]
     labels = [
         f"{text}{joint}({images[name]:,})"
         for text, name in zip(shown, slices, strict=True)
