@@ -13,7 +13,7 @@ from pathlib import Path
 from galaxybench.config import command_line, configuration, yaml_text
 from galaxybench.config import references as reported_figures
 from galaxybench.config.planning_error import PlanningError
-from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of, split_options
+from galaxybench.config.runs import ENSEMBLE, EXTERNAL, kinds, scheme_of
 from galaxybench.records.bytecode import check_by_content
 from galaxybench.workflow import environment_variables, partial_pages
 from galaxybench.workflow.classify_inputs import ClassifyInputs
@@ -63,6 +63,7 @@ from galaxybench.workflow.snakemake_internals import (
     uses_own_packages,
 )
 from galaxybench.workflow.software import keras_software
+from galaxybench.workflow.split_inputs import SplitInputs
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
@@ -106,6 +107,7 @@ tracker = Tracker(config, BASE, Plan(workflow))
 digest = tracker.digest
 KERAS = keras_software(deployed=not own_packages)
 datasets = DatasetInputs(config)
+splits = SplitInputs(config)
 runs = RunInputs(config)
 entries = EntryInputs(config)
 rows = RowInputs(config)

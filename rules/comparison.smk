@@ -2,8 +2,8 @@
 
 In: metrics.json, run.json and predictions.csv of every row of an experiment, the splits
 and config/references.csv. Out: results/experiments/<experiment>/{metrics.csv,
-significance.csv, ranking.csv, data_amounts.csv, ranks.json, references.csv, record.json,
-answers.csv}. No Keras is imported.
+significance.csv, ranking.csv, data_amounts.csv, slices.csv, ranks.json, references.csv,
+record.json, answers.csv}. No Keras is imported.
 """
 
 
@@ -65,6 +65,36 @@ rule compare_pairs:
         "Test the differences between the models of {wildcards.experiment}"
     script:
         "../scripts/compare_pairs.py"
+
+
+rule compare_slices:
+    input:
+        code=code("scripts/compare_slices.py"),
+        table=f"{EXPERIMENT}/metrics.csv",
+        predictions=rows.files("predictions.csv"),
+        tests=rows.split_files("test.fits"),
+    output:
+        table=in_report(
+            f"{EXPERIMENT}/slices.csv",
+            "slices_table",
+            figure="slices of the test images",
+        ),
+    log:
+        "results/logs/compare_slices/{experiment}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(mb=2000),
+    params:
+        code=digest("compare_slices"),
+        names=rows.names,
+        splits=rows.splits,
+        slices=pages.slices,
+    message:
+        "Compare the models of {wildcards.experiment} on slices of the test images"
+    script:
+        "../scripts/compare_slices.py"
 
 
 rule compare_ranks:

@@ -88,6 +88,8 @@ rule split_dataset:
     input:
         code=code("scripts/split_dataset.py"),
         images=f"{IMAGES}/images.fits",
+        # Its content is a param, so its time does not count.
+        published=ancient(splits.file),
     output:
         train=f"{SPLIT}/train.fits",
         valid=f"{SPLIT}/valid.fits",
@@ -104,7 +106,7 @@ rule split_dataset:
         **requests.streaming("split_dataset", mb=2000),
     params:
         code=digest("split_dataset"),
-        split=lambda wildcards: split_options(config, wildcards.split),
+        split=splits.options,
     message:
         "Split {wildcards.dataset} ({wildcards.split})"
     script:

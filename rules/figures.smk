@@ -99,6 +99,28 @@ rule plot_classes:
         "../scripts/plot_classes.py"
 
 
+rule plot_slices:
+    input:
+        code=code("scripts/plot_slices.py"),
+        table=f"{EXPERIMENT}/slices.csv",
+        split=rows.first_split_file("split.json"),
+    output:
+        **figure_files("slices"),
+    log:
+        "results/logs/plot_slices/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        code=digest("plot_slices"),
+    message:
+        "Draw the accuracies on slices of the test images of {wildcards.experiment}"
+    script:
+        "../scripts/plot_slices.py"
+
+
 rule plot_confusion:
     input:
         code=code("scripts/plot_confusion.py"),

@@ -22,6 +22,7 @@ rule write_report:
         overall=f"{EXPERIMENT}/significance.json",
         ranks=pages.ranks_file,
         references=pages.references_file,
+        slices=pages.slices_file,
         citations=f"{EXPERIMENT}/references.bib",
         metrics=rows.files("metrics.json"),
         train=rows.train_metrics,
@@ -87,6 +88,28 @@ rule write_tables:
         "Write the tables of {wildcards.experiment}"
     script:
         "../scripts/write_tables.py"
+
+
+rule write_slices:
+    input:
+        code=code("scripts/write_slices.py"),
+        table=f"{EXPERIMENT}/slices.csv",
+    output:
+        **table_files(TABLES, "slices"),
+    log:
+        "results/logs/write_slices/{experiment}/{dataset}/{scheme}.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        code=digest("write_slices"),
+    message:
+        "Write the table of slices of {wildcards.experiment}"
+    script:
+        "../scripts/write_slices.py"
 
 
 rule write_reported:

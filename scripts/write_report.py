@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from galaxybench.comparison.reproduction import load
+from galaxybench.comparison.slices import load as load_slices
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
@@ -35,6 +36,7 @@ results = Results(
     overall=read_json(files.overall),
     ranks=read_json(files.ranks) if files.ranks else [],
     references=load(Path(files.references)) if files.references else None,
+    slices=load_slices(Path(files.slices)) if files.slices else None,
     citations=Path(files.citations).read_text(encoding="utf-8"),
 )
 own = snakemake.config["configfiles"]

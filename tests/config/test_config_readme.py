@@ -15,7 +15,7 @@ CONFIG = Path(__file__).parents[2] / "config"
 SCHEMA = read_schema(CONFIG / "config.schema.yaml")
 PARTS = (
     "dataset", "split", "recipe", "model", "experiment", "ensemble", "prediction",
-    "request",
+    "request", "slice",
 )  # fmt: skip
 REQUIRED = "required"
 
@@ -89,7 +89,7 @@ def test_the_examples_are_right():
     blocks = re.findall(
         r"```yaml\n(.*?)```", (CONFIG / "README.md").read_text(), re.DOTALL
     )
-    assert len(blocks) == 5
+    assert len(blocks) == 7
     for block in blocks:
         config = yaml.safe_load((CONFIG / "config.yaml").read_text())
         for section, entries in yaml.safe_load(block).items():

@@ -126,3 +126,11 @@ def test_classes_that_depend_on_an_option_are_given_for_each_of_its_values(sourc
     if isinstance(declared.classes, dict):
         ((option, classes),) = declared.classes.items()
         assert list(classes) == declared.options[option]["enum"]
+
+
+def test_the_declared_columns_are_those_of_the_catalogue(images):
+    declared = declarations.source(images.provenance["source"]).columns
+    if declared is None:
+        assert images.provenance["source"] in ("hdf5", "galaxy10_sdss")
+    else:
+        assert ["source_index", *declared] == images.catalog.colnames

@@ -11,6 +11,7 @@ from tests.helpers.fake_trainings import FakeTrainings
 from tests.helpers.script_setup import run_script
 
 ROOT = Path(__file__).resolve().parents[2]
+SLICES = [{"column": "z", "edges": [0.5]}]
 AUGMENTATION = {"flip": ["horizontal"], "rotation": 90.0}
 
 
@@ -93,6 +94,19 @@ class FakeExperiment(FakeTrainings):
             params={"names": self.rows(), "splits": self.splits, "margin": self.margin},
             log=self.log,
         )
+        run_script(
+            "compare_slices",
+            input={
+                "table": self.result("metrics.csv"),
+                "predictions": self.row_files("predictions.csv"),
+                "tests": [
+                    self.split_file(s["split"], "test.fits") for s in self.splits
+                ],
+            },
+            output={"table": self.result("slices.csv")},
+            params={"names": self.rows(), "splits": self.splits, "slices": SLICES},
+            log=self.log,
+        )
         if self.references:
             run_script(
                 "compare_references",
@@ -168,6 +182,7 @@ class FakeExperiment(FakeTrainings):
                 {"names": self.names},
             ),
             "classes": (scored, {"names": self.rows()}),
+            "slices": ({"table": self.result("slices.csv"), "split": split}, {}),
             "confusion": (scored, {"names": self.rows()}),
             "reliability": (predicted | scored, {"names": self.rows()}),
             "samples": ({"train": self.split_file(first, "train.fits")}, {}),
@@ -216,6 +231,18 @@ class FakeExperiment(FakeTrainings):
             params={
                 "names": self.rows(),
                 "failed": sum(row["recipe"] not in KINDS for row in self.failed),
+            },
+            wildcards={
+                "experiment": "fake", "dataset": self.dataset, "scheme": self.scheme,
+            },
+            log=self.log,
+        )  # fmt: skip
+        run_script(
+            "write_slices",
+            input={"table": self.result("slices.csv")},
+            output={
+                f"slices_{kind}": self.result(f"tables/slices.{kind}")
+                for kind in ("md", "tex")
             },
             wildcards={
                 "experiment": "fake", "dataset": self.dataset, "scheme": self.scheme,
@@ -297,6 +324,7 @@ class FakeExperiment(FakeTrainings):
                 "amounts": self.result("data_amounts.csv"),
                 "overall": self.result("significance.json"),
                 "references": self.result("references.csv") if self.references else [],
+                "slices": self.result("slices.csv"),
                 "citations": self.result("references.bib"),
                 "ranks": self.result("ranks.json") if self.ranked else [],
                 "metrics": self.row_files("metrics.json"),

@@ -139,6 +139,7 @@ class FakeTrainings:
             catalog = Table(
                 {"source_index": rows, "split_group": rows, "content": content}
             )
+            catalog["z"] = rows * 37 % 100 / 100
             write_cube(
                 path, [self.images], self.images.shape, self.labels, catalog,
                 self.classes, provenance,

@@ -26,10 +26,12 @@ from galaxybench.figures import (
     ranks,
     reliability,
     samples,
+    slices,
 )
 from tests.helpers.figure_setup import curves, images, predictions, table
 from tests.helpers.made_rows import made_row
 from tests.helpers.ranked_models import columns
+from tests.helpers.sliced import sliced
 
 TURNED = {"flip": [], "quarter_turns": True, "rotation": 0.0, "zoom": 0.0}
 
@@ -116,6 +118,12 @@ def figures(names: list[str], models: list[str]) -> dict[str, Callable[[], Figur
         "ranks": lambda: ranks.draw(ranking, **known),
         "reliability": lambda: reliability.draw(
             _rows(models, metrics=calibrated, predictions=found), **known
+        ),
+        "slices": lambda: slices.draw(
+            sliced(models[:3], [f"{name} = 1" for name in names]).assign(
+                column=names[0], dataset=models[0], scheme=models[1]
+            ),
+            **known,
         ),
         "samples": lambda: samples.draw(cube, labels, names, **titled),
     }

@@ -13,13 +13,13 @@ from tests.helpers.script_setup import SCRIPTS
 
 OURS = [
     *("score", "score_train", "compare_models", "compare_references", "write_report"),
-    *("compare_pairs", "compare_ranks", "plot_ranks"),
+    *("compare_pairs", "compare_ranks", "plot_ranks", "compare_slices", "write_slices"),
 ] + [
     f"plot_{figure}"
     for figure in (
         "accuracy", "all_fail", "augmentation", "classes", "confused", "confusion",
         "cost", "data_amount", "gradcam", "learning_curves", "misclassified",
-        "reliability", "samples",
+        "reliability", "samples", "slices",
     )
 ]  # fmt: skip
 

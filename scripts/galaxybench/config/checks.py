@@ -13,6 +13,7 @@ from galaxybench.config import (
     check_mirror,
     check_recipes,
     check_sizes,
+    check_slices,
     check_texts,
     check_values,
     check_weights,
@@ -31,7 +32,12 @@ _UNUSED = {
         "folds": "only kfold has folds",
     },
     "kfold": {"test": "each fold is the test part once"},
+    "file": {
+        "test": "the file says which images are in test",
+        "folds": "only kfold has folds",
+    },
 }
+_OF_FILES = ("path", "leaks")
 
 
 def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str]:
@@ -58,6 +64,7 @@ def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str
         *check_weights.starts(config, filled),
         *check_weights.phases(config, filled),
         *check_entries.entries(filled),
+        *check_slices.entries(filled),
         *check_sizes.runs(config, filled),
         *check_sizes.images(config, filled),
         *_resources(config),
@@ -119,6 +126,12 @@ def _splits(config: Config, filled: Config) -> Iterator[str]:
             if key in config["splits"][name]:
                 where = f"splits.{name}.{key}"
                 yield no_effect(where, f"method {method}", reason, "split")
+        given = [key for key in _OF_FILES if key in config["splits"][name]]
+        for key in given if method != "file" else ():
+            where, reason = f"splits.{name}.{key}", "only the method file reads a file"
+            yield no_effect(where, f"method {method}", reason, "split")
+        if method == "file" and split["path"] is None:
+            yield f"splits.{name}.path: missing, needed: a CSV file `index,part`"
 
 
 def _names(config: Config, reserved: Collection[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator, SchemaError
 PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS")
+_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS", "COLUMNS")
 _READ = {*_REQUIRED, *_OPTIONAL, "FLOPS_PER_PIXEL", "FLOPS_A_PIXEL", "WEIGHTS"}
 
 
@@ -43,6 +43,8 @@ class Declaration:
             the data or the options.
         class_folders: whether the option `path` names a folder with one folder per
             class; otherwise it names a file.
+        columns: of the catalog, besides those that every data set has; None if they
+            depend on the data.
     """
 
     options: dict[str, dict[str, Any]]
@@ -53,6 +55,7 @@ class Declaration:
     predefined_split: bool = False
     shape: list[int] | None = None
     class_folders: bool = False
+    columns: list[str] | None = None
 
 
 def sources() -> list[str]:

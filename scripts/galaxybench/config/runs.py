@@ -91,8 +91,15 @@ def split_instances(config: Config, scheme: str) -> list[str]:
 
 
 def split_options(config: Config, split: str) -> dict[str, Any]:
-    """Return the options of one split instance: those of its scheme, and its fold."""
+    """Return the options of one split instance: those of its scheme, and its fold.
+
+    Options that only a split from a file has, or lacks, are left out of the others, and
+    so is the place of the file.
+    """
     options = dict(config["splits"][scheme_of(split)])
+    from_file = options["method"] == "file"
+    for key in ("path", *(("test", "folds") if from_file else ("leaks",))):
+        options.pop(key, None)
     if options["method"] == "kfold":
         options["fold"] = int(split.rpartition("-fold")[2])
     return dict(sorted(options.items()))
@@ -166,6 +173,15 @@ def kinds(config: Config) -> dict[str, set[str]]:
         ENSEMBLE: {name for entry in experiments for name in entry["ensembles"]},
         EXTERNAL: {name for entry in experiments for name in entry["predictions"]},
     }
+
+
+def slices(config: Config, experiment: str) -> list[dict[str, Any]]:
+    """List the columns whose slices an experiment compares: `column` and `edges`."""
+    listed = config["experiments"][experiment]["slices"]
+    return [
+        {"column": each, "edges": None} if isinstance(each, str) else each
+        for each in listed
+    ]
 
 
 def data_amounts(splits: dict[str, dict[str, Any]]) -> dict[str, list[str]]:

@@ -79,6 +79,7 @@ CLASSES = {
     }
 }
 # fmt: on
+COLUMNS = ["part"]
 CITATION = """\
 @techreport{Krizhevsky2009,
   author = {Krizhevsky, Alex},

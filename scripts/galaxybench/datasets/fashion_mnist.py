@@ -67,6 +67,7 @@ CLASSES = [
     "Bag",
     "Ankle boot",
 ]
+COLUMNS = ["part"]
 CITATION = """\
 @misc{Xiao2017,
   author = {Xiao, Han and Rasul, Kashif and Vollgraf, Roland},

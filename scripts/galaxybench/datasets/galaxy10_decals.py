@@ -35,6 +35,7 @@ CLASSES = [
     "Edge-on without Bulge",
     "Edge-on with Bulge",
 ]
+COLUMNS = ["ra", "dec", "redshift", "pxscale"]
 CITATION = """\
 @article{Walmsley2022,
   author = {Walmsley, Mike and others},

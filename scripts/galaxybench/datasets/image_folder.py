@@ -50,6 +50,7 @@ OPTIONS = {
 CLASS_FOLDERS = True
 FILES = []
 CLASSES = None
+COLUMNS = ["file"]
 CITATION = ""
 
 

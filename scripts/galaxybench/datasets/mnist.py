@@ -52,6 +52,7 @@ FILES = [
     },
 ]
 CLASSES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+COLUMNS = ["part"]
 CITATION = """\
 @article{LeCun1998,
   author = {LeCun, Yann and Bottou, L{\\'e}on and Bengio, Yoshua and Haffner, Patrick},

@@ -32,6 +32,16 @@ CLASSES = [
     "Edge-on with Bulge",
 ]
 FILES = []
+COLUMNS = [
+    "group",
+    "true_class",
+    "label_is_noise",
+    "inclination_deg",
+    "position_angle_deg",
+    "sersic_index",
+    "half_light_radius_px",
+    "signal_to_noise",
+]
 CITATION = "SIMULATED galaxies, rendered by galaxybench with astropy's models."
 OPTIONS = {
     "images": {

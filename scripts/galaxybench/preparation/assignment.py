@@ -6,6 +6,7 @@ writes the parts.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,12 @@ from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 from galaxybench.config import split_fractions
 from galaxybench.images.linking_columns import PARTS, own_parts
 from galaxybench.preparation import split_advice
+from galaxybench.preparation.published_split import Published
 
-CURES = {"predefined": "use the method holdout or kfold"}
+CURES = {
+    "predefined": "use the method holdout or kfold",
+    "file": "correct the file of the split",
+}
 """Method of a split -> what to do if a class is not in every part."""
 
 
@@ -28,7 +33,8 @@ class Assignment:
     Attributes:
         rows: part -> its ascending rows, int64.
         classes: the names of the classes that were kept.
-        labels: (n,) int64, renumbered to `classes`; -1 for images of dropped classes.
+        labels: (n,) int64, renumbered to `classes`; -1 for images of dropped classes
+            and for those that a published split does not list.
         notes: what was dropped and why, ready for JSON.
     """
 
@@ -52,6 +58,7 @@ def assign(
     fold: int | None = None,
     train_fraction: float = 1.0,
     min_class_count: int = 0,
+    published: Published | None = None,
 ) -> Assignment:
     """Divide the images into train, valid and test.
 
@@ -59,9 +66,9 @@ def assign(
         labels: (n,) int64, indices into `classes`.
         groups: (n,) int64 from `groups_of`.
         catalog: n rows; the method "predefined" reads `part`, one of PARTS.
-        method: "holdout", "kfold" or "predefined".
+        method: "holdout", "kfold", "predefined" or "file".
         classes: class names.
-        valid: fraction of what test leaves, unless `part` names valid images.
+        valid: fraction of what test leaves, unless valid images are given.
         seed: seeds every random draw.
         test: fraction of the images for test (holdout).
         folds: number of folds (kfold).
@@ -69,6 +76,7 @@ def assign(
         train_fraction: fraction of the training groups to keep. With the same seed,
             smaller subsets lie within larger ones; valid and test do not change.
         min_class_count: classes with fewer images are dropped.
+        published: the parts that were read (file).
 
     Raises:
         ValueError: there are fewer than two classes, one is too small to be in every
@@ -76,7 +84,10 @@ def assign(
             `part` (predefined).
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
-    images, rows = _Images(labels, groups, kept), np.flatnonzero(labels >= 0)
+    if published is not None:
+        labels = np.where(published.parts == "", -1, labels)
+    images = _Images(labels, groups, kept, [CURES["file"]] if published else [])
+    rows = np.flatnonzero(labels >= 0)
     own_valid, notes = None, {"dropped_classes": dropped}
     match method:
         case "holdout":
@@ -84,12 +95,15 @@ def assign(
             rest, test_rows = images.draw(rows, test, seed, leave=2)
         case "kfold":
             rest, test_rows = images.fold(rows, folds, fold, seed)
+        case "file":
+            rest, own_valid, test_rows, found = published.divided(rows, groups, catalog)
+            notes |= found
         case _:
             rest, own_valid, test_rows, twins = _predefined(rows, groups, catalog)
             notes |= {f"dropped_from_{part}": own for part, own in twins.items()}
     if own_valid is None:
         images.require(rest, 2, "train and valid")
-        whole = len(rest if method == "predefined" else rows)
+        whole = len(rows if method in ("holdout", "kfold") else rest)
         _refuse_fractions(whole, method=method, valid=valid, test=test, folds=folds)
     train_rows, valid_rows = images.train_and_valid(rest, own_valid, valid, seed)
     kept_rows = images.fraction(train_rows, train_fraction, seed)
@@ -113,9 +127,14 @@ class _Images:
     """
 
     def __init__(
-        self, labels: np.ndarray, groups: np.ndarray, classes: list[str]
+        self,
+        labels: np.ndarray,
+        groups: np.ndarray,
+        classes: list[str],
+        cures: Sequence[str] = (),
     ) -> None:
         self.labels, self.groups, self.classes = labels, groups, classes
+        self.cures = cures
         rows = np.flatnonzero(labels >= 0)
         counts = np.bincount(labels[rows], minlength=len(classes))
         rarity = np.argsort(np.argsort(counts))
@@ -196,7 +215,7 @@ class _Images:
         if not len(small):
             return
         sizes = self._sizes(rows, small)
-        cures = []
+        cures = [*self.cures]
         if any(images >= number for images, _ in sizes.values()):
             cures.append("link fewer images (group_radius_arcsec, `group`)")
         if folds and counts[small].min() >= 4:

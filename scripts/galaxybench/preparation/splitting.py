@@ -22,6 +22,7 @@ from galaxybench.preparation import assignment, split_advice
 from galaxybench.preparation.assignment import PARTS, Assignment
 from galaxybench.preparation.duplicates import conflicting
 from galaxybench.preparation.grouping import groups_of
+from galaxybench.preparation.published_split import read_published
 
 logger = logging.getLogger(__name__)
 
@@ -34,34 +35,45 @@ class LeakError(Exception):
 
 
 def split_dataset(
-    images: Path, split: Mapping[str, Any], outputs: Mapping[str, Path], summary: Path
+    images: Path,
+    split: Mapping[str, Any],
+    outputs: Mapping[str, Path],
+    summary: Path,
+    file: Path | None = None,
 ) -> None:
     """Divide an imported data set into train, valid and test files.
 
     Args:
         images: the data set, written by `write_cube`.
-        split: the arguments of `assignment.assign`, and `group_radius_arcsec`.
+        split: the arguments of `assignment.assign`, and `group_radius_arcsec`; for the
+            method "file" also `leaks` and `content`, the sha256 of the file.
         outputs: part -> the file to write.
         summary: the JSON file to write, with counts, options, checksums, the leak
             report and the number of images that are in several classes (`conflicts`).
+        file: the published split, for the method "file".
 
     Raises:
-        LeakError: the written parts share an image or a group; no file is kept.
+        LeakError: the written parts share an image or a group, and the split does not
+            say `leaks: warn`; no file is kept.
         ValueError: the images cannot be divided in this way.
     """
     options = dict(split)
     radius = options.pop("group_radius_arcsec", 60.0)
+    leaks, _ = options.pop("leaks", "error"), options.pop("content", None)
     catalog = fits.read_catalog(images)
     groups = groups_of(catalog, radius)
     catalog["split_group"] = groups
     labels, classes = fits.read_labels(images), fits.read_classes(images)
+    if file is not None:
+        known = fits.read_provenance(images)
+        options["published"] = read_published(file, catalog, known, leaks)
     parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
     cards = {f"split_{key}": options.get(key) for key in ("method", "seed", "fold")}
     cards = {key: value for key, value in cards.items() if value is not None}
     warning = _large_group(parts, groups, catalog, options)
     if warning:
         logger.warning("%s", warning)
-    leaks = _write_parts(images, parts, catalog, cards, outputs)
+    found = _write_parts(images, parts, catalog, cards, outputs, leaks == "warn")
     rows = parts.rows
     write_json(
         summary,
@@ -84,7 +96,8 @@ def split_dataset(
                 part: sha256(rows[part].astype("<i8").tobytes()).hexdigest()
                 for part in PARTS
             },
-            "leak_report": leaks,
+            "leak_report": found,
+            "file": None if file is None else str(file),
             "provenance": fits.read_provenance(images),
         },
     )
@@ -114,7 +127,8 @@ def _large_group(
     parts: Assignment, groups: np.ndarray, catalog: Table, options: Mapping[str, Any]
 ) -> str | None:
     """Warn of a group that is larger than a whole part should be."""
-    if "dropped_from_valid" in parts.notes:  # nothing was drawn
+    # Nothing was drawn.
+    if "dropped_from_valid" in parts.notes or parts.notes.get("drawn_valid") is False:
         return None
     largest = int(np.bincount(groups[parts.labels >= 0]).max())
     got = {part: len(parts.rows[part]) for part in PARTS}
@@ -123,9 +137,10 @@ def _large_group(
         "holdout": images * (options.get("test") or 0),
         "kfold": images / (options.get("folds") or 1),
         "predefined": got["test"],
+        "file": got["test"],
     }[options["method"]]
     wanted = {"valid": (images - test) * options["valid"]}
-    if options["method"] != "predefined":
+    if options["method"] in ("holdout", "kfold"):
         wanted["test"] = test
     return split_advice.large_group(largest, images, wanted, got, catalog.colnames)
 
@@ -136,6 +151,7 @@ def _write_parts(
     catalog: Table,
     cards: Mapping[str, str | int],
     outputs: Mapping[str, Path],
+    may_leak: bool,
 ) -> dict[str, int]:
     """Write the three files and return their leak report, or raise LeakError."""
     cube = fits.open_cube(images)
@@ -153,7 +169,7 @@ def _write_parts(
                 fits.read_provenance(images) | {"split_part": part, **cards},
             )
         leaks = leak_report(partial)
-        if any(leaks.values()):
+        if any(leaks.values()) and not may_leak:
             raise LeakError(
                 f"{images}: the parts share {leaks['shared_groups']} groups and "
                 f"{leaks['shared_images']} images; no part was kept. This is an error "

@@ -9,7 +9,7 @@ from galaxybench.comparison.data_amount import amounts
 from galaxybench.comparison.ranks import row_names
 from galaxybench.config.runs import KINDS
 from galaxybench.images.simulated import is_simulated
-from galaxybench.report import data_amount_words, provenance, rank_words
+from galaxybench.report import data_amount_words, leak_words, provenance, rank_words
 from galaxybench.report.page_figures import TOPICS, embedded
 from galaxybench.report.page_templates import environment
 from galaxybench.report.sections import Results, comparisons
@@ -39,6 +39,7 @@ def render(
     pages.filters |= {
         "part": data_amount_words.part,
         "division": provenance.division,
+        "leaks": leak_words.leaks,
         "made_of": provenance.made_of,
     }
     return pages.get_template("report.html.j2").render(

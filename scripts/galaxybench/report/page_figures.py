@@ -22,6 +22,10 @@ FIGURES = {
         "accuracy and loss by epoch, on training and on validation images",
     ),
     "classes": ("Scores by class", "F1 of each class for each model"),
+    "slices": (
+        "Accuracy by slices of the catalogue",
+        "test accuracy of each model on parts of the test images, with intervals",
+    ),
     "confusion": (
         "Confusion matrices",
         "for each model, the share of each true class that is predicted as each class",
@@ -60,6 +64,7 @@ TOPICS = {
     "curves": ["learning_curves"],
     "amounts": ["data_amount"],
     "classes": ["classes"],
+    "slices": ["slices"],
     "confusion": ["confusion"],
     "calibration": ["reliability"],
     "wrong": ["confused", "misclassified", "gradcam"],

@@ -26,6 +26,7 @@ SPLIT_OPTIONS = {
     "folds": "{} folds",
     "train_fraction": "fraction {} of the training images",
     "group_radius_arcsec": "images within {:g}″ stay together",
+    "leaks": "leaks: {}",
     "min_class_count": "classes of fewer than {} images dropped",
 }
 """Option of a split -> its words."""
@@ -171,13 +172,17 @@ def division(split: dict) -> str:
     """Describe in words how a split divides the images."""
     # Every split has all options, but its method ignores some.
     ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
-    if "dropped_from_valid" in split.get("dropped", {}):
+    ignored["file"], dropped = set(), split.get("dropped", {})
+    if "dropped_from_valid" in dropped or dropped.get("drawn_valid") is False:
         ignored["predefined"] |= {"valid"}
-    return "; ".join(
+        ignored["file"] |= {"valid"}
+    words = [f"as listed in {split['file']}"] if split.get("file") else []
+    words += [
         PLAINER.get((key, split["options"][key]), words.format(split["options"][key]))
         for key, words in SPLIT_OPTIONS.items()
         if key in split["options"] and key not in ignored[split["method"]]
-    )
+    ]
+    return "; ".join(words)
 
 
 def left_out(split: dict) -> str:
@@ -193,6 +198,10 @@ def left_out(split: dict) -> str:
         reasons.append(f"{shared:,} training images whose group is in {others}")
     if valid:
         reasons.append(f"{valid:,} validation images whose group is in test")
+    if missing := dropped.get("not_listed"):
+        reasons.append(f"{missing:,} images that the file does not list")
+    if lacking := dropped.get("not_in_data"):
+        reasons.append(f"{lacking:,} listed images that are not in the data set")
     if unused:
         reasons.append(f"{unused:,} training images beyond train_fraction")
     return "; ".join(reasons)

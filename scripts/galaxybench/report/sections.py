@@ -15,7 +15,7 @@ from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
 from galaxybench.figures.confusion import NUMBERS_UP_TO
 from galaxybench.formats import percent
-from galaxybench.report import provenance
+from galaxybench.report import leak_words, provenance, slice_words
 from galaxybench.report.answer import answer
 from galaxybench.report.page_figures import figures
 from galaxybench.report.pair_matrix import pair_matrix
@@ -39,6 +39,7 @@ class Results:
         ranks: ranks.json; empty for a single data set.
         references: what `reproduction.load` reads; None without a reported study.
         citations: references.bib.
+        slices: slices.csv; None where the experiment has no slices.
     """
 
     rows: list[Row]
@@ -53,6 +54,7 @@ class Results:
     ranks: list[dict[str, Any]]
     references: pd.DataFrame | None
     citations: str
+    slices: pd.DataFrame | None = None
 
 
 def comparisons(
@@ -86,10 +88,17 @@ def _comparison(
         for _, row in summary.iterrows()
     )
     own = {names["figure"]: path for names, path in drawn if place.holds(names)}
+    found = answer(summary, tested, [row for row in missing if place.holds(row)])
+    found["more"] += leak_words.too_high(split for _, split in splits)
     return {
         **place._asdict(),
-        "answer": answer(summary, tested, [row for row in missing if place.holds(row)]),
+        "answer": found,
         "pairs": pair_matrix(summary, tested),
+        "slices": (
+            None
+            if results.slices is None
+            else slice_words.section(place.here(results.slices))
+        ),
         # Models × recipes.
         "factorial": factorial(summary),
         # The tests of all models together.

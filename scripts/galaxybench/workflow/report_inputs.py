@@ -9,7 +9,7 @@ from typing import Any
 from galaxybench.comparison.rankable import refusal
 from galaxybench.config import configuration, declarations
 from galaxybench.config.check_recipes import CHANGES_AN_IMAGE
-from galaxybench.config.runs import Config, Run, data_amounts, left_out
+from galaxybench.config.runs import Config, Run, data_amounts, left_out, slices
 from galaxybench.records.record import ROOT, code_hashes
 from galaxybench.report import citations
 from galaxybench.workflow import paths
@@ -78,6 +78,8 @@ class FigureInputs:
         yield from EVERY_EXPERIMENT
         if scheme in self._data_amounts(experiment, dataset):
             yield "data_amount"
+        if self.config["experiments"][experiment]["slices"]:
+            yield "slices"
         rows = paths.named(experiment=experiment)
         augmentations = self.augmentations(rows).values()
         if any(each[key] for each in augmentations for key in CHANGES_AN_IMAGE):
@@ -205,6 +207,14 @@ class ReportInputs:
         """Return the file of ranks over data sets; [] if there is one data set."""
         datasets = self.config["experiments"][wildcards.experiment]["datasets"]
         return f"{paths.EXPERIMENT}/ranks.json" if len(datasets) > 1 else []
+
+    def slices(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """List the columns of the catalogue whose slices are compared."""
+        return slices(self.config, wildcards.experiment)
+
+    def slices_file(self, wildcards: Wildcards) -> str | list[str]:
+        """Return the file that compares slices; [] if there are none."""
+        return f"{paths.EXPERIMENT}/slices.csv" if self.slices(wildcards) else []
 
     def paper_files(self, wildcards: Wildcards) -> list[str]:
         """List the BibTeX entries of the architectures, and of all methods."""

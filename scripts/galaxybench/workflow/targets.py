@@ -108,6 +108,13 @@ class ExperimentResults:
         files = [*FILES]
         if len(self.config["experiments"][experiment]["datasets"]) > 1:
             files.append("ranks.json")
+        if self.config["experiments"][experiment]["slices"]:
+            files.append("slices.csv")
+            tables += [
+                TABLES.format(experiment=experiment, dataset=dataset, scheme=scheme)
+                + "/slices"
+                for dataset, scheme in comparisons(self.config, experiment)
+            ]
         if experiment in self.reported:
             files.append("references.csv")
             tables.append(f"{folder}/tables/reported")
