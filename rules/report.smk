@@ -53,6 +53,7 @@ rule write_report:
         figures=figures.names,
         ranked=figures.ranked_schemes,
         left_out=pages.left_out,
+        ledger=LEDGER,
     message:
         "Write the report of {wildcards.experiment}"
     script:

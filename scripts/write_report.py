@@ -10,6 +10,7 @@ from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
+from galaxybench.report import scorings
 from galaxybench.report.page import render
 from galaxybench.report.sections import Results
 
@@ -31,6 +32,8 @@ results = Results(
     ranks=read_json(files.ranks) if files.ranks else [],
     references=load(Path(files.references)) if files.references else None,
     citations=Path(files.citations).read_text(encoding="utf-8"),
+    # No input: a new scoring does not make the page anew.
+    ledger=scorings.read(params.ledger),
 )
 own = snakemake.config["configfiles"]
 command = ["snakemake", "--cores", "all", params.experiment]

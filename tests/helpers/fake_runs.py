@@ -38,6 +38,8 @@ class FakeExperiment(FakeTrainings):
                 "score",
                 input=files | {"split": self.split_file(names["split"], "split.json")},
                 output={"metrics": self.run_file(names, "metrics.json")},
+                wildcards=names,
+                params={"ledger": self.ledger},
                 log=self.log,
             )
             if self.score_train:
@@ -313,6 +315,7 @@ class FakeExperiment(FakeTrainings):
                 "figures": figures,
                 "ranked": [self.scheme] if diagram.exists() else [],
                 "left_out": {"rows": list(self.failed), "figures": []},
+                "ledger": self.ledger,
             },
             config={"configfiles": self.configfiles},
             log=self.log,

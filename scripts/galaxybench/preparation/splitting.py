@@ -20,7 +20,7 @@ from galaxybench.images import fits
 from galaxybench.images.imageset import class_counts, read_batches
 from galaxybench.preparation import assignment, split_advice
 from galaxybench.preparation.assignment import PARTS, Assignment
-from galaxybench.preparation.duplicates import conflicting
+from galaxybench.preparation.duplicates import conflicting, named_conflicts
 from galaxybench.preparation.grouping import groups_of
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ def split_dataset(
         split: the arguments of `assignment.assign`, and `group_radius_arcsec`.
         outputs: part -> the file to write.
         summary: the JSON file to write, with counts, options, checksums, the leak
-            report and the number of images that are in several classes (`conflicts`).
+            report, and the images that are in several classes: their number,
+            `conflicts`, and the names of some, `conflicting`.
 
     Raises:
         LeakError: the written parts share an image or a group; no file is kept.
@@ -78,7 +79,7 @@ def split_dataset(
             "groups": int(groups.max()) + 1,
             "largest_group": int(np.bincount(groups).max()),
             "group_warning": warning,
-            "conflicts": _conflicts(catalog, labels),
+            **_conflicts(catalog, labels, classes),
             "dropped": parts.notes,
             "rows_sha256": {
                 part: sha256(rows[part].astype("<i8").tobytes()).hexdigest()
@@ -90,10 +91,17 @@ def split_dataset(
     )
 
 
-def _conflicts(catalog: Table, labels: np.ndarray) -> int:
+def _conflicts(
+    catalog: Table, labels: np.ndarray, classes: list[str]
+) -> dict[str, Any]:
+    """Count and name the images that are in several classes."""
     if "content" not in catalog.colnames:
-        return 0
-    return int(conflicting(catalog["content"], labels).sum())
+        return {"conflicts": 0, "conflicting": []}
+    contents = np.asarray(catalog["content"])
+    return {
+        "conflicts": int(conflicting(contents, labels).sum()),
+        "conflicting": named_conflicts(contents.tolist(), labels, catalog, classes),
+    }
 
 
 def leak_report(parts: Mapping[str, Path]) -> dict[str, int]:

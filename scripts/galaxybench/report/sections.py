@@ -19,6 +19,7 @@ from galaxybench.report import provenance
 from galaxybench.report.answer import answer
 from galaxybench.report.page_figures import figures
 from galaxybench.report.pair_matrix import pair_matrix
+from galaxybench.report.scorings import Ledger, sentences
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Results:
         ranks: ranks.json; empty for a single data set.
         references: what `reproduction.load` reads; None without a reported study.
         citations: references.bib.
+        ledger: every scoring of a test part so far.
     """
 
     rows: list[Row]
@@ -48,6 +50,7 @@ class Results:
     ranks: list[dict[str, Any]]
     references: pd.DataFrame | None
     citations: str
+    ledger: Ledger
 
 
 def comparisons(
@@ -94,6 +97,8 @@ def _comparison(
         "selection": provenance.selection(splits[0][1]["provenance"]),
         # Split -> the images in none of its parts.
         "left_out": {name: provenance.left_out(split) for name, split in splits},
+        # How often the test images were used.
+        "scorings": sentences(results.ledger, results.rows, place),
         # Descriptions of the ensembles and of the outside predictions.
         "entries": [row.description for row in rows if not row.trained],
         "figures": figures(own, f"{place.dataset}, split {place.scheme}", accuracies),
