@@ -29,6 +29,7 @@ rule write_report:
         splits=rows.split_files("split.json"),
         figures=figures.files,
         diagrams=figures.rank_diagrams,
+        labels=figures.label_checks,
     output:
         report=in_report(
             f"{EXPERIMENT}/report.html", "report", figure="comparison report"
@@ -137,6 +138,9 @@ rule write_citations:
         sources=pages.sources,
         ranked=lambda wildcards: bool(figures.ranked_schemes(wildcards)),
         gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
+        label_check=lambda wildcards: config["experiments"][wildcards.experiment][
+            "label_check"
+        ],
     message:
         "Write the bibliography of {wildcards.experiment}"
     script:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from galaxybench.comparison.reproduction import load
-from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
+from galaxybench.evaluation.rows import Place, read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
@@ -32,6 +32,17 @@ results = Results(
     ranks=read_json(files.ranks) if files.ranks else [],
     references=load(Path(files.references)) if files.references else None,
     citations=Path(files.citations).read_text(encoding="utf-8"),
+    labels=dict(
+        zip(
+            [
+                Place(each["dataset"], each["scheme"])
+                for each in params.figures
+                if each["figure"] == "likely_wrong"
+            ],
+            map(read_json, files.labels),
+            strict=True,
+        )
+    ),
     # No input: a new scoring does not make the page anew.
     ledger=scorings.read(params.ledger),
 )

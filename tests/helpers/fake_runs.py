@@ -158,6 +158,16 @@ class FakeExperiment(FakeTrainings):
             ),
             "confused": voted,
             "all_fail": voted,
+            "likely_wrong": (
+                voted[0]
+                | {
+                    "valid_predictions": self.run_files("valid_predictions.csv"),
+                    "valid": [
+                        self.split_file(s["split"], "valid.fits") for s in self.splits
+                    ],
+                },
+                voted[1],
+            ),
             "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),
             "cost": (measured | {"split": split}, {}),
             "learning_curves": (
@@ -188,7 +198,11 @@ class FakeExperiment(FakeTrainings):
                 f"plot_{figure}",
                 input=files,
                 params=params,
-                output={e: self.figure_file(figure, e) for e in ("png", "pdf", "csv")},
+                output={
+                    "summary" if e == "json" else e: self.figure_file(figure, e)
+                    for e in ("png", "pdf", "csv", "json")
+                    if e != "json" or figure == "likely_wrong"
+                },
                 wildcards={"dataset": self.dataset, "scheme": self.scheme},
                 log=self.log,
             )
@@ -277,7 +291,7 @@ class FakeExperiment(FakeTrainings):
                 "software": ROOT / "CITATION.cff",
             },
             output={"references": self.result("references.bib")},
-            params={"ranked": self.ranked, "gradcam": False},
+            params={"ranked": self.ranked, "gradcam": False, "label_check": True},
             log=self.log,
         )
         run_script(
@@ -300,6 +314,11 @@ class FakeExperiment(FakeTrainings):
                 ],
                 "figures": [self.figure_file(names["figure"]) for names in figures],
                 "diagrams": [diagram] if diagram.exists() else [],
+                "labels": [
+                    self.figure_file(names["figure"], "json")
+                    for names in figures
+                    if names["figure"] == "likely_wrong"
+                ],
             },
             output={
                 "report": self.result("report.html"),

@@ -15,7 +15,7 @@ from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
 from galaxybench.figures.confusion import NUMBERS_UP_TO
 from galaxybench.formats import percent
-from galaxybench.report import provenance
+from galaxybench.report import label_words, provenance
 from galaxybench.report.answer import answer
 from galaxybench.report.page_figures import figures
 from galaxybench.report.pair_matrix import pair_matrix
@@ -37,6 +37,7 @@ class Results:
         ranks: ranks.json; empty for a single data set.
         references: what `reproduction.load` reads; None without a reported study.
         citations: references.bib.
+        labels: place -> content of likely_wrong.json, where labels were checked.
         ledger: every scoring of a test part so far.
     """
 
@@ -50,6 +51,7 @@ class Results:
     ranks: list[dict[str, Any]]
     references: pd.DataFrame | None
     citations: str
+    labels: dict[Place, dict[str, Any]]
     ledger: Ledger
 
 
@@ -97,6 +99,8 @@ def _comparison(
         "selection": provenance.selection(splits[0][1]["provenance"]),
         # Split -> the images in none of its parts.
         "left_out": {name: provenance.left_out(split) for name, split in splits},
+        # What was found about the labels; None where nothing was looked for.
+        "labels": label_words.words(results.labels.get(place)),
         # How often the test images were used.
         "scorings": sentences(results.ledger, results.rows, place),
         # Descriptions of the ensembles and of the outside predictions.
