@@ -44,6 +44,11 @@ def test_it_claims_no_more_than_suspicions():
     assert "chose the epoch" not in folds
 
 
+def test_models_weaker_than_measured_are_named():
+    assert "expect most suspicions to be errors" in said(accuracy=0.3)
+    assert "expect most" not in said()
+
+
 def test_pairs_are_named():
     first = words(FOUND)["pairs"][0]
     assert first == {"given": "round", "suggested": "spiral", "labels": 40}

@@ -12,6 +12,12 @@ MEASURED = (
     "with models that classified 80 to 86 % of the images rightly, and 60 to 95 % with "
     "models that did so for 90 to 97 %."
 )
+WEAK = 0.7
+"""Models with a lower accuracy were not measured."""
+UNMEASURED = (
+    "No models as weak as these were measured: expect most suspicions to be errors of "
+    "the models."
+)
 CAVEAT = (
     "These are suspicions by the models that are compared. Look at the images before "
     "you believe any. No label was changed, no image was left out, and no number "
@@ -36,7 +42,10 @@ def words(found: dict[str, Any] | None) -> dict[str, Any] | None:
     if found["ceiling"] is None:
         none = "No model with probabilities trained properly: no label was checked."
         return {"sentences": [none], "pairs": []}
-    sentences = [_suspected(found), _bound(found), MEASURED, CAVEAT]
+    sentences = [_suspected(found), _bound(found), MEASURED]
+    if found["accuracy"] < WEAK:
+        sentences.append(UNMEASURED)
+    sentences.append(CAVEAT)
     if "valid" in found["images"]:
         sentences.append(WEAKLY)
     classes = found["classes"]
