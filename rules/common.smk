@@ -32,6 +32,7 @@ from galaxybench.workflow.paths import (
     FIGURES,
     FIGURES_OF_ALL,
     IMAGES,
+    LEDGER,
     PREPARED,
     PROBE,
     RUN,

@@ -61,6 +61,7 @@ rule score:
         **light(),
     params:
         code=digest("score"),
+        ledger=LEDGER,
     message:
         "Score {wildcards.model} on {wildcards.dataset} ({wildcards.split}, "
         "recipe {wildcards.recipe}, seed {wildcards.seed})"
@@ -169,6 +170,7 @@ rule ensemble_runs:
         **light(mb=2000),
     params:
         code=digest("ensemble_runs"),
+        ledger=LEDGER,
         entry=entries.names(ENSEMBLE),
         members=entries.member_names,
         method=lambda wildcards: entries.ensemble(wildcards)["method"],
@@ -201,6 +203,7 @@ rule import_predictions:
         **light(),
     params:
         code=digest("import_predictions"),
+        ledger=LEDGER,
         entry=entries.names(EXTERNAL),
         file=entries.prediction_path,
         content=entries.prediction_content,

@@ -307,6 +307,34 @@ rule plot_all_fail:
         "../scripts/plot_all_fail.py"
 
 
+rule plot_likely_wrong:
+    input:
+        code=code("scripts/plot_likely_wrong.py"),
+        predictions=rows.files("predictions.csv"),
+        metrics=rows.files("metrics.json"),
+        valid_predictions=figures.checked_predictions,
+        tests=rows.split_files("test.fits"),
+        valid=figures.checked_parts,
+    output:
+        **figure_files("likely_wrong"),
+        summary=update(f"{FIGURES}/likely_wrong.json"),
+    log:
+        "results/logs/plot_likely_wrong/{experiment}/{dataset}/{scheme}.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(mb=2000),
+    params:
+        code=digest("plot_likely_wrong"),
+        names=rows.names,
+        splits=rows.splits,
+    message:
+        "Look for wrong labels in {wildcards.experiment}"
+    script:
+        "../scripts/plot_likely_wrong.py"
+
+
 rule plot_confused:
     input:
         code=code("scripts/plot_confused.py"),

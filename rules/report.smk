@@ -32,6 +32,7 @@ rule write_report:
         imports=rows.dataset_files("dataset.json"),
         figures=figures.files,
         diagrams=figures.rank_diagrams,
+        labels=figures.label_checks,
     output:
         report=in_report(
             f"{EXPERIMENT}/report.html", "report", figure="comparison report"
@@ -57,6 +58,7 @@ rule write_report:
         figures=figures.names,
         ranked=figures.ranked_schemes,
         left_out=pages.left_out,
+        ledger=LEDGER,
     message:
         "Write the report of {wildcards.experiment}"
     script:
@@ -162,6 +164,9 @@ rule write_citations:
         sources=pages.sources,
         ranked=lambda wildcards: bool(figures.ranked_schemes(wildcards)),
         gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
+        label_check=lambda wildcards: config["experiments"][wildcards.experiment][
+            "label_check"
+        ],
     message:
         "Write the bibliography of {wildcards.experiment}"
     script:

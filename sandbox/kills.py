@@ -38,7 +38,11 @@ KINDS = {
 }
 VERIFY = ("--cores", "1", "verify_tiny")
 MADE = ("data", "results")
-UNCOMPARED = ("results/logs/", "results/benchmarks/", "results/state/")
+UNCOMPARED = (
+    *("results/logs/", "results/benchmarks/", "results/state/"),
+    "results/ledger.csv",
+)
+"""What differs without kills, too. Every scoring adds a line with its time."""
 PATIENCE = 120
 """Seconds until a workflow that was asked to end counts as hanging."""
 

@@ -20,7 +20,7 @@ DRAWN = ("cost.png", "cost.pdf", "cost.csv")
 """Figures of measured values."""
 TIME = re.compile(
     r'(data-sort="[^"]*">)?\d[\d.,]*(\s|~|\\,)?(ms|s|min|h)\b'
-    r"|\d{4}-\d\d-\d\dT[\d:+]+"
+    r"|\d{4}-\d\d-\d\dT[\d:+]+|the first on \d{4}-\d\d-\d\d"
 )
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
 """A figure within a page, which is a file of its own, too."""

@@ -4,14 +4,16 @@ import numpy as np
 
 from galaxybench.evaluation.ensembles import ensemble, score_ensemble
 from galaxybench.evaluation.rows import read_rows
+from galaxybench.evaluation.scored_images import identity
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
+from galaxybench.records import ledger
 from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
 job = recorded(snakemake)
-files, params = snakemake.input, snakemake.params
+files, params, output = snakemake.input, snakemake.params, snakemake.output
 
 runs = read_rows(
     params.members,
@@ -21,11 +23,16 @@ runs = read_rows(
     histories=files.histories,
 )
 table, made_of = ensemble(runs, params.method, params.best)
-classes = read_json(files.split)["classes"]
-groups = np.asarray(read_catalog(files.test)["split_group"])
+classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
+groups = np.asarray(catalog["split_group"])
 
-write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
-write_json(snakemake.output.run, {**params.entry, **made_of})
+write_text(output.predictions, table.to_csv(index=False, float_format="%.9g"))
+write_json(output.run, {**params.entry, **made_of})
 scores = score_ensemble(table, params.method, classes, groups)
-write_json(snakemake.output.metrics, scores)
+scores |= identity(catalog, output.predictions)
+experiment = snakemake.wildcards.experiment
+ledger.append(
+    params.ledger, ledger.scoring(params.entry, scores, experiment=experiment)
+)
+write_json(output.metrics, scores)
 job.finish()

@@ -7,29 +7,35 @@ import numpy as np
 from galaxybench.download.checksums import checksum
 from galaxybench.evaluation.external_predictions import read_predictions
 from galaxybench.evaluation.metrics import score
+from galaxybench.evaluation.scored_images import identity
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog, read_labels
 from galaxybench.jobs import job_log
+from galaxybench.records import ledger
 from galaxybench.records.recorder import recorded
 
 job_log.start(snakemake.log[0])
 job = recorded(snakemake)
-files, params = snakemake.input, snakemake.params
+files, params, output = snakemake.input, snakemake.params, snakemake.output
 
 classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
 file, source_index = Path(params.file).expanduser(), np.asarray(catalog["source_index"])
 job.check_planned(file, params.get("content"))
 table = read_predictions(file, read_labels(files.test), source_index, classes)
-write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))
+write_text(output.predictions, table.to_csv(index=False, float_format="%.9g"))
+content = checksum(file, "sha256")
 write_json(
-    snakemake.output.run,
+    output.run,
     {
         **params.entry,
         "file": params.file,
-        "sha256": checksum(file, "sha256"),
+        "sha256": content,
         "probabilities": "p0" in table,
     },
 )
-groups = np.asarray(catalog["split_group"])
-write_json(snakemake.output.metrics, score(table, None, {}, classes, groups))
+scores = score(table, None, {}, classes, np.asarray(catalog["split_group"]))
+scores |= identity(catalog, output.predictions)
+experiment = snakemake.wildcards.experiment
+ledger.append(params.ledger, ledger.scoring(params.entry, scores, content, experiment))
+write_json(output.metrics, scores)
 job.finish()

@@ -24,7 +24,10 @@ text = bibliography(
         read_json(files.overall),
         snakemake.params.ranked,
     ),
-    list(citations.GRADCAM) if snakemake.params.gradcam else [],
+    [
+        *(citations.GRADCAM if snakemake.params.gradcam else ()),
+        *(citations.LABELS if snakemake.params.label_check else ()),
+    ],
     yaml.safe_load(Path(files.software).read_text(encoding="utf-8")),
 )
 write_text(snakemake.output.references, text)

@@ -7,10 +7,11 @@ import pandas as pd
 
 from galaxybench.comparison.reproduction import load
 from galaxybench.comparison.slices import load as load_slices
-from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
+from galaxybench.evaluation.rows import Place, read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
+from galaxybench.report import scorings
 from galaxybench.report.page import render
 from galaxybench.report.sections import Results
 
@@ -38,6 +39,19 @@ results = Results(
     references=load(Path(files.references)) if files.references else None,
     slices=load_slices(Path(files.slices)) if files.slices else None,
     citations=Path(files.citations).read_text(encoding="utf-8"),
+    labels=dict(
+        zip(
+            [
+                Place(each["dataset"], each["scheme"])
+                for each in params.figures
+                if each["figure"] == "likely_wrong"
+            ],
+            map(read_json, files.labels),
+            strict=True,
+        )
+    ),
+    # No input: a new scoring does not make the page anew.
+    ledger=scorings.read(params.ledger),
 )
 own = snakemake.config["configfiles"]
 command = ["snakemake", "--cores", "all", params.experiment]

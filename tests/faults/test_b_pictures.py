@@ -199,7 +199,7 @@ def test_equal_images_in_two_classes_are_said(import_photos):
     )
     summary = json.loads((case.folder / "dataset.json").read_text())
     assert summary["conflicts"] == 2 and summary["duplicates"] == 2
-    assert summary["conflicting"] == [["cat/0.png", "dog/0.png"]]
+    assert summary["conflicting"] == [["cat/0.png (cat)", "dog/0.png (dog)"]]
     assert summary["repeated"] == [["cat/1.png", "cat/again.png"]]
     assert summary["shared_names"] == 1
     copy.unlink()

@@ -5,6 +5,7 @@ import json
 import pytest
 from PIL import Image
 
+from galaxybench.config.runs import Run
 from tests.helpers.damaged_files import (
     CUT,
     LABELS,
@@ -62,6 +63,8 @@ def test_json_of_a_run(job):
             }.items()
         },
         output={"metrics": "metrics.json"},
+        params={"ledger": "ledger.csv"},
+        wildcards=Run("sky", "part", "short", "dense", 0).names(),
     )
     folder = case.folder
     write_test_split(folder / "test.fits")

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from galaxybench.config.runs import Run
 from tests.helpers.damaged_files import (
     LABELS,
     LFS,
@@ -30,7 +31,12 @@ def import_predictions(job):
                 "run": "run.json",
                 "metrics": "metrics.json",
             },
-            params={"file": name, "entry": {"model_name": "theirs"}},
+            params={
+                "file": name,
+                "entry": Run("sky", "part", "external", "theirs", 0).names(),
+                "ledger": "ledger.csv",
+            },
+            wildcards={"experiment": "tiny"},
         )
         (case.folder / "split.json").write_bytes(SPLIT)
         write_test_split(case.folder / "test.fits")

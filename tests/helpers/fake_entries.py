@@ -39,7 +39,9 @@ class FakeEntries(FakeExperiment):
                     "members": members,
                     "method": method,
                     "best": best,
+                    "ledger": self.ledger,
                 },
+                wildcards={"experiment": "fake"},
                 log=self.log,
             )
 
@@ -54,7 +56,12 @@ class FakeEntries(FakeExperiment):
                 "split": self.split_file(split["split"], "split.json"),
             },
             output=self._row(split, "external", name),
-            params={"entry": self.entries[-1], "file": str(file)},
+            params={
+                "entry": self.entries[-1],
+                "file": str(file),
+                "ledger": self.ledger,
+            },
+            wildcards={"experiment": "fake"},
             log=self.log,
         )
 

@@ -42,6 +42,8 @@ class FakeExperiment(FakeTrainings):
                 "score",
                 input=files | {"split": self.split_file(names["split"], "split.json")},
                 output={"metrics": self.run_file(names, "metrics.json")},
+                wildcards=names,
+                params={"ledger": self.ledger},
                 log=self.log,
             )
             if self.score_train:
@@ -175,6 +177,16 @@ class FakeExperiment(FakeTrainings):
             ),
             "confused": voted,
             "all_fail": voted,
+            "likely_wrong": (
+                voted[0]
+                | {
+                    "valid_predictions": self.run_files("valid_predictions.csv"),
+                    "valid": [
+                        self.split_file(s["split"], "valid.fits") for s in self.splits
+                    ],
+                },
+                voted[1],
+            ),
             "accuracy": ({"table": self.result("metrics.csv"), "split": split}, {}),
             "cost": (measured | {"split": split}, {}),
             "learning_curves": (
@@ -207,7 +219,11 @@ class FakeExperiment(FakeTrainings):
                 f"plot_{figure}",
                 input=files,
                 params=params,
-                output={e: self.figure_file(figure, e) for e in ("png", "pdf", "csv")},
+                output={
+                    "summary" if e == "json" else e: self.figure_file(figure, e)
+                    for e in ("png", "pdf", "csv", "json")
+                    if e != "json" or figure == "likely_wrong"
+                },
                 wildcards={"dataset": self.dataset, "scheme": self.scheme},
                 log=self.log,
             )
@@ -309,7 +325,7 @@ class FakeExperiment(FakeTrainings):
                 "software": ROOT / "CITATION.cff",
             },
             output={"references": self.result("references.bib")},
-            params={"ranked": self.ranked, "gradcam": False},
+            params={"ranked": self.ranked, "gradcam": False, "label_check": True},
             log=self.log,
         )
         imported = self.result("dataset.json")
@@ -337,6 +353,11 @@ class FakeExperiment(FakeTrainings):
                 ],
                 "figures": [self.figure_file(names["figure"]) for names in figures],
                 "diagrams": [diagram] if diagram.exists() else [],
+                "labels": [
+                    self.figure_file(names["figure"], "json")
+                    for names in figures
+                    if names["figure"] == "likely_wrong"
+                ],
             },
             output={
                 "report": self.result("report.html"),
@@ -353,6 +374,7 @@ class FakeExperiment(FakeTrainings):
                 "figures": figures,
                 "ranked": [self.scheme] if diagram.exists() else [],
                 "left_out": {"rows": list(self.failed), "figures": []},
+                "ledger": self.ledger,
             },
             config={"configfiles": self.configfiles},
             log=self.log,

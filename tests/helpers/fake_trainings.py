@@ -121,6 +121,10 @@ class FakeTrainings:
     def result(self, name: str) -> Path:
         return self.folder / "results/experiments/fake" / name
 
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "results/ledger.csv"
+
     def _write_split(self, split: str) -> None:
         provenance = {
             "source": "made up for a test",

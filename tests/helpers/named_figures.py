@@ -22,6 +22,7 @@ from galaxybench.figures import (
     data_amount,
     gradcam,
     learning_curves,
+    likely_wrong,
     misclassified,
     ranks,
     reliability,
@@ -111,6 +112,13 @@ def figures(names: list[str], models: list[str]) -> dict[str, Callable[[], Figur
         ),
         "learning_curves": lambda: learning_curves.draw(
             _rows(models, **curves()), **known
+        ),
+        "likely_wrong": lambda: likely_wrong.draw(
+            named.rename(columns={"label": "given", "predicted": "suggested"}).assign(
+                part="test", quality=0.01
+            ),
+            {("holdout", "test"): cube},
+            **titled,
         ),
         "misclassified": lambda: misclassified.draw(
             errors, {models[1]: cube}, names, **titled

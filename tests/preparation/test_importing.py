@@ -69,7 +69,8 @@ def test_the_summary_says_what_is_there(imported):
     assert summary["counts"] == {"round": 7, "spiral": 7, "edge-on": 6}
     # Rows 3 and 7 are equal, and in two classes.
     assert summary["duplicates"] == 1 and summary["conflicts"] == 2
-    assert summary["conflicting"] == [["3", "7"]] and summary["repeated"] == []
+    assert summary["conflicting"] == [["3 (round)", "7 (spiral)"]]
+    assert summary["repeated"] == []
     assert summary["provenance"]["file"] == "galaxies.h5"
 
 

@@ -85,6 +85,8 @@ def test_the_parts_hold_every_image_once_and_unchanged(tmp_path):
     assert summary["groups"] == 119 and summary["largest_group"] == 2
     assert summary["group_warning"] is None
     assert summary["conflicts"] == 2  # rows 4 and 5 have different labels
+    [names] = summary["conflicting"]
+    assert names == [f"{1000 + row} ({CLASSES[row % 3]})" for row in (4, 5)]
     assert summary["method"] == "holdout" and summary["seed"] == 1001
     assert summary["options"] == HOLDOUT
     assert summary["classes"] == CLASSES

@@ -25,17 +25,21 @@ def test_the_energy_and_the_unused_settings_of_gpus_are_shown(tmp_path):
         assert words not in without
 
 
+NAMED = {"conflicts": 4, "conflicting": [["a.png (round)", "b.png (<disk>)"]]}
+
+
 def test_what_an_import_warned_of_and_images_in_two_classes_are_shown(tmp_path):
     fake = FakeExperiment(tmp_path, {"lenet5": 1.5}, classes=CLASSES)
     fake.score()
     without = section(fake.report().read_text(encoding="utf-8"), "data")
     fake.warnings = ("the pictures are <nearly> black",)
     path = fake.split_file(fake.splits[0]["split"], "split.json")
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"conflicts": 4}))
+    path.write_text(json.dumps(json.loads(path.read_text()) | NAMED))
     data = section(fake.report().read_text(encoding="utf-8"), "data")
     for words in (
         "Warning of the import:</span> the pictures are &lt;nearly&gt; black.",
         "4 images are in several classes",
+        "<li>a.png (round) = b.png (&lt;disk&gt;)</li>",
     ):
         assert words in data and words not in without
 

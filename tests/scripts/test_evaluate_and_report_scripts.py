@@ -18,8 +18,8 @@ OURS = [
     f"plot_{figure}"
     for figure in (
         "accuracy", "all_fail", "augmentation", "classes", "confused", "confusion",
-        "cost", "data_amount", "gradcam", "learning_curves", "misclassified",
-        "reliability", "samples", "slices",
+        "cost", "data_amount", "gradcam", "learning_curves", "likely_wrong",
+        "misclassified", "reliability", "samples", "slices",
     )
 ]  # fmt: skip
 
@@ -45,6 +45,7 @@ def test_from_predictions_to_the_page_over_two_folds(tmp_path):
         "misclassified",
         "confused",
         "all_fail",
+        "likely_wrong",
         "gradcam",
     ):
         assert fake.figure_file(figure).stat().st_size > 5_000

@@ -153,3 +153,24 @@ def test_a_file_of_other_images_is_refused_with_its_row(restored):
     result = restored.snakemake("--cores", "1", place, check=False)
     assert result.returncode != 0
     assert "theirs.csv: 24 rows for 24 test images; row 6 (line 8)" in result.stdout
+
+
+def test_a_check_of_the_labels_scores_nothing_again(restored):
+    configure(restored, **BOTH, label_check=True)
+    jobs = dict.fromkeys(("plot_likely_wrong", "write_citations", "write_report"), 1)
+    assert restored.planned() == jobs
+
+
+def test_every_scoring_is_in_the_ledger_which_reruns_nothing(restored):
+    file = restored.folder / "results/ledger.csv"
+    lines = pd.read_csv(file)
+    assert sorted(lines["kind"]) == ["ensemble", "outside", "run", "run"]
+    assert lines["predictions"].nunique() == 4 and lines["test_part"].nunique() == 1
+    page = restored.folder / "results/experiments/tiny/report.html"
+    assert "have scored 4 different models (4 of them" in page.read_text()
+    text = file.read_text()
+    file.unlink()
+    assert restored.planned() == {}
+    file.write_text(text + "x")
+    assert restored.planned() == {}
+    file.write_text(text)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def held(path: Path, say: Callable[[], None]) -> Iterator[tuple[TextIO, bool]]:
         file.close()
 
 
-def lock(file: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
+def lock(file: TextIO | BinaryIO, kind: int = fcntl.LOCK_EX) -> bool:
     """Lock an open file without waiting; return False if another process holds it.
 
     `kind` is `fcntl.LOCK_EX`, or `fcntl.LOCK_SH` to share the lock with others that do.

@@ -5,6 +5,7 @@ Images are equal if the hashes of their pixels are, after they were brought to o
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def conflicting(contents: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def find_duplicates(
-    contents: list[str], labels: np.ndarray, catalog: Table
+    contents: Sequence[str], labels: np.ndarray, catalog: Table, classes: Sequence[str]
 ) -> dict[str, Any]:
     """Count and name equal images.
 
@@ -38,28 +39,61 @@ def find_duplicates(
         contents: a hash of the pixels of each image.
         labels: (n,) integers.
         catalog: n rows. The column `file` names the images, or else `source_index`.
+        classes: the names of the classes.
 
     Returns:
         `duplicates`, the number of images whose pixels came before; `repeated`, groups
         of equal images of one class by name, LISTED at most; `conflicts`, the number of
         images whose pixels are in several classes; `conflicting`, groups of them like
-        `repeated`; `shared_names`, the number of file names that several classes have.
+        `repeated`, each image with its class; `shared_names`, the number of file names
+        that several classes have.
     """
-    column = "file" if "file" in catalog.colnames else "source_index"
-    names = [str(name) for name in catalog[column]]
+    names = _names(catalog)
+    equal = _equal(contents)
+    mixed = [len({labels[row] for row in rows}) > 1 for rows in equal]
+    once = [rows for rows, m in zip(equal, mixed, strict=True) if not m]
+    return {
+        "duplicates": len(contents) - len(set(contents)),
+        "repeated": [[names[row] for row in rows[:LISTED]] for rows in once[:LISTED]],
+        "conflicts": sum(len(r) for r, m in zip(equal, mixed, strict=True) if m),
+        "conflicting": named_conflicts(contents, labels, catalog, classes),
+        "shared_names": _shared_names(names, labels) if _by_file(catalog) else 0,
+    }
+
+
+def named_conflicts(
+    contents: Sequence[str], labels: np.ndarray, catalog: Table, classes: Sequence[str]
+) -> list[list[str]]:
+    """Name the images that are in several classes, LISTED groups of LISTED at most.
+
+    Each image is named with its class: "12 (Round Smooth)". Arguments as for
+    `find_duplicates`.
+    """
+    names = _names(catalog)
+    groups = [
+        rows for rows in _equal(contents) if len({labels[row] for row in rows}) > 1
+    ]
+    return [
+        [f"{names[row]} ({classes[labels[row]]})" for row in rows[:LISTED]]
+        for rows in groups[:LISTED]
+    ]
+
+
+def _equal(contents: Sequence[str]) -> list[list[int]]:
+    """List the rows of every image that is there more than once."""
     groups = defaultdict(list)
     for row, content in enumerate(contents):
         groups[content].append(row)
-    equal = [rows for rows in groups.values() if len(rows) > 1]
-    mixed = [len({labels[row] for row in rows}) > 1 for rows in equal]
-    named = [[names[row] for row in rows[:LISTED]] for rows in equal]
-    return {
-        "duplicates": len(contents) - len(groups),
-        "repeated": [n for n, m in zip(named, mixed, strict=True) if not m][:LISTED],
-        "conflicts": sum(len(r) for r, m in zip(equal, mixed, strict=True) if m),
-        "conflicting": [n for n, m in zip(named, mixed, strict=True) if m][:LISTED],
-        "shared_names": _shared_names(names, labels) if column == "file" else 0,
-    }
+    return [rows for rows in groups.values() if len(rows) > 1]
+
+
+def _by_file(catalog: Table) -> bool:
+    return "file" in catalog.colnames
+
+
+def _names(catalog: Table) -> list[str]:
+    column = "file" if _by_file(catalog) else "source_index"
+    return [str(name) for name in catalog[column]]
 
 
 def log_duplicates(found: dict[str, Any]) -> None:

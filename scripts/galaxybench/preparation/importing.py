@@ -65,7 +65,7 @@ def import_dataset(
         hash_content=True,
     )
     counts = class_counts(images.labels, images.classes)
-    equal = find_duplicates(contents, images.labels, images.catalog)
+    equal = find_duplicates(contents, images.labels, images.catalog, images.classes)
     log_duplicates(equal)
     write_json(
         summary,

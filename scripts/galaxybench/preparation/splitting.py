@@ -20,7 +20,7 @@ from galaxybench.images import fits
 from galaxybench.images.imageset import class_counts, read_batches
 from galaxybench.preparation import assignment, split_advice
 from galaxybench.preparation.assignment import PARTS, Assignment
-from galaxybench.preparation.duplicates import conflicting
+from galaxybench.preparation.duplicates import conflicting, named_conflicts
 from galaxybench.preparation.grouping import groups_of
 from galaxybench.preparation.published_split import read_published
 
@@ -49,7 +49,8 @@ def split_dataset(
             method "file" also `leaks` and `content`, the sha256 of the file.
         outputs: part -> the file to write.
         summary: the JSON file to write, with counts, options, checksums, the leak
-            report and the number of images that are in several classes (`conflicts`).
+            report, and the images that are in several classes: their number,
+            `conflicts`, and the names of some, `conflicting`.
         file: the published split, for the method "file".
 
     Raises:
@@ -90,7 +91,7 @@ def split_dataset(
             "groups": int(groups.max()) + 1,
             "largest_group": int(np.bincount(groups).max()),
             "group_warning": warning,
-            "conflicts": _conflicts(catalog, labels),
+            **_conflicts(catalog, labels, classes),
             "dropped": parts.notes,
             "rows_sha256": {
                 part: sha256(rows[part].astype("<i8").tobytes()).hexdigest()
@@ -103,10 +104,17 @@ def split_dataset(
     )
 
 
-def _conflicts(catalog: Table, labels: np.ndarray) -> int:
+def _conflicts(
+    catalog: Table, labels: np.ndarray, classes: list[str]
+) -> dict[str, Any]:
+    """Count and name the images that are in several classes."""
     if "content" not in catalog.colnames:
-        return 0
-    return int(conflicting(catalog["content"], labels).sum())
+        return {"conflicts": 0, "conflicting": []}
+    contents = np.asarray(catalog["content"])
+    return {
+        "conflicts": int(conflicting(contents, labels).sum()),
+        "conflicting": named_conflicts(contents.tolist(), labels, catalog, classes),
+    }
 
 
 def leak_report(parts: Mapping[str, Path]) -> dict[str, int]:

@@ -32,6 +32,7 @@ STATISTICS += (
 CALIBRATION = ("brier", "consistency", "temperature")
 RANKS = ("friedman", "nemenyi", "demsar")
 GRADCAM = ("gradcam",)
+LABELS = ("1911.00068",)
 BACKENDS = ("tensorflow", "jax", "torch")
 SOFTWARE = ("snakemake", "keras", *BACKENDS, "scikit_learn")
 TRAINING = {
@@ -47,7 +48,7 @@ TRAINING = {
     "imagenet": lambda recipe: recipe.get("weights") == "imagenet",
 }
 """Name of a paper -> whether a recipe uses the method it describes."""
-METHODS = (*TRAINING, *STATISTICS, *CALIBRATION, *RANKS, *GRADCAM, *SOFTWARE)
+METHODS = (*TRAINING, *STATISTICS, *CALIBRATION, *RANKS, *GRADCAM, *LABELS, *SOFTWARE)
 
 
 def identifiers(text: str) -> list[str]:

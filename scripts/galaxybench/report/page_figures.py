@@ -51,6 +51,10 @@ FIGURES = {
         "Images on which all models fail",
         "test images that every successful run misclassified",
     ),
+    "likely_wrong": (
+        "Images whose labels may be wrong",
+        "images with their label and the class that the models suggest",
+    ),
     "gradcam": (
         "What the models looked at",
         "for each model, misclassified images with maps of the regions it used",
@@ -69,6 +73,7 @@ TOPICS = {
     "calibration": ["reliability"],
     "wrong": ["confused", "misclassified", "gradcam"],
     "all_fail": ["all_fail"],
+    "labels": ["likely_wrong"],
     "data": ["samples", "augmentation"],
 }
 """Sections of a comparison -> the figures that each one shows."""

@@ -15,10 +15,11 @@ from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
 from galaxybench.figures.confusion import NUMBERS_UP_TO
 from galaxybench.formats import percent
-from galaxybench.report import leak_words, provenance, slice_words
+from galaxybench.report import label_words, leak_words, provenance, slice_words
 from galaxybench.report.answer import answer
 from galaxybench.report.page_figures import figures
 from galaxybench.report.pair_matrix import pair_matrix
+from galaxybench.report.scorings import Ledger, sentences
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Results:
         references: what `reproduction.load` reads; None without a reported study.
         citations: references.bib.
         slices: slices.csv; None where the experiment has no slices.
+        labels: place -> content of likely_wrong.json, where labels were checked.
+        ledger: every scoring of a test part so far.
     """
 
     rows: list[Row]
@@ -54,6 +57,8 @@ class Results:
     ranks: list[dict[str, Any]]
     references: pd.DataFrame | None
     citations: str
+    labels: dict[Place, dict[str, Any]]
+    ledger: Ledger
     slices: pd.DataFrame | None = None
 
 
@@ -109,6 +114,10 @@ def _comparison(
         "selection": provenance.selection(splits[0][1]["provenance"]),
         # Split -> the images in none of its parts.
         "left_out": {name: provenance.left_out(split) for name, split in splits},
+        # What was found about the labels; None where nothing was looked for.
+        "labels": label_words.words(results.labels.get(place)),
+        # How often the test images were used.
+        "scorings": sentences(results.ledger, results.rows, place),
         # Descriptions of the ensembles and of the outside predictions.
         "entries": [row.description for row in rows if not row.trained],
         "figures": figures(own, f"{place.dataset}, split {place.scheme}", accuracies),

@@ -18,6 +18,8 @@ FIGURES = "results/experiments/{experiment}/figures/{dataset}/{scheme}"
 TABLES = "results/experiments/{experiment}/tables/{dataset}/{scheme}"
 FIGURES_OF_ALL = "results/experiments/{experiment}/figures/{scheme}"
 """Folder of the figures that show all data sets together."""
+LEDGER = "results/ledger.csv"
+"""Every scoring of a test part. Jobs append to it; it is no input or output."""
 
 RUN_FILES = (
     *("model.keras", "history.csv", "run.json"),

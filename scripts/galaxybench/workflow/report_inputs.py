@@ -85,6 +85,8 @@ class FigureInputs:
         if any(each[key] for each in augmentations for key in CHANGES_AN_IMAGE):
             yield "augmentation"
         rows = paths.named(experiment=experiment, dataset=dataset, scheme=scheme)
+        if self.config["experiments"][experiment]["label_check"]:
+            yield "likely_wrong"
         explained = self.config["experiments"][experiment]["gradcam"]
         if explained and self.explained_names(rows):
             yield "gradcam"
@@ -106,6 +108,31 @@ class FigureInputs:
         return lambda wildcards: [
             f"{paths.RUN}/{name}".format(**run)
             for run in self.explained_names(wildcards)
+        ]
+
+    def checked_predictions(self, wildcards: Wildcards) -> list[str]:
+        """List the predictions of the validation images whose labels are checked."""
+        checked = self._checks_valid(wildcards)
+        made = RowInputs(self.config).run_files("valid_predictions.csv")
+        return made(wildcards) if checked else []
+
+    def checked_parts(self, wildcards: Wildcards) -> list[str]:
+        """List the validation parts whose labels are checked."""
+        made = RowInputs(self.config).split_files("valid.fits")
+        return made(wildcards) if self._checks_valid(wildcards) else []
+
+    def _checks_valid(self, wildcards: Wildcards) -> bool:
+        # Over folds, every image is in the test part of one.
+        return self.config["splits"][wildcards.scheme]["method"] != "kfold"
+
+    def label_checks(self, wildcards: Wildcards) -> list[str]:
+        """List what was found about labels, in the order of the figures."""
+        folder = paths.FIGURES
+        experiment = wildcards.experiment
+        return [
+            f"{folder}/likely_wrong.json".format(experiment=experiment, **names)
+            for names in self.names(wildcards)
+            if names["figure"] == "likely_wrong"
         ]
 
     def augmentations(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:

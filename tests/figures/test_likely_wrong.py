@@ -1,0 +1,45 @@
+"""Images whose labels may be wrong."""
+
+import pandas as pd
+
+from galaxybench.evaluation.label_check import COLUMNS
+from galaxybench.figures import likely_wrong
+from tests.helpers.figure_setup import texts
+from tests.helpers.voted_images import CLASSES, CUBE
+
+
+def suspected(count: int, split: str = "holdout", part: str = "test") -> pd.DataFrame:
+    rows = [
+        (split, part, n, "round", CLASSES[2], n / 100, 4, 0.75) for n in range(count)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def drawn(table: pd.DataFrame) -> list[str]:
+    places = {("holdout", "test"), *zip(table["split"], table["part"], strict=True)}
+    figure = likely_wrong.draw(
+        table, dict.fromkeys(places, CUBE), title="galaxies", simulated=True
+    )
+    return texts(figure)
+
+
+def test_the_first_images_are_drawn_with_both_classes():
+    shown = drawn(suspected(30))
+    assert "Labels that may be wrong, given → suggested: galaxies" in shown
+    assert "SIMULATED DATA" in shown
+    images = [text for text in shown if "\n→" in text]
+    assert len(images) == likely_wrong.COLUMNS * likely_wrong.ROWS
+    assert images[3] == (
+        "round\n→ cost in $ and more $\nlabel 0.03, 3 of 4 runs\ntest image 3"
+    )
+
+
+def test_folds_and_parts_are_named():
+    two = pd.concat([suspected(1, "cv2-fold0"), suspected(1, "cv2-fold1", "valid")])
+    images = [text for text in drawn(two) if "\n→" in text]
+    assert images[0].endswith("cv2-fold0, test image 0")
+    assert images[1].endswith("cv2-fold1, validation image 0")
+
+
+def test_without_suspicions_the_figure_says_so():
+    assert "No label is suspected." in drawn(suspected(0))
