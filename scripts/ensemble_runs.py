@@ -1,4 +1,4 @@
-"""Combine the test predictions of several runs, and score them."""
+"""Combine the test predictions of several rows, and score them."""
 
 import numpy as np
 
@@ -20,8 +20,8 @@ runs = read_rows(
     predictions=files.predictions,
     histories=files.histories,
 )
-table, made_of = ensemble(runs, params.method, params.best)
 classes = read_json(files.split)["classes"]
+table, made_of = ensemble(runs, params.method, params.best, len(classes))
 groups = np.asarray(read_catalog(files.test)["split_group"])
 
 write_text(snakemake.output.predictions, table.to_csv(index=False, float_format="%.9g"))

@@ -82,3 +82,7 @@ def test_the_fewest_images_that_are_enough_are_those_whose_interval_reaches_all(
 
 def test_a_lucky_small_part_below_one_that_is_not_enough_does_not_count():
     assert enough(rows(0.95, 0.80, 0.90))["scheme"] == "whole"
+
+
+def test_without_trainings_there_are_no_amounts():
+    assert amounts(table((0.7, 0.8, 0.9), recipe="external"), SPLITS) == {}

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator, SchemaError
 PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
-_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS")
+_OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS", "PIXELS")
 _READ = {*_REQUIRED, *_OPTIONAL, "FLOPS_PER_PIXEL", "FLOPS_A_PIXEL", "WEIGHTS"}
 
 
@@ -43,6 +43,7 @@ class Declaration:
             the data or the options.
         class_folders: whether the option `path` names a folder with one folder per
             class; otherwise it names a file.
+        pixels: whether there are images; False for predictions made elsewhere.
     """
 
     options: dict[str, dict[str, Any]]
@@ -53,6 +54,7 @@ class Declaration:
     predefined_split: bool = False
     shape: list[int] | None = None
     class_folders: bool = False
+    pixels: bool = True
 
 
 def sources() -> list[str]:
