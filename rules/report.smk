@@ -27,6 +27,7 @@ rule write_report:
         runs=rows.run_files("run.json"),
         entries=rows.entry_files("run.json"),
         splits=rows.split_files("split.json"),
+        imports=rows.dataset_files("dataset.json"),
         figures=figures.files,
         diagrams=figures.rank_diagrams,
     output:
@@ -50,6 +51,7 @@ rule write_report:
         train=rows.train_names,
         views=rows.test_time_augmentations,
         splits=rows.splits,
+        datasets=rows.datasets,
         figures=figures.names,
         ranked=figures.ranked_schemes,
         left_out=pages.left_out,

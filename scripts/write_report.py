@@ -24,6 +24,10 @@ results = Results(
     rows=with_test_time_augmentation(rows, params.views),
     train=read_rows(params.train, metrics=files.train),
     splits=list(zip(params.splits, map(read_json, files.splits), strict=True)),
+    warnings={
+        name: read_json(file)["warnings"]
+        for name, file in zip(params.datasets, files.imports, strict=True)
+    },
     table=pd.read_csv(files.table),
     pairs=pd.read_csv(files.pairs),
     ranking=pd.read_csv(files.ranking),

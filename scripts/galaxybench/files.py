@@ -14,8 +14,8 @@ from typing import IO, Any
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins that Git LFS left in place of a large one."""
-POINTER_BYTES = 200
-"""Such a file is smaller, and hardly any picture is."""
+POINTER_BYTES = 1024
+"""Such a file is smaller: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md"""
 
 
 @contextmanager

@@ -5,6 +5,9 @@ from math import sqrt
 import numpy as np
 import pytest
 from scipy import stats
+from sklearn.datasets import make_moons
+from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score
+from sklearn.svm import SVC
 
 from galaxybench.comparison.folds import compare_pairs
 from galaxybench.comparison.scatter import LEVEL, scatter
@@ -26,6 +29,27 @@ def test_corrected_t_by_hand():
     assert found.p[0] == pytest.approx(2 * stats.t.sf(0.016 / error, 4))
     half = stats.t.isf(0.025, 4) * error
     assert (found.low[0], found.high[0]) == pytest.approx((0.016 - half, 0.016 + half))
+
+
+def test_the_published_example_of_scikit_learn():
+    """t = 0.750 and p = 0.227, one-sided.
+
+    https://scikit-learn.org/stable/auto_examples/model_selection/plot_grid_search_stats.html
+    """
+    images, labels = make_moons(noise=0.352, random_state=1, n_samples=100)
+    cv = RepeatedStratifiedKFold(n_splits=10, n_repeats=10, random_state=0)
+    areas = np.stack(
+        [
+            cross_val_score(
+                SVC(kernel=kernel, random_state=0), images, labels, cv=cv,
+                scoring="roc_auc",
+            )
+            for kernel in ("rbf", "linear")
+        ]
+    )  # fmt: skip
+    found = compare_pairs(areas, [(90, 10)] * 100, scattered(2))
+    assert found.difference[0] / found.error[0] == pytest.approx(0.750, abs=5e-4)
+    assert found.p[0] / 2 == pytest.approx(0.227, abs=5e-4)
 
 
 def test_folds_that_agree_by_chance_leave_the_scatter_over_images():

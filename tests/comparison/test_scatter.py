@@ -89,6 +89,17 @@ def test_no_interval_has_the_width_zero(share, trainings):
     assert high[0] - low[0] > stats.beta.ppf(0.95, 1, 12) / 2
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_model_at_the_edge_beside_models_that_scatter_has_an_interval(share):
+    rng = np.random.default_rng(0)
+    others = rng.random((1, 3, 40)) < np.array([0.4, 0.6, 0.8])[:, None]
+    low, high = mean_intervals(of([[answers(share, 40)] * 3, *others]))
+    assert 0 <= low[0] <= share <= high[0] <= 1
+    # At least as wide as without the others.
+    alone = mean_intervals(of([[answers(share, 40)] * 3]))
+    assert high[0] - low[0] > alone[1][0] - alone[0][0] - 1e-9
+
+
 def test_a_missing_seed_on_one_split_leaves_seeds_out():
     """A model with two trainings on one fold and one on the other."""
     random = np.random.default_rng(4)

@@ -20,6 +20,8 @@ class FakeExperiment(FakeTrainings):
     ranked = False
     failed: tuple[dict, ...] = ()
     """The rows that the page is made without, with `why` and `log`."""
+    warnings: tuple[str, ...] = ()
+    """What the import of the data set warned of."""
     title = "Five classifiers on galaxies"
     configfiles = ("my file.yaml",)
 
@@ -278,9 +280,12 @@ class FakeExperiment(FakeTrainings):
             params={"ranked": self.ranked, "gradcam": False},
             log=self.log,
         )
+        imported = self.result("dataset.json")
+        imported.write_text(json.dumps({"warnings": self.warnings}))
         run_script(
             "write_report",
             input={
+                "imports": [imported],
                 "table": self.result("metrics.csv"),
                 "pairs": self.result("significance.csv"),
                 "ranking": self.result("ranking.csv"),
@@ -310,6 +315,7 @@ class FakeExperiment(FakeTrainings):
                 "train": self.train_names(),
                 "views": ["none"] * len(self.names),
                 "splits": self.splits,
+                "datasets": [self.dataset],
                 "figures": figures,
                 "ranked": [self.scheme] if diagram.exists() else [],
                 "left_out": {"rows": list(self.failed), "figures": []},

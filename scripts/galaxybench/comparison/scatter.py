@@ -105,8 +105,7 @@ def mean_intervals(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     variance = np.diag(of.images) + seeds
     binomial = of.mean * (1 - of.mean)
     known = variance > 0
-    alone = of.count / of.size  # for none right and all right
-    images = np.where(known, binomial / np.where(known, variance, 1), alone)
+    images = _independent_images(of, np.where(known, variance, 1), known)
     # The average of all models is better known than the variance of one.
     averaged = seeds > of.between - of.chance
     known_by = np.where(averaged, of.freedom.sum(), of.freedom)
@@ -116,6 +115,19 @@ def mean_intervals(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     centre = (of.mean + t2 / (2 * images)) / (1 + t2 / images)
     half = np.sqrt(t2 * (binomial / images + t2 / (4 * images**2))) / (1 + t2 / images)
     return np.maximum(centre - half, 0), np.minimum(centre + half, 1)
+
+
+def _independent_images(
+    of: Scatter, variance: np.ndarray, known: np.ndarray
+) -> np.ndarray:
+    """The number of independent images whose mean has this variance, (k,)."""
+    alone = of.count / of.size
+    # For none right and all right, half an image is on the other side.
+    inside = np.clip(of.mean, 0.5 / alone, 1 - 0.5 / alone)
+    images = inside * (1 - inside) / variance
+    edge = (of.mean == 0) | (of.mean == 1)
+    images = np.where(edge, np.minimum(images, alone), images)
+    return np.where(known, images, alone)
 
 
 def seed_variance(of: Scatter, own: np.ndarray | None = None) -> np.ndarray:

@@ -30,6 +30,7 @@ class Results:
         rows: of the comparison, with metrics and descriptions, trainings first.
         train: trainings that were scored on their training images, with these metrics.
         splits: ({dataset, split, scheme}, content of split.json) of every instance.
+        warnings: data set -> what its import warned of.
         table: metrics.csv, one row per run.
         pairs: significance.csv, one row per pair of models.
         ranking: ranking.csv, one row per model.
@@ -42,6 +43,7 @@ class Results:
     rows: list[Row]
     train: list[Row]
     splits: list[tuple[dict[str, str], dict[str, Any]]]
+    warnings: dict[str, list[str]]
     table: pd.DataFrame
     pairs: pd.DataFrame
     ranking: pd.DataFrame
@@ -97,6 +99,7 @@ def _comparison(
         "overall": [test for test in results.overall if place.holds(test)],
         # Name and content of split.json of every instance of the scheme.
         "splits": splits,
+        "warnings": results.warnings[place.dataset],
         "selection": provenance.selection(splits[0][1]["provenance"]),
         # Split -> the images in none of its parts.
         "left_out": {name: provenance.left_out(split) for name, split in splits},

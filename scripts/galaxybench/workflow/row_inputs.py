@@ -119,6 +119,17 @@ class RowInputs:
         """Return an input function: the file `name` of the first split instance."""
         return lambda wildcards: self.split_files(name)(wildcards)[0]
 
+    def dataset_files(self, name: str) -> InputFunction:
+        """Return an input function: the file `name` of every data set."""
+        return lambda wildcards: [
+            f"{paths.IMAGES}/{name}".format(dataset=dataset)
+            for dataset in self.datasets(wildcards)
+        ]
+
+    def datasets(self, wildcards: Wildcards) -> list[str]:
+        """List the data sets of the runs."""
+        return list(dict.fromkeys(each["dataset"] for each in self.splits(wildcards)))
+
     def splits(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List dataset, split and scheme of every split instance."""
         rows = self.runs(wildcards) + self.entries(wildcards)
