@@ -150,9 +150,9 @@ rule ensemble_runs:
     input:
         code=code("scripts/ensemble_runs.py"),
         predictions=entries.member_files("predictions.csv"),
-        histories=entries.member_files("history.csv"),
+        histories=entries.member_run_files("history.csv"),
         runs=entries.member_files("run.json"),
-        speeds=entries.member_files("prediction_speed.json"),
+        speeds=entries.member_run_files("prediction_speed.json"),
         test=f"{SPLIT}/test.fits",
         split=f"{SPLIT}/split.json",
     output:
@@ -176,7 +176,7 @@ rule ensemble_runs:
         method=lambda wildcards: entries.ensemble(wildcards)["method"],
         best=lambda wildcards: entries.ensemble(wildcards)["best"],
     message:
-        "Combine runs into {wildcards.entry} on {wildcards.dataset} "
+        "Combine rows into {wildcards.entry} on {wildcards.dataset} "
         "({wildcards.split})"
     script:
         "../scripts/ensemble_runs.py"
@@ -195,7 +195,8 @@ rule import_predictions:
     log:
         "results/logs/import_predictions/{experiment}/{entry}/{dataset}/{split}.log",
     wildcard_constraints:
-        entry=one_of(kinds(config)[EXTERNAL]),
+        # The second file of a row has the entry `<row>-seed1`.
+        entry=rf"(?:{one_of(kinds(config)[EXTERNAL])})(?:-seed[1-9]\d*)?",
     conda:
         "../envs/analysis.yaml"
     threads: 1

@@ -1,4 +1,4 @@
-"""Combine the test predictions of several runs, and score them."""
+"""Combine the test predictions of several rows, and score them."""
 
 import numpy as np
 
@@ -22,8 +22,8 @@ runs = read_rows(
     predictions=files.predictions,
     histories=files.histories,
 )
-table, made_of = ensemble(runs, params.method, params.best)
 classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
+table, made_of = ensemble(runs, params.method, params.best, len(classes))
 groups = np.asarray(catalog["split_group"])
 
 write_text(output.predictions, table.to_csv(index=False, float_format="%.9g"))

@@ -18,10 +18,15 @@ job_log.start(snakemake.log[0])
 job = recorded(snakemake)
 files, params, output = snakemake.input, snakemake.params, snakemake.output
 
-classes, catalog = read_json(files.split)["classes"], read_catalog(files.test)
+split, catalog = read_json(files.split), read_catalog(files.test)
+classes, known = split["classes"], split.get("provenance", {})
 file, source_index = Path(params.file).expanduser(), np.asarray(catalog["source_index"])
+true = None
+if known.get("source") == "predictions":
+    true = known["labels"]
+    source_index = source_index if "places" in known else None
 job.check_planned(file, params.get("content"))
-table = read_predictions(file, read_labels(files.test), source_index, classes)
+table = read_predictions(file, read_labels(files.test), source_index, classes, true)
 write_text(output.predictions, table.to_csv(index=False, float_format="%.9g"))
 content = checksum(file, "sha256")
 write_json(

@@ -2,7 +2,7 @@
 
 import yaml
 
-from galaxybench.estimates import tuning_advice
+from galaxybench.estimates import costs, tuning_advice
 from galaxybench.files import read_json, write_text
 from galaxybench.jobs import job_log
 
@@ -17,9 +17,13 @@ for names, recipe, path in snakemake.params.tried:
         advice.setdefault(names["recipe"], {})[names["model"]] = changes
 file = snakemake.params.advice
 text = yaml.safe_dump(advice, sort_keys=False)
-write_text(file, text)
-print(
-    "\nNothing was changed. Faster settings that keep the loss curve, by recipe and "
-    f"model (saved in {file});\nto adopt one, put it under `models.<name>.recipe`:\n"
-)
-print(text if advice else "none")
+if snakemake.params.tried:
+    write_text(file, text)
+    print(
+        "\nNothing was changed. Faster settings that keep the loss curve, by recipe "
+        f"and model (saved in {file});\nto adopt one, put it under "
+        "`models.<name>.recipe`:\n"
+    )
+    print(text if advice else "none")
+else:
+    print(costs.NOTHING)

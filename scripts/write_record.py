@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from galaxybench.comparison.record import answers
+from galaxybench.comparison.record import answers, contents
 from galaxybench.evaluation.rows import read_rows, with_test_time_augmentation
 from galaxybench.files import read_json, write_json, write_text
-from galaxybench.images.fits import read_catalog
+from galaxybench.images.fits import read_catalog, read_labels
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
 
@@ -23,8 +23,8 @@ splits = [
 tests = {}
 for names, path in zip(params.splits, files.tests, strict=True):
     catalog = read_catalog(path)
-    content, group = (np.asarray(catalog[key]) for key in ("content", "split_group"))
-    tests[names["dataset"], names["split"]] = content.astype(str), group
+    content, group = contents(catalog, read_labels(path)), catalog["split_group"]
+    tests[names["dataset"], names["split"]] = content, np.asarray(group)
 columns = ["label", "predicted"]
 rows = read_rows(params.names, predictions=files.predictions, columns=columns)
 write_text(snakemake.output.answers, answers(rows, tests).to_csv(index=False))

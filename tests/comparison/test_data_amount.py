@@ -106,3 +106,8 @@ def test_what_was_not_compared_is_not_enough():
 @pytest.mark.parametrize("cell", [False, None, float("nan"), "False"])
 def test_only_true_is_true(cell):
     assert is_true(True) and not is_true(cell)
+
+
+def test_without_trainings_there_are_no_amounts():
+    found = table((0.7, 0.8, 0.9), recipe="external")
+    assert amounts(found, SPLITS, paired().iloc[:0]) == {}

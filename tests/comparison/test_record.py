@@ -2,8 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from astropy.table import Table
 
-from galaxybench.comparison.record import answers
+from galaxybench.comparison.record import answers, contents
 from galaxybench.config.runs import Run
 from galaxybench.evaluation.rows import Row
 
@@ -28,3 +29,15 @@ def test_every_row_has_a_column_filled_on_its_own_split():
     assert found["label"].tolist() == [0, 1, 0, 1]
     assert found["quick/a/3"].tolist() == [0, 0, 1, 0]
     assert found["quick/b/3"].isna().tolist() == [True, True, False, False]
+
+
+def test_an_image_without_pixels_is_a_row_of_its_test_set():
+    rows = Table({"source_index": [0, 1]})
+    found = contents(rows, np.array([0, 1]))
+    assert (
+        len(set(found)) == 2
+        and found.tolist() == contents(rows, np.array([0, 1])).tolist()
+    )
+    assert not {*found} & {*contents(rows, np.array([1, 1]))}  # other true classes
+    hashed = Table({"source_index": [0], "content": ["ab"]})
+    assert contents(hashed, np.array([0])).tolist() == ["ab"]

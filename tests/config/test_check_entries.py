@@ -12,7 +12,8 @@ BAD = [
     # what the schema says
     (ENSEMBLES, {"Both": {}}, ENSEMBLES, "'Both'", "allowed: lower-case letters"),
     (ENSEMBLES, {"both": {"methode": "vote"}}, f"{ENSEMBLES}.both.methode",
-     "did you mean 'method'?", "(allowed: best, method, models, recipes, seeds)"),
+     "did you mean 'method'?",
+     "(allowed: best, method, models, predictions, recipes, seeds)"),
     (ENSEMBLES, {"both": {"best": 1}}, f"{ENSEMBLES}.both.best", "got 1",
      "allowed: an integer from 2 to 100000 or null"),
     (PREDICTIONS, {"theirs": {"file": "x.csv", "split": "holdout"}},
@@ -30,10 +31,22 @@ BAD = [
      "allowed: at least 2"),
     (ENSEMBLES, {"both": {"best": 3}}, f"{ENSEMBLES}.both.best", "got 3",
      "allowed: at most 2"),
+    (ENSEMBLES, {"both": {"models": []}}, f"{ENSEMBLES}.both", "0 members",
+     "at least 2: name some under `predictions`"),
+    (ENSEMBLES, {"both": {"predictions": ["their"]}},
+     f"{ENSEMBLES}.both.predictions[0]", "'their'", "(available: none)"),
+    # files
+    (PREDICTIONS, {"theirs": FILE | {"file": []}}, f"{PREDICTIONS}.theirs.file",
+     "got 0 entries"),
+    (PREDICTIONS, {"theirs": FILE | {"file": ["x.csv", "x.csv"]}},
+     f"{PREDICTIONS}.theirs.file", "'x.csv' is in the list twice"),
+    (PREDICTIONS, {"theirs": FILE | {"file": 3}}, f"{PREDICTIONS}.theirs.file",
+     "got 3", "allowed: text, not empty or a list"),
+    (PREDICTIONS, {"theirs": FILE | {"file": ["x.csv", "{y}.csv"]}},
+     f"{PREDICTIONS}.theirs.file[1]", "{y}"),
     # names
     (ENSEMBLES, {"wide": {}}, f"{ENSEMBLES}.wide", "'wide'", "model"),
-    (PREDICTIONS, {"alexnet": FILE}, f"{PREDICTIONS}.alexnet",
-     "'alexnet'", "model"),
+    (PREDICTIONS, {"wide": FILE}, f"{PREDICTIONS}.wide", "'wide'", "model"),
     ("recipes.external", {}, "recipes.external", "'external'",
      "ensemble and external"),
     # places
@@ -71,6 +84,48 @@ def test_predictions_are_of_one_fold(root):
     resolve(config, SCHEMA)
 
 
+ALONE = {"models": [], "recipes": [], "predictions": {"theirs": FILE}}
+
+
+def alone(**changes):
+    config = good()
+    config["experiments"]["demo"] |= ALONE | changes
+    return config
+
+
+def test_predictions_may_be_alone_and_called_like_an_architecture(root):
+    named = {"alexnet": FILE, "theirs": FILE | {"file": ["a.csv", "b.csv"]}}
+    vote = {"vote": {"method": "vote", "predictions": ["alexnet", "theirs"]}}
+    described = resolve(alone(predictions=named, ensembles=vote), SCHEMA)
+    assert described["experiments"]["demo"]["models"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "parts"),
+    [
+        ({"predictions": {}}, "predictions", ["got none, needed: at least 1"]),
+        ({"models": ["wide"]}, "recipes", ["got 0 entries, allowed: at least 1"]),
+        ({"recipes": ["quick"]}, "models", ["got 0 entries, allowed: at least 1"]),
+        (
+            {"ensembles": {"both": {"predictions": ["theirs"]}}},
+            "ensembles.both",
+            ["got 1 member, allowed: at least 2"],
+        ),
+        ({"ensembles": {"both": {}}}, "ensembles.both", ["got 0 members"]),
+    ],
+)
+def test_what_predictions_alone_lack(root, changes, key, parts):
+    assert_one_mistake(alone(**changes), f"{EXP}.{key}", *parts)
+
+
+def test_outside_predictions_cannot_be_the_best_by_validation(root):
+    config = changed(f"{EXP}.predictions", {"theirs": FILE})
+    chosen = {"best": 2, "predictions": ["theirs"]}
+    config["experiments"]["demo"]["ensembles"] = {"both": chosen}
+    where = f"{ENSEMBLES}.both.best"
+    assert_one_mistake(config, where, "got 2", "have no validation accuracy")
+
+
 def test_a_wrong_experiment_hides_no_other_mistake_and_adds_none(root):
     config = changed(f"{EXP}.ensembles", {"both": {"best": 9}})
     config["experiments"]["demo"]["seeds"] = []
@@ -85,6 +140,7 @@ def test_defaults(root):
         "best": None,
         "method": "mean",
         "models": None,
+        "predictions": [],
         "recipes": None,
         "seeds": None,
     }

@@ -5,6 +5,8 @@ from galaxybench.config.runs import (
     Run,
     data_amounts,
     entries,
+    entry_name,
+    entry_of,
     kinds,
     left_out,
     members,
@@ -84,6 +86,7 @@ def test_splits_that_differ_in_their_training_part_alone_are_found():
 # Ensembles and external predictions
 
 ALL = {"method": "mean", "models": None, "recipes": None, "seeds": None, "best": None}
+ALL["predictions"] = []
 ENTRIES = {
     "splits": {
         "holdout": {"method": "holdout", "test": 0.2},
@@ -129,6 +132,42 @@ def test_members_are_the_runs_of_one_data_set_and_split():
     ]
 
 
+ALONE = {
+    "splits": {"own": {"method": "predefined"}, "cv2": {"method": "kfold", "folds": 2}},
+    "experiments": {
+        "alone": {
+            **{"datasets": ["a"], "splits": ["own", "cv2"], "seeds": [0]},
+            **{"models": [], "recipes": []},
+            "ensembles": {"vote": ALL | {"predictions": ["mine", "theirs"]}},
+            "predictions": {
+                "mine": {"file": ["1.csv", "2.csv"], "dataset": "a", "split": "own"},
+                "theirs": {"file": "x.csv", "dataset": "a", "split": "own"},
+            },
+        }
+    },
+}
+
+
+def test_files_of_one_row_are_its_seeds_and_may_be_members():
+    outside = [
+        Run("a", "own", "external", "mine", 0),
+        Run("a", "own", "external", "mine", 1),
+        Run("a", "own", "external", "theirs", 0),
+    ]
+    assert runs(ALONE, "alone") == []
+    ensemble = Run("a", "own", "ensemble", "vote", 0)
+    assert entries(ALONE, "alone") == [ensemble, *outside]
+    assert members(ALONE, "alone", "vote", "a", "own") == outside
+    gone = {"left_out": {"alone": [outside[1].names()]}}
+    assert outside[1] not in members(ALONE | gone, "alone", "vote", "a", "own")
+
+
+def test_the_second_file_of_a_row_has_a_folder_of_its_own():
+    first, second = (Run("a", "own", "external", "mine", seed) for seed in (0, 1))
+    assert (entry_name(first), entry_name(second)) == ("mine", "mine-seed1")
+    assert entry_of("mine") == ("mine", 0) and entry_of("mine-seed12") == ("mine", 12)
+
+
 def test_names_by_kind():
     assert kinds(ENTRIES) == {"ensemble": {"all", "some"}, "external": {"theirs"}}
     assert set(kinds(ENTRIES)) == set(KINDS)
@@ -137,7 +176,7 @@ def test_names_by_kind():
 def test_rows_that_failed_are_not_listed():
     experiment = CONFIG["experiments"]["both"]
     theirs = {"file": "a.csv", "dataset": "a", "split": "holdout"}
-    more = {"ensembles": {"all": {}, "any": {}}, "predictions": {"theirs": theirs}}
+    more = {"ensembles": {"all": ALL, "any": ALL}, "predictions": {"theirs": theirs}}
     config = CONFIG | {"experiments": {"both": experiment | more}}
     here = [r for r in planned(config, "both") if r.split == "holdout"]
     entry = Run("a", "cv3-fold1", "ensemble", "any", 0)

@@ -119,6 +119,19 @@ def write_folder(tmp_path):
 
 
 @pytest.fixture
+def write_answers(tmp_path):
+    """Write a CSV file of predictions; gives its path."""
+
+    def write(text=None):
+        path = tmp_path / "answers.csv"
+        rows = "".join(f"{row % 3},{(row * 7) % 3}\n" for row in range(23))
+        path.write_text(text or f"predict,test\n{rows}")
+        return path
+
+    return write
+
+
+@pytest.fixture
 def open_with_defaults():
     """Open a source with its declared defaults and the options given."""
 

@@ -13,7 +13,8 @@ ROWS = 23
 PREDEFINED = ("mnist", "fashion_mnist", "cifar100")
 SOURCES = [
     *PREDEFINED,
-    *("galaxy10_decals", "galaxy10_sdss", "hdf5", "image_folder", "simulated_galaxies"),
+    *("galaxy10_decals", "galaxy10_sdss", "hdf5", "image_folder", "predictions"),
+    "simulated_galaxies",
 ]
 DIGITS = {"sha256": 64, "md5": 32}
 
@@ -26,6 +27,7 @@ def images(
     write_mnist,
     write_cifar100,
     write_folder,
+    write_answers,
     open_with_defaults,
 ):
     source = request.param
@@ -37,6 +39,8 @@ def images(
         return open_with_defaults(source, path=str(write_folder()), size=16, bits=16)
     if source == "hdf5":
         return open_with_defaults(source, path=str(write_galaxy10(ROWS)))
+    if source == "predictions":
+        return open_with_defaults(source, path=str(write_answers()))
     if source == "simulated_galaxies":
         return open_with_defaults(source, images=ROWS, size=24)
     for module in (galaxy10_sdss, galaxy10_decals):
@@ -51,10 +55,16 @@ def test_every_source_is_tested():
 def test_images_are_uint8_of_the_promised_shape(images):
     batches = list(images.batches(7))
     assert all(batch.dtype == np.uint8 for batch in batches)
+    assert bool(images.shape) == declarations.source(images.provenance["source"]).pixels
+    if not images.shape:
+        assert batches == []
+        return
     assert np.concatenate(batches).shape == (len(images), *images.shape)
 
 
 def test_any_ascending_rows_equal_the_rows_one_by_one(images):
+    if not images.shape:
+        pytest.skip("there are no pixels")
     singly = np.concatenate([images.read(np.array([i])) for i in range(len(images))])
     last = len(images) - 1
     for rows in ([0], [last], [0, 1, 2, 5, 6, last], list(range(len(images))), []):
@@ -80,7 +90,7 @@ def test_the_source_is_named(images):
     assert all(isinstance(value, str) for value in images.provenance.values())
 
 
-@pytest.mark.parametrize("source", ["cifar100", "hdf5", "image_folder"])
+@pytest.mark.parametrize("source", ["cifar100", "hdf5", "image_folder", "predictions"])
 def test_the_user_s_own_files_are_those_that_were_planned(
     source,
     tmp_path,
@@ -88,12 +98,14 @@ def test_the_user_s_own_files_are_those_that_were_planned(
     write_galaxy10,
     write_cifar100,
     write_folder,
+    write_answers,
     open_with_defaults,
 ):
     path, options = {
         "cifar100": lambda: (write_cifar100(18, 5)[0], {}),
         "hdf5": lambda: (write_galaxy10(ROWS), {}),
         "image_folder": lambda: (write_folder(), {"size": 16}),
+        "predictions": lambda: (write_answers(), {}),
     }[source]()
     monkeypatch.chdir(tmp_path)
     mine = {"mine": {"source": source, "path": str(path)}}
@@ -115,7 +127,7 @@ def test_declarations_are_literals_that_make_sense(source):
         assert kind == "sha256" or "size" in file  # two weak proofs
         assert file["urls"]
         assert all(url.endswith("/" + file["name"]) for url in file["urls"])
-    assert declared.predefined_split == (source in (*PREDEFINED, "hdf5"))
+    assert declared.predefined_split == (source in (*PREDEFINED, "hdf5", "predictions"))
     assert bool(declared.shape) == bool(declared.files)
     assert not declared.files or (declared.citation and declared.classes)
 

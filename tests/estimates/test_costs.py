@@ -59,3 +59,7 @@ def test_memory_that_nobody_could_measure_is_a_question_mark():
 )
 def test_days(seconds, text):
     assert long_duration(seconds) == text
+
+
+def test_where_nothing_is_trained_it_says_so():
+    assert table([]).startswith("Nothing is trained for this experiment")

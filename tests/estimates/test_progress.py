@@ -97,3 +97,7 @@ def test_a_long_curve_keeps_its_ends():
     drawn = curve([float(i) for i in range(100)])
     assert len(drawn) == CURVE_WIDTH and drawn[0] == "▁" and drawn[-1] == "█"
     assert list(drawn) == sorted(drawn)
+
+
+def test_where_nothing_is_trained_it_says_so():
+    assert table([]).startswith("Nothing is trained for this experiment")

@@ -85,10 +85,16 @@ def test_probabilities_are_kept_and_scored(read):
          "0.3, nan, allowed: numbers from 0 to 1 that add up to 1"),
         (OURS.replace("0.3,0.6", "0.3,0.7"), "row 1 .*: got the probabilities"),
         (OURS.replace("0.1,0.3,0.6", "-0.1,0.5,0.6"), "row 1 .*: got the prob"),
-        (OURS.replace("p2", "p3"), "got the columns p0, p1, p3 after `predicted`, "
-         "allowed: none, or p0 to p2"),
+        (OURS.replace("p2", "p3"), "got the probabilities p0, p1, p3, allowed: none, "
+         "or p0 to p2"),
         ("prediction,truth\n0,0\n", "got the columns prediction, truth, allowed: "
-         "`predict,test`"),
+         "the true class numbers in a column `test` or `label`"),
+        ("test\n0\n1\n2\n1\n", "got the columns test, allowed: .* the predicted"),
+        ("label," + STUDY.replace("\n", "\n0,", 4)[:-2], "test and label, which say "
+         "the same"),
+        ("predict,test\n", "has no rows"),
+        (OURS.replace("1,4,1,2", "1,4,1,1"), r"row 1 \(line 3\): got the predicted "
+         r"class 1 with the probability 0.3, but class 2 has 0.6 \(1 such rows\)"),
         ("predict,test\n1,2,0,0\n", "2 more values than the heading"),
         ("", "is not a CSV file with a heading"),
         ('predict,test\n"0,0\n', "is not a CSV file with a heading"),
@@ -97,6 +103,40 @@ def test_probabilities_are_kept_and_scored(read):
 def test_what_does_not_fit_is_refused_with_its_row(read, text, message):
     with pytest.raises(ValueError, match=f"theirs.csv: .*{message}"):
         read(text)
+
+
+def test_probabilities_alone_predict_the_most_probable_class(read):
+    text = (
+        "label,p2,p0,p1,ra\n0,0.1,0.8,0.1,1\n1,0.6,0.1,0.3,2\n2,1,0,0,3\n1,.3,.3,.4,4\n"
+    )
+    table = read(text)
+    assert table["predicted"].tolist() == [0, 2, 2, 1]
+    assert list(table)[4:] == ["p0", "p1", "p2"] and table["p0"][0] == 0.8
+
+
+def test_other_columns_are_left_alone(read):
+    assert read("survey,predict,test\nx,0,0\ny,2,1\nz,2,2\nz,1,1\n")["label"].sum() == 4
+
+
+def test_rows_of_the_source_are_compared_only_where_they_are_known(tmp_path):
+    file = tmp_path / "theirs.csv"
+    file.write_text(OURS.replace("2,6,2", "2,7,2"))
+    table = read_predictions(file, LABELS, None, CLASSES)
+    assert table["source_index"].tolist() == [0, 1, 2, 3]
+
+
+def test_the_true_classes_may_have_another_name(tmp_path):
+    file = tmp_path / "theirs.csv"
+    file.write_text(STUDY.replace("test", "truth"))
+    table = read_predictions(file, LABELS, SOURCE, CLASSES, "truth")
+    assert table["label"].tolist() == [0, 1, 2, 1]
+    file.write_text(STUDY)
+    assert read_predictions(file, LABELS, SOURCE, CLASSES, "truth").equals(table)
+
+
+def test_equal_probabilities_contradict_nothing(read):
+    text = OURS.replace("0.8,0.1,0.1", "0.4,0.2,0.4")
+    assert read(text.replace("0,9,0,0", "0,9,0,2"))["predicted"][0] == 2
 
 
 def test_rounded_probabilities_are_accepted(read):

@@ -164,6 +164,20 @@ def test_the_leak_report_looks_at_pixels_not_at_claims(tmp_path):
     assert leak_report(paths) == {"shared_groups": 0, "shared_images": 1}
 
 
+def test_without_pixels_every_image_is_a_test_image(tmp_path):
+    labels = np.array([0, 2, 2, 0])
+    catalog = Table({"source_index": np.arange(4), "group": [3, 3, -1, -1]})
+    header = {"source": "predictions"}
+    write_cube(tmp_path / "images.fits", (), (4,), labels, catalog, CLASSES, header)
+    split = HOLDOUT | {"method": "predefined", "min_class_count": 0}
+    paths, summary = divide(tmp_path, split, "own")
+    assert [len(read_labels(paths[part])) for part in assignment.PARTS] == [0, 0, 4]
+    assert read_labels(paths["test"]).tolist() == labels.tolist()
+    assert read_catalog(paths["test"])["split_group"].tolist() == [0, 0, 1, 2]
+    assert summary["leak_report"] == {"shared_groups": 0, "shared_images": None}
+    assert (summary["classes"], summary["largest_group"]) == (CLASSES, 2)
+
+
 def test_folds_test_every_image_once(tmp_path):
     dataset(tmp_path / "images.fits")
     split = HOLDOUT | {"method": "kfold", "folds": 3}

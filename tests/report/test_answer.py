@@ -141,6 +141,21 @@ def test_an_ensemble_ahead_is_named_as_one_beside_the_best_model():
     assert "Trained once" not in text
 
 
+def test_an_ensemble_of_outside_predictions_names_the_best_of_them():
+    rows = summary(("three", 0.9, 0.01, 1), ("a", 0.86, 0.01, 3), ("b", 0.8, 0.01, 3))
+    rows["recipe"] = ["ensemble", "external", "external"]
+    text = plain(answer(rows))
+    assert "Of the predictions made elsewhere, external a has the highest" in text
+
+
+def test_a_collapsed_row_from_outside_is_in_the_answer_and_in_the_counts():
+    rows = summary(("a", 0.86, 0.01, 3), ("flat", 0.4, 0.01, 1))
+    rows = rows.assign(recipe="external", not_ok=[1, 1], reason=["", "collapsed, all"])
+    text = plain(answer(rows))
+    assert "external flat (40.0 %) is not ranked: collapsed, all." in text
+    assert "2 of 4 outside predictions collapsed" in text
+
+
 def test_an_ensemble_behind_changes_no_name():
     rows = summary(("a", 0.86, 0.01, 3), ("three", 0.855, 0.01, 1))
     rows["recipe"] = ["long", "external"]

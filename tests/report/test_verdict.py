@@ -25,11 +25,21 @@ def rows(*changes):
         ({"seeds": 1, "runs": 1}, "these weights, not the architectures"),
         ({"splits": 5, "seeds": 1}, "the choice of training images"),
         ({"recipe": "ensemble", "seeds": 1}, "holds for these predictions alone"),
+        ({"recipe": "external", "seeds": 1}, "holds for these predictions alone"),
+        ({"recipe": "external", "seeds": 3}, "hold for other seeds and other test"),
     ],
 )
 def test_a_claim_says_what_it_is_about(change, words):
     best, other = (row for _, row in rows(change, {"name": "b"}).iterrows())
     assert words in verdict.scope(best, pd.DataFrame([other]))
+
+
+def test_single_predictions_behind_several_seeds_are_named():
+    every = rows({}, {"name": "external b", "recipe": "external", "seeds": 1})
+    said = verdict.scope(every.iloc[0], every.iloc[1:])
+    assert "external b is a single set of predictions, so they hold for these" in said
+    every = rows({}, {"name": "external b", "recipe": "external", "seeds": 3})
+    assert "single" not in verdict.scope(every.iloc[0], every.iloc[1:])
 
 
 def test_a_single_model_claims_nothing():

@@ -109,3 +109,29 @@ def test_figures_fail_with_their_own_job_and_with_that_of_their_maps():
     ]
     again = config | {"figures_left_out": {"tiny": listed}}
     assert figures(again, "tiny", unfinished, since=0) == []
+
+
+ALONE = """
+datasets: {outside: {source: predictions, path: a.csv}}
+splits: {own: {method: predefined}}
+experiments:
+  tiny:
+    datasets: [outside]
+    splits: [own]
+    models: []
+    recipes: []
+    predictions:
+      mine: {file: [a.csv, b.csv], dataset: outside, split: own}
+      other: {file: c.csv, dataset: outside, split: own}
+    ensembles: {vote: {method: vote, predictions: [mine]}}
+"""
+
+
+def test_a_file_that_fails_takes_its_ensemble_with_it_and_nothing_else():
+    names = {"experiment": "tiny", "dataset": "outside", "split": "own"}
+    failed = job("import_predictions", entry="mine-seed1", **names)
+    entry = "results/entries/tiny/mine-seed1/outside/own/metrics.json"
+    why = found({entry: (failed,)}, resolved(ALONE))
+    assert why["mine", 1].startswith("import_predictions failed: ")
+    assert why["vote", 0] == "not made, because it lacks mine seed 1"
+    assert len(why) == 2

@@ -201,3 +201,27 @@ def test_runs_that_failed_are_counted_for_the_tables():
     ):  # fmt: skip
         place = wildcards(experiment="wide", dataset=dataset, scheme=scheme)
         assert pages.failed_runs(place) == failed
+
+
+ALONE = """
+datasets: {outside: {source: predictions, path: a.csv}}
+splits: {own: {method: predefined}}
+experiments:
+  tiny:
+    datasets: [%s]
+    splits: [own]
+    models: []
+    recipes: []
+    predictions: {mine: {file: a.csv, dataset: %s, split: own}}
+"""
+
+
+def test_figures_of_images_and_of_trainings_are_drawn_where_there_are_any():
+    found = drawn(resolved(ALONE % ("outside", "outside")), TINY, "own")
+    assert found == {"accuracy", "classes", "confusion", "reliability"}
+    mnist = ALONE.replace(
+        "outside: {source: predictions, path: a.csv}", "d: {source: mnist}"
+    )
+    found = drawn(resolved(mnist % ("d", "d")), TINY, "own")
+    images = {"samples", "confused", "misclassified", "all_fail"}
+    assert found == {"accuracy", "classes", "confusion", "reliability"} | images

@@ -3,8 +3,9 @@
 import pytest
 
 from galaxybench.config.planning_error import PlanningError
-from galaxybench.config.runs import ENSEMBLE
+from galaxybench.config.runs import ENSEMBLE, EXTERNAL
 from galaxybench.workflow.row_inputs import EntryInputs, RowInputs, comparisons
+from galaxybench.workflow.run_inputs import own_content
 from tests.helpers.workflow_setup import resolved, wildcards
 
 TINY = wildcards(experiment="tiny")
@@ -122,3 +123,63 @@ def test_a_file_of_predictions_must_exist(entries, tmp_path):
     (tmp_path / "theirs.csv").touch()
     assert entries.prediction_file(THEIRS) == ["theirs.csv"]
     assert entries.prediction_path(THEIRS) == "theirs.csv"
+
+
+ALONE = """
+datasets: {outside: {source: predictions, path: a.csv}}
+splits: {own: {method: predefined}}
+experiments:
+  tiny:
+    datasets: [outside]
+    splits: [own]
+    models: []
+    recipes: []
+    predictions:
+      mine: {file: [a.csv, b.csv], dataset: outside, split: own}
+      resnet50: {file: c.csv, dataset: outside, split: own}
+    ensembles: {vote: {method: vote, predictions: [mine]}}
+"""
+SECOND = wildcards("experiment=tiny entry=mine-seed1 dataset=outside split=own")
+VOTE = wildcards("experiment=tiny entry=vote dataset=outside split=own")
+
+
+@pytest.fixture
+def alone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return resolved(ALONE)
+
+
+def test_predictions_alone_are_rows_on_their_own_test_images(alone):
+    rows = RowInputs(alone)
+    assert comparisons(alone, "tiny") == [("outside", "own")]
+    assert rows.run_files("run.json")(TINY) == []
+    place = {"dataset": "outside", "split": "own", "scheme": "own"}
+    assert rows.splits(TINY) == [place]
+    assert rows.files("metrics.json")(TINY) == [
+        f"results/entries/tiny/{entry}/outside/own/metrics.json"
+        for entry in ("vote", "mine", "mine-seed1", "resnet50")
+    ]
+
+
+def test_every_file_of_a_row_is_a_seed(alone, tmp_path):
+    inputs = EntryInputs(alone)
+    assert inputs.names(EXTERNAL)(SECOND)["seed"] == 1
+    assert inputs.prediction_path(SECOND) == "b.csv"
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(name)
+    own_content.cache_clear()
+    assert inputs.prediction_file(SECOND) == ["b.csv"]
+    assert inputs.member_files("run.json")(VOTE) == [
+        f"results/entries/tiny/{entry}/outside/own/run.json"
+        for entry in ("mine", "mine-seed1")
+    ]
+    assert inputs.member_run_files("history.csv")(VOTE) == []
+
+
+def test_one_file_twice_is_not_two_seeds(alone, tmp_path):
+    own_content.cache_clear()
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("the same")
+    with pytest.raises(PlanningError, match="mine.file: a.csv and b.csv are the same"):
+        EntryInputs(alone).prediction_file(SECOND)
+    own_content.cache_clear()

@@ -11,6 +11,7 @@ from galaxybench.workflow.targets import (
     constraints,
     one_of,
     reserved_names,
+    verified_folders,
 )
 from tests.helpers.workflow_setup import resolved, wildcards
 
@@ -113,3 +114,19 @@ def test_every_wildcard_of_a_run_has_its_names():
     ):
         assert re.fullmatch(found[wildcard], good), wildcard
         assert not re.fullmatch(found[wildcard], bad), wildcard
+
+
+def test_data_of_predictions_alone_are_verified():
+    config = resolved("""
+datasets: {outside: {source: predictions, path: a.csv}}
+splits: {own: {method: predefined}}
+experiments:
+  tiny: {datasets: [outside], splits: [own], models: [], recipes: [],
+         predictions: {mine: {file: a.csv, dataset: outside, split: own}}}
+""")
+    assert verified_folders(config, "tiny")(wildcards()) == [
+        "data/images/outside",
+        "data/splits/outside/own",
+        "results/entries/tiny",
+        "results/experiments/tiny",
+    ]

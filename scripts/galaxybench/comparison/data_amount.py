@@ -33,10 +33,13 @@ def amounts(
         there are no such schemes. A model whose runs with most training images failed
         is left out.
     """
+    trained = table[~table["recipe"].isin(KINDS)]
+    if trained.empty:
+        return {}
     known: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
     for names, split in splits:
         known[names["dataset"]][names["scheme"]].append(split)
-    summary = summarize(table[~table["recipe"].isin(KINDS)], ranking)
+    summary = summarize(trained, ranking)
     result = {}
     for dataset, schemes in known.items():
         options = {scheme: own[0]["options"] for scheme, own in schemes.items()}

@@ -36,7 +36,9 @@ def inputs(config: dict[str, Any]) -> Iterator[str]:
     for experiment, entry in maps(config, "experiments"):
         for name, prediction in maps(entry, "predictions"):
             where = f"experiments.{experiment}.predictions.{name}.file"
-            given[where] = prediction.get("file")
+            given[where] = file = prediction.get("file")
+            listed = enumerate(file) if isinstance(file, list) else ()
+            given |= {f"{where}[{index}]": each for index, each in listed}
     for where, path in given.items():
         if isinstance(path, str) and (wrong := replaced(path)):
             yield f"{where}: {wrong}"

@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
 _OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS", "COLUMNS")
+_OPTIONAL += ("PIXELS",)
 _READ = {*_REQUIRED, *_OPTIONAL, "FLOPS_PER_PIXEL", "FLOPS_A_PIXEL", "WEIGHTS"}
 
 
@@ -45,6 +46,7 @@ class Declaration:
             class; otherwise it names a file.
         columns: of the catalog, besides those that every data set has; None if they
             depend on the data.
+        pixels: whether there are images; False for predictions made elsewhere.
     """
 
     options: dict[str, dict[str, Any]]
@@ -56,6 +58,7 @@ class Declaration:
     shape: list[int] | None = None
     class_folders: bool = False
     columns: list[str] | None = None
+    pixels: bool = True
 
 
 def sources() -> list[str]:

@@ -132,38 +132,76 @@ def entries(config: Config, experiment: str) -> list[Run]:
     """List the rows of an experiment that are not trained, sorted.
 
     Each is named like a run: its recipe is one of KINDS, its model the name in the
-    configuration, its seed 0. An ensemble has a row for every data set and split
-    instance that has a run.
+    configuration. The seed of predictions is the place of their file in its list, that
+    of an ensemble 0. An ensemble has a row for every data set and split instance on
+    which it has a member.
     """
     described = config["experiments"][experiment]
     missing = left_out(config, experiment)
-    places = {(run.dataset, run.split) for run in runs(config, experiment)}
+    outside = _external(config, experiment)
+    rows = runs(config, experiment) + [row for row in outside if row not in missing]
+    places = {(row.dataset, row.split) for row in rows}
     ensembles = [
         Run(dataset, split, ENSEMBLE, name, 0)
         for name in described["ensembles"]
         for dataset, split in places
+        if members(config, experiment, name, dataset, split)
     ]
-    external = [
-        Run(entry["dataset"], entry["split"], EXTERNAL, name, 0)
-        for name, entry in described["predictions"].items()
+    return sorted(row for row in ensembles + outside if row not in missing)
+
+
+def _external(config: Config, experiment: str) -> list[Run]:
+    """List the predictions made elsewhere, also those that are left out."""
+    return [
+        Run(entry["dataset"], entry["split"], EXTERNAL, name, seed)
+        for name, entry in config["experiments"][experiment]["predictions"].items()
+        for seed in range(len(files_of(entry)))
     ]
-    return sorted(row for row in ensembles + external if row not in missing)
+
+
+def files_of(prediction: Mapping[str, Any]) -> list[str]:
+    """List the files of a row of predictions made elsewhere, one per training."""
+    file = prediction["file"]
+    return [file] if isinstance(file, str) else list(file)
+
+
+def entry_name(row: Run) -> str:
+    """Return the name of an entry's folder: `mine`; of its second file, `mine-seed1`.
+
+    The first file has the name alone, so that adding a second one does not change it.
+    """
+    return f"{row.model}-seed{row.seed}" if row.seed else row.model
+
+
+def entry_of(name: str) -> tuple[str, int]:
+    """Return model and seed of an `entry_name`."""
+    model, _, seed = name.partition("-seed")
+    return model, int(seed or 0)
 
 
 def members(
     config: Config, experiment: str, ensemble: str, dataset: str, split: str
 ) -> list[Run]:
-    """List the runs that an ensemble consists of, or chooses from, sorted."""
+    """List the rows that an ensemble consists of, or chooses from.
+
+    They are runs, sorted, and after them the predictions made elsewhere that it names.
+    """
     chosen = config["experiments"][experiment]["ensembles"][ensemble]
-    return sorted(
+    missing = left_out(config, experiment)
+    made = sorted(
         run
         for run in runs(config, experiment)
-        if (run.dataset, run.split) == (dataset, split)
-        and all(
+        if all(
             chosen[f"{key}s"] is None or getattr(run, key) in chosen[f"{key}s"]
             for key in ("model", "recipe", "seed")
         )
     )
+    outside = sorted(
+        row
+        for row in _external(config, experiment)
+        if row.model in chosen["predictions"] and row not in missing
+    )
+    return [r for r in made + outside if (r.dataset, r.split) == (dataset, split)]
 
 
 def kinds(config: Config) -> dict[str, set[str]]:

@@ -8,6 +8,11 @@ from tabulate import tabulate
 
 from galaxybench.formats import duration, number
 
+NOTHING = (
+    "Nothing is trained for this experiment: it compares predictions that were made "
+    "elsewhere."
+)
+"""What estimates, tuning and progress say of an experiment without models."""
 COLUMNS = ("data set", "split", "recipe", "model", "parameters", "FLOPs/image",
            "memory", "time/run", "from", "runs", "to do", "time to do")  # fmt: skip
 
@@ -41,6 +46,8 @@ def table(rows: Iterable[dict[str, Any]]) -> str:
     parameters, flops, peak_anonymous_bytes, seconds (of one run) and source.
     """
     rows = list(rows)
+    if not rows:
+        return NOTHING
     seconds = sum(row["seconds"] * row["to_do"] for row in rows)
     runs, to_do = (sum(row[key] for row in rows) for key in ("runs", "to_do"))
     text = (

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 from tabulate import tabulate
 
-from galaxybench.estimates.costs import long_duration
+from galaxybench.estimates.costs import NOTHING, long_duration
 from galaxybench.files import read_json
 from galaxybench.formats import UNKNOWN, duration, percent
 from galaxybench.training.phases import phases
@@ -83,6 +83,8 @@ def table(runs: Iterable[Progress]) -> str:
     A run that has not started is expected to take as long as others of its kind.
     """
     runs = list(runs)
+    if not runs:
+        return NOTHING
     lefts = [_left(run, runs) for run in runs]
     counts = [
         f"{sum(run.state == state for run in runs)} {state}"

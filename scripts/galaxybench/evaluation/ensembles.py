@@ -1,4 +1,4 @@
-"""Ensembles: the test predictions of several runs combined. Nothing is trained.
+"""Ensembles: the test predictions of several rows combined. Nothing is trained.
 
 The mean of probabilities is the linear opinion pool (Hansen & Salamon 1990,
 doi:10.1109/34.58871, for nets that differ in their seed alone); the vote is the
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from galaxybench.config.runs import entry_name
 from galaxybench.evaluation.metrics import score, validation
 from galaxybench.evaluation.predictions_table import plurality, probabilities
 from galaxybench.evaluation.rows import Row
@@ -19,16 +20,19 @@ SUMMED = ("parameters", "flops", "train_seconds", "predict_seconds_per_image")
 
 
 def ensemble(
-    candidates: list[Row], method: str, best: int | None
+    candidates: list[Row], method: str, best: int | None, classes: int
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Combine the predictions of runs.
+    """Combine the predictions of runs, and of predictions made elsewhere.
 
     Args:
-        candidates: runs with predictions, histories, descriptions and speeds.
+        candidates: rows with predictions and descriptions; runs have histories and
+            speeds, too.
         method: "mean" of the probabilities, or "vote": the class that most members
-            predict; ties go to the highest mean probability.
+            predict; ties go to the highest mean probability of the members that have
+            any, or else to the first class.
         best: how many members to choose, by the highest validation accuracy (the test
             images play no part in it); None chooses all.
+        classes: the number of classes.
 
     Returns:
         A table as in predictions.csv, whose columns p0, p1 … are mean probabilities,
@@ -36,22 +40,28 @@ def ensemble(
         of their costs.
 
     Raises:
-        ValueError: if the test images of two runs differ.
+        ValueError: if the test images of two rows differ, or probabilities to average
+            are missing.
     """
     _check_same_images(candidates)
     chosen = candidates if best is None else _best(candidates, best)
-    mean = np.stack([probabilities(row.predictions) for row in chosen]).mean(axis=0)
+    known = [p for p in (probabilities(row.predictions) for row in chosen) if p.size]
     if method == "mean":
-        shares, predicted = mean, mean.argmax(axis=1)
+        _require_probabilities(chosen)
+        shares = np.mean(known, axis=0)
+        predicted, ties = shares.argmax(axis=1), 0
     else:
         predictions = np.stack([row.predictions["predicted"] for row in chosen])
-        counts = (predictions[..., np.newaxis] == np.arange(mean.shape[1])).sum(axis=0)
+        counts = (predictions[..., np.newaxis] == np.arange(classes)).sum(axis=0)
+        ties = 0 if known else _ties(counts)
+        mean = np.mean(known, axis=0) if known else np.zeros(counts.shape)
         shares, predicted = counts / len(chosen), plurality(counts, mean)
     images = candidates[0].predictions[["index", "source_index", "label"]]
     made_of = {
         "method": method,
         "best": best,
         "candidates": len(candidates),
+        "ties": ties,
         "members": [
             {**row.names, "val_accuracy": _val_accuracy(row)} for row in chosen
         ],
@@ -87,14 +97,33 @@ def _best(candidates: list[Row], count: int) -> list[Row]:
     return [candidates[i] for i in sorted(order[:count])]
 
 
+def _require_probabilities(rows: list[Row]) -> None:
+    for row in rows:
+        if not probabilities(row.predictions).size:
+            raise ValueError(
+                f"{_folder(row)}: has class numbers alone, but the method mean needs "
+                "the probabilities of every member: use the method vote, or leave it "
+                "out"
+            )
+
+
+def _ties(counts: np.ndarray) -> int:
+    """Count the images (n, k) on which several classes have the most votes."""
+    return int(((counts == counts.max(axis=1, keepdims=True)).sum(axis=1) > 1).sum())
+
+
 def _val_accuracy(row: Row) -> float | None:
     """Return the validation accuracy of the epoch whose weights were kept."""
+    if row.history is None:
+        return None
     return validation(row.history, row.description)["val_accuracy"]
 
 
 def _folder(row: Row) -> str:
-    """Name a run by its folder below results/runs."""
+    """Name a run by its folder below results/runs, and other rows by their names."""
     run = row.run
+    if not row.trained:
+        return f"{run.recipe} {entry_name(run)}"
     return f"{run.dataset}/{run.split}/{run.recipe}/{run.model}/seed-{run.seed}"
 
 
@@ -102,7 +131,8 @@ def _check_same_images(rows: list[Row]) -> None:
     first, *others = rows
     for other in others:
         ours, theirs = first.predictions, other.predictions
-        if list(ours.columns) != list(theirs.columns) or len(ours) != len(theirs):
+        widths = {probabilities(table).shape[1] for table in (ours, theirs)} - {0}
+        if len(widths) > 1 or len(ours) != len(theirs):
             raise ValueError(
                 f"{_folder(other)}: predictions.csv has {len(theirs)} rows of "
                 f"{len(theirs.columns)} columns, that of {_folder(first)} {len(ours)} "

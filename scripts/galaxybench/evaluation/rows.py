@@ -80,20 +80,22 @@ def read_rows(
     speeds: Sequence[str | Path] = (),
     predictions: Sequence[str | Path] | None = None,
     columns: Sequence[str] | None = None,
-    histories: Sequence[str | Path] | None = None,
+    histories: Sequence[str | Path] = (),
 ) -> list[Row]:
     """Read the files of rows; each list has one file per row, in the order of `names`.
 
-    `descriptions` are run.json files. `speeds` are prediction_speed.json files, which
-    only the runs have; they come first. `columns` are the columns of predictions.csv to
-    read; None reads all.
+    `descriptions` are run.json files. `speeds` are prediction_speed.json files and
+    `histories` history.csv files, which only the runs have; they come first. `columns`
+    are the columns of predictions.csv to read; None reads all.
 
     Raises:
-        ValueError: if a list other than `speeds` is not as long as `names`.
+        ValueError: if another list is not as long as `names`.
     """
     runs = [Run.of_names(each) for each in names]
     nothing: list[None] = [None] * len(runs)
-    speeds = [*speeds, *nothing[len(speeds) :]]
+    speeds, histories = (
+        [*known, *nothing[len(known) :]] for known in (speeds, histories)
+    )
     lists = (metrics, descriptions, speeds, predictions, histories)
     files = [nothing if each is None else each for each in lists]
     return [

@@ -3,7 +3,7 @@
 HDU 0 holds the images (n, height, width, channels) uint8, HDU 1 the labels (n,)
 int64, HDU 2 a table CATALOG of n rows. `hdul[0].data` and `hdul[1].data` are therefore
 what the source studies' code expects. Class names and provenance are in the first
-header.
+header. Where there are labels but no pixels, HDU 0 has a header alone.
 
 `fits_text` stores and restores text in headers and catalogs.
 
@@ -36,7 +36,7 @@ differ."""
 def write_cube(
     path: Path,
     batches: Iterable[np.ndarray],
-    shape: tuple[int, int, int, int],
+    shape: tuple[int, ...],
     labels: np.ndarray,
     catalog: Table,
     classes: list[str],
@@ -51,7 +51,7 @@ def write_cube(
     Args:
         path: the file to write.
         batches: images (m, height, width, channels) uint8, n of them in total.
-        shape: (n, height, width, channels).
+        shape: (n, height, width, channels); (n,) where there are no pixels.
         labels: (n,) integers, indices into `classes`.
         catalog: n rows.
         classes: the class names.
@@ -68,7 +68,7 @@ def write_cube(
         with partial.open("wb") as file:
             file.write(cards.tostring().encode("ascii"))
             contents = _write_images(file, batches, shape, path, hash_content)
-        if hash_content:
+        if contents:
             catalog = catalog.copy()
             catalog["content"] = contents
         table, names = writable(catalog)
@@ -99,6 +99,10 @@ def open_cube(path: Path) -> np.ndarray:
         ValueError: the file is not in this format, or is truncated.
     """
     cards, start = _read_header(path)
+    if not cards["NAXIS"]:
+        raise ValueError(
+            f"{path} has no images: its data set was read from a file of predictions"
+        )
     with _named(path, "the shape of its images"):
         shape = tuple(int(cards[f"NAXIS{axis}"]) for axis in (4, 3, 2, 1))
     if Path(path).stat().st_size < start + _padded(math.prod(shape)):
@@ -109,9 +113,21 @@ def open_cube(path: Path) -> np.ndarray:
     return np.memmap(path, np.uint8, mode="r", offset=start, shape=shape)
 
 
+def has_pixels(path: Path) -> bool:
+    """Whether a file holds images, or only what is known of them.
+
+    Raises:
+        ValueError: the file is not in this format.
+    """
+    cards, _ = _read_header(path)
+    return cards["NAXIS"] > 0
+
+
 def read_labels(path: Path) -> np.ndarray:
     """Read the labels (n,) int64."""
     labels, _ = _extension(path, 1)
+    if labels is None:  # of no image
+        return np.empty(0, np.int64)
     with _named(path, "its labels"):
         return labels.astype(np.int64)
 
@@ -140,18 +156,19 @@ def read_provenance(path: Path) -> dict[str, str]:
 
 def _check(
     path: Path,
-    shape: tuple[int, int, int, int],
+    shape: tuple[int, ...],
     labels: np.ndarray,
     catalog: Table,
     classes: list[str],
 ) -> None:
     images = shape[0]
-    if not 0 < images == len(labels) == len(catalog):
+    least = 1 if len(shape) > 1 else 0
+    if not least <= images == len(labels) == len(catalog):
         raise ValueError(
             f"{path}: got {len(labels)} labels and {len(catalog)} catalog rows for "
             f"{images} images, expected one of each per image"
         )
-    if np.min(labels) < 0 or np.max(labels) >= len(classes):
+    if images and (np.min(labels) < 0 or np.max(labels) >= len(classes)):
         raise ValueError(
             f"{path}: labels run from {np.min(labels)} to {np.max(labels)}, "
             f"but there are {len(classes)} classes (0 to {len(classes) - 1})"
@@ -159,12 +176,13 @@ def _check(
 
 
 def _image_header(
-    shape: tuple[int, int, int, int],
+    shape: tuple[int, ...],
     classes: list[str],
     header: Mapping[str, str | int | float | bool],
 ) -> fits.Header:
-    cards = fits.Header([("SIMPLE", True), ("BITPIX", 8), ("NAXIS", 4)])
-    for axis, length in enumerate(reversed(shape), start=1):
+    axes = shape if len(shape) > 1 else ()
+    cards = fits.Header([("SIMPLE", True), ("BITPIX", 8), ("NAXIS", len(axes))])
+    for axis, length in enumerate(reversed(axes), start=1):
         cards[f"NAXIS{axis}"] = int(length)
     cards["EXTEND"] = True
     cards["NCLASSES"] = (len(classes), "number of classes")
@@ -191,11 +209,13 @@ def _card_key(key: str) -> str:
 def _write_images(
     file: BinaryIO,
     batches: Iterable[np.ndarray],
-    shape: tuple[int, int, int, int],
+    shape: tuple[int, ...],
     path: Path,
     hash_content: bool,
 ) -> list[str]:
     """Write the batches, and zeros to the end of the last block; return the hashes."""
+    if len(shape) == 1:  # no pixels
+        return []
     written, contents = 0, []
     for batch in batches:
         if batch.shape[1:] != tuple(shape[1:]) or batch.dtype != np.uint8:
@@ -239,7 +259,7 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
             raise ValueError(f"{path} is not a FITS file: {error}") from error
         with _named(path, "its header"):
             axes = cards.get("BITPIX"), cards.get("NAXIS")
-        if axes != (8, 4) or "PROVKEYS" not in cards:
+        if axes not in ((8, 4), (8, 0)) or "PROVKEYS" not in cards:
             raise ValueError(
                 f"{path} is not an image file of galaxybench: expected a uint8 cube of "
                 "four axes with class names in its first HDU"

@@ -14,7 +14,8 @@ class ImageSet:
     """The labelled images that every data source returns.
 
     Attributes:
-        shape: (height, width, channels) of one image.
+        shape: (height, width, channels) of one image; () where there are no pixels,
+            only what is known of the images.
         labels: (n,) int64, indices into `classes`.
         classes: class names.
         catalog: n rows. The column `source_index` is always present; `ra` and `dec`
@@ -25,7 +26,7 @@ class ImageSet:
         warnings: gives what the user should know of the images that were read so far.
     """
 
-    shape: tuple[int, int, int]
+    shape: tuple[int, ...]
     labels: np.ndarray
     classes: list[str]
     catalog: Table
@@ -38,7 +39,12 @@ class ImageSet:
         return len(self.labels)
 
     def batches(self, size: int = 256) -> Iterator[np.ndarray]:
-        """Read all images in order, (at most `size`, height, width, channels) uint8."""
+        """Read all images in order, (at most `size`, height, width, channels) uint8.
+
+        Without pixels, there are no batches.
+        """
+        if not self.shape:
+            return
         for start in range(0, len(self), size):
             yield self.read(np.arange(start, min(start + size, len(self))))
 

@@ -65,8 +65,10 @@ def import_dataset(
         hash_content=True,
     )
     counts = class_counts(images.labels, images.classes)
-    equal = find_duplicates(contents, images.labels, images.catalog, images.classes)
-    log_duplicates(equal)
+    equal = {}
+    if images.shape:
+        equal = find_duplicates(contents, images.labels, images.catalog, images.classes)
+        log_duplicates(equal)
     write_json(
         summary,
         {
@@ -81,7 +83,7 @@ def import_dataset(
             "provenance": images.provenance,
         },
     )
-    _log(source, images, counts, equal["duplicates"])
+    _log(source, images, counts, equal.get("duplicates"))
 
 
 def _warned(images: ImageSet) -> list[str]:
@@ -92,10 +94,15 @@ def _warned(images: ImageSet) -> list[str]:
     return warnings
 
 
-def _log(source: str, images: ImageSet, counts: dict[str, int], repeated: int) -> None:
+def _log(
+    source: str, images: ImageSet, counts: dict[str, int], repeated: int | None
+) -> None:
+    pixels = "without pixels"
+    if images.shape:
+        pixels = f"{images.shape}, {repeated} of them repeated"
     logger.info(
-        "%s: %d images %s, %d of them repeated; %s",
-        *(source, len(images), images.shape, repeated),
+        "%s: %d images %s; %s",
+        *(source, len(images), pixels),
         listed([f"{name} {count}" for name, count in counts.items()], MOST_COUNTED),
     )
 

@@ -43,6 +43,8 @@ def split_dataset(
 ) -> None:
     """Divide an imported data set into train, valid and test files.
 
+    Without pixels, all images are in test, and the other two files have no rows.
+
     Args:
         images: the data set, written by `write_cube`.
         split: the arguments of `assignment.assign`, and `group_radius_arcsec`; for the
@@ -68,7 +70,10 @@ def split_dataset(
     if file is not None:
         known = fits.read_provenance(images)
         options["published"] = read_published(file, catalog, known, leaks)
-    parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
+    if fits.has_pixels(images):
+        parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
+    else:
+        parts = assignment.test_alone(labels, classes)
     cards = {f"split_{key}": options.get(key) for key in ("method", "seed", "fold")}
     cards = {key: value for key, value in cards.items() if value is not None}
     warning = _large_group(parts, groups, catalog, options)
@@ -117,18 +122,21 @@ def _conflicts(
     }
 
 
-def leak_report(parts: Mapping[str, Path]) -> dict[str, int]:
+def leak_report(parts: Mapping[str, Path]) -> dict[str, int | None]:
     """Count the groups and the images that are in more than one of the files.
 
     Images are compared by the pixels in the files, not by the hashes in their catalogs.
+    Where there are no pixels, the number of shared images is None.
     """
     groups, images = [], []
     for path in parts.values():
-        cube = fits.open_cube(path)
         groups.append(set(fits.read_catalog(path)["split_group"].tolist()))
-        pieces = read_batches(cube, np.arange(len(cube)), BATCH_BYTES)
-        images.append(set().union(*map(fits.content_hashes, pieces)))
-    return {"shared_groups": _shared(groups), "shared_images": _shared(images)}
+        if fits.has_pixels(path):
+            cube = fits.open_cube(path)
+            pieces = read_batches(cube, np.arange(len(cube)), BATCH_BYTES)
+            images.append(set().union(*map(fits.content_hashes, pieces)))
+    shared = _shared(images) if images else None
+    return {"shared_groups": _shared(groups), "shared_images": shared}
 
 
 def _large_group(
@@ -160,17 +168,18 @@ def _write_parts(
     cards: Mapping[str, str | int],
     outputs: Mapping[str, Path],
     may_leak: bool,
-) -> dict[str, int]:
+) -> dict[str, int | None]:
     """Write the three files and return their leak report, or raise LeakError."""
-    cube = fits.open_cube(images)
+    cube = fits.open_cube(images) if fits.has_pixels(images) else None
+    shape = () if cube is None else cube.shape[1:]
     with ExitStack() as stack:
         partial = {p: stack.enter_context(replacing(outputs[p])) for p in PARTS}
         for part, path in partial.items():
             rows = parts.rows[part]
             fits.write_cube(
                 path,
-                read_batches(cube, rows, BATCH_BYTES),
-                (len(rows), *cube.shape[1:]),
+                () if cube is None else read_batches(cube, rows, BATCH_BYTES),
+                (len(rows), *shape),
                 parts.labels[rows],
                 catalog[rows],
                 parts.classes,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from galaxybench.comparison.summary import has_trained, row_name
-from galaxybench.config.runs import KINDS
+from galaxybench.config.runs import ENSEMBLE, EXTERNAL, KINDS
 from galaxybench.formats import percent
 from galaxybench.report import margin_words, trouble, verdict
 from galaxybench.report.pair_matrix import both_ways
@@ -39,7 +39,7 @@ def answer(
     best, others = rows.iloc[0], rows.iloc[1:]
     alone = others.empty and len(every) > 1
     more = [
-        _best_model(best, trained),
+        _best_model(best, trained, rows),
         verdict.chosen(best, every),
         *([trouble.alone(best)] if alone else verdict.others(best, others, missing)),
         *margin_words.sentences(best, others),
@@ -82,13 +82,19 @@ def _succeeded(trained: pd.DataFrame, failed: int) -> str:
     return f"Among the {runs} of {runs + failed} runs that succeeded, "
 
 
-def _best_model(best: pd.Series, trained: pd.DataFrame) -> str:
-    """Name the best model too, where an ensemble or an outside prediction leads."""
-    if best["recipe"] not in KINDS or trained.empty:
+def _best_model(best: pd.Series, trained: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """Name the best model too, where an ensemble or an outside prediction leads.
+
+    Without trained models, the outside predictions count.
+    """
+    others, made = trained, "models trained here"
+    if trained.empty and best["recipe"] == ENSEMBLE:
+        others, made = rows[rows["recipe"] == EXTERNAL], "predictions made elsewhere"
+    if best["recipe"] not in KINDS or others.empty:
         return ""
-    first = trained.iloc[0]
+    first = others.iloc[0]
     return (
-        f"Of the models trained here, {first['name']} has the highest accuracy: "
+        f"Of the {made}, {first['name']} has the highest accuracy: "
         f"{verdict.accuracy(first)}{verdict.repeats(first)}."
     )
 

@@ -12,7 +12,7 @@ from galaxybench.images.simulated import is_simulated
 from galaxybench.report import data_amount_words, leak_words, provenance, rank_words
 from galaxybench.report.page_figures import TOPICS, embedded
 from galaxybench.report.page_templates import environment
-from galaxybench.report.sections import Results, comparisons
+from galaxybench.report.sections import Results, comparisons, numbered
 
 
 def render(
@@ -58,7 +58,7 @@ def render(
         ),
         amounts=_amounts(amounts(table, splits, results.amounts, results.ranking)),
         reported=[] if references is None else reproduction.tables(references),
-        trouble=table[table["status"] != "ok"].to_dict("records"),
+        trouble=[row for row in numbered(table) if row["status"] != "ok"],
         sources=_sources(splits),
         runs=len(runs),
         facts=provenance.facts(runs),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import yaml
 
 from galaxybench.config.declarations import model_about, models
+from galaxybench.config.runs import KINDS
 from galaxybench.formats import percent
 
 SELECTION = {
@@ -85,7 +86,7 @@ def commit(runs: list[dict]) -> str | None:
     """Return the commit that made all runs; None if no single clean commit did."""
     commits = {run.get("git_commit") for run in runs}
     dirty = any(run.get("git_dirty") for run in runs)
-    return None if dirty or len(commits) > 1 else commits.pop()
+    return None if dirty or len(commits) != 1 else commits.pop()
 
 
 def recipes(runs: list[dict]) -> list[dict]:
@@ -152,8 +153,13 @@ def made_of(entry: dict) -> str:
     chosen = ""
     if entry["best"] is not None:
         chosen = f", those of {entry['candidates']} with the best validation accuracy"
-    listed = ", ".join(_member(member, several) for member in members)
-    return f"{METHODS[entry['method']]} {len(members)} runs{chosen}: {listed}"
+    named = ", ".join(_member(member, several) for member in members)
+    outside = any(member["recipe"] in KINDS for member in members)
+    noun = "sets of predictions" if outside else "runs"
+    tied = ""
+    if ties := entry.get("ties"):
+        tied = f"; without probabilities, ties on {ties:,} images go to the first class"
+    return f"{METHODS[entry['method']]} {len(members)} {noun}{chosen}: {named}{tied}"
 
 
 def selection(known: dict[str, str]) -> list[tuple[str, str]]:
@@ -170,6 +176,8 @@ def selection(known: dict[str, str]) -> list[tuple[str, str]]:
 
 def division(split: dict) -> str:
     """Describe in words how a split divides the images."""
+    if not split.get("images", {}).get("train", 1):
+        return "every row of the file is a test image"
     # Every split has all options, but its method ignores some.
     ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
     ignored["file"], dropped = set(), split.get("dropped", {})
@@ -276,6 +284,8 @@ def _different(values: Iterable[object]) -> list[str]:
 
 
 def _member(member: dict, several_recipes: bool) -> str:
+    if member["recipe"] in KINDS:
+        return f"external {member['model']} seed {member['seed']}"
     recipe = f" with {member['recipe']}" if several_recipes else ""
     known = member["val_accuracy"]
     accuracy = "" if known is None else f" ({percent(known)})"

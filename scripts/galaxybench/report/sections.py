@@ -1,5 +1,6 @@
 """The content of the page's sections: per data set and split scheme, its comparison."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
 from galaxybench.figures.confusion import NUMBERS_UP_TO
-from galaxybench.formats import percent
+from galaxybench.formats import listed, percent
 from galaxybench.report import label_words, leak_words, provenance, slice_words
 from galaxybench.report.answer import answer
 from galaxybench.report.page_figures import figures
@@ -93,11 +94,15 @@ def _comparison(
         for _, row in summary.iterrows()
     )
     own = {names["figure"]: path for names, path in drawn if place.holds(names)}
-    found = answer(summary, tested, [row for row in missing if place.holds(row)])
-    found["more"] += leak_words.too_high(split for _, split in splits)
+    if summary["brier"].isna().all():  # without probabilities
+        own.pop("reliability", None)
+    entries = _numbered_entries(rows)
+    words = answer(summary, tested, [row for row in missing if place.holds(row)])
+    words["more"] += leak_words.too_high(split for _, split in splits)
+    words["more"] += _identical(entries)
     return {
         **place._asdict(),
-        "answer": found,
+        "answer": words,
         "pairs": pair_matrix(summary, tested),
         "slices": (
             None
@@ -119,7 +124,7 @@ def _comparison(
         # How often the test images were used.
         "scorings": sentences(results.ledger, results.rows, place),
         # Descriptions of the ensembles and of the outside predictions.
-        "entries": [row.description for row in rows if not row.trained],
+        "entries": entries,
         "figures": figures(own, f"{place.dataset}, split {place.scheme}", accuracies),
         # Whether the cells of the confusion matrices hold numbers.
         "numbers": len(splits[0][1]["classes"]) <= NUMBERS_UP_TO,
@@ -129,7 +134,7 @@ def _comparison(
 
 
 def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
-    runs = table.to_dict("records")
+    runs = numbered(table)
     repeated = bool((summary["runs"] > 1).any())
     trained = has_trained(summary)
     averages = summary, trained
@@ -161,6 +166,41 @@ def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
         # The number of runs for which no temperature could be fitted.
         "unscalable": int(table["temperature"].map(at_an_end).sum()),
     }
+
+
+def _numbered_entries(rows: list[Row]) -> list[dict[str, Any]]:
+    """Describe the rows that are not trained; `numbered`: one of several files."""
+    described = [row.description for row in rows if not row.trained]
+    files = Counter((entry["model"], entry["split"]) for entry in described)
+    return [
+        {**entry, "numbered": files[entry["model"], entry["split"]] > 1}
+        for entry in described
+    ]
+
+
+def _identical(entries: list[dict]) -> list[str]:
+    """Say which rows of outside predictions come from identical files."""
+    files: dict[str, list[str]] = {}
+    for entry in entries:
+        if "sha256" in entry:
+            name = f"external {entry['model']} ({entry['file']})"
+            files.setdefault(f"{entry['split']} {entry['sha256']}", []).append(name)
+    return [
+        f"The files of {listed(names)} are the same, byte for byte: these are not "
+        "different models."
+        for names in files.values()
+        if len(names) > 1
+    ]
+
+
+def numbered(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows of metrics.csv; `numbered` says whether a row's seed has a meaning.
+
+    It has none where a row is not trained and comes from one file.
+    """
+    seeds = table.groupby(["dataset", "scheme", "recipe", "model"])["seed"]
+    has = ~table["recipe"].isin(KINDS) | (seeds.transform("nunique") > 1)
+    return table.assign(numbered=has).to_dict("records")
 
 
 def _axis(rows: pd.DataFrame, fine: pd.Series) -> tuple[float, float]:

@@ -138,7 +138,7 @@ def scope(best: pd.Series, others: pd.DataFrame) -> str:
     """Say what the claims are about: weights, an architecture, or a data set."""
     if others.empty:
         return ""
-    if best["recipe"] in KINDS:
+    if best["recipe"] in KINDS and best["seeds"] == 1:
         return (
             f"{best['name']} is a single set of predictions: what is said of it holds "
             "for these predictions alone."
@@ -154,9 +154,17 @@ def scope(best: pd.Series, others: pd.DataFrame) -> str:
             "architectures: another seed could change the ranking. Train every model "
             "with several seeds to compare architectures."
         )
-    return (
+    text = (
         "Intervals and tests hold for other seeds and other test images of the same "
         "kind."
+    )
+    single = others.loc[others["recipe"].isin(KINDS) & (others["seeds"] == 1), "name"]
+    if single.empty:
+        return text
+    one = "a single set" if len(single) == 1 else "single sets"
+    return (
+        f"{text} {listed(single)} {'is' if len(single) == 1 else 'are'} {one} of "
+        "predictions, so they hold for these predictions alone."
     )
 
 
@@ -186,7 +194,8 @@ def _needed(best: pd.Series, other: pd.Series) -> str:
     present, ways = best["test_images"], []
     if images and images > present:
         ways.append(f"{_rounded(images)} test images instead of {present:,}")
-    if best["recipe"] in KINDS or best["splits"] > 1 or not seeds:
+    single = best["recipe"] in KINDS and best["seeds"] == 1
+    if single or best["splits"] > 1 or not seeds:
         pass
     elif best["seeds"] > 1 and seeds > best["seeds"]:
         ways.append(f"{_rounded(seeds)} seeds instead of {best['seeds']}")

@@ -13,11 +13,13 @@ from galaxybench.config.runs import (
     Config,
     Run,
     entries,
+    entry_name,
     members,
+    planned,
     runs,
 )
 from galaxybench.workflow import log_ends, paths
-from galaxybench.workflow.paths import ENTRY_FILES, RUN_FILES, run_file
+from galaxybench.workflow.paths import ENTRY_FILES, RUN_FILES, entry_file, run_file
 from galaxybench.workflow.report_inputs import FigureInputs
 from galaxybench.workflow.snakemake_internals import FailedJob
 
@@ -46,10 +48,12 @@ def rows(
         if causes := _causes(files, unfinished):
             missing[run] = _reason(causes, run, since)
     places = {(run.dataset, run.split) for run in listed if run not in missing}
-    for entry in entries(config, experiment):
-        folder = paths.ENTRY.format(
-            experiment=experiment, entry=entry.model, **entry.names()
-        )
+    trains = bool(planned(config, experiment))
+    # An ensemble may have lost the predictions that are its members.
+    for entry in sorted(
+        entries(config, experiment), key=lambda row: row.recipe == ENSEMBLE
+    ):
+        files = [entry_file(experiment, entry, name) for name in ENTRY_FILES]
         lacking = []
         if entry.recipe == ENSEMBLE:
             place = entry.dataset, entry.split
@@ -58,11 +62,9 @@ def rows(
         if lacking:
             names = ", ".join(f"{run.model} seed {run.seed}" for run in lacking)
             missing[entry] = {"why": f"not made, because it lacks {names}", "log": ""}
-        elif causes := _causes(
-            [f"{folder}/{name}" for name in ENTRY_FILES], unfinished
-        ):
+        elif causes := _causes(files, unfinished):
             missing[entry] = _reason(causes, entry, since)
-        elif (entry.dataset, entry.split) not in places:
+        elif trains and (entry.dataset, entry.split) not in places:
             why = "no run on the same test images succeeded"
             missing[entry] = {"why": why, "log": ""}
     return [row.names() | reason for row, reason in missing.items()]
@@ -111,7 +113,7 @@ def _reason(causes: list[FailedJob], row: Run | None, since: float) -> dict[str,
 def _names(row: Run) -> dict[str, str]:
     """Return the wildcards that every job of this row has."""
     if row.recipe in KINDS:
-        return {"dataset": row.dataset, "split": row.split, "entry": row.model}
+        return {"dataset": row.dataset, "split": row.split, "entry": entry_name(row)}
     names = row.names()
     del names["scheme"]
     return {key: str(value) for key, value in names.items()}

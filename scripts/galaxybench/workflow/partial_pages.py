@@ -20,7 +20,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from galaxybench.config.runs import KINDS, Config, planned, runs
+from galaxybench.config.runs import (
+    KINDS,
+    Config,
+    Run,
+    entries,
+    entry_name,
+    planned,
+    runs,
+)
 from galaxybench.files import read_json, write_json
 from galaxybench.workflow import failures, log_ends
 from galaxybench.workflow.paths import EXPERIMENT
@@ -83,7 +91,7 @@ def write(workflow: Any, config: Config) -> None:  # noqa: ANN401
     possible = [
         each
         for each in asked
-        if any(found[key].get(each) for key in KEYS) and runs(config | found, each)
+        if any(found[key].get(each) for key in KEYS) and _rows(config | found, each)
     ]
     made = _make(workflow, possible, found) if possible else []
     texts = [
@@ -133,6 +141,13 @@ def _make(workflow: Any, experiments: list[str], found: Missing) -> list[str]:  
     return [each for each in experiments if _is_new(each, found)]
 
 
+def _rows(config: Config, experiment: str) -> list[Run]:
+    """List the runs of an experiment; where it trains nothing, its other rows."""
+    if planned(config, experiment):
+        return runs(config, experiment)
+    return entries(config, experiment)
+
+
 def _is_new(experiment: str, found: Missing) -> bool:
     """Tell whether the page of an experiment is of this workflow."""
     page = Path(_page(experiment))
@@ -152,9 +167,12 @@ def _summary(
 
     `stopped` are the failed jobs that its page waits for; None if a page was made.
     """
-    total, page = len(planned(config, experiment)), _page(experiment)
-    succeeded = len(runs(config | found, experiment))
-    lines = [f"{experiment}: {succeeded} of {total} runs succeeded."]
+    noun, page = "runs", _page(experiment)
+    if not planned(config, experiment):
+        noun = "rows"
+    total = len(_rows({**config, "left_out": {}}, experiment))
+    succeeded = len(_rows(config | found, experiment))
+    lines = [f"{experiment}: {succeeded} of {total} {noun} succeeded."]
     if stopped is None:
         lines[0] += f" The page shows them, and names what is missing: {page}"
     else:
@@ -181,5 +199,5 @@ def _name(failed: dict[str, Any]) -> str:
         return f"figure {failed['figure']} ({failed['dataset']}, {failed['scheme']})"
     place = f"{failed['dataset']}, {failed['split']}"
     if failed["recipe"] in KINDS:
-        return f"{failed['recipe']} {failed['model']} ({place})"
+        return f"{failed['recipe']} {entry_name(Run.of_names(failed))} ({place})"
     return f"{failed['model']}, seed {failed['seed']} ({place}, {failed['recipe']})"

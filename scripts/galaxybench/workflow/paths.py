@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from galaxybench.config.runs import Run
+from galaxybench.config.runs import Run, entry_name
 
 IMAGES = "data/images/{dataset}"
 SPLIT = "data/splits/{dataset}/{split}"
@@ -49,3 +49,9 @@ def named(**names: str) -> Wildcards:
 def run_file(run: Run, name: str) -> str:
     """Return the path of the file `name` of a run."""
     return f"{RUN}/{name}".format(**run.names())
+
+
+def entry_file(experiment: str, entry: Run, name: str) -> str:
+    """Return the path of the file `name` of an entry of an experiment."""
+    names = {"experiment": experiment, "entry": entry_name(entry), **entry.names()}
+    return f"{ENTRY}/{name}".format(**names)

@@ -8,6 +8,7 @@ from typing import Any
 
 from galaxybench.comparison.rankable import refusal
 from galaxybench.config import configuration, declarations
+from galaxybench.config.check_pixels import has_pixels
 from galaxybench.config.check_recipes import CHANGES_AN_IMAGE
 from galaxybench.config.runs import Config, Run, data_amounts, left_out, slices
 from galaxybench.records.record import ROOT, code_hashes
@@ -21,7 +22,11 @@ EVERY_EXPERIMENT = (
     *("accuracy", "cost", "learning_curves", "classes", "confusion", "reliability"),
     *("samples", "confused", "misclassified", "all_fail"),
 )
-"""Figures that every experiment has for each of its data sets and split schemes."""
+"""Figures of each data set and split scheme, unless they are of TRAINED or PIXELS."""
+TRAINED = ("cost", "learning_curves")
+"""Figures that need trainings: predictions made elsewhere have no known cost."""
+PIXELS = ("samples", "confused", "misclassified", "all_fail")
+"""Figures that show images."""
 _SHOWN = {
     paths.FIGURES: {"data set": "{dataset}", "split": "{scheme}"},
     paths.TABLES: {"data set": "{dataset}", "split": "{scheme}"},
@@ -75,7 +80,13 @@ class FigureInputs:
         ]
 
     def _figures(self, experiment: str, dataset: str, scheme: str) -> Iterator[str]:
-        yield from EVERY_EXPERIMENT
+        trained = RowInputs(self.config).runs(paths.named(experiment=experiment))
+        hidden = set() if trained else {*TRAINED}
+        if not has_pixels(self.config["datasets"][dataset]):
+            hidden |= {*PIXELS}
+        yield from (name for name in EVERY_EXPERIMENT if name not in hidden)
+        if not trained:
+            return
         if scheme in self._data_amounts(experiment, dataset):
             yield "data_amount"
         if self.config["experiments"][experiment]["slices"]:

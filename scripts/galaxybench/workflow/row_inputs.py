@@ -10,9 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from galaxybench.config.runs import Config, Run, entries, members, planned, runs
+from galaxybench.config.planning_error import PlanningError
+from galaxybench.config.runs import (
+    KINDS,
+    Config,
+    Run,
+    entries,
+    entry_of,
+    files_of,
+    members,
+    planned,
+    runs,
+)
 from galaxybench.workflow import paths
-from galaxybench.workflow.paths import InputFunction, Wildcards, run_file
+from galaxybench.workflow.paths import InputFunction, Wildcards, entry_file, run_file
 from galaxybench.workflow.run_inputs import RunInputs, own_content
 from galaxybench.workflow.user_paths import user_file
 
@@ -22,7 +33,8 @@ Names = dict[str, str | int]
 
 def comparisons(config: Config, experiment: str) -> list[tuple[str, str]]:
     """List data set and split scheme of every comparison of an experiment, sorted."""
-    return sorted({(run.dataset, run.scheme) for run in runs(config, experiment)})
+    rows = runs(config, experiment) + entries(config, experiment)
+    return sorted({(row.dataset, row.scheme) for row in rows})
 
 
 @dataclass(frozen=True)
@@ -58,9 +70,7 @@ class RowInputs:
     def entry_files(self, name: str) -> InputFunction:
         """Return an input function: the file `name` of every entry."""
         return lambda wildcards: [
-            f"{paths.ENTRY}/{name}".format(
-                experiment=wildcards.experiment, entry=entry.model, **entry.names()
-            )
+            entry_file(wildcards.experiment, entry, name)
             for entry in self.entries(wildcards)
         ]
 
@@ -122,7 +132,8 @@ class RowInputs:
 
     def splits(self, wildcards: Wildcards) -> list[dict[str, str]]:
         """List dataset, split and scheme of every split instance."""
-        found = {(run.dataset, run.split): run.scheme for run in self.runs(wildcards)}
+        rows = self.runs(wildcards) + self.entries(wildcards)
+        found = {(row.dataset, row.split): row.scheme for row in rows}
         return [
             {"dataset": dataset, "split": split, "scheme": scheme}
             for (dataset, split), scheme in found.items()
@@ -137,7 +148,9 @@ class EntryInputs:
 
     def names(self, kind: str) -> Callable[[Wildcards], Names]:
         """Return a params function: the row's names. `kind` is ENSEMBLE or EXTERNAL."""
-        return lambda job: Run(job.dataset, job.split, kind, job.entry, 0).names()
+        return lambda job: Run(
+            job.dataset, job.split, kind, *entry_of(job.entry)
+        ).names()
 
     def ensemble(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the entry of the ensemble in the configuration."""
@@ -145,20 +158,36 @@ class EntryInputs:
         return experiment["ensembles"][wildcards.entry]
 
     def member_names(self, wildcards: Wildcards) -> list[Names]:
-        """List the names of the runs that the ensemble consists of, or chooses from."""
-        return [run.names() for run in self._members(wildcards)]
+        """List the names of the rows that the ensemble consists of, runs first."""
+        return [row.names() for row in self._members(wildcards)]
 
     def member_files(self, name: str) -> InputFunction:
-        """Return an input function: the file `name` of every run of `member_names`."""
-        return lambda job: [run_file(run, name) for run in self._members(job)]
+        """Return an input function: the file `name` of every row of `member_names`."""
+        return lambda job: [
+            entry_file(job.experiment, row, name)
+            if row.recipe in KINDS
+            else run_file(row, name)
+            for row in self._members(job)
+        ]
+
+    def member_run_files(self, name: str) -> InputFunction:
+        """Return an input function: the file `name` of the runs of `member_names`."""
+        return lambda job: [
+            run_file(row, name) for row in self._members(job) if row.recipe not in KINDS
+        ]
 
     def _members(self, job: Wildcards) -> list[Run]:
         return members(self.config, job.experiment, job.entry, job.dataset, job.split)
 
     def prediction_path(self, wildcards: Wildcards) -> str:
         """Return the path of the user's predictions as it is in the configuration."""
+        _, seed = entry_of(wildcards.entry)
+        return self._files(wildcards)[seed]
+
+    def _files(self, wildcards: Wildcards) -> list[str]:
         experiment = self.config["experiments"][wildcards.experiment]
-        return experiment["predictions"][wildcards.entry]["file"]
+        name, _ = entry_of(wildcards.entry)
+        return files_of(experiment["predictions"][name])
 
     def prediction_content(self, wildcards: Wildcards) -> str | None:
         """Return the sha256 of the user's predictions; None if the file is gone."""
@@ -168,10 +197,21 @@ class EntryInputs:
         """List the user's file of predictions.
 
         Raises:
-            PlanningError: the file does not exist.
+            PlanningError: the file does not exist, or is the same as an earlier one of
+                its row.
         """
-        key = "experiments.{experiment}.predictions.{entry}.file".format(**wildcards)
-        return [str(user_file(key, self.prediction_path(wildcards)))]
+        name, seed = entry_of(wildcards.entry)
+        key = f"experiments.{wildcards.experiment}.predictions.{name}.file"
+        files = self._files(wildcards)
+        found = str(user_file(key, files[seed]))
+        content = own_content(files[seed])
+        for earlier in files[:seed]:
+            if content is not None and own_content(earlier) == content:
+                raise PlanningError(
+                    f"{key}: {earlier} and {files[seed]} are the same, byte for byte: "
+                    "they are not two seeds; remove one of them"
+                )
+        return [found]
 
 
 def _selected(wildcards: Wildcards, rows: list[Run]) -> list[Run]:

@@ -151,10 +151,12 @@ def verified_folders(
         found = {EXPERIMENT.format(experiment=experiment)}
         if entries(config, experiment):
             found.add(f"results/entries/{experiment}")
-        for run in runs(config, experiment):
+        trained = {*runs(config, experiment)}
+        for row in trained.union(entries(config, experiment)):
             places = (RUN, SPLIT, PREPARED, IMAGES)
-            found |= {place.format(**run.names()) for place in places}
-            dataset = config["datasets"][run.dataset]
+            own = places if row in trained else (SPLIT, IMAGES)
+            found |= {place.format(**row.names()) for place in own}
+            dataset = config["datasets"][row.dataset]
             if not dataset.get("path") and declarations.source(dataset["source"]).files:
                 found.add(f"data/raw/{dataset['source']}")
         return sorted(found)
