@@ -29,7 +29,7 @@ groups = np.asarray(catalog["split_group"])
 write_text(output.predictions, table.to_csv(index=False, float_format="%.9g"))
 write_json(output.run, {**params.entry, **made_of})
 scores = score_ensemble(table, params.method, classes, groups)
-scores |= identity(catalog, output.predictions)
+scores |= identity(catalog, table["label"], output.predictions)
 experiment = snakemake.wildcards.experiment
 ledger.append(
     params.ledger, ledger.scoring(params.entry, scores, experiment=experiment)

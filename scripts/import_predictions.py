@@ -39,7 +39,7 @@ write_json(
     },
 )
 scores = score(table, None, {}, classes, np.asarray(catalog["split_group"]))
-scores |= identity(catalog, output.predictions)
+scores |= identity(catalog, table["label"], output.predictions)
 experiment = snakemake.wildcards.experiment
 ledger.append(params.ledger, ledger.scoring(params.entry, scores, content, experiment))
 write_json(output.metrics, scores)

@@ -16,14 +16,15 @@ job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 catalog = read_catalog(files.test)
+table = pd.read_csv(files.predictions)
 scores = score(
-    pd.read_csv(files.predictions),
+    table,
     pd.read_csv(files.history),
     read_json(files.run),
     read_json(files.split)["classes"],
     groups=np.asarray(catalog["split_group"]),
     valid=pd.read_csv(files.valid),
-) | identity(catalog, files.predictions)
+) | identity(catalog, table["label"], files.predictions)
 weights = ledger.weights_of(files.predictions)
 ledger.append(params.ledger, ledger.scoring(snakemake.wildcards, scores, weights))
 write_json(snakemake.output.metrics, scores)

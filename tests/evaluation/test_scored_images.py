@@ -2,6 +2,7 @@
 
 import hashlib
 
+import numpy as np
 import pytest
 from astropy.table import Table
 
@@ -17,8 +18,9 @@ def predictions(tmp_path):
     return file
 
 
-def part(catalog, predictions):
-    return identity(catalog, predictions)["test_part"]
+def part(catalog, predictions, labels=None):
+    labels = np.arange(len(catalog)) if labels is None else labels
+    return identity(catalog, labels, predictions)["test_part"]
 
 
 def test_order_and_other_columns_do_not_count_but_images_do(predictions):
@@ -31,11 +33,14 @@ def test_order_and_other_columns_do_not_count_but_images_do(predictions):
 
 def test_without_pixels_the_rows_of_the_source_count(predictions):
     rows = Table({"source_index": [0, 1, 2]})
-    assert part(rows, predictions) == part(rows[::-1], predictions)
-    assert part(rows, predictions) != part(rows[1:], predictions)
+    known = part(rows, predictions)
+    assert part(rows[::-1], predictions, [2, 1, 0]) == known
+    assert part(rows[1:], predictions) != known
+    # Another test set of as many images.
+    assert part(rows, predictions, [0, 2, 1]) != known
     assert part(rows, predictions) != part(PIXELS, predictions)
 
 
 def test_predictions_are_known_by_their_content(predictions):
     content = hashlib.sha256(predictions.read_bytes()).hexdigest()
-    assert identity(PIXELS, predictions)["predictions_sha256"] == content
+    assert identity(PIXELS, [0, 1, 2], predictions)["predictions_sha256"] == content
