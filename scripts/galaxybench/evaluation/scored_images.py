@@ -15,8 +15,8 @@ def identity(
     `test_part` depends neither on the order of the images nor on their labels: two
     splits with the same test images use up the same test part, and so does a data set
     whose classes were merged. Where no pixels are known, true classes stand for the
-    images, since all files of as many rows have the same numbers. `predictions_sha256` is that of the file: other weights
-    give other probabilities.
+    images, since all files of as many rows have the same numbers. `predictions_sha256`
+    is that of the file: other weights give other probabilities.
 
     Args:
         catalog: one row per test image, with the column `content`, a hash of its
