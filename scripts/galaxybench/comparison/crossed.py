@@ -15,7 +15,7 @@ from galaxybench.comparison.scatter import LEVEL, Scatter, freedom_of, seed_vari
 
 DRAWS = 9_999
 SEED = 0
-CHUNK = 2**22
+CHUNK = 2**20
 """Numbers that are drawn at once, to bound the memory."""
 
 
@@ -32,7 +32,8 @@ class Pairs:
         low, high: (pairs,) simultaneous 95 % intervals. One leaves out 0 exactly where
             p_adjusted is below LEVEL.
         largest: (draws,) ascending, the largest |t| of all pairs as it would be if all
-            models were equal; None where pairs are adjusted after Bonferroni.
+            models were equal, each as a normal deviate; None where pairs are adjusted
+            after Bonferroni.
     """
 
     difference: np.ndarray
@@ -51,7 +52,8 @@ class Pairs:
         """
         if self.largest is None:
             return np.minimum(len(p) * p, 1)
-        above = len(self.largest) - np.searchsorted(self.largest, t, side="left")
+        deviate = _deviate(t, self.freedom)
+        above = len(self.largest) - np.searchsorted(self.largest, deviate, side="left")
         return np.maximum(p, (1 + above) / (1 + len(self.largest)))
 
     def critical(self, level: float) -> np.ndarray:
@@ -60,7 +62,9 @@ class Pairs:
             return stats.t.isf(level / len(self.freedom) / 2, self.freedom)
         allowed = int(level * (1 + len(self.largest))) - 1
         drawn = self.largest[len(self.largest) - allowed]
-        return np.maximum(stats.t.isf(level / 2, self.freedom), drawn)
+        return np.maximum(
+            stats.t.isf(level / 2, self.freedom), _student(drawn, self.freedom)
+        )
 
 
 def pairs_of(
@@ -84,13 +88,15 @@ def pairs_of(
 
 
 def compare_pairs(of: Scatter) -> Pairs:
-    """Test all pairs: t tests with Satterthwaite's degrees of freedom, and max-t.
+    """Test all pairs: t tests with Satterthwaite's degrees of freedom, and min-p.
 
     A pair alone has Welch's t test (1947, Biometrika 34, 28) with the images as a third
-    part of the variance. For more than two models, the largest of all |t| is compared
-    with its distribution, in the spirit of Westfall and Young (1993, Resampling-Based
-    Multiple Testing): drawn with the models' correlation over the common test images,
-    and with variances over seeds that are as uncertain as few trainings make them.
+    part of the variance. For more than two models, the smallest of all p values is
+    compared with its distribution, in the spirit of Westfall and Young (1993,
+    Resampling-Based Multiple Testing): drawn with the models' correlation over the
+    common test images, and with variances over seeds that are as uncertain as few
+    trainings make them. By p values, and not by t, a model whose few trainings differ
+    wildly does not widen the intervals of the others.
     """
     first, second = pair_indices(len(of.mean))
     difference = of.mean[first] - of.mean[second]
@@ -103,7 +109,7 @@ def compare_pairs(of: Scatter) -> Pairs:
         of.groups,
         *((shown[own], of.freedom[own]) for own in (first, second)),
     )
-    largest = np.sort(_largest_t(of)) if len(of.mean) > 2 else None
+    largest = np.sort(_largest(of)) if len(of.mean) > 2 else None
     return pairs_of(difference, np.sqrt(variance), freedom, largest)
 
 
@@ -140,8 +146,23 @@ def _root(of: Scatter) -> np.ndarray:
     return vectors * np.sqrt(np.maximum(values, 0))
 
 
-def _largest_t(of: Scatter) -> np.ndarray:
-    """Draw the largest |t| of all pairs as it would be if all models were equal."""
+def _deviate(t: np.ndarray, freedom: np.ndarray) -> np.ndarray:
+    """Return the normal deviate of nearly the same p value as Student's t.
+
+    Wallace 1959, Annals of Mathematical Statistics 30, 1121.
+    """
+    scale = (8 * freedom + 1) / (8 * freedom + 3)
+    return np.sign(t) * scale * np.sqrt(freedom * np.log1p(t**2 / freedom))
+
+
+def _student(deviate: float, freedom: np.ndarray) -> np.ndarray:
+    """Return the t of which `deviate` is the normal deviate."""
+    scaled = deviate * (8 * freedom + 3) / (8 * freedom + 1)
+    return np.sqrt(freedom * np.expm1(scaled**2 / freedom))
+
+
+def _largest(of: Scatter) -> np.ndarray:
+    """Draw `Pairs.largest`, in no order."""
     random = np.random.default_rng(SEED)
     first, second = pair_indices(len(of.mean))
     images, root, seeds = _image_variance(of), _root(of), seed_variance(of)
@@ -155,7 +176,15 @@ def _largest_t(of: Scatter) -> np.ndarray:
         means = random.standard_normal(shape) @ root.T
         means += random.standard_normal(shape) * np.sqrt(true)
         observed = (true + of.chance) * random.chisquare(freedom, shape) / freedom
-        shown = seed_variance(of, observed - of.chance)
-        error = np.sqrt(images + shown[:, first] + shown[:, second])
-        found.append((np.abs(means[:, first] - means[:, second]) / error).max(axis=1))
+        raised = seed_variance(of, observed - of.chance)
+        shown = np.maximum(raised, np.where(of.repeated, observed, 0))
+        variance = images + raised[:, first] + raised[:, second]
+        own = freedom_of(
+            variance,
+            images,
+            of.groups,
+            *((shown[:, side], of.freedom[side]) for side in (first, second)),
+        )
+        t = np.abs(means[:, first] - means[:, second]) / np.sqrt(variance)
+        found.append(_deviate(t, own).max(axis=1))
     return np.concatenate(found)
