@@ -33,6 +33,9 @@ from galaxybench.evaluation.intervals import wilson
 SIMULTANEOUS = LEVEL / 10
 """The part of the level that the simultaneous intervals use, as the authors advise."""
 
+PLACES = 8
+"""Decimals of the result: beyond them, the search does not reach 0 and 1."""
+
 
 @dataclass(frozen=True)
 class Corrected:
@@ -76,7 +79,8 @@ def corrected(of: Scatter) -> Corrected:
 
     estimate, wider = where(0.5), _students(of, winner)
     ends = [estimate + wider * (where(end) - estimate) for end in (1 - tail, tail)]
-    return Corrected(estimate, max(ends[0], 0.0), min(ends[1], 1.0))
+    found = np.clip([estimate, *ends], 0, 1).round(PLACES)
+    return Corrected(*map(float, found))
 
 
 def _students(of: Scatter, winner: int) -> float:
