@@ -195,7 +195,8 @@ def test_equal_images_in_two_classes_are_said(import_photos):
     copy.write_bytes((photos / "dog/0.png").read_bytes())
     (photos / "cat/again.png").write_bytes((photos / "cat/1.png").read_bytes())
     case.passes(
-        "equal images in several classes: cat/0.png, dog/0.png", "leave each in"
+        "equal images in several classes: cat/0.png (cat), dog/0.png (dog)",
+        "leave each in",
     )
     summary = json.loads((case.folder / "dataset.json").read_text())
     assert summary["conflicts"] == 2 and summary["duplicates"] == 2

@@ -24,10 +24,10 @@ def said(**changes) -> str:
 
 def test_suspicions_are_counted_and_bounded():
     text = said()
-    assert "6 models together suspect 41 of 1,000 test labels and 19 of 500" in text
+    assert "6 runs together suspect 41 of 1,000 test labels and 19 of 500" in text
     assert "would reach 95.9 % on the test labels" in text
     assert "(95 % interval over the test images: 94.5 % to 97.0 %)" in text
-    assert "permit an accuracy of at least 91.5 %. The models together" in text
+    assert "permit an accuracy of at least 91.5 %. The runs together" in text
     assert "says nothing" not in text
 
 
@@ -55,8 +55,8 @@ def test_pairs_are_named():
 
 
 def test_one_model_and_none():
-    assert said(models=[1]).startswith("One model suspects 41")
-    assert said(models=[1, 3]).startswith("1 to 3 models together suspect")
+    assert said(models=[1]).startswith("One run suspects 41")
+    assert said(models=[1, 3]).startswith("1 to 3 runs together suspect")
     nothing = words(FOUND | {"ceiling": None, "models": []})
     assert nothing["pairs"] == [] and "no label was checked" in nothing["sentences"][0]
 

@@ -225,3 +225,27 @@ def test_figures_of_images_and_of_trainings_are_drawn_where_there_are_any():
     found = drawn(resolved(mnist % ("d", "d")), TINY, "own")
     images = {"samples", "confused", "misclassified", "all_fail"}
     assert found == {"accuracy", "classes", "confusion", "reliability"} | images
+
+
+def test_labels_are_checked_where_an_experiment_asks_for_it():
+    config = resolved("experiments: {wide: {label_check: true}}")
+    inputs = FigureInputs(config)
+    assert "likely_wrong" in drawn(config, WIDE)
+    assert "likely_wrong" not in drawn(config, TINY)
+    folder = "results/experiments/wide/figures"
+    assert f"{folder}/sky/cv/likely_wrong.json" in inputs.label_checks(WIDE)
+    assert inputs.label_checks(TINY) == []
+    left = {"dataset": "sky", "scheme": "cv", "figure": "likely_wrong"}
+    failed = FigureInputs(config | {"figures_left_out": {"wide": [left]}})
+    assert f"{folder}/sky/cv/likely_wrong.json" not in failed.label_checks(WIDE)
+
+
+def test_validation_images_are_checked_where_there_are_no_folds():
+    inputs = FigureInputs(resolved("experiments: {wide: {label_check: true}}"))
+    place = {"experiment": "wide", "dataset": "sky"}
+    holdout = wildcards(**place, scheme="holdout")
+    assert inputs.checked_parts(holdout) == ["data/splits/sky/holdout/valid.fits"]
+    predicted = inputs.checked_predictions(holdout)
+    assert predicted and {Path(p).name for p in predicted} == {"valid_predictions.csv"}
+    folds = wildcards(**place, scheme="cv")
+    assert inputs.checked_parts(folds) == inputs.checked_predictions(folds) == []

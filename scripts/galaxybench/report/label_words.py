@@ -40,7 +40,7 @@ def words(found: dict[str, Any] | None) -> dict[str, Any] | None:
     if found is None:
         return None
     if found["ceiling"] is None:
-        none = "No model with probabilities trained properly: no label was checked."
+        none = "No run with probabilities trained properly: no label was checked."
         return {"sentences": [none], "pairs": []}
     sentences = [_suspected(found), _bound(found), MEASURED]
     if found["accuracy"] < WEAK:
@@ -63,7 +63,7 @@ def _suspected(found: dict[str, Any]) -> str:
     ]
     low, high = min(found["models"]), max(found["models"])
     number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    whose = "One model suspects" if high == 1 else f"{number} models together suspect"
+    whose = "One run suspects" if high == 1 else f"{number} runs together suspect"
     return f"{whose} {listed(counts)}."
 
 
@@ -82,7 +82,7 @@ def _bound(found: dict[str, Any]) -> str:
     )
     if found["at_least"] <= found["accuracy"]:
         return (
-            f"{said}, which says nothing here: the models together reach "
+            f"{said}, which says nothing here: the runs together reach "
             f"{percent(found['accuracy'])}."
         )
-    return f"{said}. The models together reach {percent(found['accuracy'])}."
+    return f"{said}. The runs together reach {percent(found['accuracy'])}."
