@@ -34,6 +34,8 @@ def test_defaults_are_filled_at_every_depth(root):
     }
     assert config["splits"]["holdout"] == {
         "method": "holdout",
+        "path": None,
+        "leaks": "error",
         "test": 0.2,
         "valid": 0.2,
         "seed": 1001,

@@ -118,6 +118,28 @@ def test_a_split_of_the_data_set_itself_has_no_validation_fraction():
     )
 
 
+def test_a_published_split_names_its_file_and_what_it_does_not_list():
+    dropped = {
+        "dropped_classes": {},
+        "left_out_by_train_fraction": 0,
+        "not_listed": 1200,
+        "not_in_data": 3,
+        "drawn_valid": False,
+        "leak_warning": None,
+    }
+    options = {"valid": 0.1, "seed": 3, "leaks": "warn", "group_radius_arcsec": 60.0}
+    split = {"method": "file", "file": "a.csv", "options": options, "dropped": dropped}
+    together = "images within 60″ stay together"
+    assert division(split) == f"as listed in a.csv; seed 3; {together}; leaks: warn"
+    assert left_out(split) == (
+        "1,200 images that the file does not list; "
+        "3 listed images that are not in the data set"
+    )
+    dropped |= {"leak_warning": "they leak", "drawn_valid": True}
+    assert "validation fraction 0.1 of the rest" in division(split)
+    assert together not in division(split)
+
+
 def test_only_a_selection_that_was_made_is_told():
     known = {"source": "x", "limit": "300", "merge_classes": '{"round": ["a", 2]}'}
     assert selection(known) == [

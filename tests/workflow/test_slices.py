@@ -75,8 +75,8 @@ def test_the_split_is_that_of_the_file(workflow):
 def test_slices_are_in_the_file_the_figure_the_table_and_on_the_page(workflow):
     folder = workflow.folder / RESULT
     table = pd.read_csv(folder / "slices.csv")
-    assert table["slice"].nunique() == 6 and (table["tests"] == 6).any()
-    assert (table.groupby("column")["images"].sum() == 80).all()
+    assert table["slice"].nunique() == 6 and (table["tests"] >= 2).all()
+    assert (table.groupby("column")["images"].sum() == (PARTS == "test").sum()).all()
     place = folder / "figures/few/published/slices.png"
     assert place.stat().st_size > 10_000
     assert (folder / "tables/few/published/slices.tex").is_file()

@@ -93,17 +93,15 @@ def against_rest(
         accuracy = total.sum() / count
         scale = len(whole) / (len(whole) - 1) / count**2
         average = scale * float(((total - accuracy * whole) ** 2).sum()) * count / size
-        sides = [_side(shared, inside, average), _side(rest, outside, average)]
+        sides = _side(shared, inside, average), _side(rest, outside, average)
         found.append(sides)
         residuals.append(sides[0].residuals - sides[1].residuals)
         seeds.append(_seed_parts(sums, matrices, parts, [s.images for s in sides]))
+    images = np.concatenate([one.variance + other.variance for one, other in found])
     between, chance, freedom = np.concatenate(seeds, axis=1)
     of = Scatter(
         mean=np.concatenate([one.accuracy - other.accuracy for one, other in found]),
-        images=_covariance(
-            residuals,
-            np.concatenate([one.variance + other.variance for one, other in found]),
-        ),
+        images=_covariance(residuals, images),
         between=between,
         chance=chance,
         trainings=np.repeat([np.mean([*map(len, model)]) for model in right], number),
@@ -112,17 +110,24 @@ def against_rest(
         groups=len(whole),
         size=size,
     )
-    single = [
+    return _against_rest(of, images, found)
+
+
+def _against_rest(
+    of: Scatter, images: np.ndarray, found: list[tuple[_Side, _Side]]
+) -> Tested:
+    """Test the means of `of`; `images` is their variance over images, of `found`."""
+    raised = seed_variance(of)
+    variance = images + raised
+    parts = [
         (
             np.concatenate([sides[n].variance for sides in found]),
             np.concatenate([sides[n].groups - 1 for sides in found]),
         )
         for n in (0, 1)
     ]
-    raised = seed_variance(of)
-    variance = single[0][0] + single[1][0] + raised
-    shown = np.maximum(raised, of.between)
-    freedom = freedom_of(variance, np.zeros(1), 2, *single, (shown, of.freedom))
+    parts.append((np.maximum(raised, of.between), of.freedom))
+    freedom = freedom_of(variance, np.zeros(1), 2, *parts)
     return judge(of.mean, variance, freedom, of.images)
 
 

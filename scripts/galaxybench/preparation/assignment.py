@@ -6,7 +6,6 @@ writes the parts.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +23,7 @@ CURES = {
     "file": "correct the file of the split",
 }
 """Method of a split -> what to do if a class is not in every part."""
+OTHER_CURE = "choose another seed"
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,11 @@ def assign(
         published: the parts that were read (file).
 
     Raises:
-        ValueError: there are fewer than two classes, one is too small to be in every
-            part, the fractions leave no image to train on, or the catalog has no usable
-            `part` (predefined).
+        ValueError: a class is too small, or no image would be left to train on.
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
-    if published is not None:
-        labels = np.where(published.parts == "", -1, labels)
-    images = _Images(labels, groups, kept, [CURES["file"]] if published else [])
-    rows = np.flatnonzero(labels >= 0)
+    labels = labels if published is None else published.listed(labels)
+    images, rows = _Images(labels, groups, kept, method), np.flatnonzero(labels >= 0)
     own_valid, notes = None, {"dropped_classes": dropped}
     match method:
         case "holdout":
@@ -95,22 +91,18 @@ def assign(
             rest, test_rows = images.draw(rows, test, seed, leave=2)
         case "kfold":
             rest, test_rows = images.fold(rows, folds, fold, seed)
-        case "file":
-            rest, own_valid, test_rows, found = published.divided(rows, groups, catalog)
-            notes |= found
         case _:
-            rest, own_valid, test_rows, twins = _predefined(rows, groups, catalog)
-            notes |= {f"dropped_from_{part}": own for part, own in twins.items()}
+            divide = published.divided if published else _predefined
+            rest, own_valid, test_rows, found = divide(rows, groups, catalog)
+            notes |= found
     if own_valid is None:
         images.require(rest, 2, "train and valid")
-        whole = len(rows if method in ("holdout", "kfold") else rest)
-        _refuse_fractions(whole, method=method, valid=valid, test=test, folds=folds)
+        _check_fractions(rows, rest, method=method, valid=valid, test=test, folds=folds)
     train_rows, valid_rows = images.train_and_valid(rest, own_valid, valid, seed)
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
     divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
-    cure = CURES.get(method, "choose another seed")
-    images.require_in_every_part(rows, divided, cure)
+    images.require_in_every_part(rows, divided, CURES.get(method, OTHER_CURE))
     return Assignment(divided, kept, labels, notes)
 
 
@@ -126,8 +118,10 @@ def test_alone(labels: np.ndarray, classes: list[str]) -> Assignment:
     return Assignment(rows, classes, labels, notes)
 
 
-def _refuse_fractions(images: int, **fractions: Any) -> None:  # noqa: ANN401
-    if wrong := split_fractions.mistake(fractions, images):
+def _check_fractions(rows: np.ndarray, rest: np.ndarray, **fractions: Any) -> None:  # noqa: ANN401
+    """Refuse fractions of all rows, or of those that a given test part leaves."""
+    drawn = fractions["method"] in ("holdout", "kfold")
+    if wrong := split_fractions.mistake(fractions, len(rows if drawn else rest)):
         raise ValueError(wrong)
 
 
@@ -143,10 +137,10 @@ class _Images:
         labels: np.ndarray,
         groups: np.ndarray,
         classes: list[str],
-        cures: Sequence[str] = (),
+        method: str,
     ) -> None:
         self.labels, self.groups, self.classes = labels, groups, classes
-        self.cures = cures
+        self.cures = [CURES["file"]] if method == "file" else []
         rows = np.flatnonzero(labels >= 0)
         counts = np.bincount(labels[rows], minlength=len(classes))
         rarity = np.argsort(np.argsort(counts))
@@ -298,4 +292,5 @@ def _predefined(
         twins["valid"], valid = valid[twin].tolist(), valid[~twin]
     twin = np.isin(groups[train], groups[np.concatenate([valid, test])])
     twins["train"], train = train[twin].tolist(), train[~twin]
-    return train, valid if own_valid else None, test, twins
+    notes = {f"dropped_from_{part}": own for part, own in twins.items()}
+    return train, valid if own_valid else None, test, notes

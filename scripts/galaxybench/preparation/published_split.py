@@ -37,6 +37,10 @@ class Published:
     lacking: int
     leaks: str
 
+    def listed(self, labels: np.ndarray) -> np.ndarray:
+        """Return labels (n,) int64 with -1 for images that are not listed."""
+        return np.where(self.parts == "", -1, labels)
+
     def divided(
         self, rows: np.ndarray, groups: np.ndarray, catalog: Table
     ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray, dict[str, Any]]:

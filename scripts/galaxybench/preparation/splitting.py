@@ -80,7 +80,6 @@ def split_dataset(
     if warning:
         logger.warning("%s", warning)
     found = _write_parts(images, parts, catalog, cards, outputs, leaks == "warn")
-    rows = parts.rows
     write_json(
         summary,
         {
@@ -88,25 +87,31 @@ def split_dataset(
             "options": dict(sorted(split.items())),
             "seed": options["seed"],
             "classes": parts.classes,
-            "images": {part: len(rows[part]) for part in PARTS},
-            "counts": {
-                part: class_counts(parts.labels[rows[part]], parts.classes)
-                for part in PARTS
-            },
+            **_counts(parts),
             "groups": int(groups.max()) + 1,
             "largest_group": int(np.bincount(groups).max()),
             "group_warning": warning,
             **_conflicts(catalog, labels, classes),
             "dropped": parts.notes,
-            "rows_sha256": {
-                part: sha256(rows[part].astype("<i8").tobytes()).hexdigest()
-                for part in PARTS
-            },
             "leak_report": found,
             "file": None if file is None else str(file),
             "provenance": fits.read_provenance(images),
         },
     )
+
+
+def _counts(parts: Assignment) -> dict[str, dict]:
+    """Count images and classes by part; rows have a checksum."""
+    rows = parts.rows.items()
+    return {
+        "images": {part: len(own) for part, own in rows},
+        "counts": {
+            part: class_counts(parts.labels[own], parts.classes) for part, own in rows
+        },
+        "rows_sha256": {
+            part: sha256(own.astype("<i8").tobytes()).hexdigest() for part, own in rows
+        },
+    }
 
 
 def _conflicts(

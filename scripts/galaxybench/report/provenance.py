@@ -180,7 +180,8 @@ def division(split: dict) -> str:
         return "every row of the file is a test image"
     # Every split has all options, but its method ignores some.
     ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
-    ignored["file"], dropped = set(), split.get("dropped", {})
+    dropped = split.get("dropped", {})
+    ignored["file"] = {"group_radius_arcsec"} if dropped.get("leak_warning") else set()
     if "dropped_from_valid" in dropped or dropped.get("drawn_valid") is False:
         ignored["predefined"] |= {"valid"}
         ignored["file"] |= {"valid"}
