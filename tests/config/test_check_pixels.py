@@ -68,6 +68,11 @@ def test_predictions_alone_are_right(alone):
             "datasets.outside.resize",
             ["got 32", "no images"],
         ),
+        (
+            {"experiment": {"label_check": True}},
+            "experiments.only.label_check",
+            ["`models: []`", "remove it"],
+        ),
         ({"dataset": {"limit": 32}}, "datasets.outside.limit", ["got 32", "every row"]),
     ],
 )

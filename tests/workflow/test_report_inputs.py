@@ -219,6 +219,8 @@ experiments:
 def test_figures_of_images_and_of_trainings_are_drawn_where_there_are_any():
     found = drawn(resolved(ALONE % ("outside", "outside")), TINY, "own")
     assert found == {"accuracy", "classes", "confusion", "reliability"}
+    sliced = ALONE % ("outside", "outside") + "    slices: [redshift]\n"
+    assert drawn(resolved(sliced), TINY, "own") == found | {"slices"}
     mnist = ALONE.replace(
         "outside: {source: predictions, path: a.csv}", "d: {source: mnist}"
     )

@@ -33,9 +33,14 @@ def pixels(filled: Config) -> Iterator[str]:
                     "counts: remove it"
                 )
     for experiment, entry in filled["experiments"].items():
+        where = f"experiments.{experiment}"
+        if entry["label_check"] and not entry["models"]:
+            yield (
+                f"{where}.label_check: got true, but with `models: []` no run was "
+                "trained here whose probabilities could tell: remove it"
+            )
         for name in entry["datasets"]:
             if name in without:
-                where = f"experiments.{experiment}"
                 yield from _experiment(where, entry, name, without[name], filled)
 
 

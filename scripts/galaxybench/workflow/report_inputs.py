@@ -85,12 +85,12 @@ class FigureInputs:
         if not has_pixels(self.config["datasets"][dataset]):
             hidden |= {*PIXELS}
         yield from (name for name in EVERY_EXPERIMENT if name not in hidden)
+        if self.config["experiments"][experiment]["slices"]:
+            yield "slices"
         if not trained:
             return
         if scheme in self._data_amounts(experiment, dataset):
             yield "data_amount"
-        if self.config["experiments"][experiment]["slices"]:
-            yield "slices"
         rows = paths.named(experiment=experiment)
         augmentations = self.augmentations(rows).values()
         if any(each[key] for each in augmentations for key in CHANGES_AN_IMAGE):
