@@ -24,7 +24,7 @@ from galaxybench.comparison.winner import corrected
 from sandbox.planted_models import planted
 
 ACCURACY, BETTER = 0.85, 0.02
-TRIALS = {2: 500, 10: 100}
+TRIALS = {2: 500, 10: 300}
 """Number of models -> trials per cell."""
 SPREADS = {1: (0.0,), 2: (0.0, 0.006, 0.01), 3: (0.0, 0.006, 0.01), 5: (0.006,)}
 """Seeds -> standard deviations of the accuracy over seeds."""

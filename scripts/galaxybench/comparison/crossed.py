@@ -11,7 +11,13 @@ from itertools import combinations
 import numpy as np
 from scipy import stats
 
-from galaxybench.comparison.scatter import LEVEL, Scatter, freedom_of, seed_variance
+from galaxybench.comparison.scatter import (
+    LEVEL,
+    Scatter,
+    freedom_of,
+    seed_variance,
+    usual_variance,
+)
 
 DRAWS = 9_999
 SEED = 0
@@ -95,7 +101,8 @@ def compare_pairs(of: Scatter) -> Pairs:
     compared with its distribution, in the spirit of Westfall and Young (1993,
     Resampling-Based Multiple Testing): drawn with the models' correlation over the
     common test images, and with variances over seeds that are as uncertain as few
-    trainings make them. By p values, and not by t, a model whose few trainings differ
+    trainings make them, or the same for all models, whichever asks for more. By p
+    values, and not by t, a model whose few trainings differ
     wildly does not widen the intervals of the others.
     """
     first, second = pair_indices(len(of.mean))
@@ -109,7 +116,10 @@ def compare_pairs(of: Scatter) -> Pairs:
         of.groups,
         *((shown[own], of.freedom[own]) for own in (first, second)),
     )
-    largest = np.sort(_largest(of)) if len(of.mean) > 2 else None
+    largest = None
+    if len(of.mean) > 2:
+        worlds = _largest(of, alike=False), _largest(of, alike=True)
+        largest = np.maximum(*map(np.sort, worlds))
     return pairs_of(difference, np.sqrt(variance), freedom, largest)
 
 
@@ -161,18 +171,23 @@ def _student(deviate: float, freedom: np.ndarray) -> np.ndarray:
     return np.sqrt(freedom * np.expm1(scaled**2 / freedom))
 
 
-def _largest(of: Scatter) -> np.ndarray:
-    """Draw `Pairs.largest`, in no order."""
+def _largest(of: Scatter, *, alike: bool) -> np.ndarray:
+    """Draw `Pairs.largest`, in no order.
+
+    Either all models are `alike` in their variance over seeds, or each has one of its
+    own, about which few trainings leave doubt.
+    """
     random = np.random.default_rng(SEED)
     first, second = pair_indices(len(of.mean))
-    images, root, seeds = _image_variance(of), _root(of), seed_variance(of)
+    images, root = _image_variance(of), _root(of)
+    seeds = usual_variance(of) if alike else seed_variance(of)
     freedom = np.where(of.repeated, of.freedom, 1)
     found = []
     for start in range(0, DRAWS, step := max(1, CHUNK // len(first))):
         shape = min(step, DRAWS - start), len(of.mean)
-        doubt = freedom / random.chisquare(freedom, shape)
+        doubt = 1 if alike else freedom / random.chisquare(freedom, shape)
         true = np.maximum((seeds + of.chance) * doubt - of.chance, 0)
-        true = np.where(of.repeated, true, 0)
+        true = np.broadcast_to(np.where(of.repeated, true, 0), shape)
         means = random.standard_normal(shape) @ root.T
         means += random.standard_normal(shape) * np.sqrt(true)
         observed = (true + of.chance) * random.chisquare(freedom, shape) / freedom

@@ -144,22 +144,29 @@ def seed_variance(of: Scatter, own: np.ndarray | None = None) -> np.ndarray:
     """The variance of each mean over seeds, beyond what the test set explains.
 
     That of two or three trainings may be near 0 by chance, so it counts as at least the
-    mean of all models', in which a model that is wild beside the others (one of its
-    trainings collapsed) counts little.
+    mean of all models' (`usual_variance`).
 
     Args:
         of: the models.
         own: (..., k) variances to use instead of those observed.
     """
     own = of.between - of.chance if own is None else own
+    return np.where(of.repeated, np.maximum(own, usual_variance(of, own)), 0)
+
+
+def usual_variance(of: Scatter, own: np.ndarray | None = None) -> np.ndarray:
+    """The variance over seeds that each mean would have if all models were alike.
+
+    It is the mean over the models. One that is wild beside the others (one of its
+    trainings collapsed) counts little in it. The arguments are as in `seed_variance`.
+    """
+    own = of.between - of.chance if own is None else own
     if not of.repeated.any():
         return np.zeros_like(own)
-    single = own * of.trainings  # of one training
-    known = single[..., of.repeated]
+    known = (own * of.trainings)[..., of.repeated]  # of one training
     most = WILD * np.maximum(np.median(known, axis=-1, keepdims=True), 0)
     average = np.minimum(known, most).mean(axis=-1, keepdims=True)
-    raised = np.maximum(np.maximum(single, average), 0) / of.trainings
-    return np.where(of.repeated, raised, 0)
+    return np.where(of.repeated, np.maximum(average, 0) / of.trainings, 0)
 
 
 def freedom_of(
