@@ -46,6 +46,7 @@ rule doctor:
 
 
 include: "rules/figures.smk"
+include: "rules/image_figures.smk"
 include: "rules/comparison.smk"
 include: "rules/report.smk"
 
