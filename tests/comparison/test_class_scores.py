@@ -193,3 +193,18 @@ def test_a_class_with_few_images_is_rough_and_so_is_the_mean():
     for confusion, rough in ((few, [True, False, False, True]), (many, [0, 0, 1, 0])):
         (rows,) = class_scores([scored(confusion)]).values()
         assert [row["rough"] for row in rows] == rough
+
+
+def test_an_interval_holds_the_scores_of_all_seeds():
+    """A class that one seed never finds, and another one finds."""
+    never = [[20, 0], [6, 0]]
+    often = [[18, 2], [1, 5]]
+    rows = class_scores([scored(never), scored(often, seed=1)])["baseline", "lenet5"]
+    for score in ("precision", "recall", "f1"):
+        seeds = [
+            class_scores([scored(own)])["baseline", "lenet5"][1][score]
+            for own in (never, often)
+        ]
+        known = [value for value in seeds if value is not None]
+        assert rows[1][f"{score}_low"] <= min(known)
+        assert max(known) <= rows[1][f"{score}_high"]

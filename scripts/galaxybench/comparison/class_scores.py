@@ -60,10 +60,11 @@ def class_scores(rows: list[Row]) -> dict[Key, list[dict[str, Any]]]:
         images, whose precision has no interval, and which is rough if one of them is. A
         class without images has no recall and no F1: they are None.
 
-        The intervals combine those of the runs. Seeds share their
-        images, so the distances from a score to its ends are averaged; folds have
-        their own images, so the distances add in quadrature, weighted by images (Zou,
-        Donner 2008, doi:10.1002/sim.3095).
+        The intervals combine those of the runs. Seeds share their images, so the
+        distances from a score to its ends are averaged, and the interval reaches at
+        least from the lowest to the highest seed. Folds have their own images, so the
+        distances add in quadrature, weighted by images (Zou, Donner 2008,
+        doi:10.1002/sim.3095).
     """
     return {
         key: _class_rows(*pooled, [row for row in rows if row.key == key])
@@ -93,10 +94,21 @@ def _class_rows(
         values = np.append(values, values[present].mean())
         below, above = margins[score]
         ends = np.clip([values - below, values + above], 0, 1)
+        ends = _with_every_seed(ends, runs, score)
         for row, value, low, high in zip(rows, values, *ends, strict=True):
             named = {score: value, f"{score}_low": low, f"{score}_high": high}
             row |= {k: None if np.isnan(v) else float(v) for k, v in named.items()}
     return rows
+
+
+def _with_every_seed(ends: np.ndarray, runs: list[Row], score: str) -> np.ndarray:
+    """Widen intervals, (2, k + 1), so that they hold the score of every seed."""
+    if len({row.run.split for row in runs}) > 1:
+        return ends  # each fold has images of its own
+    each = np.stack([_values(row.metrics, score) for row in runs])
+    low = np.where(np.isnan(each), np.inf, each).min(axis=0)
+    high = np.where(np.isnan(each), -np.inf, each).max(axis=0)
+    return np.stack([np.minimum(ends[0], low), np.maximum(ends[1], high)])
 
 
 def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
@@ -127,13 +139,15 @@ def _margins(rows: list[Row]) -> dict[str, np.ndarray]:
 
 def _distances(metrics: Mapping[str, Any], score: str) -> np.ndarray:
     """Return (2, k + 1): the value minus low, and high minus the value."""
+    value, low, high = (_values(metrics, score, end) for end in ("", "_low", "_high"))
+    return np.stack([value - low, high - value])
+
+
+def _values(metrics: Mapping[str, Any], score: str, end: str = "") -> np.ndarray:
+    """Return a score of one run, or an end of its interval, (k + 1,); NaN for none."""
     rows = [(row, score) for row in metrics["per_class"]]
     rows.append((metrics, MEANS.get(score, score)))
-    value, low, high = (
-        np.array([row.get(f"{name}{end}") for row, name in rows], float)
-        for end in ("", "_low", "_high")
-    )
-    return np.stack([value - low, high - value])
+    return np.array([row.get(f"{name}{end}") for row, name in rows], float)
 
 
 def surely_best(scores: pd.DataFrame, level: float = 0.05) -> pd.Series:
