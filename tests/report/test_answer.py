@@ -24,7 +24,7 @@ def test_what_is_not_significantly_different_has_its_p_value():
     assert "c is significantly worse at the 5 % level (p = 0.001)." in text
     assert "the mean over 2 seeds (from 85.0 to 87.0)" in text
     assert (
-        "To tell b from a, if the observed difference is real, it takes about" in text
+        "To tell b from a in 80 % of cases, if the observed difference is real" in text
     )
     assert "about 13,000 test images instead of 2,000, or 7 seeds instead of 2." in text
     assert "adjusted for all pairs." in text
@@ -65,7 +65,7 @@ def test_models_of_which_each_may_be_the_best_are_named():
     rows = summary(("a", 0.86, 0.02, 3), ("b", 0.85, 0.02, 3), ("c", 0.8, 0.02, 3))
     text = plain(answer(rows.assign(rank_low=[1, 1, 3]), [0.4, 0.01]))
     assert "With 95 % confidence, the best is among a and b: a leads in 60.0 %" in text
-    assert "of resampled test images and seeds." in text
+    assert "of resampled test images and seeds, which is not the prob" in text
     many = summary(*((f"m{n}", 0.8, 0.02, 3) for n in range(12))).assign(rank_low=1)
     assert "the best is among 12 of them" in plain(answer(many))
     over_folds = rows.assign(rank_low=1, leads=float("nan"), splits=5)
@@ -152,7 +152,7 @@ def test_a_collapsed_row_from_outside_is_in_the_answer_and_in_the_counts():
     rows = summary(("a", 0.86, 0.01, 3), ("flat", 0.4, 0.01, 1))
     rows = rows.assign(recipe="external", not_ok=[1, 1], reason=["", "collapsed, all"])
     text = plain(answer(rows))
-    assert "external flat (40.0 %) is not ranked: collapsed, all." in text
+    assert "external flat (40.0 %) is never called best: collapsed, all." in text
     assert "2 of 4 outside predictions collapsed" in text
 
 
@@ -209,7 +209,7 @@ def test_words_follow_numbers(p, best, others):
     text = said(p)
     assert text.startswith(f"a {best}")
     assert others in text
-    too_small = "To tell b from a, if"
+    too_small = "To tell b from a in 80 %"
     assert (too_small in text) == (p[0] is not None and p[0] > 0.05)
     assert ("Not tested against a" in text) == (None in p)
     assert ("worse" in text) == any(each and each < 0.05 for each in p)

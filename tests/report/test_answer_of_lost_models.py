@@ -20,7 +20,9 @@ def test_a_collapsed_model_is_never_the_answer_and_is_named_with_its_reason():
     text = plain(answer(lost(summary(*rows), "a"), [0.001, 0.001]))
     assert text.startswith("b is best, with a test accuracy of 86.0 %")
     assert "c is significantly worse" in text
-    assert "a (90.0 %) is not ranked: collapsed, all answers are 'round'." in text
+    assert (
+        "a (90.0 %) is never called best: collapsed, all answers are 'round'." in text
+    )
     assert "2 of 6 runs did not train properly (see “Runs in trouble”)." in text
     assert "All others" not in text and "Without" not in text
 
@@ -38,7 +40,10 @@ def test_if_no_model_trained_there_is_no_winner():
     said = answer(rows, [0.001])
     assert said["best"] == "No model trained properly: there is no best one."
     text = plain(said)
-    assert "a (90.0 %) is not ranked" in text and "b (86.0 %) is not ranked" in text
+    assert (
+        "a (90.0 %) is never called best" in text
+        and "b (86.0 %) is never called best" in text
+    )
     assert "3 of 3 runs did not train properly" in text
     assert not any(word in text for word in ("is best", "highest", "reaches", "worse"))
     first = answer(rows, [0.001], [gone("c")])["best"]
@@ -50,8 +55,9 @@ def test_a_collapsed_outside_prediction_is_named_and_counted():
     rows["recipe"] = ["external", "long", "long"]
     text = plain(answer(lost(rows, "theirs")))
     assert text.startswith("a has the highest test accuracy: 86.0 %")
-    assert "external theirs (90.0 %) is not ranked: collapsed," in text
-    assert "1 of 1 outside prediction collapsed (see “Runs in trouble”)." in text
+    assert "external theirs (90.0 %) is never called best: collapsed," in text
+    # Its own sentence has counted it.
+    assert "1 of 1 outside prediction" not in text
     only = lost(rows[:1], "theirs")
     best = answer(only)["best"]
     assert best == "All predictions collapsed: there is no best one."
@@ -62,7 +68,7 @@ def test_an_outside_prediction_is_the_answer_if_nothing_here_trained():
     rows["recipe"] = ["external", "long"]
     text = plain(answer(lost(rows, "a")))
     assert text.startswith("external theirs reaches a test accuracy of 90.0 %")
-    assert "a (86.0 %) is not ranked" in text
+    assert "a (86.0 %) is never called best" in text
     assert "Of the models trained here" not in text
 
 

@@ -37,7 +37,7 @@ def test_a_claim_says_what_it_is_about(change, words):
 def test_single_predictions_behind_several_seeds_are_named():
     every = rows({}, {"name": "external b", "recipe": "external", "seeds": 1})
     said = verdict.scope(every.iloc[0], every.iloc[1:])
-    assert "external b is a single set of predictions, so they hold for these" in said
+    assert "external b is a single set of predictions: what is said of it holds" in said
     every = rows({}, {"name": "external b", "recipe": "external", "seeds": 3})
     assert "single" not in verdict.scope(every.iloc[0], every.iloc[1:])
 
@@ -88,8 +88,23 @@ def test_what_is_equivalent_needs_no_more_images():
 )
 def test_the_accuracy_of_the_best_is_corrected_for_its_choice(corrected, words):
     ends = {"corrected_low": 0.83, "corrected_high": 0.871}
-    every = rows({"corrected": corrected} | ends, {}, {"rank_low": None})
+    every = rows({"corrected": corrected} | ends, {"accuracy": 0.8}, {"rank_low": None})
     said = verdict.chosen(every.iloc[0], every).replace("\N{NO-BREAK SPACE}", " ")
     assert words in said
     assert verdict.chosen(every.iloc[1], every) == ""
     assert verdict.chosen(rows({}).iloc[0], every) == ""
+
+
+def test_of_single_sets_of_predictions_the_page_compares_no_methods():
+    every = rows(*[{"recipe": "external", "seeds": 1, "runs": 1}] * 2)
+    said = verdict.scope(every.iloc[0], every.iloc[1:])
+    assert "Each row is a single set of predictions." in said and "not the meth" in said
+
+
+def test_a_close_race_has_no_corrected_number():
+    """The corrected accuracy would be below that of a model that lost."""
+    known = {"corrected": 0.80, "corrected_low": 0.78, "corrected_high": 0.87}
+    every = rows(known, {})
+    said = verdict.chosen(every.iloc[0], every).replace("\N{NO-BREAK SPACE}", " ")
+    assert "The race is too close" in said and "between 78.0 and 87.0 %" in said
+    assert "80.0" not in said.replace("95 %", "")

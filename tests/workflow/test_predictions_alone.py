@@ -111,8 +111,7 @@ def test_the_page_claims_what_the_files_can_show(page):
     assert (
         "5 files of predictions that were made elsewhere. Nothing was trained" in page
     )
-    assert "external flat (33.3 %) is not ranked: collapsed" in page
-    assert "1 of 5 outside predictions collapsed" in page
+    assert "external flat (33.3 %) is never called best: coll" in page
     same = "external copy (copy.csv) and external mine (mine_1.csv) are the same"
     assert f"The files of {same}, byte for byte" in page
     assert "holds for these predictions alone" in page

@@ -40,7 +40,7 @@ def answer(
     alone = others.empty and len(every) > 1
     more = [
         _best_model(best, trained, rows),
-        verdict.chosen(best, every),
+        verdict.chosen(best, rows),
         *([trouble.alone(best)] if alone else verdict.others(best, others, missing)),
         *margin_words.sentences(best, others),
         verdict.set_of_best(rows),

@@ -7,6 +7,7 @@ models that were not tested against the best.
 import pandas as pd
 
 from galaxybench.comparison.equivalence import AS_GOOD, EQUIVALENT, UNDECIDED, WITHIN
+from galaxybench.comparison.scatter import LEVEL
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import listed, p_value, percent
 
@@ -55,7 +56,10 @@ def sentences(best: pd.Series, others: pd.DataFrame) -> list[str]:
                 f"(two one-sided tests, {p_value(_largest(own))}{less})."
             )
     undecided = tested[tested["verdict"] == UNDECIDED]
-    if len(undecided):
+    # The models that the sentence before this one calls not significantly different.
+    if len(undecided) and not found and (undecided["p"] >= LEVEL).all():
+        found.append(f"Nor is equality within {margin} shown: that is undecided.")
+    elif len(undecided):
         found.append(
             f"Undecided: neither a difference from {best['name']} nor equality within "
             f"{margin} is shown for {_named(undecided)}."

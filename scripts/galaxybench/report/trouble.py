@@ -39,7 +39,8 @@ def alone(best: pd.Series) -> str:
 def left_out(rows: pd.DataFrame) -> list[str]:
     """Name every row of which no run trained, with the reason."""
     return [
-        f"{row['name']} ({percent(row['accuracy'])}) is not ranked: {row['reason']}."
+        f"{row['name']} ({percent(row['accuracy'])}) is never called best: "
+        f"{row['reason']}."
         for _, row in rows[~has_trained(rows)].iterrows()
     ]
 
@@ -52,8 +53,8 @@ def counted(rows: pd.DataFrame) -> str:
     it, counts_in = ("it", "counts") if failed == 1 else ("they", "count")
     sentence = f"{counts(rows)} (see “Runs in trouble”)"
     mixed = rows[has_trained(rows) & (rows["not_ok"] > 0)]
-    if mixed.empty:
-        return f"{sentence}."
+    if mixed.empty:  # `left_out` names each of them
+        return "" if len(rows[~has_trained(rows)]) == failed else f"{sentence}."
     without = listed(
         f"{row['name']} {percent(row['accuracy_trained'])}"
         for _, row in mixed.iterrows()

@@ -101,12 +101,20 @@ def others(best: pd.Series, others: pd.DataFrame, missing: Sequence[dict]) -> li
     return sentences
 
 
-def chosen(best: pd.Series, every: pd.DataFrame) -> str:
+def chosen(best: pd.Series, rows: pd.DataFrame) -> str:
     """Correct the accuracy of the best model for having been chosen as the best."""
     if pd.isna(best.get("corrected")):
         return ""
     low, high = (bare_percent(best[f"corrected_{end}"]) for end in ("low", "high"))
-    number = int(every["rank_low"].notna().sum())
+    ranked = rows[rows["rank_low"].notna()]
+    number = len(ranked)
+    if number > 1 and best["corrected"] < ranked["accuracy"].iloc[1]:
+        return (
+            f"{best['name']} was chosen as the best of {number} on these test images, "
+            "so its accuracy is probably too high. The race is too close to say by how "
+            f"much: with 95\N{NO-BREAK SPACE}% confidence it is between {low} and "
+            f"{high}\N{NO-BREAK SPACE}%."
+        )
     after = f"{percent(best['corrected'])} [{low}, {high}]"
     if percent(best["corrected"]) == percent(best["accuracy"]):
         return (
@@ -122,7 +130,7 @@ def chosen(best: pd.Series, every: pd.DataFrame) -> str:
 def set_of_best(rows: pd.DataFrame) -> str:
     """Name the models of which each may be the best, if there are several."""
     may = rows[rows["rank_low"] == rows["rank_low"].min()]
-    if len(may) < 2:
+    if len(may) < 2 or len(rows) < 3:  # of two, the test has said it
         return ""
     names = listed(may["name"]) if len(may) <= NAMED else f"{len(may)} of them"
     sentence = f"With 95\N{NO-BREAK SPACE}% confidence, the best is among {names}"
@@ -131,13 +139,23 @@ def set_of_best(rows: pd.DataFrame) -> str:
         return f"{sentence}."
     drawn = "test images" if (rows["seeds"] == 1).all() else "test images and seeds"
     share = percent(first["leads"])
-    return f"{sentence}: {first['name']} leads in {share} of resampled {drawn}."
+    return (
+        f"{sentence}: {first['name']} leads in {share} of resampled {drawn}, which is "
+        "not the probability that it is the best."
+    )
 
 
 def scope(best: pd.Series, others: pd.DataFrame) -> str:
     """Say what the claims are about: weights, an architecture, or a data set."""
     if others.empty:
         return ""
+    every = pd.concat([best.to_frame().T, others])
+    outside = every["recipe"].isin(KINDS) & (every["seeds"] == 1)
+    if outside.all():
+        return (
+            "Each row is a single set of predictions. This compares these predictions, "
+            "not the methods that made them."
+        )
     if best["recipe"] in KINDS and best["seeds"] == 1:
         return (
             f"{best['name']} is a single set of predictions: what is said of it holds "
@@ -161,10 +179,12 @@ def scope(best: pd.Series, others: pd.DataFrame) -> str:
     single = others.loc[others["recipe"].isin(KINDS) & (others["seeds"] == 1), "name"]
     if single.empty:
         return text
-    one = "a single set" if len(single) == 1 else "single sets"
+    one, it = ("is a single set", "it")
+    if len(single) > 1:
+        one, it = ("are single sets", "them")
     return (
-        f"{text} {listed(single)} {'is' if len(single) == 1 else 'are'} {one} of "
-        "predictions, so they hold for these predictions alone."
+        f"{text} {listed(single)} {one} of predictions: what is said of {it} holds for "
+        "these predictions alone."
     )
 
 
@@ -202,11 +222,18 @@ def _needed(best: pd.Series, other: pd.Series) -> str:
     elif best["seeds"] == 1 and ways:
         spread = f"if they scatter by {100 * TYPICAL_SPREAD:.1f} points"
         ways.append(f"{_rounded(seeds)} seeds of each {spread}")
-    if not ways:
+    if ways:
+        return (
+            f"To tell {other['name']} from {best['name']} in 80\N{NO-BREAK SPACE}% of "
+            "cases, if the observed difference is real, it takes about "
+            f"{', or '.join(ways)}."
+        )
+    tied = best["accuracy"] - other["accuracy"] < TIED
+    if tied or images or seeds or best["splits"] > 1:
         return ""
     return (
-        f"To tell {other['name']} from {best['name']}, if the observed difference is "
-        f"real, it takes about {', or '.join(ways)}."
+        f"The observed difference between {best['name']} and {other['name']} is too "
+        "small for more test images alone, or more seeds alone, to show it."
     )
 
 
