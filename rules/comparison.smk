@@ -37,6 +37,7 @@ rule compare_models:
 rule compare_pairs:
     input:
         code=code("scripts/compare_pairs.py"),
+        metrics=rows.files("metrics.json"),
         predictions=rows.files("predictions.csv"),
         tests=rows.split_files("test.fits"),
         splits=rows.split_files("split.json"),

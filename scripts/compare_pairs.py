@@ -22,7 +22,12 @@ for names, test, split in zip(params.splits, files.tests, files.splits, strict=T
     options.setdefault(Place(names["dataset"], names["scheme"]), described["options"])
     groups[instance] = np.asarray(read_catalog(test)["split_group"])
 columns = ["source_index", "label", "predicted"]
-rows = read_rows(params.names, predictions=files.predictions, columns=columns)
+rows = read_rows(
+    params.names,
+    metrics=files.metrics,
+    predictions=files.predictions,
+    columns=columns,
+)
 answers = gather(rows)
 table, ranking, overall = compare(answers, groups, sizes, params.margin)
 amounts = paired_amounts(answers, groups, sizes, options, params.margin)

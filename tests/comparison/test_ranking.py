@@ -78,3 +78,29 @@ def test_the_set_of_best_holds_the_model_confidence_set():
         assert own >= set(other)
         more += len(own) - len(other)
     assert more <= 4
+
+
+def test_rows_of_the_same_answers_share_the_lead():
+    right = np.arange(400) < 300
+    of = scatter([[right[None]]] * 3 + [[~right[None]]], [np.arange(400)])
+    leads = ranking(KEYS, of, compare_pairs(of))["leads"]
+    assert leads.tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])
+
+
+def test_the_correction_is_that_of_the_best_that_trained():
+    of = drawn([0.9, 0.89, 0.85, 0.8])
+    table = ranking(KEYS, of, compare_pairs(of), trained=[0, 1, 1, 1])
+    best = table.sort_values("accuracy", ascending=False)["model"]
+    winner = next(model for model in best if model != "a")
+    assert table.loc[table["corrected"].notna(), "model"].tolist() == [winner]
+    nothing = ranking(KEYS, of, compare_pairs(of), trained=[0, 0, 0, 0])
+    assert nothing["corrected"].isna().all()
+
+
+def test_of_images_in_one_group_nothing_is_said_of_other_images():
+    right = [[(np.arange(60) < share)[None]] for share in (55, 50)]
+    of = scatter(right, [np.zeros(60, int)])
+    tested = compare_pairs(of)
+    assert tested.p[0] > 0.9 and (tested.low[0], tested.high[0]) == (-1, 1)
+    table = ranking(KEYS[:2], of, tested)
+    assert table[["leads", "corrected"]].isna().all(axis=None)

@@ -117,3 +117,9 @@ def test_of_equal_models_the_winners_interval_holds_the_truth(
         assert plain < held
         assert abs(np.median(errors)) < 0.75 * np.median(naive)
         assert abs(np.mean(errors)) < np.mean(naive)
+
+
+def test_a_perfect_winner_is_not_stretched_by_unknown_freedom():
+    right = [np.arange(400)[None] < own for own in (400, 392)]
+    found = corrected(scatter([[own] for own in right], [np.arange(400)]))
+    assert found.low > 0.98

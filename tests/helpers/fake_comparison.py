@@ -68,6 +68,7 @@ class FakeComparison(FakeTrainings):
         run_script(
             "compare_pairs",
             input={
+                "metrics": self.row_files("metrics.json"),
                 "predictions": self.row_files("predictions.csv"),
                 "tests": [
                     self.split_file(s["split"], "test.fits") for s in self.splits

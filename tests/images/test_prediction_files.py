@@ -44,3 +44,21 @@ def test_whole_numbers_may_be_written_as_fractions(tmp_path):
         ValueError, match=r"row 1 \(line 3\): got test '2.0', allowed: .*1"
     ):
         whole(tmp_path, raw, "test", 2)
+
+
+def test_object_ids_of_19_digits_stay_exact(tmp_path):
+    ids = ["1237648720693755904", "1237648720693755906"]
+    raw = pd.DataFrame({"source_index": ids})
+    assert whole(tmp_path, raw, "source_index").tolist() == [*map(int, ids)]
+    for wrong in (str(2**63), "1e30", "-1", "1.5", ""):
+        raw = pd.DataFrame({"source_index": [wrong]})
+        with pytest.raises(ValueError, match="whole numbers from 0 to 2"):
+            whole(tmp_path, raw, "source_index")
+
+
+@pytest.mark.parametrize("heading", ["label,p0,p0", "label,predicted, predicted"])
+def test_a_column_that_is_there_twice_is_refused(tmp_path, heading):
+    file = tmp_path / "a.csv"
+    file.write_text(f"{heading}\n0,0,0\n")
+    with pytest.raises(ValueError, match="a.csv: the column p.* is there twice"):
+        read_texts(file, "put it there")

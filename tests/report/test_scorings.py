@@ -103,3 +103,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 def test_results_without_digests_say_nothing(path):
     bare = Row(Run("sky", "part", "short", "dense", 0), metrics={"accuracy": 0.5})
     assert sentences(read(path), [bare], PLACE) == []
+
+
+def test_a_line_that_no_reader_takes_is_a_damaged_line(tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.write_text(HEADER + "\n" + "x" * 200_000 + "\n")
+    assert read(path).damaged == [2]

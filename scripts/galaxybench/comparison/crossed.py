@@ -88,8 +88,8 @@ def pairs_of(
     return replace(
         plain,
         p_adjusted=plain.adjusted(t, p),
-        low=difference - half,
-        high=difference + half,
+        low=np.maximum(difference - half, -1),
+        high=np.minimum(difference + half, 1),
     )
 
 
@@ -153,7 +153,9 @@ def _image_variance(of: Scatter) -> np.ndarray:
 def _root(of: Scatter) -> np.ndarray:
     """Return a matrix whose product with its transpose is the covariance."""
     values, vectors = np.linalg.eigh(of.images)
-    return vectors * np.sqrt(np.maximum(values, 0))
+    # Without those that are rounding, rows of the same answers move alike.
+    values = np.where(values > 1e-12 * values.max(), values, 0)
+    return vectors * np.sqrt(values)
 
 
 def _deviate(t: np.ndarray, freedom: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ def needed(
     need whose accuracies scatter by TYPICAL_SPREAD.
     """
     difference = abs(float(tested.difference[pair]))
-    if difference < 1e-12:
+    if difference < 1e-12 or of.size >= of.count:  # tied, or all in one group
         return None, None
     z = stats.norm.isf(LEVEL / len(tested.p) / 2) + stats.norm.isf(1 - POWER)
     allowed = (difference / z) ** 2

@@ -11,7 +11,7 @@ weights alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -54,6 +54,12 @@ class Scatter:
     def repeated(self) -> np.ndarray:
         """(k,) bool: which models were trained several times on every split."""
         return self.freedom > 0
+
+    def of(self, chosen: np.ndarray) -> "Scatter":
+        """Return that of some of the models; `chosen` is (k,) bool."""
+        names = ("mean", "between", "chance", "trainings", "freedom")
+        parts = {name: getattr(self, name)[chosen] for name in names}
+        return replace(self, images=self.images[np.ix_(chosen, chosen)], **parts)
 
 
 def scatter(

@@ -17,6 +17,7 @@ from galaxybench.comparison.crossed import Pairs, pair_indices
 from galaxybench.comparison.equivalence import equivalence
 from galaxybench.comparison.power import needed
 from galaxybench.comparison.scatter import DIGITS, Scatter, scatter
+from galaxybench.evaluation.collapse import OK
 from galaxybench.evaluation.rows import Key, Place, Row
 
 COLUMNS = [
@@ -33,15 +34,19 @@ class Answers:
 
     Attributes:
         right: (recipe, model) → {(split, seed): (n,) bool}.
+        fine: (recipe, model) → of every run, whether it trained properly.
     """
 
     def __init__(self) -> None:
         """Start without rows."""
         self.right: dict[Key, dict[tuple[str, int], np.ndarray]] = {}
+        self.fine: dict[Key, list[bool]] = defaultdict(list)
         self._images: dict[str, tuple[str, np.ndarray]] = {}
 
     def add(self, row: Row) -> None:
         """Add a row, with the source_index, label and predicted of its predictions.
+
+        Without metrics, it counts as one that trained properly.
 
         Raises:
             ValueError: if its test images are not those of the rows before it.
@@ -57,6 +62,7 @@ class Answers:
             )
         right = row.predictions["label"] == row.predictions["predicted"]
         self.right.setdefault(row.key, {})[split, seed] = right.to_numpy()
+        self.fine[row.key].append((row.metrics or {}).get("status", OK) == OK)
 
     def splits(self) -> list[str]:
         """Return the split instances, in the order in which they were added."""
@@ -168,6 +174,7 @@ def judge(
     )
     if len(keys) < 2:
         return pd.DataFrame(columns=COLUMNS), ranking.ranking(keys, of, None)
+    trained = [float(np.mean(answers.fine[key])) for key in keys]
     folded = len(answers.splits()) > 1
     if folded:
         accuracies = np.array([[own.mean() for own in right[key]] for key in keys])
@@ -178,7 +185,7 @@ def judge(
     table = _table(
         keys, [_share(right[key]) for key in keys], of, tested, folded, margin
     )
-    return table, ranking.ranking(keys, of, tested, folded=folded)
+    return table, ranking.ranking(keys, of, tested, folded=folded, trained=trained)
 
 
 def _share(right: list[np.ndarray]) -> np.ndarray:

@@ -86,8 +86,14 @@ def corrected(of: Scatter) -> Corrected:
 def _students(of: Scatter, winner: int) -> float:
     """Return how much wider Student's interval is than the normal one."""
     images, seeds = of.images[winner, winner], seed_variance(of)[winner]
+    if images + seeds == 0:  # of none right, or all
+        return _wider(of.groups - 1)
     shown = np.maximum(seeds, of.between[winner]), of.freedom.sum()
     freedom = freedom_of(images + seeds, images, of.groups, shown)
+    return _wider(freedom)
+
+
+def _wider(freedom: float) -> float:
     return float(stats.t.isf(LEVEL / 2, freedom) / stats.norm.isf(LEVEL / 2))
 
 

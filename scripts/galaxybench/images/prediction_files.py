@@ -66,6 +66,7 @@ def read_texts(file: Path, cure: str) -> pd.DataFrame:
             f"{file}: is not a CSV file with a heading: {reason}. Save it again as "
             "comma-separated text in UTF-8, or copy it again if it was cut off"
         ) from error
+    _refuse_repeated(file)
     # Row numbers may lack a heading; pandas then makes them its index.
     if raw.index.nlevels > 1:
         raise ValueError(
@@ -73,6 +74,18 @@ def read_texts(file: Path, cure: str) -> pd.DataFrame:
             f"allowed: {LAYOUTS}"
         )
     return raw.reset_index(drop=True).rename(columns=str.strip)
+
+
+def _refuse_repeated(file: Path) -> None:
+    """Refuse a heading with two columns of one name, of which pandas renames one."""
+    heading = pd.read_csv(
+        file, dtype=str, header=None, nrows=1, encoding="utf-8-sig", index_col=False
+    )
+    names = heading.iloc[0].dropna().str.strip()
+    if (again := names[names.duplicated()]).size:
+        raise ValueError(
+            f"{file}: the column {shown(again[:1])} is there twice: remove one of them"
+        )
 
 
 def columns(file: Path, raw: pd.DataFrame, true: str | None = None) -> Columns:
@@ -103,12 +116,14 @@ def whole(
     Raises:
         ValueError: a value is something else, or is not `below`; it names the row.
     """
-    values = pd.to_numeric(raw[column], errors="coerce").to_numpy(float)
-    right = (values >= 0) & (values == np.floor(values))  # False for NaN
-    right &= values < (np.inf if below is None else below)
+    # By text, since a float has no room for the 18 digits of an object's id.
+    texts = raw[column].str.strip().str.replace(r"\.0*$", "", regex=True)
+    right = texts.str.fullmatch(r"[0-9]{1,19}").to_numpy(bool)
+    values = texts.where(right, "0").map(int).to_numpy(object)
+    right = right & (values < (2**63 if below is None else below)).astype(bool)
     if not right.all():
         row = int(np.flatnonzero(~right)[0])
-        limit = "whole numbers from 0"
+        limit = f"whole numbers from 0{' to 2**63 - 1' if below is None else ''}"
         limit += "" if below is None else f" to {below - 1}, the number of a class"
         raise ValueError(
             f"{file}: {row_name(row)}: got {column} {raw[column][row]!r}, allowed: "

@@ -57,7 +57,10 @@ def read(path: str | Path) -> Ledger:
     for number, line in enumerate(text.split("\n"), start=1):
         if line in ("", HEADER):
             continue
-        cells = next(csv.reader([line]), [])
+        try:
+            cells = next(csv.reader([line]), [])
+        except csv.Error:  # far too long
+            cells = []
         if len(cells) == len(Scoring._fields) and _whole(Scoring(*cells)):
             found.scorings.append(Scoring(*cells))
         else:
