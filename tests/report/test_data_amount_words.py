@@ -16,6 +16,8 @@ def rows(*as_good, recipe="baseline", same=True):
             "model": "lenet5",
             "scheme": f"part_{fraction}",
             "runs": 2,
+            "seeds": 2,
+            "splits": 1,
             "not_ok": 0,
             "fraction": fraction,
             "train_images": 1000 * fraction + 1,
@@ -80,3 +82,9 @@ def test_of_what_did_not_train_on_all_images_nothing_is_enough():
 )
 def test_parts_are_printed_as_people_say_them(fraction, printed):
     assert part(fraction).replace("\N{NO-BREAK SPACE}", " ") == printed
+
+
+def test_of_single_trainings_it_speaks_of_weights():
+    once = rows(True, True).assign(seeds=1, runs=1)
+    assert "this compares these weights" in sentences(once)[-1]
+    assert "weights" not in " ".join(sentences(rows(True, True)))

@@ -15,10 +15,16 @@ def sentences(rows: pd.DataFrame) -> list[str]:
     `rows` is one item of `data_amount.amounts`, of one data set.
     """
     several = rows["recipe"].nunique() > 1
-    return [
+    said = [
         _sentence(f"{model} with {recipe}" if several else model, own)
         for (recipe, model), own in rows.groupby(["recipe", "model"], sort=False)
     ]
+    if (rows["seeds"] == 1).all() and (rows["splits"] == 1).all():
+        said.append(
+            "With each number of images, every model was trained once: this compares "
+            "these weights, and another seed may give another number."
+        )
+    return said
 
 
 def _sentence(name: str, rows: pd.DataFrame) -> str:

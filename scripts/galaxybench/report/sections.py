@@ -9,14 +9,21 @@ from typing import Any
 import pandas as pd
 
 from galaxybench.comparison.class_scores import class_scores, confused_pairs
+from galaxybench.comparison.data_amount import amounts
 from galaxybench.comparison.factorial import factorial
-from galaxybench.comparison.summary import has_trained, row_name, summarize
+from galaxybench.comparison.summary import RANKS, has_trained, row_name, summarize
 from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.calibration import at_an_end
 from galaxybench.evaluation.rows import Place, Row
 from galaxybench.figures.confusion import NUMBERS_UP_TO
 from galaxybench.formats import listed, percent
-from galaxybench.report import label_words, leak_words, provenance, slice_words
+from galaxybench.report import (
+    data_amount_words,
+    label_words,
+    leak_words,
+    provenance,
+    slice_words,
+)
 from galaxybench.report.answer import answer
 from galaxybench.report.page_figures import figures
 from galaxybench.report.pair_matrix import pair_matrix
@@ -71,11 +78,30 @@ def comparisons(
     `drawn` are ({dataset, scheme, figure}, PNG file), `missing` the names of rows that
     failed. The order is that of the table.
     """
+    found = amounts(results.table, results.splits, results.amounts, results.ranking)
     places = zip(results.table["dataset"], results.table["scheme"], strict=True)
     return [
-        _comparison(results, Place(*names), drawn, missing)
-        for names in dict.fromkeys(places)
+        _comparison(results, place, drawn, missing, found.get(place))
+        for place in _ordered([Place(*names) for names in dict.fromkeys(places)], found)
     ]
+
+
+def _ordered(
+    places: list[Place], found: dict[tuple[str, str], pd.DataFrame]
+) -> list[Place]:
+    """Put split schemes with fewer training images behind that with all of them."""
+    parts = {
+        Place(dataset, full): [
+            Place(dataset, scheme)
+            for scheme in dict.fromkeys(
+                rows.sort_values("train_images", ascending=False)["scheme"]
+            )
+        ]
+        for (dataset, full), rows in found.items()
+    }
+    smaller = {place for own in parts.values() for place in own[1:]}
+    first = [place for place in places if place not in smaller]
+    return [part for place in first for part in parts.get(place, [place])]
 
 
 def _comparison(
@@ -83,7 +109,9 @@ def _comparison(
     place: Place,
     drawn: list[tuple[dict, Path]],
     missing: Sequence[dict],
+    numbers: pd.DataFrame | None,
 ) -> dict[str, Any]:
+    """Describe one place; `numbers` are its numbers of training images, if it has."""
     table, tested = place.here(results.table), place.here(results.pairs)
     summary = summarize(table, results.ranking)
     rows = [row for row in results.rows if place.holds(row.names)]
@@ -98,6 +126,8 @@ def _comparison(
         own.pop("reliability", None)
     entries = _numbered_entries(rows)
     words = answer(summary, tested, [row for row in missing if place.holds(row)])
+    if numbers is not None:
+        words["more"] = data_amount_words.sentences(numbers) + words["more"]
     words["more"] += leak_words.too_high(split for _, split in splits)
     words["more"] += _identical(entries)
     return {
@@ -134,8 +164,10 @@ def _comparison(
 
 
 def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
-    runs = numbered(table)
     repeated = bool((summary["runs"] > 1).any())
+    if not repeated:
+        table = _as_summarized(table, summary)
+    runs = numbered(table)
     trained = has_trained(summary)
     averages = summary, trained
     single = table, table["status"] == "ok"
@@ -166,6 +198,14 @@ def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
         # The number of runs for which no temperature could be fitted.
         "unscalable": int(table["temperature"].map(at_an_end).sum()),
     }
+
+
+def _as_summarized(table: pd.DataFrame, summary: pd.DataFrame) -> pd.DataFrame:
+    """Give the only run of every model the place, interval and ranks of the model."""
+    keys = ["recipe", "model"]
+    taken = [*keys, "accuracy_low", "accuracy_high", *(set(RANKS) & set(summary))]
+    rest = table.drop(columns=["accuracy_low", "accuracy_high"])
+    return summary[taken].merge(rest, on=keys, how="left")
 
 
 def _numbered_entries(rows: list[Row]) -> list[dict[str, Any]]:
