@@ -11,7 +11,6 @@ from galaxybench.figures.lettering import short
 
 COLUMNS, ROWS = 6, 4
 ROOM = style.WIDTH - 0.2
-PARTS = {"test": "test image", "valid": "validation image"}
 
 
 def draw(
@@ -52,5 +51,5 @@ def _text(row: dict, several: bool) -> str:
         f"{short(row['given'], 26)}\n"
         f"→ {short(row['suggested'], 24)}\n"
         f"label {row['quality']:.2f}, {votes} of {row['runs']} runs\n"
-        f"{where}{PARTS[row['part']]} {row['index']}"
+        f"{where}{row['part']} {row['index']}, {tiles.source(row)}"
     )
