@@ -47,6 +47,9 @@ def test_an_image_is_named_by_its_id_beside_its_number():
     table = suspected(1).assign(objid=["J0012+3456"])
     [image] = [text for text in drawn(table) if "\n→" in text]
     assert image.endswith("\ntest 0, objid J0012+3456")
+    folds = pd.concat([table, suspected(1, "cv2-fold1").assign(objid="J0012+3456")])
+    image = [text for text in drawn(folds) if "\n→" in text][1]
+    assert image.endswith("\ncv2-fold1, test 0, …12+3456")
 
 
 def test_without_suspicions_the_figure_says_so():

@@ -106,9 +106,12 @@ def captioned(
     return panels[0]
 
 
-def source(image: Mapping[str, Any]) -> str:
-    """Name an image by its file or catalog id, or by its row in the data source."""
+def source(image: Mapping[str, Any], letters: int = 19) -> str:
+    """Name an image by its file or catalog id, or by its row in the data source.
+
+    Of a longer name, only the last `letters` are returned.
+    """
     for key, value in image.items():
         if key == "file" or key.lower().endswith("id"):
-            return ending(f"{key} {value}", 19)
+            return ending(f"{key} {value}", letters)
     return f"source {image['source_index']}"
