@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from galaxybench.config.runs import Run
 from tests.helpers.damaged_files import SPLIT, write_test_split
 
 TRUTH = "predict,test\n" + "".join(f"{row % 3},{row % 3}\n" for row in range(12))
@@ -151,7 +152,12 @@ def test_a_file_that_does_not_fit_the_true_classes(job, text, says):
             "run": "run.json",
             "metrics": "metrics.json",
         },
-        params={"file": "t.csv", "entry": {"model_name": "theirs"}},
+        params={
+            "file": "t.csv",
+            "entry": Run("outside", "own", "external", "theirs", 0).names(),
+            "ledger": "ledger.csv",
+        },
+        wildcards={"experiment": "tiny"},
     )
     split = json.loads(SPLIT) | {"provenance": known}
     (case.folder / "split.json").write_text(json.dumps(split))
