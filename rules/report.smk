@@ -163,7 +163,9 @@ rule write_citations:
         code=digest("write_citations"),
         sources=pages.sources,
         ranked=lambda wildcards: bool(figures.ranked_schemes(wildcards)),
-        gradcam=lambda wildcards: config["experiments"][wildcards.experiment]["gradcam"],
+        gradcam=lambda wildcards: any(
+            names["figure"] == "gradcam" for names in figures.names(wildcards)
+        ),
         label_check=lambda wildcards: config["experiments"][wildcards.experiment][
             "label_check"
         ],

@@ -105,6 +105,15 @@ def test_what_does_not_fit_is_refused_with_its_row(read, text, message):
         read(text)
 
 
+def test_rows_in_another_order_are_told_by_their_rows_of_the_source(read):
+    head, *rows = OURS.splitlines()
+    shuffled = "\n".join([head, *rows[::-1]])
+    with pytest.raises(ValueError, match=r"row 0 .*\. The rows are in another order: "):
+        read(shuffled)
+    with pytest.raises(ValueError, match="must hold the same images in the same order"):
+        read(shuffled.replace("3,2,1,1", "3,5,1,1"))
+
+
 def test_probabilities_alone_predict_the_most_probable_class(read):
     text = (
         "label,p2,p0,p1,ra\n0,0.1,0.8,0.1,1\n1,0.6,0.1,0.3,2\n2,1,0,0,3\n1,.3,.3,.4,4\n"

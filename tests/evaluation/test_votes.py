@@ -88,7 +88,7 @@ def test_every_fold_is_counted_by_its_own_runs():
         ["cv2-fold0", 0],
         ["cv2-fold1", 3],
     ]
-    said = "2 of 8 test images fooled all 2 runs of their fold"
+    said = "2 of 8 test images fooled both runs of their fold"
     assert votes.fooled(ballots, len(found)) == said
     ballots = counted((table(LABELS), first), *[(table(LABELS), second)] * 2)
     said = "0 of 8 test images fooled every run of their fold"

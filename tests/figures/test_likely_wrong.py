@@ -1,5 +1,6 @@
 """Images whose labels may be wrong."""
 
+import numpy as np
 import pandas as pd
 
 from galaxybench.evaluation.label_check import COLUMNS
@@ -12,7 +13,8 @@ def suspected(count: int, split: str = "holdout", part: str = "test") -> pd.Data
     rows = [
         (split, part, n, "round", CLASSES[2], n / 100, 4, 0.75) for n in range(count)
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.assign(source_index=np.arange(count) + 100)
 
 
 def drawn(table: pd.DataFrame) -> list[str]:
@@ -30,15 +32,24 @@ def test_the_first_images_are_drawn_with_both_classes():
     images = [text for text in shown if "\n→" in text]
     assert len(images) == likely_wrong.COLUMNS * likely_wrong.ROWS
     assert images[3] == (
-        "round\n→ cost in $ and more $\nlabel 0.03, 3 of 4 runs\ntest image 3"
+        "round\n→ cost in $ and more $\nlabel 0.03, 3 of 4 runs\ntest 3, source 103"
     )
 
 
 def test_folds_and_parts_are_named():
     two = pd.concat([suspected(1, "cv2-fold0"), suspected(1, "cv2-fold1", "valid")])
     images = [text for text in drawn(two) if "\n→" in text]
-    assert images[0].endswith("cv2-fold0, test image 0")
-    assert images[1].endswith("cv2-fold1, validation image 0")
+    assert images[0].endswith("cv2-fold0, test 0, source 100")
+    assert images[1].endswith("cv2-fold1, valid 0, source 100")
+
+
+def test_an_image_is_named_by_its_id_beside_its_number():
+    table = suspected(1).assign(objid=["J0012+3456"])
+    [image] = [text for text in drawn(table) if "\n→" in text]
+    assert image.endswith("\ntest 0, objid J0012+3456")
+    folds = pd.concat([table, suspected(1, "cv2-fold1").assign(objid="J0012+3456")])
+    image = [text for text in drawn(folds) if "\n→" in text][1]
+    assert image.endswith("\ncv2-fold1, test 0, …12+3456")
 
 
 def test_without_suspicions_the_figure_says_so():

@@ -49,6 +49,9 @@ def test_without_probabilities_or_a_temperature_it_is_left_out():
     assert rows.groupby("model")["scaled"].unique().map(list).to_dict() == {
         **{"model_0": [False, True], "model_1": [False]}
     }
+    assert "temperature scaled" in texts(reliability.draw(runs, simulated=False))
+    alone = texts(reliability.draw(runs[1:2], simulated=False))
+    assert "as predicted" in alone and "temperature scaled" not in alone
     nothing = reliability.draw(runs[2:], simulated=False)
     assert any("No run has finite" in text for text in texts(nothing))
 

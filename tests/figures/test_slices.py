@@ -34,6 +34,8 @@ def test_what_did_not_train_is_hollow_and_named():
     table = sliced()
     table.loc[table["model"] == "dense", "trained"] = False
     assert "dense (did not train)" in texts(slices.draw(table, simulated=False))
+    outside = slices.draw(table.assign(recipe="external"), simulated=False)
+    assert any("dense (collapsed)" in text for text in texts(outside))
 
 
 def test_a_slice_without_images_and_full_accuracy_are_drawn(tmp_path):

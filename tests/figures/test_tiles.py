@@ -23,3 +23,9 @@ def test_images_with_captions_fill_line_after_line():
     above, below = (axes.get_position(original=True) for axes in figure.axes)
     assert first is figure.axes[0]
     assert (above.y0 - below.y0) * 5 == pytest.approx(2.5)
+
+
+def test_an_image_is_named_by_its_id_or_file_or_by_its_row():
+    assert tiles.source({"source_index": 7, "ra": 1.0}) == "source 7"
+    assert tiles.source({"source_index": 7, "file": "a.png"}) == "file a.png"
+    assert tiles.source({"ObjID": 10**18, "source_index": 7}) == "…" + "0" * 18

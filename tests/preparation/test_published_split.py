@@ -79,8 +79,17 @@ def test_images_that_a_selection_dropped_may_be_listed(tmp_path):
     with pytest.raises(ValueError, match="no image with the index 8"):
         divided(path, catalog)
     lost = catalogue()[:6]
-    with pytest.raises(ValueError, match="none of the 3 images of test is in the data"):
+    with pytest.raises(ValueError, match=r"the 3 images of test .*: check its limit$"):
         divided(path, lost, provenance={"limit": "6"})
+
+
+def test_a_selection_is_named_as_the_cause_of_a_class_that_is_missing(tmp_path):
+    path = written(tmp_path)
+    here = catalogue()[np.array([0, 2, 3, 4, 5, 6, 8])]
+    labels = np.array([1, 1, 1, 0, 1, 0, 1])
+    why = "change limit of the data set, by which 2 of the listed images are left out"
+    with pytest.raises(ValueError, match=f"add images, or {why}, or correct"):
+        divided(path, here, provenance={"limit": "7"}, labels=labels)
 
 
 @pytest.mark.parametrize(

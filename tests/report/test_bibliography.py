@@ -59,6 +59,11 @@ def test_what_explains_predictions_is_cited_where_it_is_shown():
     assert "Explanations" not in written(run("dense"))
 
 
+def test_keras_is_cited_where_something_was_trained():
+    assert "Chollet2015" in written(run("dense"))
+    assert "Chollet2015" not in written() and "Pedregosa2011" in written()
+
+
 def test_what_is_no_entry_becomes_a_comment():
     text = written(run("dense"), citation="Nobody 2026,\nin preparation")
     assert "% Nobody 2026,\n% in preparation" in text

@@ -28,11 +28,14 @@ def test_suspicions_are_counted_and_bounded():
     assert "would reach 95.9 % on the test labels" in text
     assert "(95 % interval over the test images: 94.5 % to 97.0 %)" in text
     assert "permit an accuracy of at least 91.5 %. The runs together" in text
-    assert "says nothing" not in text
+    assert "too weak" not in text
 
 
 def test_a_bound_below_what_is_reached_is_called_empty():
-    assert "at least 85.0 %, which says nothing here" in said(at_least=0.85)
+    text = said(at_least=0.85)
+    assert "too weak for a bound: their suspicions alone would allow any" in text
+    assert "any accuracy above 85.0 %. The runs together reach 87.0 %." in text
+    assert "never wrong" not in text
 
 
 def test_it_claims_no_more_than_suspicions():

@@ -45,6 +45,12 @@ def test_what_did_not_train_is_named_so_and_better_than_nothing():
     assert found["rows"][2]["cells"][1]["difference"] == 0.2
 
 
+def test_predictions_made_elsewhere_collapsed():
+    outside = SUMMARY.assign(recipe="external", not_ok=[0, 0, 1])
+    found = pair_matrix(outside, pd.DataFrame([pair("a", "b", 0.1, 0.01)]))
+    assert found["names"][2] == "external c (collapsed)"
+
+
 @pytest.mark.parametrize(
     ("verdict", "alike"),
     [

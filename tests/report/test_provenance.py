@@ -130,13 +130,16 @@ def test_a_published_split_names_its_file_and_what_it_does_not_list():
     options = {"valid": 0.1, "seed": 3, "leaks": "warn", "group_radius_arcsec": 60.0}
     split = {"method": "file", "file": "a.csv", "options": options, "dropped": dropped}
     together = "images within 60″ stay together"
-    assert division(split) == f"as listed in a.csv; seed 3; {together}; leaks: warn"
-    assert left_out(split) == (
-        "1,200 images that the file does not list; "
-        "3 listed images that are not in the data set"
-    )
+    assert division(split) == f"as listed in a.csv; {together}; leaks: warn"
+    assert division(split | {"positions": False}) == "as listed in a.csv; leaks: warn"
+    unlisted = "1,200 images that the file does not list; 3 listed images "
+    assert left_out(split) == unlisted + "not in the data set"
+    limited = split | {"provenance": {"limit": "300", "keep_classes": "[1]"}}
+    assert left_out(limited) == unlisted + "that keep_classes or limit left out"
+    part = split | {"dropped": dropped | {"left_out_by_train_fraction": 5}}
+    assert "; seed 3; " in division(part)
     dropped |= {"leak_warning": "they leak", "drawn_valid": True}
-    assert "validation fraction 0.1 of the rest" in division(split)
+    assert "validation fraction 0.1 of the rest; seed 3" in division(split)
     assert together not in division(split)
 
 

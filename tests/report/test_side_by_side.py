@@ -154,6 +154,10 @@ def test_the_page_says_what_differs_or_that_nothing_may_be_said(made, tmp_path):
     answers.to_csv(other / "answers.csv", index=False)
     text = page(old, other, tmp_path)
     assert "test images are not the same" in text and "paired t" not in text
+    table = pd.read_csv(own / "metrics.csv").assign(dataset="stars")
+    table.to_csv(other / "metrics.csv", index=False)
+    text = page(old, other, tmp_path)
+    assert "no data set and split in common" in text and "Their names in the" in text
 
 
 def test_a_difference_of_nothing_has_no_sign(made, tmp_path):

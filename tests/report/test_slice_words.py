@@ -32,9 +32,12 @@ def test_the_best_model_speaks_first_and_the_others_are_named_after_it():
     assert "There, dense is significantly less accurate, too." in said
 
 
-def test_the_mirror_of_a_worse_slice_is_not_said_again():
+def test_slices_that_are_better_are_named_in_one_sentence_after_those_worse():
     table = at(sliced(), "z ≥ 0.1", "lenet5", **BELOW)
-    assert "z < 0.1" not in plain(at(table, "z < 0.1", "lenet5", **ABOVE))
+    assert "more accurate than on the rest" not in plain(table)
+    said = plain(at(table, "z < 0.1", "lenet5", **ABOVE))
+    short = "Significantly more accurate than on the rest: lenet5 on z < 0.1."
+    assert short in said and "test images with z < 0.1" not in said
     assert "with z < 0.1" in plain(at(sliced(), "z < 0.1", "lenet5", **ABOVE))
 
 
@@ -59,14 +62,41 @@ def test_a_model_that_beats_the_best_is_named():
 @pytest.mark.parametrize(
     ("trainings", "says"),
     [
-        (1.0, "They hold for these weights and these"),
+        (1.0, "They hold for these weights alone, not"),
         (3.0, "for other seeds and other"),
     ],
 )
 def test_the_claim_is_about_weights_or_architectures(trainings, says):
     assert says in plain(sliced(trainings=trainings))
     mixed = at(sliced(trainings=3.0), "z < 0.1", "dense", trainings=1.0)
-    assert "for the others for these weights" in plain(mixed)
+    assert "for the others for these weights alone" in plain(mixed)
+    outside = sliced(recipe="external")
+    assert "They hold for these predictions alone, not for" in plain(outside)
+    outside.loc[outside["model"] == "dense", "recipe"] = "quick"
+    assert "for these weights and predictions alone" in plain(outside)
+
+
+def test_what_did_not_train_is_named_as_not_tested():
+    table = sliced()
+    assert "not tested" not in plain(table)
+    lost = table["model"] == "dense"
+    table.loc[lost, "trained"] = False
+    table.loc[lost, ["p", "p_adjusted", "p_over_best"]] = np.nan
+    said = "dense did not train properly and is not tested: its row has no marks"
+    assert said in plain(table)
+    outside = plain(table.assign(recipe="external"))
+    assert "external dense collapsed and is not tested" in outside
+    table["trained"], table["p_adjusted"] = False, np.nan
+    assert plain(table) == "No slice was tested, because no model trained properly."
+
+
+def test_an_empty_slice_has_no_images_rather_than_few():
+    table = sliced(slices=("z < 0.1", "z ≥ 0.1", "z ≥ 9"))
+    empty = table["slice"] == "z ≥ 9"
+    table.loc[empty, ["p", "p_adjusted", "p_over_best"]] = np.nan
+    table.loc[empty, ["images", "groups"]] = 0
+    said = plain(table)
+    assert "z ≥ 9 has no test images." in said and "fewer than" not in said
 
 
 def test_what_was_not_tested_is_said():

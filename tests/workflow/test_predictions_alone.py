@@ -117,6 +117,10 @@ def test_the_page_claims_what_the_files_can_show(page):
     assert "holds for these predictions alone" in page
     assert "There are no pixels here" in page
     assert "Software and machine" not in page and "git checkout" not in page
+    for word in ("temperature", "scaled", "Chollet", "Selvaraju", "did not train"):
+        assert word not in page, word
+    assert "flat (collapsed)" in page
+    assert "Collapsed predictions answer one class for nearly all images." in page
     assert not re.search(r"\bnan\b|\bNone\b(?!:)", page)
 
 

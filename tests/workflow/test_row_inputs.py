@@ -176,6 +176,15 @@ def test_every_file_of_a_row_is_a_seed(alone, tmp_path):
     assert inputs.member_run_files("history.csv")(VOTE) == []
 
 
+def test_all_files_of_predictions_that_are_missing_are_named_at_once(alone, tmp_path):
+    (tmp_path / "a.csv").touch()
+    with pytest.raises(PlanningError) as refused:
+        EntryInputs(alone).prediction_file(SECOND)
+    first, second = str(refused.value).splitlines()
+    assert first.startswith("experiments.tiny.predictions.mine.file: no such file: b.c")
+    assert "predictions.resnet50.file: no such file: c.csv" in second
+
+
 def test_one_file_twice_is_not_two_seeds(alone, tmp_path):
     own_content.cache_clear()
     for name in ("a.csv", "b.csv"):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from galaxybench.config.runs import KINDS
 from galaxybench.formats import percent
 
 OK, COLLAPSED, SLOW_BATCH_NORM = "ok", "collapsed", "slow_batch_norm"
@@ -28,6 +29,14 @@ BATCH_NORM_MEMORIES = 10
 """Running statistics have a time constant of 1 / (1 - momentum) steps. After this many
 time constants, e^-10 of their start is left, and their lag no longer explains
 predictions at chance."""
+
+
+def lost(recipe: str) -> str:
+    """Say after the name of a row with this recipe that all its runs are lost.
+
+    Predictions made elsewhere, and ensembles, have no training that could fail.
+    """
+    return " (collapsed)" if recipe in KINDS else " (did not train)"
 
 
 def diagnose(

@@ -65,7 +65,8 @@ def read_predictions(
         name = found.true if column == "label" else column
         if name in raw:
             below = len(classes) if column == "label" else None
-            _compare(file, column, whole(file, raw, name, below), expected, classes)
+            got = whole(file, raw, name, below)
+            _compare(file, column, got, expected, classes, _order(raw, source_index))
     shares = _probabilities(file, raw, found.shares, len(classes))
     if found.predicted:
         predicted = whole(file, raw, found.predicted, len(classes))
@@ -79,9 +80,17 @@ def read_predictions(
 
 
 def _compare(
-    file: Path, column: str, found: np.ndarray, expected: np.ndarray, classes: list[str]
+    file: Path,
+    column: str,
+    found: np.ndarray,
+    expected: np.ndarray,
+    classes: list[str],
+    order: str,
 ) -> None:
-    """Raise at the first row of a column that differs from the test images."""
+    """Raise at the first row of a column that differs from the test images.
+
+    `order` is the end of the message, as returned by `_order`.
+    """
     common = min(len(found), len(expected))
     differs = np.flatnonzero(found[:common] != expected[:common])
     if not differs.size and len(found) == len(expected):
@@ -97,8 +106,22 @@ def _compare(
     raise ValueError(
         f"{file}: {len(found)} rows for {len(expected)} test images; {row_name(row)} "
         f"is the first that differs: it has {value(found)}, the test images have "
-        f"{value(expected)}. The file must hold the same images in the same order, "
-        "their classes numbered alike"
+        f"{value(expected)}. {order}"
+    )
+
+
+def _order(raw: pd.DataFrame, source_index: np.ndarray | None) -> str:
+    """Say what a file that differs must hold, and whether only its order is wrong."""
+    if source_index is not None and "source_index" in raw:
+        given = pd.to_numeric(raw["source_index"], errors="coerce").to_numpy(float)
+        if np.array_equal(np.sort(given), np.sort(source_index)):
+            return (
+                "The rows are in another order: the file has every source_index of the "
+                "test images. Sort it as they are"
+            )
+    return (
+        "The file must hold the same images in the same order, their classes numbered "
+        "alike"
     )
 
 

@@ -106,7 +106,7 @@ def fooled(votes: dict[str, Votes], count: int) -> str:
         return "no run has the status ok, so none has a vote"
     images = sum(len(ballot.labels) for ballot in votes.values())
     least, *more = {ballot.runs for ballot in votes.values()}
-    whose = "the one run" if least == 1 else f"all {least} runs"
+    whose = {1: "the one run", 2: "both runs"}.get(least, f"all {least} runs")
     whose = "every run" if more else whose
     fold = " of their fold" if len(votes) > 1 else ""
     return f"{count:,} of {images:,} test images fooled {whose}{fold}"

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style, tiles
-from galaxybench.figures.lettering import ending, short
+from galaxybench.figures.lettering import short
 from galaxybench.formats import certainty
 
 COLUMNS, ROWS = 6, 4
@@ -52,13 +52,5 @@ def _text(image: dict, several: bool) -> str:
         f"{short(image['label'], 26)}\n"
         f"→ {short(image['predicted'], 24)}\n"
         f"{certainty(image['probability'])}{votes} of {image['runs']} runs\n"
-        f"{where} {image['index']}, {_source(image)}"
+        f"{where} {image['index']}, {tiles.source(image)}"
     )
-
-
-def _source(image: dict) -> str:
-    """Name an image by its file or catalog id, or by its row in the data source."""
-    for key, value in image.items():
-        if key == "file" or key.lower().endswith("id"):
-            return ending(f"{key} {value}", 19)
-    return f"source {image['source_index']}"

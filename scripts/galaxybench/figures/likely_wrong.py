@@ -11,7 +11,8 @@ from galaxybench.figures.lettering import short
 
 COLUMNS, ROWS = 6, 4
 ROOM = style.WIDTH - 0.2
-PARTS = {"test": "test image", "valid": "validation image"}
+LETTERS = 27
+"""Letters that fit below an image."""
 
 
 def draw(
@@ -48,9 +49,10 @@ def draw(
 def _text(row: dict, several: bool) -> str:
     votes = round(row["share"] * row["runs"])
     where = f"{row['split']}, " if several else ""
+    where += f"{row['part']} {row['index']}, "
     return (
         f"{short(row['given'], 26)}\n"
         f"→ {short(row['suggested'], 24)}\n"
         f"label {row['quality']:.2f}, {votes} of {row['runs']} runs\n"
-        f"{where}{PARTS[row['part']]} {row['index']}"
+        f"{where}{tiles.source(row, max(8, LETTERS - len(where)))}"
     )

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from galaxybench.comparison.ranks import row_names
+from galaxybench.evaluation import collapse
 from galaxybench.figures import style
 from galaxybench.figures.lettering import short
 from galaxybench.formats import p_value
@@ -64,8 +65,8 @@ def draw(ranking: dict[str, Any], *, simulated: bool) -> Figure:
     # A model that trained nowhere is at its rank only because it is last.
     gone = [row["untrained"] == len(ranking["datasets"]) for row in rows]
     shown = [
-        short(name, 36) + " (did not train)" if lost else short(name, 50)
-        for name, lost in zip(row_names(rows), gone, strict=True)
+        short(name, 36) + collapse.lost(row["recipe"]) if lost else short(name, 50)
+        for row, name, lost in zip(rows, row_names(rows), gone, strict=True)
     ]
     # Long names get a smaller font; beside them are the rank and the line's end.
     size = min(9.0, 9 * (MARGIN - 0.75) / (LETTER * max(map(len, shown))))

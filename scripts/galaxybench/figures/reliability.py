@@ -68,7 +68,7 @@ def _bins(runs: list[tuple[np.ndarray, np.ndarray, float]]) -> pd.DataFrame:
 
 
 def draw(rows: list[Row], *, simulated: bool) -> Figure:
-    """Draw one panel per model and recipe, before and after temperature scaling.
+    """Draw one panel per model and recipe, before and after any temperature scaling.
 
     `rows` are of one data set and split scheme, with metrics and predictions.
     """
@@ -93,7 +93,8 @@ def draw(rows: list[Row], *, simulated: bool) -> Figure:
             panel.set_ylabel("accuracy; bars: share (%)")
     if not names:
         figure.text(0.02, 0.5, "No run has finite probabilities.")
-    figure.legend(handles=_handles(), loc="outside lower left", ncols=4, fontsize=9)
+    handles = _handles(bins["scaled"].any())
+    figure.legend(handles=handles, loc="outside lower left", ncols=4, fontsize=9)
     return figure
 
 
@@ -126,12 +127,12 @@ def _panel(panel: Axes, bins: pd.DataFrame) -> None:
         )
 
 
-def _handles() -> list[Line2D]:
+def _handles(scaled: bool) -> list[Line2D]:
     dot = partial(style.legend_entry, marker="o", ms=4)
     few = f"fewer than {FEW} predictions"
     return [
         dot(color=BEFORE, label="as predicted"),
-        dot(color=AFTER, label="temperature scaled"),
+        *([dot(color=AFTER, label="temperature scaled")] if scaled else []),
         style.legend_entry(color="#999999", ls=":", label="perfectly calibrated"),
         dot(color="#555555", ls="", mfc="white", label=few),
     ]

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from galaxybench.comparison.slicing import FEW
+from galaxybench.evaluation import collapse
 from galaxybench.evaluation.rows import Key
 from galaxybench.figures import style
 from galaxybench.figures.lettering import short
@@ -23,7 +24,6 @@ LEVEL_LETTERS = 130
 """Largest length of all names in a line."""
 LEVEL_UP_TO = 6
 """Most slices whose names are written level."""
-UNTRAINED = " (did not train)"
 MARKERS = "os^Dv"
 """For models that have the same colour."""
 
@@ -62,7 +62,8 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
             ls="",
             ms=6,
             mfc=looks[key]["color"] if trained[key] else "white",
-            label=short(names[key], 2 * LETTERS) + UNTRAINED * (not trained[key]),
+            label=short(names[key], 2 * LETTERS)
+            + ("" if trained[key] else collapse.lost(key[0])),
         )
         for key in keys
     ]

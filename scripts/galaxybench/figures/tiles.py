@@ -1,11 +1,15 @@
 """Images side by side in one array: a hundred axes would take a minute to draw."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from galaxybench.figures import style
+from galaxybench.figures.lettering import ending
 
 
 def as_rgb(image: np.ndarray) -> np.ndarray:
@@ -100,3 +104,14 @@ def captioned(
                 linespacing=1.25,
             )
     return panels[0]
+
+
+def source(image: Mapping[str, Any], letters: int = 19) -> str:
+    """Name an image by its file or catalog id, or by its row in the data source.
+
+    Of a longer name, only the last `letters` are returned.
+    """
+    for key, value in image.items():
+        if key == "file" or key.lower().endswith("id"):
+            return ending(f"{key} {value}", letters)
+    return f"source {image['source_index']}"

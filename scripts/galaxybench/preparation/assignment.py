@@ -18,10 +18,7 @@ from galaxybench.images.linking_columns import PARTS, own_parts
 from galaxybench.preparation import split_advice
 from galaxybench.preparation.published_split import Published
 
-CURES = {
-    "predefined": "use the method holdout or kfold",
-    "file": "correct the file of the split",
-}
+CURES = {"predefined": "use the method holdout or kfold"}
 """Method of a split -> what to do if a class is not in every part."""
 OTHER_CURE = "choose another seed"
 
@@ -83,7 +80,8 @@ def assign(
     """
     labels, kept, dropped = _drop_small_classes(labels, classes, min_class_count)
     labels = labels if published is None else published.listed(labels)
-    images, rows = _Images(labels, groups, kept, method), np.flatnonzero(labels >= 0)
+    cures = [published.cure] if published else []
+    images, rows = _Images(labels, groups, kept, cures), np.flatnonzero(labels >= 0)
     own_valid, notes = None, {"dropped_classes": dropped}
     match method:
         case "holdout":
@@ -102,7 +100,8 @@ def assign(
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
     divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
-    images.require_in_every_part(rows, divided, CURES.get(method, OTHER_CURE))
+    cure = published.cure if published else CURES.get(method, OTHER_CURE)
+    images.require_in_every_part(rows, divided, cure)
     return Assignment(divided, kept, labels, notes)
 
 
@@ -129,7 +128,7 @@ class _Images:
     """The images to divide, as groups that each count for one class.
 
     `label_of`, (number of groups,) int64, is the class that a group counts for: the
-    rarest of its images' classes.
+    rarest of its images' classes. `cures` say what helps if a class is too small.
     """
 
     def __init__(
@@ -137,10 +136,10 @@ class _Images:
         labels: np.ndarray,
         groups: np.ndarray,
         classes: list[str],
-        method: str,
+        cures: list[str],
     ) -> None:
         self.labels, self.groups, self.classes = labels, groups, classes
-        self.cures = [CURES["file"]] if method == "file" else []
+        self.cures = cures
         rows = np.flatnonzero(labels >= 0)
         counts = np.bincount(labels[rows], minlength=len(classes))
         rarity = np.argsort(np.argsort(counts))

@@ -27,6 +27,7 @@ class Published:
         path: the file, for messages.
         parts: (n,) text, one of PARTS, or "" for an image that is not listed.
         lacking: the number of listed images that the data set lacks.
+        selecting: those of SELECTING that the data set has.
         leaks: what is done about groups that lie in several parts: "error" refuses
             them, "warn" keeps them, and "drop" leaves out what shares a group with
             test, or, of train, with valid.
@@ -35,7 +36,19 @@ class Published:
     path: Path
     parts: np.ndarray
     lacking: int
+    selecting: list[str]
     leaks: str
+
+    @property
+    def cure(self) -> str:
+        """What helps if a class is too small, or not in every part."""
+        if not self.lacking:
+            return "correct the file of the split"
+        return (
+            f"change {listed(self.selecting)} of the data set, by which "
+            f"{self.lacking:,} of the listed images are left out, or correct the file "
+            "of the split"
+        )
 
     def listed(self, labels: np.ndarray) -> np.ndarray:
         """Return labels (n,) int64 with -1 for images that are not listed."""
@@ -106,7 +119,8 @@ def read_published(
     rows = order[place]
     found = keys[rows] == wanted
     lacking = np.flatnonzero(~found)
-    if len(lacking) and not any(key in provenance for key in SELECTING):
+    selecting = [key for key in SELECTING if key in provenance]
+    if len(lacking) and not selecting:
         first = int(lacking[0])
         allowed = f", allowed: 0 to {keys.max()}" if file.column == INDEX else ""
         more = (
@@ -122,11 +136,11 @@ def read_published(
         if part in file.parts and not (parts == part).any():
             raise ValueError(
                 f"{path}: none of the {file.parts.count(part):,} images of {part} is "
-                "in the data set: check keep_classes, merge_classes and limit"
+                f"in the data set: check its {listed(selecting)}"
             )
     if len(lacking):
         logger.info("%s: %d listed images are not in the data set", path, len(lacking))
-    return Published(path, parts, len(lacking), leaks)
+    return Published(path, parts, len(lacking), selecting, leaks)
 
 
 def _keys(path: Path, file: SplitFile, catalog: Table) -> np.ndarray:

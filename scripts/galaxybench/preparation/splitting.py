@@ -50,9 +50,10 @@ def split_dataset(
         split: the arguments of `assignment.assign`, and `group_radius_arcsec`; for the
             method "file" also `leaks` and `content`, the sha256 of the file.
         outputs: part -> the file to write.
-        summary: the JSON file to write, with counts, options, checksums, the leak
-            report, and the images that are in several classes: their number,
-            `conflicts`, and the names of some, `conflicting`.
+        summary: the JSON file to write, with counts, options, checksums, `positions`
+            (whether images have places on the sky), the leak report, and the images
+            that are in several classes: their number, `conflicts`, and the names of
+            some, `conflicting`.
         file: the published split, for the method "file".
 
     Raises:
@@ -89,6 +90,7 @@ def split_dataset(
             "classes": parts.classes,
             **_counts(parts),
             "groups": int(groups.max()) + 1,
+            "positions": "ra" in catalog.colnames,
             "largest_group": int(np.bincount(groups).max()),
             "group_warning": warning,
             **_conflicts(catalog, labels, classes),

@@ -30,7 +30,8 @@ def bibliography(
     `statistics_of`, and `explanations` are names of papers.
     """
     backends = {run.get("backend") for run in runs}
-    used = ["snakemake", "keras", *(b for b in BACKENDS if b in backends)]
+    keras = ["keras"] if runs else []
+    used = ["snakemake", *keras, *(b for b in BACKENDS if b in backends)]
     sections = {
         "Data": [split["provenance"].get("citation") for split in splits],
         "Architectures": [

@@ -21,12 +21,12 @@ UNMEASURED = (
 CAVEAT = (
     "These are suspicions by the models that are compared. Look at the images before "
     "you believe any. No label was changed, no image was left out, and no number "
-    "elsewhere on this page takes them into account. An error that the labels repeat "
-    "all over, models learn, and do not see."
+    "elsewhere on this page takes them into account. If the labels make the same "
+    "mistake everywhere, models learn it and cannot notice it."
 )
 WEAKLY = (
     "The validation images chose the epoch of every run, so they were used, if weakly; "
-    "the bound is of the test images alone."
+    "what is said of an accuracy is of the test images alone."
 )
 
 
@@ -68,21 +68,22 @@ def _suspected(found: dict[str, Any]) -> str:
 
 
 def _bound(found: dict[str, Any]) -> str:
-    low, high, least = (
-        percent(found[key]) for key in ("ceiling_low", "ceiling_high", "at_least")
+    low, high, least, reached = (
+        percent(found[key])
+        for key in ("ceiling_low", "ceiling_high", "at_least", "accuracy")
     )
-    said = (
+    together = f"The runs together reach {reached}."
+    if found["at_least"] <= found["accuracy"]:
+        return (
+            "These models are too weak for a bound: their suspicions alone would allow "
+            f"any accuracy above {least}. {together}"
+        )
+    return (
         "If these suspicions were right, and no others, a classifier that is never "
         f"wrong would reach {percent(found['ceiling'])} on the test labels (95 % "
         f"interval over the test images: {low} to {high}). Most likely it would reach "
         "more, because not all of them are right. Since as few as "
         f"{percent(found['found_at_least'])} of the wrong labels may be found, all "
         "that can be said is: wrong labels alone permit an accuracy of at least "
-        f"{least}"
+        f"{least}. {together}"
     )
-    if found["at_least"] <= found["accuracy"]:
-        return (
-            f"{said}, which says nothing here: the runs together reach "
-            f"{percent(found['accuracy'])}."
-        )
-    return f"{said}. The runs together reach {percent(found['accuracy'])}."

@@ -5,6 +5,7 @@ import pandas as pd
 from galaxybench.comparison.equivalence import AS_GOOD
 from galaxybench.comparison.scatter import LEVEL
 from galaxybench.comparison.summary import has_trained, row_name
+from galaxybench.evaluation import collapse
 from galaxybench.evaluation.rows import Key
 from galaxybench.report import margin_words
 
@@ -37,7 +38,7 @@ def pair_matrix(summary: pd.DataFrame, pairs: pd.DataFrame) -> dict | None:
         key for key, fine in zip(keys, has_trained(summary), strict=True) if not fine
     }
     names = [
-        row_name(row, several) + (" (did not train)" if key in lost else "")
+        row_name(row, several) + (collapse.lost(key[0]) if key in lost else "")
         for key, (_, row) in zip(keys, summary.iterrows(), strict=True)
     ]
     cells = {ends: _cell(pair, ends[0]) for ends, pair in both_ways(pairs).items()}

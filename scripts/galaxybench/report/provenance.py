@@ -12,6 +12,7 @@ import yaml
 from galaxybench.config.declarations import model_about, models
 from galaxybench.config.runs import KINDS
 from galaxybench.formats import percent
+from galaxybench.preparation.published_split import SELECTING
 
 SELECTION = {
     "keep_classes": "Classes kept",
@@ -182,6 +183,10 @@ def division(split: dict) -> str:
     ignored = {"holdout": {"folds"}, "kfold": {"test"}, "predefined": {"folds", "test"}}
     dropped = split.get("dropped", {})
     ignored["file"] = {"group_radius_arcsec"} if dropped.get("leak_warning") else set()
+    if not (dropped.get("drawn_valid", True) or dropped["left_out_by_train_fraction"]):
+        ignored["file"] |= {"seed"}  # Nothing was drawn.
+    if not split.get("positions", True):
+        ignored[split["method"]] |= {"group_radius_arcsec"}
     if "dropped_from_valid" in dropped or dropped.get("drawn_valid") is False:
         ignored["predefined"] |= {"valid"}
         ignored["file"] |= {"valid"}
@@ -210,7 +215,9 @@ def left_out(split: dict) -> str:
     if missing := dropped.get("not_listed"):
         reasons.append(f"{missing:,} images that the file does not list")
     if lacking := dropped.get("not_in_data"):
-        reasons.append(f"{lacking:,} listed images that are not in the data set")
+        keys = [key for key in SELECTING if key in split.get("provenance", {})]
+        by = f"that {' or '.join(keys)} left out" if keys else "not in the data set"
+        reasons.append(f"{lacking:,} listed images {by}")
     if unused:
         reasons.append(f"{unused:,} training images beyond train_fraction")
     return "; ".join(reasons)

@@ -23,11 +23,12 @@ def section(rows: pd.DataFrame) -> dict[str, Any] | None:
     """Return the content of the section; None without slices.
 
     Returns:
-        "sentences"; "tests", the number of tests that are adjusted together; and
-        "columns", each with "column", "slices" (name, images, groups) and "models"
-        (name and "cells", one per slice: a row with its "verdict": better, worse, even,
-        or "" if it was not tested; and "ahead", whether it is surely better than the
-        best model).
+        "sentences"; "tests", the number of tests that are adjusted together;
+        "tested_all", whether every model trained, so that it was tested; and "columns",
+        each with "column", "slices" (name, images, groups) and "models" (name and
+        "cells", one per slice: a row with its "verdict": better, worse, even, or "" if
+        it was not tested; and "ahead", whether it is surely better than the best
+        model).
     """
     if rows.empty:
         return None
@@ -35,6 +36,7 @@ def section(rows: pd.DataFrame) -> dict[str, Any] | None:
     return {
         "sentences": sentences(rows),
         "tests": int(rows["tests"].iloc[0]),
+        "tested_all": bool(rows["trained"].all()),
         "columns": [
             _column(str(column), own)
             for column, own in rows.groupby("column", sort=False)
@@ -46,6 +48,8 @@ def sentences(rows: pd.DataFrame) -> list[str]:
     """Say on which slices models differ, and where the best one is not the best."""
     rows = _named(rows) if "name" not in rows else rows
     tested = rows[rows["p_adjusted"].notna()]
+    if not rows["trained"].any():
+        return ["No slice was tested, because no model trained properly."]
     if tested.empty:
         return [
             f"No slice was tested: each has, or leaves, fewer than {FEW} groups of "
@@ -55,6 +59,7 @@ def sentences(rows: pd.DataFrame) -> list[str]:
         *_against_rest(tested),
         *_over_best(rows),
         *_untested(rows),
+        *_lost(rows),
         _adjusted(rows),
         _scope(tested),
     ]
@@ -72,13 +77,32 @@ def _against_rest(tested: pd.DataFrame) -> list[str]:
             "No model is significantly more or less accurate on any slice than on the "
             "rest of the test images."
         ]
-    lower = sure[sure["difference"] < 0]
-    shown = lower if len(lower) else sure
-    first = shown.groupby("slice")["p_adjusted"].min().sort_values(kind="stable")
-    found = [_slice(shown[shown["slice"] == name]) for name in first.index[:SHOWN]]
+    lower, higher = sure[sure["difference"] < 0], sure[sure["difference"] > 0]
+    if lower.empty:
+        return _each(higher)
+    # Most slices above the rest mirror one below it: their names are enough.
+    above = [_above(own) for _, own in higher.groupby("slice", sort=False)]
+    more = len(above) - SHOWN
+    rest = f"; {more} more slices are in the tables" if more > 0 else ""
+    named = "; ".join(above[:SHOWN])
+    said = f"Significantly more accurate than on the rest: {named}{rest}."
+    return [*_each(lower), *([said] if above else [])]
+
+
+def _each(rows: pd.DataFrame) -> list[str]:
+    """Describe the slices of these rows, the surest first."""
+    first = rows.groupby("slice")["p_adjusted"].min().sort_values(kind="stable")
+    found = [_slice(rows[rows["slice"] == name]) for name in first.index[:SHOWN]]
     if len(first) > SHOWN:
         found.append(f"And so on {len(first) - SHOWN} more slices: see the tables.")
     return found
+
+
+def _above(rows: pd.DataFrame) -> str:
+    """Name a slice, and the models that are surely better on it than on the rest."""
+    names = rows["name"]
+    who = listed(names) if len(names) <= NAMED else f"{len(names)} models"
+    return f"{who} on {rows['slice'].iloc[0]}"
 
 
 def _slice(rows: pd.DataFrame) -> str:
@@ -132,12 +156,32 @@ def _over_best(rows: pd.DataFrame) -> list[str]:
 
 
 def _untested(rows: pd.DataFrame) -> list[str]:
-    names = rows.loc[~rows["slice"].isin(_tested(rows)), "slice"].unique()
-    if not len(names):
+    left = rows[~rows["slice"].isin(_tested(rows))]
+    empty = left.loc[left["images"] == 0, "slice"].unique()
+    few = left.loc[left["images"] > 0, "slice"].unique()
+    said = []
+    if len(few):
+        said.append(
+            f"Not tested, because the slice or the rest has fewer than {FEW} groups of "
+            f"images: {listed(few)}."
+        )
+    if len(empty):
+        have = "has" if len(empty) == 1 else "have"
+        said.append(f"{listed(empty)} {have} no test images.")
+    return said
+
+
+def _lost(rows: pd.DataFrame) -> list[str]:
+    """Name the models that are not tested, because no run of them trained."""
+    lost = rows[~rows["trained"].astype(bool)].drop_duplicates("name")
+    if lost.empty:
         return []
+    are = "is" if len(lost) == 1 else "are"
+    their = "its row has" if len(lost) == 1 else "their rows have"
+    why = "collapsed" if lost["recipe"].isin(KINDS).all() else "did not train properly"
     return [
-        f"Not tested, because the slice or the rest has fewer than {FEW} groups of "
-        f"images: {listed(names)}."
+        f"{listed(lost['name'])} {why} and {are} not tested: {their} no marks in the "
+        "tables."
     ]
 
 
@@ -156,18 +200,25 @@ def _scope(tested: pd.DataFrame) -> str:
     if (tested["trainings"] > 1).all():
         about = "They hold for other seeds and other test images of the same kind."
     elif (tested["trainings"] == 1).all():
-        about = (
-            "They hold for these weights and these predictions, not for other seeds."
-        )
+        about = f"They hold for {_these(tested)} alone, not for other seeds."
     else:
+        once = tested[tested["trainings"] == 1]
         about = (
             "For models that were trained several times they hold for other seeds, for "
-            "the others for these weights and predictions alone."
+            f"the others for {_these(once)} alone."
         )
     return (
         f"{about} Slices differ in more than their column, for instance in their "
         "classes: a difference does not say what causes it."
     )
+
+
+def _these(rows: pd.DataFrame) -> str:
+    """Say what was tested of rows that were trained once, or elsewhere."""
+    outside = rows["recipe"].isin(KINDS)
+    if outside.all():
+        return "these predictions"
+    return "these weights and predictions" if outside.any() else "these weights"
 
 
 def _column(column: str, rows: pd.DataFrame) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def repeats(row: pd.Series) -> str:
     if row["runs"] < row["seeds"] * row["splits"]:  # some of them failed
         kinds = f"{row['runs']} runs of {kinds}"
     least, most = map(bare_percent, (row["accuracy_min"], row["accuracy_max"]))
-    return f", the mean over {kinds} (from {least} to {most})"
+    range_ = f"from {least} to {most}" if least != most else f"all {least}"
+    return f", the mean over {kinds} ({range_})"
 
 
 def others(best: pd.Series, others: pd.DataFrame, missing: Sequence[dict]) -> list[str]:

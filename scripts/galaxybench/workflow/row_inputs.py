@@ -198,12 +198,15 @@ class EntryInputs:
 
         Raises:
             PlanningError: the file does not exist, or is the same as an earlier one of
-                its row.
+                its row. All files of the experiment that do not exist are named.
         """
         name, seed = entry_of(wildcards.entry)
         key = f"experiments.{wildcards.experiment}.predictions.{name}.file"
         files = self._files(wildcards)
-        found = str(user_file(key, files[seed]))
+        try:
+            found = str(user_file(key, files[seed]))
+        except PlanningError:
+            raise self._missing(wildcards.experiment) from None
         content = own_content(files[seed])
         for earlier in files[:seed]:
             if content is not None and own_content(earlier) == content:
@@ -212,6 +215,19 @@ class EntryInputs:
                     "they are not two seeds; remove one of them"
                 )
         return [found]
+
+    def _missing(self, experiment: str) -> PlanningError:
+        """Name every file of predictions of an experiment that cannot be read."""
+        found = []
+        rows = self.config["experiments"][experiment]["predictions"]
+        for name, entry in rows.items():
+            key = f"experiments.{experiment}.predictions.{name}.file"
+            for file in files_of(entry):
+                try:
+                    user_file(key, file)
+                except PlanningError as error:
+                    found.append(str(error))
+        return PlanningError("\n".join(found))
 
 
 def _selected(wildcards: Wildcards, rows: list[Run]) -> list[Run]:
