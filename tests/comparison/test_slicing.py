@@ -98,3 +98,8 @@ def test_a_column_that_is_missing_is_named_with_those_there_are(column):
     table = Table({"z": [1, 2], "survey": ["a", "b"], "content": ["a", "b"]})
     with pytest.raises(ValueError, match=f"no column '{column}' .* z, survey"):
         slices(table, [{"column": column, "edges": None}])
+
+
+def test_whole_numbers_never_make_an_empty_slice():
+    values = np.concatenate([np.full(300, 107), np.arange(100)])
+    assert min(divided(values).values()) > 0

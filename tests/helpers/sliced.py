@@ -15,7 +15,7 @@ def sliced(models=("lenet5", "dense"), slices=("z < 0.1", "z ≥ 0.1"), **column
         {
             "dataset": "sky",
             "scheme": "holdout",
-            "column": next(word for word in name.split() if word.isalpha()),
+            "column": next(filter(str.isalpha, name.split()), name),
             "slice": name,
             "images": 120,
             "groups": 120,

@@ -148,6 +148,9 @@ def _quartiles(values: np.ndarray) -> list[float]:
         rounded = np.round(quartiles, 2 - math.floor(math.log10(spread)))
     inside = (rounded > values.min()) & (rounded <= values.max())
     edges = np.unique(rounded[inside])
+    # Whole numbers may leave a slice between two edges without images.
+    used = np.searchsorted(edges, values, "right")
+    edges = edges[np.isin(np.arange(1, len(edges) + 1), used)]
     # More than three quarters have the lowest value.
     return edges.tolist() or [float(np.unique(values)[1])]
 
