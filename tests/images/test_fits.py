@@ -15,7 +15,6 @@ from astropy.table import Table
 
 from galaxybench.images.fits import (
     content_hashes,
-    has_pixels,
     open_cube,
     read_catalog,
     read_classes,
@@ -66,25 +65,6 @@ def write(path, cube, rows, **change):
         "header": HEADER,
     }
     return write_cube(path, **(arguments | change))
-
-
-def test_labels_without_pixels(tmp_path, cube, catalog):
-    path, none = tmp_path / "test.fits", tmp_path / "train.fits"
-    contents = write(path, cube, catalog, batches=(), shape=(37,), hash_content=True)
-    assert contents == []
-    assert not has_pixels(path)
-    assert read_labels(path).tolist() == (np.arange(37) % 3).tolist()
-    assert read_catalog(path).colnames == catalog.colnames
-    assert read_classes(path) == CLASSES
-    assert read_provenance(path)["source"] == "galaxy10_decals"
-    with pytest.raises(ValueError, match="test.fits has no images: its data set was"):
-        open_cube(path)
-    with fits.open(path, checksum=True) as hdus:
-        assert hdus[0].data is None
-        hdus.verify("exception")
-    empty = {"batches": (), "shape": (0,), "labels": np.empty(0, int)}
-    write(none, cube, catalog[:0], **empty)
-    assert len(read_labels(none)) == len(read_catalog(none)) == 0
 
 
 def test_round_trip(tmp_path, cube, catalog):
