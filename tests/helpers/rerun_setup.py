@@ -26,6 +26,7 @@ CONFIG = {
 }
 SCORES_COMPARED = {
     "compare_models": 1,
+    "compare_pairs": 1,
     "plot_accuracy": 1,
     "plot_all_fail": 1,
     "plot_classes": 1,
@@ -40,7 +41,6 @@ SCORES_COMPARED = {
 RUNS_COMPARED = {
     **SCORES_COMPARED,
     "write_record": 1,
-    "compare_pairs": 1,
     "plot_gradcam": 1,
     "plot_learning_curves": 1,
     "plot_misclassified": 1,
