@@ -68,8 +68,7 @@ def assign(
         valid: fraction of what test leaves, unless valid images are given.
         seed: seeds every random draw.
         test: fraction of the images for test (holdout).
-        folds: number of folds (kfold).
-        fold: which fold is the test part (kfold).
+        folds, fold: their number, and which of them is the test part (kfold).
         train_fraction: fraction of the training groups to keep. With the same seed,
             smaller subsets lie within larger ones; valid and test do not change.
         min_class_count: classes with fewer images are dropped.
@@ -100,9 +99,13 @@ def assign(
     kept_rows = images.fraction(train_rows, train_fraction, seed)
     notes["left_out_by_train_fraction"] = len(train_rows) - len(kept_rows)
     divided = dict(zip(PARTS, (kept_rows, valid_rows, test_rows), strict=True))
-    cure = published.cure if published else CURES.get(method, OTHER_CURE)
-    images.require_in_every_part(rows, divided, cure)
+    images.require_in_every_part(rows, divided, _cure(method, published))
     return Assignment(divided, kept, labels, notes)
+
+
+def _cure(method: str, published: Published | None) -> str:
+    """Say what to do if a class is not in every part."""
+    return published.cure if published else CURES.get(method, OTHER_CURE)
 
 
 def test_alone(labels: np.ndarray, classes: list[str]) -> Assignment:

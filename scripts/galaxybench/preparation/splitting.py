@@ -71,16 +71,13 @@ def split_dataset(
     if file is not None:
         known = fits.read_provenance(images)
         options["published"] = read_published(file, catalog, known, leaks)
+    parts = assignment.test_alone(labels, classes)
     if fits.has_pixels(images):
         parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
-    else:
-        parts = assignment.test_alone(labels, classes)
-    cards = {f"split_{key}": options.get(key) for key in ("method", "seed", "fold")}
-    cards = {key: value for key, value in cards.items() if value is not None}
     warning = _large_group(parts, groups, catalog, options)
-    if warning:
-        logger.warning("%s", warning)
-    found = _write_parts(images, parts, catalog, cards, outputs, leaks == "warn")
+    found = _write_parts(
+        images, parts, catalog, _cards(options), outputs, leaks == "warn"
+    )
     write_json(
         summary,
         {
@@ -89,9 +86,7 @@ def split_dataset(
             "seed": options["seed"],
             "classes": parts.classes,
             **_counts(parts),
-            "groups": int(groups.max()) + 1,
-            "positions": "ra" in catalog.colnames,
-            "largest_group": int(np.bincount(groups).max()),
+            **_groups(groups, catalog),
             "group_warning": warning,
             **_conflicts(catalog, labels, classes),
             "dropped": parts.notes,
@@ -100,6 +95,21 @@ def split_dataset(
             "provenance": fits.read_provenance(images),
         },
     )
+
+
+def _cards(options: Mapping[str, Any]) -> dict[str, str | int]:
+    """Return what the headers of the files say of the split."""
+    cards = {f"split_{key}": options.get(key) for key in ("method", "seed", "fold")}
+    return {key: value for key, value in cards.items() if value is not None}
+
+
+def _groups(groups: np.ndarray, catalog: Table) -> dict[str, int | bool]:
+    """Describe the groups, and say whether positions could link images."""
+    return {
+        "groups": int(groups.max()) + 1,
+        "positions": "ra" in catalog.colnames,
+        "largest_group": int(np.bincount(groups).max()),
+    }
 
 
 def _counts(parts: Assignment) -> dict[str, dict]:
@@ -149,7 +159,7 @@ def leak_report(parts: Mapping[str, Path]) -> dict[str, int | None]:
 def _large_group(
     parts: Assignment, groups: np.ndarray, catalog: Table, options: Mapping[str, Any]
 ) -> str | None:
-    """Warn of a group that is larger than a whole part should be."""
+    """Log and return a warning of a group that is larger than a part should be."""
     # Nothing was drawn.
     if "dropped_from_valid" in parts.notes or parts.notes.get("drawn_valid") is False:
         return None
@@ -165,7 +175,11 @@ def _large_group(
     wanted = {"valid": (images - test) * options["valid"]}
     if options["method"] in ("holdout", "kfold"):
         wanted["test"] = test
-    return split_advice.large_group(largest, images, wanted, got, catalog.colnames)
+    known = catalog.colnames
+    warning = split_advice.large_group(largest, images, wanted, got, known)
+    if warning:
+        logger.warning("%s", warning)
+    return warning
 
 
 def _write_parts(
