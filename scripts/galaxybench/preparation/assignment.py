@@ -68,9 +68,9 @@ def assign(
         valid: fraction of what test leaves, unless valid images are given.
         seed: seeds every random draw.
         test: fraction of the images for test (holdout).
-        folds, fold: their number, and which of them is the test part (kfold).
-        train_fraction: fraction of the training groups to keep. With the same seed,
-            smaller subsets lie within larger ones; valid and test do not change.
+        folds: number of folds (kfold).
+        fold: which fold is the test part (kfold).
+        train_fraction: fraction of the training groups to keep, nested for one seed.
         min_class_count: classes with fewer images are dropped.
         published: the parts that were read (file).
 

@@ -75,9 +75,8 @@ def split_dataset(
     if fits.has_pixels(images):
         parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
     warning = _large_group(parts, groups, catalog, options)
-    found = _write_parts(
-        images, parts, catalog, _cards(options), outputs, leaks == "warn"
-    )
+    cards, may_leak = _cards(options), leaks == "warn"
+    found = _write_parts(images, parts, catalog, cards, outputs, may_leak)
     write_json(
         summary,
         {
@@ -159,7 +158,7 @@ def leak_report(parts: Mapping[str, Path]) -> dict[str, int | None]:
 def _large_group(
     parts: Assignment, groups: np.ndarray, catalog: Table, options: Mapping[str, Any]
 ) -> str | None:
-    """Log and return a warning of a group that is larger than a part should be."""
+    """Log and return a warning of a group that is larger than a whole part."""
     # Nothing was drawn.
     if "dropped_from_valid" in parts.notes or parts.notes.get("drawn_valid") is False:
         return None
