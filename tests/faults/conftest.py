@@ -8,6 +8,9 @@ import pytest
 from PIL import Image
 
 from sandbox.workflow_copy import copy_workflow
+
+# Fixtures of the tests of downloads.
+from tests.helpers.download_cases import download, scripts, server  # noqa: F401
 from tests.helpers.faults import Case, job_case, planned_case
 from tests.helpers.warm import KINDS, Warm
 

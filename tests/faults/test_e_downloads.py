@@ -5,78 +5,17 @@ the scripts and points to a server of this test.
 """
 
 import json
-import shutil
 import time
-from pathlib import Path
 
 import pytest
 
-from sandbox.workflow_copy import ROOT
+from tests.helpers.download_cases import TARGET, passes
 from tests.helpers.download_setup import CONTENT, HALF, OTHER, sha256
-from tests.helpers.loopback import Answer, serve
+from tests.helpers.loopback import Answer
 
-TARGET = "data/raw/loopback/images.gz"
-SOURCE = """
-OPTIONS = {{}}
-CLASSES = None
-CITATION = ""
-FILES = [{file}]
-"""
 LARGE = 64 << 20
 """Bytes beyond the end of the file: more than the buffers of a connection hold."""
 BUFFERED = 32 << 20
-PASSWORD = "s3cr3t-w0rd"
-LOGIN = f"someone:{PASSWORD}"
-
-
-@pytest.fixture
-def server():
-    with serve({"/images.gz": CONTENT, "/m/loopback/images.gz": CONTENT}) as loopback:
-        yield loopback
-
-
-@pytest.fixture(scope="module")
-def scripts(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("copy") / "scripts"
-    ignored = shutil.ignore_patterns("__pycache__")
-    return shutil.copytree(ROOT / "scripts", folder, ignore=ignored)
-
-
-@pytest.fixture
-def download(job, server, scripts):
-    """Makes a case of the script `download`."""
-
-    def make(*, size=True, mirror=None, urls=True, attempts=2, **options):
-        file = {
-            "name": "images.gz",
-            "urls": [f"{server.url}/images.gz"] if urls else [],
-            "sha256": sha256(CONTENT),
-            **({"size": len(CONTENT)} if size else {}),
-        }
-        source = scripts / "galaxybench/datasets/loopback.py"
-        source.write_text(SOURCE.format(file=file))
-        settings = {"attempts": attempts, "timeout_seconds": 0.5, "mirror": mirror}
-        return job(
-            "download",
-            scripts=scripts,
-            output={"verified": f"{TARGET}.verified"},
-            params={"source": "loopback", "file": {"name": "images.gz"}},
-            config={"downloads": settings},
-            environment={"NO_PROXY": "127.0.0.1"},
-            **options,
-        )
-
-    return make
-
-
-def passes(case):
-    """The case passes, and nothing is left over beside the file and its proof."""
-    case.passes()
-    target = case.folder / TARGET
-    assert target.read_bytes() == CONTENT
-    names = sorted(path.name for path in target.parent.iterdir())
-    kept = [name for name in names if ".bad-" not in name and name != ".provenance"]
-    assert kept == ["images.gz", "images.gz.verified"]
 
 
 @pytest.mark.parametrize(
@@ -229,60 +168,6 @@ def test_a_range_that_was_not_requested(download, server, content_range):
     )
     passes(case)
     assert [request.status for request in server.requests] == [200, 206, 200]
-
-
-@pytest.mark.parametrize(
-    ("answer", "mirror", "says"),
-    [
-        (Answer(status=404), "http://LOGIN@HOST/m", "404 Not Found"),
-        (Answer(drop_after=60_000), "http://LOGIN@HOST/m", "attempts: 2"),
-        (Answer(body=OTHER), "http://LOGIN@HOST/m", "wrong checksum"),
-        (
-            Answer(status=302, headers={"Location": "/m/loopback/images.gz"}),
-            "http://LOGIN@HOST/m",
-            "Exceeded 10 redirects",
-        ),
-        (Answer(), "http://LOGIN@127.0.0.1:1/m", "refused"),
-        (Answer(), "http://LOGIN@127.0.0.1:abc/m", "127.0.0.1:abc"),
-        (Answer(), "ssh://LOGIN@127.0.0.1/m", "ssh://127.0.0.1/m"),
-        (Answer(), "http://LOGIN@[bad/m", "http://[bad/m"),
-        (Answer(), "http://LOGIN/a@HOST/m", "may be a password"),
-        (Answer(), "LOGIN@HOST/m", "no such file"),
-        (Answer(), "http:/LOGIN@HOST/m", "no such file"),
-        (Answer(status=404), "http://HOST/m?token=LOGIN", "/m?***: 404 Not Found"),
-    ],
-)
-def test_the_password_of_a_mirror_is_never_shown(
-    download, server, answer, mirror, says
-):
-    host = server.url.removeprefix("http://")
-    fill = mirror.replace("LOGIN", LOGIN).replace("HOST", host)
-    case = download(mirror=fill, urls=False, leaves=[f"{TARGET}.*"])
-    server.usual = answer
-    ended = case.refused(says, "could not fetch images.gz of loopback")
-    assert PASSWORD not in ended.terminal
-    assert list(secret_files(case.folder)) == []
-    server.usual = Answer()
-    good = download(mirror=f"http://{LOGIN}@{host}/m", urls=False)
-    assert PASSWORD not in good.passes().terminal
-    assert server.requests[-1].authorization.startswith("Basic ")
-    assert list(secret_files(case.folder)) == []
-
-
-def secret_files(folder: Path):
-    for path in folder.rglob("*"):
-        if path.is_file() and PASSWORD.encode() in path.read_bytes():
-            yield path
-
-
-def test_a_login_goes_to_no_other_server(download, server):
-    with serve({"/images.gz": CONTENT}) as other:
-        host = server.url.removeprefix("http://")
-        headers = {"Location": f"{other.url}/images.gz"}
-        server.usual = Answer(status=302, headers=headers)
-        passes(download(mirror=f"http://{LOGIN}@{host}/m", urls=False))
-        assert server.requests[0].authorization.startswith("Basic ")
-        assert [request.authorization for request in other.requests] == [None]
 
 
 @pytest.mark.parametrize(
