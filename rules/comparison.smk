@@ -2,8 +2,8 @@
 
 In: metrics.json, run.json and predictions.csv of every row of an experiment, the splits
 and config/references.csv. Out: results/experiments/<experiment>/{metrics.csv,
-significance.csv, ranking.csv, data_amounts.csv, slices.csv, ranks.json, references.csv,
-record.json, answers.csv}. No Keras is imported.
+significance.csv, ranking.csv, data_amounts.csv, slices/, slices.csv, ranks.json,
+references.csv, record.json, answers.csv}. No Keras is imported.
 """
 
 
@@ -68,9 +68,34 @@ rule compare_pairs:
         "../scripts/compare_pairs.py"
 
 
+rule find_slices:
+    input:
+        code=code("scripts/find_slices.py"),
+        tests=rows.split_files("test.fits"),
+    output:
+        table=update(f"{EXPERIMENT}/slices/{{dataset}}/{{scheme}}.csv"),
+    log:
+        "results/logs/find_slices/{experiment}/{dataset}/{scheme}.log",
+    # Before the trainings: a column that is not there is not found hours later.
+    priority: 100
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        **light(),
+    params:
+        code=digest("find_slices"),
+        slices=pages.slices,
+    message:
+        "Find the slices of the test images of {wildcards.experiment}"
+    script:
+        "../scripts/find_slices.py"
+
+
 rule compare_slices:
     input:
         code=code("scripts/compare_slices.py"),
+        found=pages.found_slices,
         table=f"{EXPERIMENT}/metrics.csv",
         predictions=rows.files("predictions.csv"),
         tests=rows.split_files("test.fits"),

@@ -1,7 +1,6 @@
 """D: slices of the catalogue, and splits read from a file: mistakes are named."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from astropy.table import Table
 
@@ -44,36 +43,21 @@ def test_slices_are_checked_while_planning(planned, slices, says):
 
 
 @pytest.fixture
-def compared(job):
-    """Makes a case that compares slices by the column `z`, or another."""
+def sliced(job):
+    """Makes a case that finds slices by the column `z` in a catalogue."""
 
-    def make(slices, **columns):
-        names = {"dataset": "sky", "scheme": "part", "split": "part"}
-        run = {**names, "recipe": "short", "model": "dense", "seed": 0}
+    def make(**columns):
         case = job(
-            "compare_slices",
-            input={"table": "m.csv", "predictions": ["p.csv"], "tests": ["test.fits"]},
+            "find_slices",
+            input={"tests": ["test.fits"]},
             output={"table": "slices.csv"},
-            params={"names": [run], "splits": [names], "slices": slices},
+            params={"slices": [{"column": "z", "edges": None}]},
+            wildcards={"dataset": "sky", "scheme": "part"},
         )
         written(case.folder / "test.fits", split_group=np.arange(IMAGES), **columns)
-        answers = {"source_index": range(IMAGES), "label": 0, "predicted": 0}
-        pd.DataFrame(answers).to_csv(case.folder / "p.csv")
-        scores = dict.fromkeys(COLUMNS, 0.5) | run
-        scores |= {"status": "ok", "reason": "", "test_images": IMAGES}
-        pd.DataFrame([scores]).to_csv(case.folder / "m.csv", index=False)
         return case
 
     return make
-
-
-COLUMNS = [
-    *("accuracy", "accuracy_low", "accuracy_high", "majority_baseline", "macro_f1"),
-    *("balanced_accuracy", "log_loss", "brier", "ece", "ece_expected", "ece_limit"),
-    *("ece_equal_mass", "temperature", "log_loss_scaled", "brier_scaled"),
-    *("ece_scaled", "ece_scaled_expected", "ece_scaled_limit", "train_seconds"),
-    *("parameters", "still_improving"),
-]
 
 
 @pytest.mark.parametrize(
@@ -85,10 +69,9 @@ COLUMNS = [
         ({"z": [f"id {n}" for n in range(IMAGES)]}, ["another text in the column"]),
     ],
 )
-def test_a_column_that_divides_nothing(compared, columns, says):
-    slices = [{"column": "z", "edges": None}]
-    compared(slices, **columns).refused("sky, split part: slices", *says)
-    compared(slices, z=[*range(IMAGES)]).passes()
+def test_a_column_that_divides_nothing(sliced, columns, says):
+    sliced(**columns).refused("sky, split part: slices", *says)
+    sliced(z=[*range(IMAGES)]).passes()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,18 +24,25 @@ EXPERIMENT = {
 }
 CONFIG = {
     "run": ["tiny"],
-    "datasets": {
-        "few": {"source": "simulated_galaxies", "images": 240, "size": 16, "seed": 3}
-    },
+    "datasets": {"few": {"source": "hdf5", "path": "few.h5"}},
     "splits": {"published": {"method": "file", "path": "split.csv"}},
     "recipes": {"short": {"epochs": 1, "batch_size": 32}},
     "experiments": {"tiny": EXPERIMENT},
 }
 PARTS = np.resize(["train", "train", "test", "train", "valid", "test"], 238)
 RESULT = "results/experiments/tiny"
-SLICED = dict.fromkeys(
-    ("compare_slices", "plot_slices", "write_slices", "write_report"), 1
-)
+RULES = ("find_slices", "compare_slices", "plot_slices", "write_slices", "write_report")
+SLICED = dict.fromkeys(RULES, 1)
+
+
+def write_images(flow):
+    """Write 240 images of two classes, with a catalogue of three columns."""
+    noise = np.random.default_rng(0)
+    images = noise.integers(0, 256, (240, 16, 16, 3), np.uint8)
+    with h5py.File(flow.folder / "few.h5", "w") as file:
+        file["images"], file["ans"] = images, noise.integers(0, 2, 240)
+        for name in ("signal_to_noise", "inclination_deg", "sersic_index"):
+            file[name] = noise.uniform(0, 90, 240)
 
 
 def write_split(flow, parts=PARTS):
@@ -48,9 +56,25 @@ def configure(flow, **changes):
 
 
 @pytest.fixture(scope="module")
-def workflow(tmp_path_factory):
+def flow(tmp_path_factory):
     flow = copy_workflow(tmp_path_factory.mktemp("slices"), yaml.safe_dump(CONFIG))
+    write_images(flow)
     write_split(flow)
+    return flow
+
+
+@pytest.fixture(scope="module")
+def misspelt(flow):
+    """The output and the page of a workflow whose slices have a column too many."""
+    configure(flow, slices=["signal_to_noise", "inclination"])
+    ended = flow.snakemake("--cores", "2", check=False)
+    assert ended.returncode == 1
+    return ended.stdout, (flow.folder / RESULT / "report.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def workflow(flow, misspelt):
+    configure(flow)
     flow.snakemake("--cores", "2")
     assert flow.planned() == {}
     return flow
@@ -61,6 +85,20 @@ def restored(workflow):
     yield
     configure(workflow)
     write_split(workflow)
+
+
+def test_a_misspelt_column_is_told_before_anything_is_trained(misspelt):
+    said, _ = misspelt
+    told = said.index("no column 'inclination' in the catalogue of the images")
+    assert told < said.index("Train dense")
+
+
+def test_a_misspelt_column_costs_the_slices_and_not_the_page(misspelt):
+    said, page = misspelt
+    [why] = [line for line in said.splitlines() if "figure slices (few, publ" in line]
+    assert "find_slices failed: few, split published: slices: no column" in why
+    assert "figure slices" in page and "no column &#39;inclination&#39;" in page
+    assert "Slices of the test images" not in page and "dense" in page
 
 
 def test_the_split_is_that_of_the_file(workflow):
@@ -80,6 +118,8 @@ def test_slices_are_in_the_file_the_figure_the_table_and_on_the_page(workflow):
     place = folder / "figures/few/published/slices.png"
     assert place.stat().st_size > 10_000
     assert (folder / "tables/few/published/slices.tex").is_file()
+    found = pd.read_csv(folder / "slices/few/published.csv")
+    assert found["images"].sum() == 2 * (PARTS == "test").sum()
     page = (folder / "report.html").read_text()
     assert "Slices of the test images" in page and "inclination_deg ≥ 45" in page
     assert "as listed in split.csv" in page

@@ -81,6 +81,27 @@ def compare(
     return pd.concat(tables, ignore_index=True)
 
 
+def count(
+    catalogs: Sequence[Table], wanted: Sequence[Mapping[str, Any]]
+) -> pd.DataFrame:
+    """Count the images of each slice of one data set and split scheme.
+
+    Args:
+        catalogs: those of the test images of each split instance.
+        wanted: as for `slicing.slices`.
+
+    Returns:
+        column, slice, images and groups (of images that belong together), a row per
+        slice. Images of several instances, as of folds, count in each.
+
+    Raises:
+        ValueError: a catalogue does not divide its images as wanted.
+    """
+    groups = [np.asarray(catalog["split_group"]) for catalog in catalogs]
+    found = slices(vstack([*catalogs], metadata_conflicts="silent"), wanted)
+    return pd.DataFrame([_about(each, groups) for each in found])
+
+
 def load(path: Path) -> pd.DataFrame:
     """Read slices.csv, with the names of columns and slices as they were."""
     texts = ["column", "slice"]
@@ -128,12 +149,7 @@ def _accuracies(
         of = slice_tests.within(right, groups, each.members)
         blank = np.full(len(keys), np.nan)
         low, high = (blank, blank) if of is None else mean_intervals(of)
-        about = {
-            "column": each.column,
-            "slice": each.name,
-            "images": int(each.members.sum()),
-            "groups": _groups(groups, each.members),
-        }
+        about = _about(each, groups)
         for n, (recipe, model) in enumerate(keys):
             rest = shares[n][~each.members]
             rows.append(
@@ -144,6 +160,15 @@ def _accuracies(
                 | {"rest": rest.mean() if len(rest) else np.nan}
             )
     return pd.DataFrame(rows)
+
+
+def _about(found: Slice, groups: list[np.ndarray]) -> dict[str, Any]:
+    return {
+        "column": found.column,
+        "slice": found.name,
+        "images": int(found.members.sum()),
+        "groups": _groups(groups, found.members),
+    }
 
 
 def _groups(groups: list[np.ndarray], members: np.ndarray) -> int:

@@ -25,6 +25,8 @@ from galaxybench.workflow.snakemake_internals import FailedJob
 
 Unfinished = Mapping[str, Sequence[FailedJob]]
 """Every output that was not made → the failed jobs that it waits for."""
+BEFORE_FIGURES = ("explain", "find_slices", "compare_slices")
+"""Rules of which nothing but a figure, and what is shown beside it, is made."""
 
 
 def run_files(config: Config, experiment: str, run: Run) -> list[str]:
@@ -89,7 +91,7 @@ def figures(
         causes = [
             job
             for job in _causes(files, unfinished)
-            if job.rule == "explain" or job.rule.startswith("plot_")
+            if job.rule in BEFORE_FIGURES or job.rule.startswith("plot_")
         ]
         if causes:
             found.append(names | _reason(causes, None, since))

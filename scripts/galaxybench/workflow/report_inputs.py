@@ -251,8 +251,18 @@ class ReportInputs:
         return slices(self.config, wildcards.experiment)
 
     def slices_file(self, wildcards: Wildcards) -> str | list[str]:
-        """Return the file that compares slices; [] if there are none."""
-        return f"{paths.EXPERIMENT}/slices.csv" if self.slices(wildcards) else []
+        """Return the file that compares slices; [] if there are none or they failed."""
+        figures = FigureInputs(self.config).names(wildcards)
+        shown = any(names["figure"] == "slices" for names in figures)
+        return f"{paths.EXPERIMENT}/slices.csv" if shown else []
+
+    def found_slices(self, wildcards: Wildcards) -> list[str]:
+        """List the slices of every data set and split scheme."""
+        folder = paths.EXPERIMENT.format(experiment=wildcards.experiment)
+        return [
+            f"{folder}/slices/{dataset}/{scheme}.csv"
+            for dataset, scheme in comparisons(self.config, wildcards.experiment)
+        ]
 
     def paper_files(self, wildcards: Wildcards) -> list[str]:
         """List the BibTeX entries of the architectures, and of all methods."""

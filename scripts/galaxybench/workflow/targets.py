@@ -21,7 +21,7 @@ from galaxybench.workflow.paths import (
     Wildcards,
     named,
 )
-from galaxybench.workflow.report_inputs import FORMATS, FigureInputs
+from galaxybench.workflow.report_inputs import FORMATS, FigureInputs, ReportInputs
 from galaxybench.workflow.row_inputs import RowInputs, comparisons
 
 TASKS = ("estimate", "tune", "watch", "verify")  # targets such as estimate_<experiment>
@@ -108,8 +108,12 @@ class ExperimentResults:
         files = [*FILES]
         if len(self.config["experiments"][experiment]["datasets"]) > 1:
             files.append("ranks.json")
-        if self.config["experiments"][experiment]["slices"]:
+        rows, figures = named(experiment=experiment), FigureInputs(self.config)
+        pages = ReportInputs(self.config, self.reported)
+        found = []
+        if pages.slices_file(rows):
             files.append("slices.csv")
+            found = pages.found_slices(rows)
             tables += [
                 TABLES.format(experiment=experiment, dataset=dataset, scheme=scheme)
                 + "/slices"
@@ -118,11 +122,11 @@ class ExperimentResults:
         if experiment in self.reported:
             files.append("references.csv")
             tables.append(f"{folder}/tables/reported")
-        rows, figures = named(experiment=experiment), FigureInputs(self.config)
         pictures = map(Path, figures.files(rows) + figures.rank_diagrams(rows))
         drawn = [str(file.with_suffix("")) for file in pictures]
         return [
             *(f"{folder}/{name}" for name in files),
+            *found,
             *(f"{table}.{kind}" for table in tables for kind in TABLE_FORMATS),
             *(f"{file}.{kind}" for file in drawn for kind in FORMATS),
         ]
