@@ -49,7 +49,6 @@ rule compare_pairs:
             f"{EXPERIMENT}/ranking.csv", "ranking", figure="ranks of the models"
         ),
         amounts=f"{EXPERIMENT}/data_amounts.csv",
-        overall=f"{EXPERIMENT}/significance.json",
     log:
         "results/logs/compare_pairs/{experiment}.log",
     conda:

@@ -197,6 +197,8 @@ rule import_predictions:
     wildcard_constraints:
         # The second file of a row has the entry `<row>-seed1`.
         entry=rf"(?:{one_of(kinds(config)[EXTERNAL])})(?:-seed[1-9]\d*)?",
+    # Before the trainings, as it needs none: what is wrong is not found hours later.
+    priority: 100
     conda:
         "../envs/analysis.yaml"
     threads: 1

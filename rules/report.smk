@@ -19,7 +19,6 @@ rule write_report:
         pairs=f"{EXPERIMENT}/significance.csv",
         ranking=f"{EXPERIMENT}/ranking.csv",
         amounts=f"{EXPERIMENT}/data_amounts.csv",
-        overall=f"{EXPERIMENT}/significance.json",
         ranks=pages.ranks_file,
         references=pages.references_file,
         slices=pages.slices_file,
@@ -144,7 +143,6 @@ rule write_citations:
         software=ancient(os.path.relpath(BASE / "CITATION.cff")),
         table=f"{EXPERIMENT}/metrics.csv",
         pairs=f"{EXPERIMENT}/significance.csv",
-        overall=f"{EXPERIMENT}/significance.json",
         runs=rows.run_files("run.json"),
         splits=rows.split_files("split.json"),
     output:

@@ -5,7 +5,7 @@ import numpy as np
 from galaxybench.comparison.paired_amounts import paired_amounts
 from galaxybench.comparison.significance import compare, gather
 from galaxybench.evaluation.rows import Place, read_rows
-from galaxybench.files import read_json, write_json, write_text
+from galaxybench.files import read_json, write_text
 from galaxybench.images.fits import read_catalog
 from galaxybench.jobs import job_log
 from galaxybench.records.recorder import recorded
@@ -29,10 +29,9 @@ rows = read_rows(
     columns=columns,
 )
 answers = gather(rows)
-table, ranking, overall = compare(answers, groups, sizes, params.margin)
+table, ranking = compare(answers, groups, sizes, params.margin)
 amounts = paired_amounts(answers, groups, sizes, options, params.margin)
 write_text(snakemake.output.table, table.to_csv(index=False))
 write_text(snakemake.output.ranking, ranking.to_csv(index=False))
 write_text(snakemake.output.amounts, amounts.to_csv(index=False))
-write_json(snakemake.output.overall, overall)
 job.finish()

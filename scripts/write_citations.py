@@ -21,7 +21,6 @@ text = bibliography(
     statistics_of(
         pd.read_csv(files.table),
         pd.read_csv(files.pairs),
-        read_json(files.overall),
         snakemake.params.ranked,
     ),
     [

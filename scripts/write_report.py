@@ -34,7 +34,6 @@ results = Results(
     pairs=pd.read_csv(files.pairs),
     ranking=pd.read_csv(files.ranking),
     amounts=pd.read_csv(files.amounts),
-    overall=read_json(files.overall),
     ranks=read_json(files.ranks) if files.ranks else [],
     references=load(Path(files.references)) if files.references else None,
     slices=load_slices(Path(files.slices)) if files.slices else None,

@@ -75,6 +75,20 @@ def test_a_wild_model_hardly_raises_the_variance_of_the_others():
     assert beside[:-1].max() < 10 * without.max()
 
 
+def test_a_model_with_a_collapsed_training_leaves_the_others_as_they_are():
+    random = np.random.default_rng(3)
+    quiet, groups = planted(random, np.full(4, 0.8), seeds=3, images=2000, spread=0.005)
+    lost = [[np.stack([answers(share, 2000) for share in (0.8, 0.8, 0.1)])]]
+    fine = [True] * 4 + [False]
+    alone, beside = scatter(quiet, groups), scatter(quiet + lost, groups, fine)
+    np.testing.assert_allclose(seed_variance(beside)[:4], seed_variance(alone))
+    intervals = (mean_intervals(each)[0] for each in (beside, alone))
+    np.testing.assert_allclose(next(intervals)[:4], next(intervals))
+    assert seed_variance(beside)[4] > 100 * seed_variance(alone).max()
+    every = scatter(quiet, groups, [False] * 4)
+    np.testing.assert_array_equal(seed_variance(every), seed_variance(alone))
+
+
 def test_the_interval_of_one_training_is_wilsons():
     low, high = mean_intervals(of([[answers(0.9, 3000)]]))
     assert (low[0], high[0]) == pytest.approx(wilson(2700, 3000), abs=2e-5)

@@ -9,7 +9,6 @@ from galaxybench.comparison.significance import (
     compare,
     gather,
     judge,
-    overall,
 )
 from tests.helpers.made_rows import made_row
 
@@ -123,21 +122,6 @@ def test_rows_with_other_test_images_are_never_compared():
         answers.add(made_row("b", recipe="r", predictions=other))
 
 
-def test_cochrans_q_by_hand():
-    """Cochran's formula on a table of three models and six images."""
-    right = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 1, 0], [1, 0, 0]])
-    answers = Answers()
-    for n, model in enumerate("abc"):
-        answers.add(made_row(model, predictions=predicted(right[:, n])))
-    columns, rows, k = right.sum(axis=0), right.sum(axis=1), 3
-    q = (k - 1) * (k * (columns**2).sum() - columns.sum() ** 2)
-    q /= k * rows.sum() - (rows**2).sum()
-    [result] = overall(answers)
-    assert result["statistic"] == pytest.approx(q)
-    assert result["p"] == pytest.approx(stats.chi2.sf(q, 2))
-    assert overall(filled({"a": 0.5, "b": 0.6})) == []
-
-
 def test_every_place_has_its_pairs_and_its_ranks():
     random = np.random.default_rng(5)
     rows = [
@@ -146,7 +130,7 @@ def test_every_place_has_its_pairs_and_its_ranks():
         for model in "abc"
     ]
     names = [(row.run.dataset, row.run.split) for row in rows]
-    table, ranks, _ = compare(
+    table, ranks = compare(
         gather(rows),
         dict.fromkeys(names, np.arange(50)),
         dict.fromkeys(names, (200, 50)),

@@ -23,6 +23,7 @@ def normal(means, covariance):
         chance=nothing,
         trainings=nothing + 1,
         freedom=nothing,
+        fine=nothing == 0,
         count=10**12,
         groups=10**9,
         size=1.0,

@@ -89,7 +89,7 @@ def finished(warm, compiled, tmp_path_factory):
         (f"{PLACE}/figures", "plot_samples"),
         (f"{PLACE}/tables/sky/part/pairs.tex", "write_tables"),
         (f"{PLACE}/metrics.csv", "compare_models"),
-        (f"{PLACE}/significance.json", "compare_pairs"),
+        (f"{PLACE}/ranking.csv", "compare_pairs"),
         (f"{PLACE}/answers.csv", "write_record"),
         (f"{PLACE}/references.bib", "write_citations"),
         (f"{ONE}/model.keras", "train_model"),

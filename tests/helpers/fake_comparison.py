@@ -81,7 +81,6 @@ class FakeComparison(FakeTrainings):
                 "table": self.result("significance.csv"),
                 "ranking": self.result("ranking.csv"),
                 "amounts": self.result("data_amounts.csv"),
-                "overall": self.result("significance.json"),
             },
             params={"names": self.rows(), "splits": self.splits, "margin": self.margin},
             log=self.log,

@@ -191,7 +191,6 @@ class FakeExperiment(FakeComparison):
             input={
                 "table": self.result("metrics.csv"),
                 "pairs": self.result("significance.csv"),
-                "overall": self.result("significance.json"),
                 "runs": self.run_files("run.json"),
                 "splits": [
                     self.split_file(s["split"], "split.json") for s in self.splits
@@ -212,7 +211,6 @@ class FakeExperiment(FakeComparison):
                 "pairs": self.result("significance.csv"),
                 "ranking": self.result("ranking.csv"),
                 "amounts": self.result("data_amounts.csv"),
-                "overall": self.result("significance.json"),
                 "references": self.result("references.csv") if self.references else [],
                 "slices": self.result("slices.csv"),
                 "citations": self.result("references.bib"),

@@ -231,10 +231,10 @@ def test_scores_without_small_classes_stand_beside_the_others(
     fake.score()
     shown = section(fake.report().read_text(encoding="utf-8"), "models")
     [run] = pd.read_csv(fake.result("metrics.csv")).to_dict("records")
-    assert "without the classes of fewer than 20 test images" in shown
+    assert "only the 3 of 4 classes with 20 test images or more" in shown
     for score in ("macro_f1_large", "balanced_accuracy_large"):
         assert f"({100 * run[score]:.1f})" in shown
-    assert "fewer than 20 test images" not in text
+    assert "20 test images or more" not in text
 
 
 def test_one_data_set_is_not_ranked(text):

@@ -35,6 +35,7 @@ class Scatter:
         chance: (k,) the part of `between` that the finite test set alone explains.
         trainings: (k,) number of trainings per test image.
         freedom: (k,) degrees of freedom of `between`; 0 for one training.
+        fine: (k,) bool: whether all of its trainings went well.
         count: number of test images.
         groups: number of groups of test images, at least 2.
         size: number of images in the group of an average image.
@@ -46,6 +47,7 @@ class Scatter:
     chance: np.ndarray
     trainings: np.ndarray
     freedom: np.ndarray
+    fine: np.ndarray
     count: int
     groups: int
     size: float
@@ -55,15 +57,23 @@ class Scatter:
         """(k,) bool: which models were trained several times on every split."""
         return self.freedom > 0
 
+    @property
+    def usual(self) -> np.ndarray:
+        """(k,) bool: the repeated models whose scatter tells of that of others."""
+        fine = self.repeated & self.fine
+        return fine if fine.any() else self.repeated
+
     def of(self, chosen: np.ndarray) -> "Scatter":
         """Return that of some of the models; `chosen` is (k,) bool."""
-        names = ("mean", "between", "chance", "trainings", "freedom")
+        names = ("mean", "between", "chance", "trainings", "freedom", "fine")
         parts = {name: getattr(self, name)[chosen] for name in names}
         return replace(self, images=self.images[np.ix_(chosen, chosen)], **parts)
 
 
 def scatter(
-    right: Sequence[Sequence[np.ndarray]], groups: Sequence[np.ndarray]
+    right: Sequence[Sequence[np.ndarray]],
+    groups: Sequence[np.ndarray],
+    fine: Sequence[bool] | None = None,
 ) -> Scatter:
     """Divide the scatter of mean accuracies into that of images and that of seeds.
 
@@ -71,6 +81,8 @@ def scatter(
         right: per model and split instance, (trainings, n) bool: which of the n test
             images of the instance each training got right.
         groups: per split instance, (n,) the group of each test image.
+        fine: per model, whether all of its trainings went well; None if they did. The
+            others do not raise the variances of these.
     """
     members = [np.unique(own, return_inverse=True)[1] for own in groups]
     sizes = [np.bincount(own).astype(float) for own in members]
@@ -94,6 +106,7 @@ def scatter(
         chance=chance,
         trainings=np.array([np.mean([len(own) for own in model]) for model in right]),
         freedom=freedom,
+        fine=np.array([True] * len(means) if fine is None else fine),
         count=count,
         groups=number,
         size=float((every**2).sum() / count),
@@ -127,7 +140,7 @@ def effective_images(of: Scatter) -> tuple[np.ndarray, np.ndarray]:
     images = _independent_images(of, np.where(known, variance, 1), known)
     # The average of all models is better known than the variance of one.
     averaged = seeds > of.between - of.chance
-    known_by = np.where(averaged, of.freedom.sum(), of.freedom)
+    known_by = np.where(averaged, of.freedom[of.usual].sum(), of.freedom)
     shown = np.maximum(seeds, of.between)
     freedom = freedom_of(variance, np.diag(of.images), of.groups, (shown, known_by))
     return images, np.where(known, freedom, of.groups - 1)
@@ -163,13 +176,14 @@ def seed_variance(of: Scatter, own: np.ndarray | None = None) -> np.ndarray:
 def usual_variance(of: Scatter, own: np.ndarray | None = None) -> np.ndarray:
     """The variance over seeds that each mean would have if all models were alike.
 
-    It is the mean over the models. One that is wild beside the others (one of its
-    trainings collapsed) counts little in it. The arguments are as in `seed_variance`.
+    It is the mean over the models whose trainings all went well, if there are any. One
+    that is wild beside the others counts little in it. The arguments are as in
+    `seed_variance`.
     """
     own = of.between - of.chance if own is None else own
     if not of.repeated.any():
         return np.zeros_like(own)
-    known = (own * of.trainings)[..., of.repeated]  # of one training
+    known = (own * of.trainings)[..., of.usual]  # of one training
     most = WILD * np.maximum(np.median(known, axis=-1, keepdims=True), 0)
     average = np.minimum(known, most).mean(axis=-1, keepdims=True)
     return np.where(of.repeated, np.maximum(average, 0) / of.trainings, 0)

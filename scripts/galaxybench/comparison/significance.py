@@ -6,11 +6,9 @@ an interval leaves out 0 exactly where the adjusted p value is below the level.
 """
 
 from collections import defaultdict
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.contingency_tables import cochrans_q
 
 from galaxybench.comparison import crossed, folds, ranking
 from galaxybench.comparison.crossed import Pairs, pair_indices
@@ -115,7 +113,7 @@ def compare(
     groups: dict[tuple[str, str], np.ndarray],
     sizes: dict[tuple[str, str], tuple[int, int]],
     margin: float,
-) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, Any]]]:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Compare the rows of an experiment, separately per data set and split scheme.
 
     Args:
@@ -125,12 +123,10 @@ def compare(
         margin: below which two models are as good as each other, a share.
 
     Returns:
-        The content of significance.csv: dataset, scheme and COLUMNS; that of
-        ranking.csv: dataset, scheme and ranking.COLUMNS; and that of significance.json:
-        the results of `overall`, with dataset and scheme.
+        The content of significance.csv: dataset, scheme and COLUMNS; and that of
+        ranking.csv: dataset, scheme and ranking.COLUMNS.
     """
     tables: list[list[pd.DataFrame]] = [[], []]
-    tests = []
     for place, here in answers.items():
         own = [
             {split: each[place.dataset, split] for split in here.splits()}
@@ -140,12 +136,11 @@ def compare(
             table.insert(0, "scheme", place.scheme)
             table.insert(0, "dataset", place.dataset)
             found.append(table)
-        tests += [place._asdict() | result for result in overall(here)]
     pairs, ranks = (
         pd.concat([table for table in own if len(table)] or own[:1], ignore_index=True)
         for own in tables
     )
-    return pairs, ranks, tests
+    return pairs, ranks
 
 
 def judge(
@@ -170,7 +165,9 @@ def judge(
     right = {key: answers.by_split(key) for key in answers.complete()}
     keys = sorted(right, key=lambda key: -_share(right[key]).mean())
     of = scatter(
-        [right[key] for key in keys], [groups[split] for split in answers.splits()]
+        [right[key] for key in keys],
+        [groups[split] for split in answers.splits()],
+        [all(answers.fine[key]) for key in keys],
     )
     if len(keys) < 2:
         return pd.DataFrame(columns=COLUMNS), ranking.ranking(keys, of, None)
@@ -227,31 +224,3 @@ def _table(
             ]
         )
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def overall(answers: Answers) -> list[dict[str, Any]]:
-    """Compute Cochran's Q test of all models together (Biometrika 37, 1950, 256).
-
-    Returns:
-        One dict per split and seed that all models have: split, seed, statistic, df and
-        p; empty with fewer than three models.
-    """
-    results, keys = [], answers.complete()
-    if len(keys) < 3:
-        return []
-    common = set.intersection(*(set(answers.right[key]) for key in keys))
-    for split, seed in sorted(common):
-        table = np.stack([answers.right[key][split, seed] for key in keys], axis=1)
-        if (table.all(axis=1) | ~table.any(axis=1)).all():
-            continue  # no image on which the models differ
-        result = cochrans_q(table.astype(int))
-        results.append(
-            {
-                "split": split,
-                "seed": int(seed),
-                "statistic": float(result.statistic),
-                "df": len(keys) - 1,
-                "p": float(result.pvalue),
-            }
-        )
-    return results

@@ -106,6 +106,7 @@ def against_rest(
         chance=chance,
         trainings=np.repeat([np.mean([*map(len, model)]) for model in right], number),
         freedom=freedom,
+        fine=np.full(len(freedom), True),
         count=count,
         groups=len(whole),
         size=size,

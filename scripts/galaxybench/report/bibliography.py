@@ -57,13 +57,11 @@ def bibliography(
     return "\n\n".join(blocks) + "\n"
 
 
-def statistics_of(
-    table: pd.DataFrame, pairs: pd.DataFrame, overall: list[dict], ranked: bool
-) -> list[str]:
+def statistics_of(table: pd.DataFrame, pairs: pd.DataFrame, ranked: bool) -> list[str]:
     """Return the names of the papers on the statistics that a page shows.
 
-    `table`, `pairs` and `overall` are metrics.csv, significance.csv and
-    significance.json; `ranked` is whether models are ranked over data sets.
+    `table` and `pairs` are metrics.csv and significance.csv; `ranked` is whether models
+    are ranked over data sets.
     """
     shown = {
         "wilson": True,
@@ -75,7 +73,6 @@ def statistics_of(
         "equivalence": len(pairs) > 0,
         "winner": len(pairs) > 0,
         "holm": len(pairs) > 0,
-        "cochran": bool(overall),
         "brier": table["brier"].notna().any(),
         "consistency": table["brier"].notna().any(),
         "temperature": table["temperature"].notna().any(),

@@ -21,14 +21,7 @@ TESTS = {
 }
 """Name of a test in significance.csv -> name of its paper."""
 STATISTICS = ("wilson", "f1_interval", "mean_interval", *TESTS.values())
-STATISTICS += (
-    "westfall_young",
-    "rank_sets",
-    "equivalence",
-    "winner",
-    "holm",
-    "cochran",
-)
+STATISTICS += ("westfall_young", "rank_sets", "equivalence", "winner", "holm")
 CALIBRATION = ("brier", "consistency", "temperature")
 RANKS = ("friedman", "nemenyi", "demsar")
 GRADCAM = ("gradcam",)

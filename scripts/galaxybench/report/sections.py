@@ -44,7 +44,6 @@ class Results:
         ranking: ranking.csv, one row per model.
         amounts: data_amounts.csv, one row per model and smaller number of training
             images.
-        overall: significance.json, the tests of all models together.
         ranks: ranks.json; empty for a single data set.
         references: what `reproduction.load` reads; None without a reported study.
         citations: references.bib.
@@ -61,7 +60,6 @@ class Results:
     pairs: pd.DataFrame
     ranking: pd.DataFrame
     amounts: pd.DataFrame
-    overall: list[dict[str, Any]]
     ranks: list[dict[str, Any]]
     references: pd.DataFrame | None
     citations: str
@@ -141,8 +139,6 @@ def _comparison(
         ),
         # Models × recipes.
         "factorial": factorial(summary),
-        # The tests of all models together.
-        "overall": [test for test in results.overall if place.holds(test)],
         # Name and content of split.json of every instance of the scheme.
         "splits": splits,
         "warnings": results.warnings[place.dataset],
@@ -158,12 +154,14 @@ def _comparison(
         "figures": figures(own, f"{place.dataset}, split {place.scheme}", accuracies),
         # Whether the cells of the confusion matrices hold numbers.
         "numbers": len(splits[0][1]["classes"]) <= NUMBERS_UP_TO,
-        **_models(table, summary),
+        **_models(table, summary, rows),
         **_classes(rows, train, summary),
     }
 
 
-def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
+def _models(
+    table: pd.DataFrame, summary: pd.DataFrame, rows: list[Row]
+) -> dict[str, Any]:
     repeated = bool((summary["runs"] > 1).any())
     if not repeated:
         table = _as_summarized(table, summary)
@@ -189,10 +187,13 @@ def _models(table: pd.DataFrame, summary: pd.DataFrame) -> dict[str, Any]:
         # Whether any run was still improving when its training stopped.
         "improving": bool(summary["improving"].any()),
         "axis": _axis(*(averages if repeated else single)),
-        # Whether some classes, not all, have too few test images for their scores.
+        # Whether some classes, not all, have too few test images for their scores, and
+        # how many have enough.
         "small_classes": bool(
             large.notna().all() and (large != table["macro_f1"]).any()
         ),
+        "large_classes": min(row.metrics["large_classes"] for row in rows),
+        "class_count": len(rows[0].metrics["classes"]),
         # Whether the energy of any run is known.
         "energy": bool(table["energy_joules"].notna().any()),
         # The number of runs for which no temperature could be fitted.

@@ -29,7 +29,7 @@ TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
 FILES = (
     *("report.html", "left_out.json", "record.json", "answers.csv", "references.bib"),
-    *("metrics.csv", "significance.csv", "significance.json", "ranking.csv"),
+    *("metrics.csv", "significance.csv", "ranking.csv"),
     "data_amounts.csv",
 )
 """The page of every experiment, and files beside it."""
