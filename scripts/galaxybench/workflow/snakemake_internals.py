@@ -115,6 +115,14 @@ class Plan:
         notes = self._workflow.persistence.metadata
         return all(map(notes, self._outputs(rule, wildcards)))
 
+    def has_ended(self, file: str) -> bool:
+        """Whether no job writes `file` now or was killed while it did.
+
+        False in a dry run, which changes nothing.
+        """
+        marked = self._workflow.persistence._filter_incomplete_keys([file])
+        return not self._workflow.dryrun and not marked
+
     def params(self, rule: str, wildcards: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return the params of a job, as its record holds them."""
         found = {}
