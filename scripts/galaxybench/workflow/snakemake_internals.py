@@ -5,7 +5,9 @@ Seen in Snakemake 9.11 to 9.27. An upgrade that changes one fails its test.
 
 import functools
 import os
+import signal
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,19 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
             "for the others. Write max-jobs-per-timespan: 100000/1s into "
             "profiles/slurm/config.yaml, and set jobs above the number of runs"
         )
+
+
+def end_on_sigterm(workflow: Any) -> None:  # noqa: ANN401
+    """Let Snakemake end when it gets SIGTERM, whatever it is doing.
+
+    Its own handler waits for a lock that the interrupted thread may hold, for instance
+    while it selects the next jobs, and then waits forever. Another thread does not.
+    """
+
+    def end(*_: object) -> None:
+        threading.Thread(target=workflow.scheduler.exit_gracefully).start()
+
+    signal.signal(signal.SIGTERM, end)
 
 
 class Plan:
