@@ -21,6 +21,7 @@ def select(
     keep_classes: list[int | str] | None = None,
     merge_classes: dict[str, list[int | str]] | None = None,
     limit: int | None = None,
+    bands: list[int] | None = None,
 ) -> ImageSet:
     """Select classes and images; no pixel is read until the result is read.
 
@@ -35,16 +36,18 @@ def select(
             are dropped. The catalog's `source_class` keeps the old name.
         limit: keep this many images, every class in proportion and at least one image
             of each; the data set's own train and test parts in proportion, too.
+        bands: the channels to keep, by number from 0, in the new order.
 
     Raises:
-        ValueError: a class does not exist, is named twice or has no image, or `limit`
-            is below the number of classes.
+        ValueError: a class does not exist, is named twice or has no image, `limit` is
+            below the number of classes, or there is no such band.
     """
     options = {
         "resize": resize,
         "keep_classes": keep_classes,
         "merge_classes": merge_classes,
         "limit": limit,
+        "bands": bands,
     }
     recorded = {
         key: dumps(value, ensure_ascii=False)
@@ -64,6 +67,8 @@ def select(
         images = _regroup(images, list(merge_classes), groups, "merge_classes")
     if limit is not None and limit < len(images):
         images = _rows(images, _stratified(images, limit))
+    if bands is not None:
+        images = _banded(images, bands)
     if resize is not None and (resize, resize) != images.shape[:2]:
         shape, read = (resize, resize, images.shape[2]), images.read
         images = replace(
@@ -128,13 +133,26 @@ def _regroup(
     return _rows(images, kept)
 
 
+def _banded(images: ImageSet, bands: list[int]) -> ImageSet:
+    """Keep some channels of every image."""
+    known, read = images.shape[2], images.read
+    if max(bands) >= known:
+        raise ValueError(
+            f"bands: got the band {max(bands)}, allowed: 0 to {known - 1}, as the "
+            f"images have {known}"
+        )
+    shape = (*images.shape[:2], len(bands))
+    return replace(images, shape=shape, read=lambda rows: read(rows)[..., bands])
+
+
 def _rows(images: ImageSet, rows: np.ndarray) -> ImageSet:
-    read = images.read
+    read, measured = images.read, images.measured
     return replace(
         images,
         labels=images.labels[rows],
         catalog=images.catalog[rows],
         read=lambda indices: read(rows[indices]),
+        measured=lambda: {name: values[rows] for name, values in measured().items()},
     )
 
 
