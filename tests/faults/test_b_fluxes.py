@@ -128,6 +128,41 @@ def test_a_wrong_policy_fails_while_planning(planned, nan, says):
 
 
 @pytest.mark.parametrize(
+    ("recipe", "says"),
+    [
+        ({"stretch": {"name": "asinh", "low": 3, "high": 3}}, ["low 3 and high 3"]),
+        ({"stretch": {"name": "log", "low": 2, "high": -1}}, ["low 2 and high -1"]),
+        ({"stretch": {"name": "none", "low": 0}}, ["stretch.low", "no effect"]),
+        ({"stretch": {"high": 5}}, ["stretch.high", "no effect", "asinh"]),
+        ({"stretch": {"name": "sinh"}}, ["stretch.name", "did you mean 'asinh'"]),
+        ({"stretch": {"name": "log", "low": "0"}}, ["stretch.low", "got '0'"]),
+        ({"stretch": {"name": "log", "high": 1e39}}, ["stretch.high", "1e+39"]),
+        ({"stretch": {"name": "log", "a": 3}}, ["stretch.a", "unknown key"]),
+        ({"stretch": "asinh"}, ["recipes.short.stretch", "a map"]),
+        (
+            {"stretch": {"name": "asinh"}, "normalization": "asinh"},
+            ["recipes.short.normalization", "one stretch over another"],
+        ),
+    ],
+)
+def test_a_wrong_stretch_fails_while_planning(planned, recipe, says):
+    case = planned({"recipes": {"short": recipe}})
+    case.refused("recipes.short", *says)
+    case.mended().passes()
+
+
+def test_two_bands_for_weights_of_three_channels(planned):
+    changes = {
+        "datasets": {"sky": {"bands": [0, 1]}},
+        "recipes": {"short": {"weights": "imagenet"}},
+        "experiments": {"tiny": {"models": ["mobilenet"]}},
+    }
+    case = planned(changes)
+    case.refused("experiments.tiny", "datasets.sky.bands has 2", "one or three")
+    case.mended().passes()
+
+
+@pytest.mark.parametrize(
     ("bands", "says"),
     [([0, 0], ["twice"]), ([32], ["from 0 to 31"]), ([], ["at least 1"])],
 )

@@ -13,6 +13,8 @@ STORED = {8: np.dtype(np.uint8), -32: np.dtype(">f4")}
 """BITPIX of a FITS file -> its pixels as they are stored."""
 MOST_BANDS = 32
 """Of an image of fluxes."""
+LIMITS = (0.01, 0.999)
+"""Shares of the pixels of a band that are below the limits of a stretch."""
 
 
 def bitpix(dtype: np.dtype | type) -> int:
@@ -61,9 +63,7 @@ class FluxCube:
         return np.array(self.stored, dtype or self.dtype)
 
 
-def refuse_brightness(
-    augmentation: Mapping[str, Any], dtype: np.dtype | type
-) -> None:
+def refuse_brightness(augmentation: Mapping[str, Any], dtype: np.dtype | type) -> None:
     """Refuse to brighten fluxes: the option is a share of the range 0 to 255.
 
     Raises:
@@ -72,8 +72,8 @@ def refuse_brightness(
     if augmentation.get("brightness") and is_flux(dtype):
         raise ValueError(
             f"recipe key 'augmentation.brightness': got {augmentation['brightness']}, "
-            "which adds a share of 0 to 255, but the images are fluxes (float32), which "
-            "have no such range: set it to 0"
+            "which adds a share of 0 to 255, but the images are fluxes (float32), "
+            "which have no such range: set it to 0"
         )
 
 

@@ -39,7 +39,6 @@ def balance(
             "recipe key 'augmentation.quarter_turns' needs square images, got "
             f"{height}x{width} in {train}: set it to false or resize"
         )
-    refuse_brightness(changes, cube.dtype)
     originals = copied_rows(labels, seed)
     sources = np.concatenate([np.arange(len(cube)), originals])
     catalog = fits.read_catalog(train)[sources]
@@ -82,6 +81,9 @@ def augmented(
     between minus and plus that value. `brightness` is added, as a fraction of the full
     range of uint8. A zoom of f shows 1 + f of the image's side, as the training layer
     does. Fluxes are neither clipped nor rounded.
+
+    Raises:
+        ValueError: the brightness of fluxes is to be changed.
     """
     # Flips and quarter turns move pixels without interpolation.
     for axis, direction in enumerate(("vertical", "horizontal")):
@@ -93,6 +95,7 @@ def augmented(
     if any(limits):
         turn, down, right, zoom = rng.uniform(-1, 1, 4) * limits
         image = _moved(image, np.radians(turn), (down, right), 1 / (1 + zoom))
+    refuse_brightness(changes, image.dtype)
     if changes.get("brightness", 0):
         offset = 255 * changes["brightness"] * rng.uniform(-1, 1)
         image = np.rint(np.clip(image + offset, 0, 255)).astype(np.uint8)

@@ -12,7 +12,7 @@ import numpy as np
 
 from galaxybench.images.fits import open_cube
 from galaxybench.images.imageset import read_batches
-from galaxybench.images.pixel_types import is_flux
+from galaxybench.images.pixel_types import LIMITS, is_flux
 
 VALUES = 256  # of a uint8 pixel
 BATCH_BYTES = 2**22
@@ -20,6 +20,7 @@ BATCH_BYTES = 2**22
 SAMPLE = 2**18
 """Most pixels per band from which quantiles are taken."""
 SEED = 0
+PERCENTILES = ("p01", "p50", "p99", "low", "high")
 QUANTILES = 1000
 """Quantiles per band, at the shares (i + 0.5) / QUANTILES."""
 
@@ -32,7 +33,8 @@ def fit_pixel_statistics(train: Path) -> dict[str, Any]:
         channel, a dict of mean, std, min, max, p01, p50 and p99 in raw pixel values.
         For uint8 also `histogram`: per channel, a list of 256 counts. For float32 also
         `quantiles`: per band, a list of QUANTILES; `sample`: the pixels per band that
-        they are taken from; `seed`: of the sample. All ready for JSON.
+        they are taken from; `seed`: of the sample; and in `channels` the limits `low`
+        and `high` of a stretch. All ready for JSON.
     """
     cube = open_cube(train)
     images, *shape = cube.shape
@@ -89,7 +91,7 @@ def _of_fluxes(cube: np.ndarray) -> dict[str, Any]:
     sample = np.concatenate(samples)
     shares = (np.arange(QUANTILES) + 0.5) / QUANTILES
     quantiles = np.quantile(sample, shares, axis=0).T
-    percentiles = np.quantile(sample, (0.01, 0.5, 0.99), axis=0).T
+    percentiles = np.quantile(sample, (0.01, 0.5, 0.99, *LIMITS), axis=0).T
     deviation = np.sqrt(squares / count)
     return {
         "quantiles": quantiles.astype(float).tolist(),
@@ -101,7 +103,7 @@ def _of_fluxes(cube: np.ndarray) -> dict[str, Any]:
                 "std": float(deviation[band]),
                 "min": float(low[band]),
                 "max": float(high[band]),
-                **dict(zip(("p01", "p50", "p99"), map(float, part), strict=True)),
+                **dict(zip(PERCENTILES, map(float, part), strict=True)),
             }
             for band, part in enumerate(percentiles)
         ],
