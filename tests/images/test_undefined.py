@@ -11,7 +11,7 @@ from galaxybench.images.selection import select
 from galaxybench.images.undefined import filled
 
 
-def image_set(pixels, **known):
+def image_set(pixels, nan="refuse", **known):
     rows = np.arange(len(pixels))
     catalog = Table({"source_index": rows, "file": [f"{row}.fits" for row in rows]})
     return ImageSet(
@@ -21,6 +21,7 @@ def image_set(pixels, **known):
         catalog,
         lambda chosen: pixels[chosen],
         pixels.dtype,
+        nan,
         {"source": "hdf5", **known},
     )
 
@@ -42,7 +43,7 @@ def fluxes():
     ],
 )
 def test_each_image_and_band_is_filled_from_itself(fluxes, nan, expected):
-    images = filled(image_set(fluxes), nan)
+    images = filled(image_set(fluxes, nan))
     read = np.concatenate(list(images.batches(5)))
     assert read.dtype == np.float32 and np.isfinite(read).all()
     gaps = np.isnan(fluxes)
@@ -58,38 +59,45 @@ def test_each_image_and_band_is_filled_from_itself(fluxes, nan, expected):
 
 
 def test_refused_unless_asked_for_and_only_where_it_was_read(fluxes):
-    images = filled(image_set(fluxes), "refuse")
+    images = filled(image_set(fluxes))
     list(images.batches())
     with pytest.raises(ValueError, match=r"2 of 12 images .*first is 2\.fits: .*`nan`"):
         images.measured()
-    some = filled(image_set(fluxes), "refuse")
+    some = filled(image_set(fluxes))
     some.read(np.array([0, 1, 3]))
     assert some.measured() == {}
 
 
 def test_the_column_follows_the_selection(fluxes):
-    images = select(filled(image_set(fluxes), "zero"), keep_classes=["b"], bands=[0, 2])
+    images = select(image_set(fluxes, "zero"), keep_classes=["b"], bands=[0, 2])
     assert images.shape == (4, 5, 2)
     np.testing.assert_array_equal(
         np.concatenate(list(images.batches()))[0], fluxes[1][..., [0, 2]]
     )
     fraction = images.measured()["nan_fraction"]
-    assert len(fraction) == 6 and fraction[4] > 0 and fraction[1] == 0
+    assert len(fraction) == 6 and fraction[4] == 0.25 and fraction[1] == 0
+
+
+def test_bands_that_are_not_chosen_do_not_count(fluxes):
+    images = select(image_set(fluxes), bands=[2])
+    assert len(list(images.batches())) == 1 and images.measured() == {}
+    assert images.warnings() == []
 
 
 def test_rounding_of_doubles_is_recorded(fluxes):
     doubles = np.nan_to_num(fluxes.astype("f8"))
-    images = filled(image_set(doubles), "refuse")
+    images = filled(image_set(doubles))
     assert images.provenance["rounded"] == "float64 to float32"
     assert images.read(np.array([0])).dtype == np.float32
-    assert "rounded" not in filled(image_set(fluxes), "zero").provenance
+    assert "rounded" not in filled(image_set(fluxes, "zero")).provenance
 
 
 def test_pictures_are_left_alone(fluxes):
     pictures = image_set(np.zeros((3, 4, 4, 1), np.uint8))
-    assert filled(pictures, "refuse") is pictures
+    assert filled(pictures) is pictures
 
 
 def test_what_the_source_measured_is_kept(fluxes):
-    known = replace(image_set(fluxes), measured=lambda: {"seeing": np.arange(12)})
-    assert set(filled(known, "zero").measured()) == {"seeing", "nan_fraction"}
+    images = image_set(fluxes, "zero")
+    known = replace(images, measured=lambda: {"seeing": np.arange(12)})
+    assert set(filled(known).measured()) == {"seeing", "nan_fraction"}

@@ -108,6 +108,24 @@ def test_fluxes_are_standardized_by_their_exact_moments():
     np.testing.assert_allclose(result.std(axis=(0, 1, 2)), 1, atol=1e-5)
 
 
+def test_tiny_fluxes_differ_and_constant_ones_become_zero():
+    tiny = FLUXES[..., :2] * 1e-12
+    tiny[..., 1] = 3e-11
+    channels = [
+        {
+            key: float(getattr(tiny[..., band], key)())
+            for key in ("mean", "std", "min", "max")
+        }
+        for band in range(2)
+    ]
+    inputs = keras.Input(tiny.shape[1:])
+    statistics = {"channels": channels, "quantiles": [[0.0] * 1000] * 2}
+    x = normalize(inputs, "standardize", statistics)
+    result = keras.Model(inputs, x).predict_on_batch(tiny)
+    assert result[..., 0].std() == pytest.approx(1, abs=1e-3)
+    np.testing.assert_allclose(result[..., 1], 0, atol=1e-12)
+
+
 @pytest.mark.parametrize("method", ["rescale", "signed", "torch", "caffe", "asinh"])
 def test_methods_for_pictures_refuse_fluxes_without_a_stretch(method):
     inputs = keras.Input(FLUXES.shape[1:])

@@ -7,7 +7,6 @@ from typing import Any
 from galaxybench.download.checksums import checksum
 from galaxybench.images.hdf5_images import open_hdf5
 from galaxybench.images.imageset import ImageSet
-from galaxybench.images.undefined import filled
 
 OPTIONS = {
     "path": {"type": "string", "minLength": 1, "description": "the HDF5 file"},
@@ -62,5 +61,5 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     keys = {key: options[key] for key in ("images", "labels", "classes")}
     images = open_hdf5(path, **keys, fluxes=True, provenance={})
     known = {"source": "hdf5", "sha256": checksum(path, "sha256")}
-    images = replace(images, provenance=known | images.provenance)
-    return filled(images, options["nan"])
+    known |= images.provenance
+    return replace(images, provenance=known, nan=options["nan"])

@@ -9,6 +9,7 @@ import numpy as np
 from galaxybench.config.class_names import listed
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.pictures import resize_batch
+from galaxybench.images.undefined import filled
 
 SEED = 0
 """Seed of the images that `limit` draws: the same data set for every user."""
@@ -23,7 +24,10 @@ def select(
     limit: int | None = None,
     bands: list[int] | None = None,
 ) -> ImageSet:
-    """Select classes and images; no pixel is read until the result is read.
+    """Select bands, classes and images; no pixel is read until the result is read.
+
+    Fluxes become float32, and undefined pixels what their `nan` says, in the chosen
+    bands alone.
 
     The chosen images keep the order of the source. Their provenance records the
     arguments that are not None, as JSON.
@@ -40,7 +44,8 @@ def select(
 
     Raises:
         ValueError: a class does not exist, is named twice or has no image, `limit` is
-            below the number of classes, or there is no such band.
+            below the number of classes, or there is no such band; or images of uint8
+            have a `nan`.
     """
     options = {
         "resize": resize,
@@ -55,6 +60,7 @@ def select(
         if value is not None
     }
     images = replace(images, provenance=images.provenance | recorded)
+    images = filled(images if bands is None else _banded(images, bands))
     if keep_classes is not None:
         groups = [[index] for index in _indices(keep_classes, images.classes)]
         names = [images.classes[index] for [index] in groups]
@@ -67,8 +73,6 @@ def select(
         images = _regroup(images, list(merge_classes), groups, "merge_classes")
     if limit is not None and limit < len(images):
         images = _rows(images, _stratified(images, limit))
-    if bands is not None:
-        images = _banded(images, bands)
     if resize is not None and (resize, resize) != images.shape[:2]:
         shape, read = (resize, resize, images.shape[2]), images.read
         images = replace(

@@ -34,15 +34,15 @@ class _Found:
             self.rows.setdefault(fault, []).extend(rows[which].tolist())
 
 
-def filled(images: ImageSet, nan: str | dict[str, float]) -> ImageSet:
+def filled(images: ImageSet) -> ImageSet:
     """Bring floats to float32, and fill or refuse NaN as the images are read.
 
     Infinite values are refused, and so are values that float32 cannot hold.
 
     Args:
-        images: of any type of floats. Images of uint8 are returned as they are.
-        nan: "refuse"; "zero"; "median", of the other pixels of the image and band; or
-            {"quantile": 0.05} of these.
+        images: of any type of floats. Images of uint8 are returned as they are. Their
+            `nan` is "refuse"; "zero"; "median", of the other pixels of the image and
+            band; or {"quantile": 0.05} of these.
 
     Returns:
         The images as float32, with the column `nan_fraction` if NaN may be filled.
@@ -51,6 +51,7 @@ def filled(images: ImageSet, nan: str | dict[str, float]) -> ImageSet:
         ValueError: uint8 has no NaN to fill. Images that cannot be used are named by
             `ImageSet.measured` of the result.
     """
+    nan = images.nan
     if images.dtype == np.uint8:
         if nan != "refuse":
             raise ValueError(
@@ -127,7 +128,7 @@ def _refuse(images: ImageSet, found: _Found, nan: str | dict) -> None:
         )
         faults.append(("nan", "undefined pixels (NaN)", cure))
     elif nan != "zero":
-        cure = "use `nan: zero`, or leave out these images or this band"
+        cure = "use `nan: zero`, leave out these images, or choose others with `bands`"
         faults.append(
             ("empty band", f"a band that is all NaN and so has no {_words(nan)}", cure)
         )

@@ -98,9 +98,10 @@ def normalize(
         mean = weights @ values
         deviation = np.sqrt(weights @ values**2 - mean**2)
     # A channel with a single value has a deviation of 0: it becomes zero.
-    # Fluxes may be tiny in their unit, and yet differ.
-    least = 1e-6 * (np.abs(mean) if fluxes else 1.0)
-    scale = 1 / np.where(deviation > least, deviation, 1.0)
+    several = deviation > 1e-6
+    if fluxes:  # they may be tiny in their unit, and yet differ
+        several = np.array([c["max"] > c["min"] for c in channels])
+    scale = 1 / np.where(several, deviation, 1.0)
     offset = (-mean * scale).tolist()
     return keras.layers.Rescaling(scale.tolist(), offset, name=LAST_LAYER)(x)
 
