@@ -39,6 +39,7 @@ def import_images(folder: Path) -> None:
 
     path = str(folder / "source.h5")
     options = {"path": path, "classes": None, "images": "images", "labels": "ans"}
+    options["nan"] = "refuse"
     output = folder / "images.fits", folder / "dataset.json"
     import_dataset("hdf5", [], options, {}, *output)
 

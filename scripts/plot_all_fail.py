@@ -2,7 +2,7 @@
 
 from galaxybench.evaluation import votes
 from galaxybench.evaluation.rows import read_rows
-from galaxybench.figures import all_fail, style
+from galaxybench.figures import all_fail, shown, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
@@ -16,6 +16,7 @@ rows = read_rows(params.names, metrics=files.metrics, predictions=files.predicti
 tests = {
     names["split"]: path for names, path in zip(params.splits, files.tests, strict=True)
 }
+cubes = {split: shown.open_shown(path) for split, path in tests.items()}
 ballots = votes.votes(rows)
 table = votes.described(
     votes.all_fail(ballots),
@@ -24,10 +25,10 @@ table = votes.described(
 )
 figure = all_fail.draw(
     table,
-    {split: fits.open_cube(path) for split, path in tests.items()},
+    cubes,
     count=votes.fooled(ballots, len(table)),
     title=style.data_label(*rows[0].place),
     simulated=is_simulated(fits.read_provenance(files.tests[0])),
 )
-style.write(figure, table, snakemake.output)
+style.write(shown.noted(figure, *cubes.values()), table, snakemake.output)
 job.finish()

@@ -1,6 +1,6 @@
 """Draw a few training images as the augmentation of every recipe changes them."""
 
-from galaxybench.figures import augmentation, style
+from galaxybench.figures import augmentation, shown, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
@@ -11,14 +11,19 @@ job = recorded(snakemake)
 train, names = snakemake.input.train, snakemake.wildcards
 
 chosen = snakemake.params.augmentations
+cube = shown.open_shown(train)
 labels, classes = fits.read_labels(train), fits.read_classes(train)
 figure = augmentation.draw(
-    fits.open_cube(train),
+    cube,
     labels,
     classes,
     chosen,
     title=style.data_label(names.dataset, names.scheme),
     simulated=is_simulated(fits.read_provenance(train)),
 )
-style.write(figure, augmentation.numbers(labels, classes, chosen), snakemake.output)
+style.write(
+    shown.noted(figure, cube),
+    augmentation.numbers(labels, classes, chosen),
+    snakemake.output,
+)
 job.finish()

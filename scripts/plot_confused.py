@@ -2,7 +2,7 @@
 
 from galaxybench.evaluation import votes
 from galaxybench.evaluation.rows import read_rows
-from galaxybench.figures import confused, style
+from galaxybench.figures import confused, shown, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
@@ -13,6 +13,10 @@ job = recorded(snakemake)
 files, params = snakemake.input, snakemake.params
 
 rows = read_rows(params.names, metrics=files.metrics, predictions=files.predictions)
+cubes = {
+    names["split"]: shown.open_shown(path)
+    for names, path in zip(params.splits, files.tests, strict=True)
+}
 classes = fits.read_classes(files.tests[0])
 ballots = votes.votes(rows)
 table = votes.confused(ballots)
@@ -21,10 +25,7 @@ figure = confused.draw(
         (pair, votes.examples(ballots, pair["label"], pair["predicted"]))
         for pair in table.head(confused.PAIRS).to_dict("records")
     ],
-    {
-        names["split"]: fits.open_cube(path)
-        for names, path in zip(params.splits, files.tests, strict=True)
-    },
+    cubes,
     classes,
     title=style.data_label(*rows[0].place),
     simulated=is_simulated(fits.read_provenance(files.tests[0])),
@@ -32,5 +33,7 @@ figure = confused.draw(
 named = {
     key: table[key].map(dict(enumerate(classes))) for key in ("label", "predicted")
 }
-style.write(figure, table.assign(**named), snakemake.output)
+style.write(
+    shown.noted(figure, *cubes.values()), table.assign(**named), snakemake.output
+)
 job.finish()

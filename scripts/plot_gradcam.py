@@ -1,7 +1,7 @@
 """Draw the Grad-CAM maps of the most confident errors of every model."""
 
 from galaxybench.evaluation.rows import read_rows
-from galaxybench.figures import gradcam, style
+from galaxybench.figures import gradcam, shown, style
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
 from galaxybench.jobs import job_log
@@ -14,13 +14,16 @@ files, names = snakemake.input, snakemake.params.names
 rows = read_rows(names)
 maps = map(gradcam.read_maps, files.maps)
 explained = dict(zip((row.key for row in rows), maps, strict=True))
+cube = shown.open_shown(files.test)
 classes = fits.read_classes(files.test)
 figure = gradcam.draw(
     explained,
-    fits.open_cube(files.test),
+    cube,
     classes,
     title=style.data_label(rows[0].run.dataset, rows[0].run.split),
     simulated=is_simulated(fits.read_provenance(files.test)),
 )
-style.write(figure, gradcam.numbers(explained, classes), snakemake.output)
+style.write(
+    shown.noted(figure, cube), gradcam.numbers(explained, classes), snakemake.output
+)
 job.finish()

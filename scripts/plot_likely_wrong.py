@@ -4,7 +4,7 @@ import numpy as np
 
 from galaxybench.evaluation import label_check
 from galaxybench.evaluation.rows import read_rows
-from galaxybench.figures import likely_wrong, style
+from galaxybench.figures import likely_wrong, shown, style
 from galaxybench.files import write_json
 from galaxybench.images import fits
 from galaxybench.images.simulated import is_simulated
@@ -45,12 +45,13 @@ table = label_check.likely_wrong(found)
 counted = label_check.summary(table, found, groups)
 named = label_check.described(table, catalogs, classes)
 named.insert(0, "dataset", rows[0].run.dataset)
+cubes = {place: shown.open_shown(path) for place, path in places.items()}
 figure = likely_wrong.draw(
     named,
-    {place: fits.open_cube(path) for place, path in places.items()},
+    cubes,
     title=style.data_label(*rows[0].place),
     simulated=is_simulated(fits.read_provenance(files.tests[0])),
 )
 write_json(snakemake.output.summary, counted | {"classes": classes})
-style.write(figure, named, snakemake.output)
+style.write(shown.noted(figure, *cubes.values()), named, snakemake.output)
 job.finish()

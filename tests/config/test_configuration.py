@@ -28,6 +28,7 @@ def test_defaults_are_filled_at_every_depth(root):
         "images": 100,
         "noise": 1.0,
         "resize": None,
+        "bands": None,
         "keep_classes": None,
         "merge_classes": None,
         "limit": None,
@@ -46,6 +47,7 @@ def test_defaults_are_filled_at_every_depth(root):
     }
     assert config["recipes"]["quick"] == {
         "normalization": "standardize",
+        "stretch": {"name": "none", "low": None, "high": None},
         "weights": "none",
         "freeze": "none",
         "phases": [],
@@ -165,6 +167,7 @@ def test_dataset_tells_options_from_selection(root):
         "source": "sky",
         "options": {"images": 100, "noise": 1.0},
         "selection": {
+            "bands": None,
             "keep_classes": None,
             "limit": 20,
             "merge_classes": None,

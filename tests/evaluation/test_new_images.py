@@ -292,3 +292,12 @@ def test_memory_holds_one_batch(tmp_path, classified, monkeypatch):
         file["images"] = stack(*[RED] * 150)
     classified(tmp_path / "in.h5")
     assert sizes == [64, 64, 22]
+
+
+def test_a_model_of_fluxes_is_refused(tmp_path, model):
+    write_card(model, {"classes": ["a", "b", "c"], "pixels": "float32"})
+    save(tmp_path / "in/a.png", RED)
+    outputs = tmp_path / "p.csv", tmp_path / "r.csv"
+    with pytest.raises(ValueError, match=rf"{model} was trained on fluxes .float32"):
+        new_images.classify(model, tmp_path / "in", *outputs, 1)
+    assert not any(path.exists() for path in outputs)

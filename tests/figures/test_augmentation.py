@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from galaxybench.figures import augmentation, style
+from galaxybench.figures import augmentation, shown, style
+from tests.helpers.flux_cubes import as_fluxes
+from tests.helpers.training_setup import write_blobs
 
 CLASSES = ["round", "edge-on", "spiral", "merging"]
 LABELS = np.array([0] * 5 + [1] * 4 + [2] * 3 + [3])
@@ -58,3 +60,19 @@ def test_the_figure_is_saved(tmp_path):
     )
     style.save(figure, tmp_path / "a.png", tmp_path / "a.pdf")
     assert (tmp_path / "a.png").stat().st_size > 2000
+
+
+def test_fluxes_are_changed_before_they_are_shown(tmp_path):
+    write_blobs(tmp_path / "train.fits", 60)
+    as_fluxes(tmp_path / "train.fits", lambda pixels: pixels * 100 - 50)
+    cube = shown.open_shown(tmp_path / "train.fits")
+    labels, classes = np.arange(60) % 3, ["a", "b", "c"]
+    options = {"a": TURNED | {"quarter_turns": False, "rotation": 45}}
+    figure = augmentation.draw(
+        cube, labels, classes, options, title="galaxies", simulated=False
+    )
+    first = next(panel for panel in figure.axes if panel.images)
+    pixels = np.asarray(first.images[0].get_array())
+    row = augmentation.numbers(labels, classes, options)["index"][0]
+    np.testing.assert_array_equal(pixels[:, :12], cube[row])
+    assert len(np.unique(pixels)) > 20

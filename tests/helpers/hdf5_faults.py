@@ -127,6 +127,7 @@ def cut(path: Path) -> None:
 def import_case(job: Callable[..., Case], **options: object) -> Case:
     """Make a case that imports galaxies.h5 of its folder."""
     keys = {"path": "galaxies.h5", "images": "images", "labels": "ans", "classes": None}
+    keys["nan"] = "refuse"
     dataset = {"source": "hdf5", "selection": {}, "options": keys | options}
     return job(
         "import_dataset",

@@ -11,7 +11,9 @@ from PIL import Image
 
 from galaxybench.images.fits import write_cube
 from galaxybench.images.unlabelled import open_unlabelled
+from tests.helpers.flux_cubes import as_fluxes
 from tests.helpers.hdf5_faults import LFS_POINTER
+from tests.helpers.training_setup import write_blobs
 
 CUBE = np.random.default_rng(0).integers(0, 256, (2, 8, 6, 3), dtype=np.uint8)
 
@@ -114,3 +116,14 @@ def test_an_hdf5_file_that_is_none_says_why(tmp_path):
     (tmp_path / "a.h5").write_text("version https://git-lfs.github.com/spec/v1\n")
     with pytest.raises(ValueError, match="a.h5: .*Git LFS.*git lfs pull"):
         open_unlabelled(tmp_path / "a.h5", 3)
+
+
+def test_fluxes_are_refused(tmp_path):
+    write_blobs(tmp_path / "test.fits", 5)
+    as_fluxes(tmp_path / "test.fits")
+    with pytest.raises(ValueError, match=r"test\.fits .*fluxes .*cannot be classified"):
+        open_unlabelled(tmp_path / "test.fits", 3)
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        file["images"] = np.zeros((2, 8, 8, 3), np.float32)
+    with pytest.raises(ValueError, match=r"in\.h5.*must be uint8, got float32"):
+        open_unlabelled(tmp_path / "in.h5", 3)

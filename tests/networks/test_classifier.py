@@ -46,3 +46,29 @@ def test_the_policy_ends_where_building_fails():
     with pytest.raises(TypeError, match="unit"):
         build_classifier((8, 8, 3), 4, wrong, changed, STATISTICS)
     assert keras.config.dtype_policy().name == before
+
+
+@pytest.mark.parametrize("bands", [2, 5, 32])
+def test_published_weights_are_for_three_channels(bands, tmp_path):
+    statistics = {"histogram": [[1] * 256] * bands}
+    arguments = (8, 8, bands), 4, DENSE, recipe(normalization="none"), statistics
+    with pytest.raises(
+        ValueError, match=f"'weights'.*these have {bands} bands.*bands:"
+    ):
+        build_classifier(*arguments, tmp_path / "imagenet.weights.h5")
+    assert build_classifier(*arguments).input_shape == (None, 8, 8, bands)
+
+
+def test_a_stretch_is_the_first_layer_of_the_model():
+    channels = [{"min": 0, "max": 255}] * 3
+    stretch = {"name": "linear", "low": 100.0, "high": 200.0}
+    net = build_classifier(
+        (8, 8, 3),
+        4,
+        DENSE,
+        recipe(stretch=stretch, normalization="none"),
+        STATISTICS | {"channels": channels},
+    )
+    first = keras.Model(net.input, net.layers[1].output)
+    fluxes = np.full((1, 8, 8, 3), 150, np.float32)
+    np.testing.assert_allclose(first(fluxes), 127.5)

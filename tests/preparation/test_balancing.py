@@ -16,6 +16,7 @@ from galaxybench.images.fits import (
 )
 from galaxybench.preparation import balancing
 from galaxybench.preparation.balancing import augmented, balance, copied_rows
+from tests.helpers.flux_cubes import as_fluxes
 
 NOTHING = {
     "flip": [],
@@ -235,3 +236,23 @@ def test_the_original_is_not_changed():
     before = SQUARE.copy()
     draws(SQUARE, 5, flip=["horizontal"], rotation=90, brightness=0.5)
     np.testing.assert_array_equal(SQUARE, before)
+
+
+def test_copies_of_fluxes_are_neither_clipped_nor_rounded(tmp_path, train):
+    fluxes = as_fluxes(train, lambda pixels: 1e4 * pixels - 1e6 + 0.25)
+    balance(train, tmp_path / "b.fits", NOTHING | {"rotation": 30, "zoom": 0.2}, 1)
+    cube = open_cube(tmp_path / "b.fits")
+    assert cube.dtype == np.float32 and len(cube) == 60
+    np.testing.assert_array_equal(cube[:34], fluxes)
+    copies = cube[34:]
+    assert copies.min() < -5e5 and copies.max() > 1e6
+    assert (copies != np.rint(copies)).any()
+    assert (
+        read_catalog(tmp_path / "b.fits")["content"][40] == content_hashes(cube[:])[40]
+    )
+
+
+def test_fluxes_have_no_brightness_to_change(tmp_path, train):
+    as_fluxes(train)
+    with pytest.raises(ValueError, match=r"'augmentation\.brightness': got 0\.2"):
+        balance(train, tmp_path / "b.fits", NOTHING | {"brightness": 0.2}, 1)

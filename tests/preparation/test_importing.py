@@ -26,6 +26,7 @@ def options(tmp_path):
         "classes": ["round", "spiral", "edge-on"],
         "images": "images",
         "labels": "ans",
+        "nan": "refuse",
     }
 
 

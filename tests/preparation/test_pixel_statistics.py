@@ -12,7 +12,8 @@ from galaxybench.preparation import pixel_statistics
 
 def write(path, cube):
     catalog = Table({"source_index": np.arange(len(cube))})
-    write_cube(path, [cube], cube.shape, np.zeros(len(cube), int), catalog, ["a"], {})
+    labels = np.zeros(len(cube), int)
+    write_cube(path, [cube], cube.shape, labels, catalog, ["a"], {}, dtype=cube.dtype)
 
 
 @pytest.mark.parametrize("shape", [(7, 5, 4, 3), (1, 1, 1, 1), (300, 3, 3, 1)])
@@ -45,3 +46,26 @@ def test_a_constant_channel_has_no_spread(tmp_path):
     assert channel == dict.fromkeys(
         ("mean", "min", "max", "p01", "p50", "p99"), 255
     ) | {"std": 0}
+
+
+@pytest.mark.parametrize("batch_bytes", [1, 1000, 2**22])
+@pytest.mark.parametrize("sample", [2**18, 300])
+def test_statistics_of_fluxes(tmp_path, monkeypatch, batch_bytes, sample):
+    monkeypatch.setattr(pixel_statistics, "BATCH_BYTES", batch_bytes)
+    monkeypatch.setattr(pixel_statistics, "SAMPLE", sample)
+    fluxes = np.random.default_rng(0).gamma(0.5, 3, (60, 8, 7, 5)).astype("f4") + 1e4
+    write(tmp_path / "train.fits", fluxes)
+    found = pixel_statistics.fit_pixel_statistics(tmp_path / "train.fits")
+    assert found == json.loads(json.dumps(found)) and "histogram" not in found
+    assert found["sample"] == (60 * 56 if sample > 300 else 300)
+    for band, statistics in enumerate(found["channels"]):
+        values = fluxes[..., band].ravel().astype(float)
+        assert statistics["mean"] == pytest.approx(values.mean(), rel=1e-12)
+        assert statistics["std"] == pytest.approx(values.std(), rel=1e-9)
+        assert (statistics["min"], statistics["max"]) == (values.min(), values.max())
+        if sample > 300:
+            shares = (np.arange(1000) + 0.5) / 1000
+            expected = np.quantile(fluxes[..., band], shares)
+            np.testing.assert_allclose(found["quantiles"][band], expected, rtol=1e-6)
+        near = np.quantile(values, (0.4, 0.6)) if sample == 300 else np.median(values)
+        assert np.min(near) - 1e-3 <= statistics["p50"] <= np.max(near) + 1e-3

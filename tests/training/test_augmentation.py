@@ -139,3 +139,14 @@ def test_mix_blends_images_by_their_shares() -> None:
     a, b, c = IMAGES[:3]
     mixed = np.asarray(augmentation.Mix()(IMAGES[:3], partners, shares))
     np.testing.assert_allclose(mixed, [0.25 * a + 0.75 * b, b, c], rtol=1e-6)
+
+
+def test_fluxes_are_neither_clipped_nor_rounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fluxes = (IMAGES - 100) * 1234.567
+    monkeypatch.setattr(f"{__name__}.IMAGES", fluxes)
+    assert set(which(augmented(quarter_turns=True, flip=["horizontal"]))) > {0, 1}
+    moved = augmented(rotation=30, shift=0.2, zoom=0.2)
+    assert moved.min() < -50_000 and moved.max() > 100_000
+    assert (moved != np.rint(moved)).mean() > 0.9

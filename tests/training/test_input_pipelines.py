@@ -12,6 +12,7 @@ from galaxybench.jobs import memory
 from galaxybench.machine import backends
 from galaxybench.training.batches import Batches
 from galaxybench.training.input_pipelines import input_pipeline
+from tests.helpers.flux_cubes import as_fluxes
 from tests.helpers.training_setup import write_blobs
 
 if backends.name() != "tensorflow":
@@ -64,3 +65,18 @@ def test_the_pipeline_does_not_copy_the_file(
         for _ in range(20):
             next(read)
     assert peak.anonymous_bytes - before < math.prod(shape) / 4
+
+
+@pytest.mark.parametrize("mixup", [None, 0.4])
+def test_fluxes_are_fed_in_the_byte_order_of_the_machine(
+    path: Path, mixup: float | None
+) -> None:
+    fluxes = as_fluxes(path, lambda pixels: pixels / 7 - 20)
+    batches = Batches(path, 3, 16, seed=0, mixup=mixup)
+    for one, other in zip(input_pipeline(batches), batches, strict=True):
+        keras.tree.map_structure(np.testing.assert_array_equal, one, other)
+        pixels = one[0][0] if mixup else one[0]
+        assert pixels.dtype == tf.float32 and np.min(pixels) < 0
+    rows = batches.draw(0)[0]
+    first = batches[0][0][0] if mixup else batches[0][0]
+    np.testing.assert_array_equal(first, fluxes[rows])

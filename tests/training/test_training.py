@@ -8,16 +8,21 @@ import numpy as np
 import pytest
 
 from galaxybench.networks.model_card import read_card
+from galaxybench.preparation.pixel_statistics import fit_pixel_statistics
 from galaxybench.training import description, epochs, session, training, training_model
 from galaxybench.training.batches import Batches
+from tests.helpers.flux_cubes import as_fluxes
 from tests.helpers.training_setup import (
     DENSE,
     EVERYTHING,
     LENET,
     losses,
     recipe,
+    results,
     run,
+    same,
     train,
+    without_times,
     write_all,
     write_blobs,
 )
@@ -238,3 +243,56 @@ def test_describes_what_was_there_when_it_started(
     about = json.loads(made["outputs"]["run"].read_text())
     assert (about["git_commit"], about["git_dirty"]) == ("before", False)
     assert about["batch_norm_momentum"] == 0.8
+
+
+def rewritten(folder, change):
+    """The images of `write_all` as fluxes, with their statistics."""
+    made = write_all(folder)
+    for part in ("train", "valid", "test"):
+        as_fluxes(folder / f"{part}.fits", change)
+    return made | {"statistics": fit_pixel_statistics(folder / "train.fits")}
+
+
+def trained(made, model, **changes):
+    train(made, model, recipe(**changes))
+    return results(made["outputs"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"epochs": 2},
+        {"normalization": "none", "epochs": 1},
+        {"augmentation": {"flip": ["horizontal"], "rotation": 20, "mixup": 0.3}},
+    ],
+)
+def test_floats_of_0_to_255_train_as_uint8_to_the_bit(tmp_path, changes):
+    pictures, history, _ = trained(write_all(tmp_path / "a"), LENET, **changes)
+    made = rewritten(tmp_path / "b", lambda pixels: pixels)
+    fluxes, other_history, description = trained(made, LENET, **changes)
+    assert same(pictures, fluxes)
+    assert without_times(history) == without_times(other_history)
+    assert description["stretch"] is None
+    assert read_card(made["outputs"]["model"])["pixels"] == "float32"
+
+
+@pytest.mark.parametrize("name", ["linear", "asinh", "log"])
+def test_fluxes_are_learned_through_a_stretch(tmp_path, name):
+    made = rewritten(tmp_path, lambda pixels: np.sinh(pixels / 40) * 1e-3 - 1e-3)
+    stretch = {"name": name}
+    _, history, description = trained(made, LENET, epochs=8, stretch=stretch)
+    assert history[-1]["val_accuracy"] > 0.9
+    found = description["stretch"]
+    assert found["name"] == name and len(found["low"]) == 3
+    lows = [channel["low"] for channel in made["statistics"]["channels"]]
+    assert found["low"] == lows
+
+
+def test_what_is_for_pictures_refuses_fluxes(tmp_path):
+    made = rewritten(tmp_path, lambda pixels: pixels)
+    with pytest.raises(
+        ValueError, match=r"'augmentation\.brightness': got 0\.1.*set it"
+    ):
+        trained(made, DENSE, augmentation={"brightness": 0.1})
+    with pytest.raises(ValueError, match="'normalization': got 'rescale'.*fluxes"):
+        trained(made, DENSE, normalization="rescale")

@@ -114,7 +114,8 @@ def declared_shape(
     if side := entry["resize"] or entry.get("size"):
         height = width = side
     images = min(images, entry["limit"] or images)
-    return images, height, width, entry.get("channels", channels)
+    bands = len(entry.get("bands") or [])
+    return images, height, width, bands or entry.get("channels", channels)
 
 
 def training_seconds(

@@ -11,6 +11,7 @@ SELECTION = {
     "merge_classes": "renumbers classes",
     "limit": "drops images",
     "resize": "needs images",
+    "bands": "needs images",
 }
 """Key of a data set -> why it fits no files of predictions."""
 ALL = {"train_fraction": 1, "min_class_count": 0}

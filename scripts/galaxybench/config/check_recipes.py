@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from galaxybench.config.check_stretch import stretch
 from galaxybench.config.messages import no_effect
 from galaxybench.config.runs import Config
 from galaxybench.config.schema import maps, merged
@@ -30,11 +31,13 @@ def recipes(config: Config, filled: Config) -> Iterator[str]:
         where = f"recipes.{name}"
         own = [*_unused(where, "recipe", written[name], [recipe]), *_fit(where, recipe)]
         yield from own
+        yield from stretch(where, recipe)
         yield from _balanced(where, recipe)
         for model, entry in filled["models"].items():
             if entry["recipe"] and not own:
                 above = f"models.{model}.recipe (over {where})"
                 yield from _fit(above, merged(recipe, entry["recipe"]))
+                yield from stretch(above, merged(recipe, entry["recipe"]))
     if len(filled["recipes"]) < len(written):
         return  # a recipe with mistakes may use a model's keys once it is corrected
     for name, entry in filled["models"].items():

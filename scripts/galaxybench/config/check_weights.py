@@ -59,6 +59,16 @@ def _published(config: Config, filled: Config) -> Iterator[str]:
         for recipe, model in pairs:
             if _weights(filled, recipe, model) != "imagenet":
                 continue
+            where = f"experiments.{experiment}: recipe {show(recipe)}"
+            for dataset in texts(entry.get("datasets")):
+                bands = filled["datasets"].get(dataset, {}).get("bands") or [0]
+                if len(bands) not in (1, 3) and (recipe, dataset) not in found:
+                    found.add((recipe, dataset))
+                    yield (
+                        f"{where} starts from imagenet weights, which are for three "
+                        f"channels, but datasets.{dataset}.bands has {len(bands)}, "
+                        "allowed: one or three; or use `weights: none`"
+                    )
             architecture = filled["models"].get(model, {}).get("architecture", model)
             try:
                 published = declarations.model_weights(architecture)
@@ -67,10 +77,9 @@ def _published(config: Config, filled: Config) -> Iterator[str]:
             if not published and (recipe, model) not in found:
                 found.add((recipe, model))
                 yield (
-                    f"experiments.{experiment}: recipe {show(recipe)} starts "
-                    f"{show(model)} from imagenet weights, but none are published for "
-                    f"{architecture}: use another recipe, or give the model "
-                    "`recipe: {weights: none}` or the path of a file"
+                    f"{where} starts {show(model)} from imagenet weights, but none are "
+                    f"published for {architecture}: use another recipe, or give the "
+                    "model `recipe: {weights: none}` or the path of a file"
                 )
 
 

@@ -76,11 +76,11 @@ def model(config: Config, model_name: str) -> dict[str, Any]:
 def dataset(config: Config, dataset_name: str) -> dict[str, Any]:
     """Return a data set's `source`, the source's `options`, and the `selection`.
 
-    The selection holds the keys that every source has: classes, number and size of
-    images.
+    The selection holds the keys that every source has: classes and bands, number and
+    size of images.
     """
     entry = dict(config["datasets"][dataset_name])
     source = entry.pop("source")
-    common = ("keep_classes", "limit", "merge_classes", "resize")
+    common = ("bands", "keep_classes", "limit", "merge_classes", "resize")
     selection = {key: entry.pop(key) for key in common}
     return {"options": entry, "selection": selection, "source": source}

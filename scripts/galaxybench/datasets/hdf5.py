@@ -25,13 +25,28 @@ OPTIONS = {
         "type": "string",
         "minLength": 1,
         "default": "images",
-        "description": "key of the images (n, height, width, channels) uint8",
+        "description": (
+            "key of the images (n, height, width, channels): uint8 with 1 or 3 "
+            "channels, or floats with 1 to 32 bands"
+        ),
     },
     "labels": {
         "type": "string",
         "minLength": 1,
         "default": "ans",
         "description": "key of the labels (n,), integers from 0",
+    },
+    "nan": {
+        "type": ["string", "object"],
+        "pattern": "^(refuse|zero|median)$",
+        "properties": {"quantile": {"type": "number", "minimum": 0, "maximum": 1}},
+        "required": ["quantile"],
+        "additionalProperties": False,
+        "default": "refuse",
+        "description": (
+            "what undefined pixels (NaN) of floats become, in each image and band: "
+            "refuse; zero; the median of the others; or {quantile: 0.05} of them"
+        ),
     },
 }
 FILES = []
@@ -44,6 +59,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     """Open the file at `path`, and catalog its columns of one value per image."""
     path = Path(options["path"]).expanduser()
     keys = {key: options[key] for key in ("images", "labels", "classes")}
-    images = open_hdf5(path, **keys, provenance={})
+    images = open_hdf5(path, **keys, fluxes=True, provenance={})
     known = {"source": "hdf5", "sha256": checksum(path, "sha256")}
-    return replace(images, provenance=known | images.provenance)
+    known |= images.provenance
+    return replace(images, provenance=known, nan=options["nan"])

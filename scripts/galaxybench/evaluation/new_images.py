@@ -83,8 +83,10 @@ def classify(
         ValueError: the model is not a classifier, the images are not images, or none
             can be read.
     """
+    card = read_card(model)
+    _refuse_fluxes(model, card)
     classifier = _load(model)
-    shape, card = classifier.input_shape[1:], read_card(model)
+    shape = classifier.input_shape[1:]
     classes = _classes(model, card, classifier.output_shape[-1])
     bits = _training_bits(card)
     found, notes = open_unlabelled(images, shape[-1]), _Notes()
@@ -134,6 +136,15 @@ def _load(path: Path) -> keras.Model:
             f"{path} returns {outputs}, needed: (any number, classes), 2 or more"
         )
     return model
+
+
+def _refuse_fluxes(model: Path, card: dict[str, Any]) -> None:
+    if card.get("pixels", "uint8") != "uint8":
+        raise ValueError(
+            f"{model} was trained on fluxes ({card['pixels']}), and only images of "
+            "uint8 can be classified yet: use a model that was trained on pictures, or "
+            "load this one with keras.models.load_model, and call it with raw fluxes"
+        )
 
 
 def _classes(model: Path, card: dict, outputs: int) -> list[str]:

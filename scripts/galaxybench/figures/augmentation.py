@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from galaxybench.figures import style, tiles
+from galaxybench.figures import shown, style, tiles
 from galaxybench.figures.samples import choose, largest
 from galaxybench.preparation.balancing import augmented
 
@@ -86,10 +86,11 @@ def draw(
         top = style.TITLE + number * step + 0.25
         for line, row in enumerate(chosen):
             rng = np.random.default_rng([SEED, row])
-            image = np.asarray(cube[row])
+            image = shown.raw(cube, row)
             seen = [augmented(image, changes, rng) for _ in range(PLACES - 1)]
             place = (0.1, top + line * side, room, side)
-            panel = tiles.row(figure, [image, *seen], PLACES, place)
+            pictures = [shown.picture(cube, each) for each in (image, *seen)]
+            panel = tiles.row(figure, pictures, PLACES, place)
             if line == 0:
                 panel.set_title(f"{', '.join(recipes)}: {_words(changes)}")
     return figure

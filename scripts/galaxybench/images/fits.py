@@ -1,9 +1,10 @@
 """The project's image format: one FITS file of images, labels and a catalog.
 
-HDU 0 holds the images (n, height, width, channels) uint8, HDU 1 the labels (n,)
-int64, HDU 2 a table CATALOG of n rows. `hdul[0].data` and `hdul[1].data` are therefore
-what the source studies' code expects. Class names and provenance are in the first
-header. Where there are labels but no pixels, HDU 0 has a header alone.
+HDU 0 holds the images (n, height, width, channels), uint8 or float32 (BITPIX -32), HDU
+1 the labels (n,) int64, HDU 2 a table CATALOG of n rows. `hdul[0].data` and
+`hdul[1].data` are therefore what the source studies' code expects. Class names and
+provenance are in the first header. Where there are labels but no pixels, HDU 0 has a
+header alone.
 
 `fits_text` stores and restores text in headers and catalogs.
 
@@ -13,7 +14,7 @@ killed process left behind.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -24,13 +25,12 @@ from astropy.io import fits
 from astropy.table import Table
 
 from galaxybench.files import replacing
-from galaxybench.images.fits_text import escaped, plain, restored, writable
+from galaxybench.images.fits_header import UNDATED, image_header
+from galaxybench.images.fits_text import plain, restored, writable
+from galaxybench.images.pixel_types import STORED, FluxCube, as_stored
 
 BLOCK = 2880
 """Bytes. FITS pads every header and every data part to whole blocks."""
-UNDATED = "of this HDU"
-"""The comment of the checksums. Astropy's own is a date, which would make any two files
-differ."""
 
 
 def write_cube(
@@ -42,7 +42,9 @@ def write_cube(
     classes: list[str],
     header: Mapping[str, str | int | float | bool],
     *,
+    dtype: np.dtype | type = np.uint8,
     hash_content: bool = False,
+    measured: Callable[[], Mapping[str, np.ndarray]] = dict,
 ) -> list[str]:
     """Write images, labels and catalog, holding one batch in memory at a time.
 
@@ -50,27 +52,30 @@ def write_cube(
 
     Args:
         path: the file to write.
-        batches: images (m, height, width, channels) uint8, n of them in total.
+        batches: images (m, height, width, channels), n of them in total.
         shape: (n, height, width, channels); (n,) where there are no pixels.
         labels: (n,) integers, indices into `classes`.
         catalog: n rows.
         classes: the class names.
         header: provenance, one header card per key, returned by `read_provenance`.
+        dtype: of the images, uint8 or float32.
         hash_content: set the catalog's column `content` to the `content_hashes` of the
             images, and return these hashes; otherwise return an empty list.
+        measured: gives more columns of the catalog, once all images were read.
 
     Raises:
-        ValueError: the arguments do not fit together.
+        ValueError: the arguments do not fit together, or `measured` refuses the images.
     """
     _check(path, shape, labels, catalog, classes)
-    cards = _image_header(shape, classes, header)
+    cards = image_header(shape, dtype, classes, header)
     with replacing(path) as partial:
         with partial.open("wb") as file:
             file.write(cards.tostring().encode("ascii"))
-            contents = _write_images(file, batches, shape, path, hash_content)
-        if contents:
-            catalog = catalog.copy()
-            catalog["content"] = contents
+            contents = _write_images(file, batches, shape, dtype, path, hash_content)
+        columns = dict(measured()) | ({"content": contents} if contents else {})
+        catalog = catalog.copy() if columns else catalog
+        for name, values in columns.items():
+            catalog[name] = values
         table, names = writable(catalog)
         with fits.open(partial, mode="append") as hdus:
             hdus.append(fits.ImageHDU(np.asarray(labels, np.int64), name="LABELS"))
@@ -83,15 +88,19 @@ def write_cube(
 
 
 def content_hashes(images: np.ndarray) -> list[str]:
-    """Hash every image of (m, height, width, channels) uint8: 32 hex digits each."""
+    """Hash every image of (m, height, width, channels): 32 hex digits each.
+
+    Floats are hashed as they are stored, so that every machine finds the same.
+    """
     return [
-        blake2b(np.ascontiguousarray(image).data, digest_size=16).hexdigest()
-        for image in images
+        blake2b(image.data, digest_size=16).hexdigest() for image in as_stored(images)
     ]
 
 
-def open_cube(path: Path) -> np.ndarray:
-    """Map the images (n, height, width, channels) uint8 read-only; reads no pixel.
+def open_cube(path: Path) -> np.ndarray | FluxCube:
+    """Map the images (n, height, width, channels) read-only; reads no pixel.
+
+    Images of uint8 are a memory map, those of float32 a `FluxCube`.
 
     Astropy's own mapping is copy-on-write: it would accept changes and lose them.
 
@@ -105,12 +114,15 @@ def open_cube(path: Path) -> np.ndarray:
         )
     with _named(path, "the shape of its images"):
         shape = tuple(int(cards[f"NAXIS{axis}"]) for axis in (4, 3, 2, 1))
-    if Path(path).stat().st_size < start + _padded(math.prod(shape)):
+    stored = STORED[cards["BITPIX"]]
+    end = start + _padded(math.prod(shape) * stored.itemsize)
+    if Path(path).stat().st_size < end:
         raise ValueError(
             f"{path} is truncated: its header promises {shape[0]} images, but the file "
             "ends before the last one; delete it and make it again"
         )
-    return np.memmap(path, np.uint8, mode="r", offset=start, shape=shape)
+    pixels = np.memmap(path, stored, mode="r", offset=start, shape=shape)
+    return pixels if stored == np.uint8 else FluxCube(pixels)
 
 
 def has_pixels(path: Path) -> bool:
@@ -175,41 +187,11 @@ def _check(
         )
 
 
-def _image_header(
-    shape: tuple[int, ...],
-    classes: list[str],
-    header: Mapping[str, str | int | float | bool],
-) -> fits.Header:
-    axes = shape if len(shape) > 1 else ()
-    cards = fits.Header([("SIMPLE", True), ("BITPIX", 8), ("NAXIS", len(axes))])
-    for axis, length in enumerate(reversed(axes), start=1):
-        cards[f"NAXIS{axis}"] = int(length)
-    cards["EXTEND"] = True
-    cards["NCLASSES"] = (len(classes), "number of classes")
-    for label, name in enumerate(classes):
-        key = _card_key(f"CLASS{label}")
-        cards[key] = escaped(name, key)
-    cards["PROVKEYS"] = escaped(" ".join(header))
-    for key, value in header.items():
-        if key.upper() in cards or set(key) & set(" ="):
-            raise ValueError(f"header key {key!r} is taken or has a space or '='")
-        name = _card_key(key)
-        cards[name] = escaped(value, name) if isinstance(value, str) else value
-    # Placeholders for `_sign_images`.
-    cards["CHECKSUM"] = ("0" * 16, UNDATED)
-    cards["DATASUM"] = ("0" * 10, UNDATED)
-    return cards
-
-
-def _card_key(key: str) -> str:
-    """Return the key of a card: astropy warns of a long one without its prefix."""
-    return key if len(key) <= 8 else f"HIERARCH {key}"
-
-
 def _write_images(
     file: BinaryIO,
     batches: Iterable[np.ndarray],
     shape: tuple[int, ...],
+    dtype: np.dtype | type,
     path: Path,
     hash_content: bool,
 ) -> list[str]:
@@ -218,18 +200,18 @@ def _write_images(
         return []
     written, contents = 0, []
     for batch in batches:
-        if batch.shape[1:] != tuple(shape[1:]) or batch.dtype != np.uint8:
+        if batch.shape[1:] != tuple(shape[1:]) or batch.dtype != dtype:
             raise ValueError(
                 f"{path}: got images of {batch.shape[1:]} {batch.dtype}, expected "
-                f"{tuple(shape[1:])} uint8"
+                f"{tuple(shape[1:])} {np.dtype(dtype)}"
             )
         written += len(batch)
-        file.write(np.ascontiguousarray(batch).data)
+        file.write(as_stored(batch).data)
         if hash_content:
             contents += content_hashes(batch)
     if written != shape[0]:
         raise ValueError(f"{path}: got {written} images, expected {shape[0]}")
-    size = int(math.prod(shape))
+    size = int(math.prod(shape)) * np.dtype(dtype).itemsize
     file.write(bytes(_padded(size) - size))
     return contents
 
@@ -259,10 +241,11 @@ def _read_header(path: Path) -> tuple[fits.Header, int]:
             raise ValueError(f"{path} is not a FITS file: {error}") from error
         with _named(path, "its header"):
             axes = cards.get("BITPIX"), cards.get("NAXIS")
-        if axes not in ((8, 4), (8, 0)) or "PROVKEYS" not in cards:
+        known = {(bits, 4) for bits in STORED} | {(8, 0)}
+        if axes not in known or "PROVKEYS" not in cards:
             raise ValueError(
-                f"{path} is not an image file of galaxybench: expected a uint8 cube of "
-                "four axes with class names in its first HDU"
+                f"{path} is not an image file of galaxybench: expected a cube of uint8 "
+                "or float32, of four axes, with class names in its first HDU"
             )
         return cards, file.tell()
 

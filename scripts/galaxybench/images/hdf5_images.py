@@ -1,12 +1,13 @@
 """Images and labels in an HDF5 file, the layout of the Galaxy10 files.
 
-In: a file with images (n, height, width, 3 or 1) or (n, height, width) uint8, labels
-(n,) integers, and any number of columns (n,) of numbers or text, such as `ra`, `dec`.
+In: a file with images (n, height, width, 3 or 1) or (n, height, width) uint8, or floats
+of 1 to 32 bands, labels (n,) integers, and any number of columns (n,) of numbers or
+text, such as `ra`, `dec`.
 Out: an `ImageSet` that reads slices of the file, never all of it.
 """
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,10 +23,12 @@ from galaxybench.images.labels import (
     numbered_classes,
     whole_labels,
 )
+from galaxybench.images.pixel_types import MOST_BANDS
 
 CLASS_ATTRIBUTES = ("classes", "class_names")
 MOST_CHANNELS = 8
 """An axis of at most this length is taken for channels in advice."""
+_TO_THE_END = "; move channels to the end with np.moveaxis(images, 1, -1)"
 CHUNK_CACHE_LIMIT = 256 * 2**20  # bytes
 
 
@@ -37,6 +40,7 @@ def open_hdf5(
     classes: list[str] | None = None,
     columns: Collection[str] | None = None,
     count: int | None = None,
+    fluxes: bool = False,
     provenance: dict[str, str],
 ) -> ImageSet:
     """Open an HDF5 file as a set of images, which are read piece by piece.
@@ -50,6 +54,7 @@ def open_hdf5(
         columns: the columns that the file must have and that the catalog gets; None
             takes every column in the file.
         count: the number of images that the file must have; None allows any.
+        fluxes: whether the images may be floats, which are read as they are stored.
         provenance: where the file comes from.
 
     Raises:
@@ -58,7 +63,8 @@ def open_hdf5(
     """
     with opened_hdf5(path) as file:
         pixels = find_dataset(file, images, "images")
-        shape = _image_shape(pixels, f"{path}, key {images!r}")
+        shape = _image_shape(pixels, f"{path}, key {images!r}", fluxes)
+        dtype = pixels.dtype.newbyteorder("=")
         where = f"{path}, key {labels!r}"
         numbers = _labels(find_dataset(file, labels, "labels"), len(pixels), where)
         if classes is None:
@@ -76,6 +82,7 @@ def open_hdf5(
         classes=list(classes),
         catalog=catalog,
         read=_reader(path, images, shape),
+        dtype=dtype,
         provenance={**provenance, "file": path.name},
     )
 
@@ -105,13 +112,14 @@ def _reader(
     """
     with opened_hdf5(path) as file:
         images, chunk = file[key].shape, file[key].chunks
+        dtype = file[key].dtype.newbyteorder("=")
     cache = {}
     if chunk:
         in_band = math.prod(
             math.ceil(length / step)
             for length, step in zip(images[1:], chunk[1:], strict=True)
         )
-        band = (in_band + 1) * math.prod(chunk)
+        band = (in_band + 1) * math.prod(chunk) * dtype.itemsize
         cache = {
             "rdcc_nbytes": min(max(band, 2**20), CHUNK_CACHE_LIMIT),
             "rdcc_nslots": 100 * in_band + 1,
@@ -119,7 +127,7 @@ def _reader(
     pixels = h5py.File(path, **cache)[key]
 
     def read(indices: np.ndarray) -> np.ndarray:
-        out = np.empty((len(indices), *images[1:]), np.uint8)
+        out = np.empty((len(indices), *images[1:]), dtype)
         breaks = np.flatnonzero(np.diff(indices) != 1) + 1
         start = 0
         for run in np.split(np.asarray(indices), breaks) if len(indices) else ():
@@ -132,31 +140,45 @@ def _reader(
     return read
 
 
-def _image_shape(pixels: h5py.Dataset, where: str) -> tuple[int, int, int]:
+def _image_shape(
+    pixels: h5py.Dataset, where: str, fluxes: bool = False
+) -> tuple[int, int, int]:
     """Return (height, width, channels) of one image."""
-    if pixels.dtype != np.uint8:
+    floats = fluxes and pixels.dtype.kind == "f" and pixels.dtype.itemsize <= 8
+    if pixels.dtype != np.uint8 and not floats:
+        kinds = "uint8, or float32 for fluxes" if fluxes else "uint8"
         raise ValueError(
-            f"{where}: images must be uint8, got {pixels.dtype}: "
-            f"{_pixel_advice(pixels.dtype.kind)}"
+            f"{where}: images must be {kinds}, got {pixels.dtype}: "
+            f"{_pixel_advice(pixels.dtype.kind, fluxes)}"
         )
     shape = pixels.shape[1:]
     if len(shape) == 2:
         shape = (*shape, 1)
-    if len(shape) != 3 or shape[2] not in (1, 3) or 0 in shape:
+    allowed = range(1, MOST_BANDS + 1) if floats else (1, 3)
+    if len(shape) != 3 or shape[2] not in allowed or 0 in shape:
+        number = f"1 to {MOST_BANDS} bands" if floats else "1 or 3 channels"
         raise ValueError(
-            f"{where}: images must have the shape (n, height, width, channels) with 1 "
-            f"or 3 channels, or (n, height, width), got {pixels.shape}"
-            f"{_shape_advice(pixels.shape)}"
+            f"{where}: images must have the shape (n, height, width, channels) with "
+            f"{number}, or (n, height, width), got {pixels.shape}"
+            f"{_shape_advice(pixels.shape, allowed)}"
+        )
+    if floats and shape[0] <= MOST_CHANNELS and shape[0] < shape[1] == shape[2]:
+        raise ValueError(
+            f"{where}: got the shape {pixels.shape}, of which the {shape[0]} seem to "
+            f"be bands, needed: (n, height, width, bands){_TO_THE_END}"
         )
     return shape
 
 
-def _pixel_advice(kind: str) -> str:
-    """Say how to get uint8 pixels from values of this kind, whatever their range."""
+def _pixel_advice(kind: str, fluxes: bool) -> str:
+    """Say how to get pixels that can be read from values of this kind."""
     if kind == "b":
         return "convert them with 255 * images.astype('uint8')"
     if kind in "iuf":
-        return (
+        fluxes_too = (
+            "store fluxes as floats, as in images.astype('float32'). For pictures, "
+        )
+        return (fluxes_too if fluxes else "") + (
             "choose the values `black` and `white` that become 0 and 255 in all "
             "images, and convert with np.interp(images, (black, white), (0, 255))"
             ".round().astype('uint8')"
@@ -164,18 +186,19 @@ def _pixel_advice(kind: str) -> str:
     return "store the pixels as numbers"
 
 
-def _shape_advice(shape: tuple[int, ...]) -> str:
+def _shape_advice(shape: tuple[int, ...], allowed: Container[int]) -> str:
     """Say how to bring images to the right shape; nothing if that is not clear."""
     if len(shape) != 4 or 0 in shape:
         return ""
     first, last = shape[1], shape[3]
-    if first in (1, 3) and shape[2] > MOST_CHANNELS < last:
-        return "; move channels to the end with np.moveaxis(images, 1, -1)"
+    few = "one or three" if 2 not in allowed else f"at most {MOST_BANDS}"
+    if first in allowed and shape[2] > MOST_CHANNELS < last:
+        return _TO_THE_END
     if last <= MOST_CHANNELS < min(first, shape[2]):
-        return f"; choose one or three of the {last} channels, as in images[..., :1]"
+        return f"; choose {few} of the {last} channels, as in images[..., :1]"
     if first <= MOST_CHANNELS < min(last, shape[2]):
         return (
-            f"; choose one or three of the {first} channels and move them to the end, "
+            f"; choose {few} of the {first} channels and move them to the end, "
             "as in np.moveaxis(images[:, :1], 1, -1)"
         )
     return ""

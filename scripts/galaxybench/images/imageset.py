@@ -21,9 +21,14 @@ class ImageSet:
         catalog: n rows. The column `source_index` is always present; `ra` and `dec`
             (degrees), `group`, `part` (the data set's own "train" or "test") and others
             are optional.
-        read: ascending indices (m,) -> images (m, height, width, channels) uint8.
+        read: ascending indices (m,) -> images (m, height, width, channels).
+        dtype: of the images: uint8 for pictures; floats for fluxes, which `select`
+            brings to float32.
+        nan: what undefined pixels of fluxes become, as for `undefined.filled`.
         provenance: where the images come from; written to the FITS headers.
         warnings: gives what the user should know of the images that were read so far.
+        measured: gives columns of the catalog, name -> (n,), that are known only once
+            all images were read. Raises a ValueError for images that cannot be used.
     """
 
     shape: tuple[int, ...]
@@ -31,15 +36,18 @@ class ImageSet:
     classes: list[str]
     catalog: Table
     read: Callable[[np.ndarray], np.ndarray]
+    dtype: np.dtype = np.dtype(np.uint8)
+    nan: str | dict[str, float] = "refuse"
     provenance: dict[str, str] = field(default_factory=dict)
     warnings: Callable[[], list[str]] = list
+    measured: Callable[[], dict[str, np.ndarray]] = dict
 
     def __len__(self) -> int:
         """Number of images."""
         return len(self.labels)
 
     def batches(self, size: int = 256) -> Iterator[np.ndarray]:
-        """Read all images in order, (at most `size`, height, width, channels) uint8.
+        """Read all images in order, (at most `size`, height, width, channels).
 
         Without pixels, there are no batches.
         """
@@ -73,18 +81,20 @@ def class_counts(labels: np.ndarray, classes: list[str]) -> dict[str, int]:
     return dict(zip(classes, counts.tolist(), strict=True))
 
 
-def images_per_batch(shape: Iterable[int], limit: int) -> int:
+def images_per_batch(
+    shape: Iterable[int], limit: int, dtype: np.dtype | type = np.uint8
+) -> int:
     """Return how many images of `shape` fit into `limit` bytes, at least one."""
-    return max(1, limit // math.prod(shape))
+    return max(1, limit // (math.prod(shape) * np.dtype(dtype).itemsize))
 
 
 def read_batches(
     cube: np.ndarray, rows: np.ndarray, limit: int
 ) -> Iterator[np.ndarray]:
-    """Copy `rows` (m,) of a cube (n, height, width, channels) uint8 piece by piece.
+    """Copy `rows` (m,) of a cube (n, height, width, channels) piece by piece.
 
     A piece has at most `limit` bytes, but at least one image.
     """
-    size = images_per_batch(cube.shape[1:], limit)
+    size = images_per_batch(cube.shape[1:], limit, cube.dtype)
     for start in range(0, len(rows), size):
         yield cube[rows[start : start + size]]

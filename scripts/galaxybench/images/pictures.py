@@ -100,11 +100,29 @@ def too_dark(highest: int, bits: int, colour: bool) -> str | None:
 
 
 def resize_batch(images: np.ndarray, size: int) -> np.ndarray:
-    """Bring images (n, height, width, 1 or 3) uint8 to (n, size, size, 1 or 3)."""
-    resized = np.empty((len(images), size, size, images.shape[-1]), np.uint8)
+    """Bring images (n, height, width, channels) to (n, size, size, channels).
+
+    Pictures, uint8 with 1 or 3 channels, are resampled as by `to_pixels`. Fluxes,
+    float32 with any number of bands, are neither clipped nor rounded. The brightness of
+    a surface stays, so that the sum over an image changes with the number of pixels.
+    """
+    resized = np.empty((len(images), size, size, images.shape[-1]), images.dtype)
     for target, image in zip(resized, images, strict=True):
-        target[:] = to_pixels(to_picture(image), target.shape)
+        if image.dtype == np.uint8 and image.shape[-1] in (1, 3):
+            target[:] = to_pixels(to_picture(image), target.shape)
+        else:
+            for band in range(image.shape[-1]):
+                target[..., band] = _resampled(image[..., band], size)
     return resized
+
+
+def _resampled(band: np.ndarray, size: int) -> np.ndarray:
+    """Crop one band (height, width) to the centre square and resample it."""
+    side = min(band.shape)
+    top, left = ((length - side) // 2 for length in band.shape)
+    square = np.ascontiguousarray(band[top : top + side, left : left + side])
+    picture = Image.fromarray(square).resize((size, size), Image.Resampling.LANCZOS)
+    return np.asarray(picture)
 
 
 def _upper_bits(image: Image.Image, bits: int | None) -> Image.Image:

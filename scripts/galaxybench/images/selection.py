@@ -9,6 +9,7 @@ import numpy as np
 from galaxybench.config.class_names import listed
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.pictures import resize_batch
+from galaxybench.images.undefined import filled
 
 SEED = 0
 """Seed of the images that `limit` draws: the same data set for every user."""
@@ -21,8 +22,12 @@ def select(
     keep_classes: list[int | str] | None = None,
     merge_classes: dict[str, list[int | str]] | None = None,
     limit: int | None = None,
+    bands: list[int] | None = None,
 ) -> ImageSet:
-    """Select classes and images; no pixel is read until the result is read.
+    """Select bands, classes and images; no pixel is read until the result is read.
+
+    Fluxes become float32, and undefined pixels what their `nan` says, in the chosen
+    bands alone.
 
     The chosen images keep the order of the source. Their provenance records the
     arguments that are not None, as JSON.
@@ -35,16 +40,19 @@ def select(
             are dropped. The catalog's `source_class` keeps the old name.
         limit: keep this many images, every class in proportion and at least one image
             of each; the data set's own train and test parts in proportion, too.
+        bands: the channels to keep, by number from 0, in the new order.
 
     Raises:
-        ValueError: a class does not exist, is named twice or has no image, or `limit`
-            is below the number of classes.
+        ValueError: a class does not exist, is named twice or has no image, `limit` is
+            below the number of classes, or there is no such band; or images of uint8
+            have a `nan`.
     """
     options = {
         "resize": resize,
         "keep_classes": keep_classes,
         "merge_classes": merge_classes,
         "limit": limit,
+        "bands": bands,
     }
     recorded = {
         key: dumps(value, ensure_ascii=False)
@@ -52,6 +60,7 @@ def select(
         if value is not None
     }
     images = replace(images, provenance=images.provenance | recorded)
+    images = filled(images if bands is None else _banded(images, bands))
     if keep_classes is not None:
         groups = [[index] for index in _indices(keep_classes, images.classes)]
         names = [images.classes[index] for [index] in groups]
@@ -128,13 +137,26 @@ def _regroup(
     return _rows(images, kept)
 
 
+def _banded(images: ImageSet, bands: list[int]) -> ImageSet:
+    """Keep some channels of every image."""
+    known, read = images.shape[2], images.read
+    if max(bands) >= known:
+        raise ValueError(
+            f"bands: got the band {max(bands)}, allowed: 0 to {known - 1}, as the "
+            f"images have {known}"
+        )
+    shape = (*images.shape[:2], len(bands))
+    return replace(images, shape=shape, read=lambda rows: read(rows)[..., bands])
+
+
 def _rows(images: ImageSet, rows: np.ndarray) -> ImageSet:
-    read = images.read
+    read, measured = images.read, images.measured
     return replace(
         images,
         labels=images.labels[rows],
         catalog=images.catalog[rows],
         read=lambda indices: read(rows[indices]),
+        measured=lambda: {name: values[rows] for name, values in measured().items()},
     )
 
 

@@ -20,6 +20,7 @@ from galaxybench.images.fits import open_cube, read_provenance
 from galaxybench.images.hdf5_images import open_pixels
 from galaxybench.images.picture_files import open_picture
 from galaxybench.images.pictures import to_picture
+from galaxybench.images.pixel_types import is_flux
 from galaxybench.images.simulated import is_simulated
 
 HDF5_SUFFIXES = (".h5", ".hdf5")
@@ -109,6 +110,11 @@ def _fits(path: Path, channels: int) -> Unlabelled:
         if "PROVKEYS" in hdus[0].header:
             hdus.close()
             cube, simulated = open_cube(path), is_simulated(read_provenance(path))
+            if is_flux(cube.dtype):
+                raise ValueError(
+                    "it holds fluxes (float32), which cannot be classified yet: use "
+                    "images of uint8, and a model that was trained on such"
+                )
         else:
             cube, simulated = _stack(_array(hdus[0]), channels), False
     # Astropy raises nearly anything for damaged files.

@@ -7,13 +7,16 @@ form that Lupton et al. 2004 (PASP 116, 133) use for colour images: linear for f
 pixels, logarithmic for bright ones. A pixel p of 0..255 becomes asinh(p / SOFTENING),
 with the softening at a tenth of the range, and is then standardized per channel by the
 mean and standard deviation of the stretched training pixels. These are exact: a pixel
-has 256 possible values, and the statistics file counts each of them.
+has 256 possible values, and the statistics file counts each of them. Those of stretched
+fluxes are computed from a thousand quantiles.
 """
 
 from typing import Any
 
 import keras
 import numpy as np
+
+from galaxybench.networks.stretch import Stretch, values_of
 
 SOFTENING = 25.5
 LAST_LAYER = "normalization"
@@ -30,26 +33,34 @@ LINEAR = {
 
 
 def normalize(
-    x: keras.KerasTensor, method: str, statistics: dict[str, Any]
+    x: keras.KerasTensor,
+    method: str,
+    statistics: dict[str, Any],
+    stretch: Stretch | None = None,
 ) -> keras.KerasTensor:
-    """Connect the layers of a normalization method to raw pixels.
+    """Connect the layers of a normalization method to raw or stretched pixels.
 
     Args:
-        x: (n, height, width, channels), raw pixels 0..255.
+        x: (n, height, width, channels), pixels 0..255 or fluxes.
         method: "none", "rescale" (to 0..1), "standardize" or "asinh"; or one that
             published weights expect: "signed" (-1..1), "torch" (0..1, then ImageNet's
             mean and deviation per channel) or "caffe" (channels reversed, ImageNet's
             mean subtracted).
         statistics: content of pixel_statistics.json, of the training images.
+        stretch: what has been applied to `x` already.
 
     Returns:
         A tensor of the same shape; the last layer is called LAST_LAYER.
 
     Raises:
-        ValueError: if the method is unknown or the channels do not match.
+        ValueError: if the method is unknown, the channels do not match, or the method
+            is for pixels of 0..255 and gets fluxes.
     """
     if method == "none":
         return x
+    fluxes = "quantiles" in statistics and stretch is None
+    if fluxes and method != "standardize":
+        _refuse_fluxes(method, statistics)
     if method in LINEAR:
         scale, offset = LINEAR[method]
         if isinstance(scale, list) and x.shape[-1] != 3:
@@ -59,9 +70,10 @@ def normalize(
             )
         x = x[..., ::-1] if method == "caffe" else x
         return keras.layers.Rescaling(scale, offset, name=LAST_LAYER)(x)
-    if len(statistics["histogram"]) != x.shape[-1]:
+    raw, weights = values_of(statistics)
+    if raw.shape[-1] != x.shape[-1]:
         raise ValueError(
-            f"the pixel statistics have {len(statistics['histogram'])} channels, the "
+            f"the pixel statistics have {raw.shape[-1]} channels, the "
             f"images {x.shape[-1]}: compute them from the training images of this run"
         )
     values = np.arange(256.0)  # in `x`, of each raw pixel value
@@ -73,11 +85,34 @@ def normalize(
             f"recipe key 'normalization': got {method!r}, "
             "use none, rescale, standardize, asinh or architecture"
         )
-    counts = np.asarray(statistics["histogram"], dtype=float)
-    weights = counts / counts.sum(axis=1, keepdims=True)
-    mean = weights @ values
-    deviation = np.sqrt(weights @ values**2 - mean**2)
+    if fluxes:
+        channels = statistics["channels"]
+        mean, deviation = (np.array([c[k] for c in channels]) for k in ("mean", "std"))
+    elif stretch is not None:
+        stretched = stretch.apply(raw)
+        mean = (weights * stretched).sum(axis=0)
+        deviation = np.sqrt((weights * (stretched - mean) ** 2).sum(axis=0))
+    else:
+        counts = np.asarray(statistics["histogram"], dtype=float)
+        weights = counts / counts.sum(axis=1, keepdims=True)
+        mean = weights @ values
+        deviation = np.sqrt(weights @ values**2 - mean**2)
     # A channel with a single value has a deviation of 0: it becomes zero.
-    scale = 1 / np.where(deviation > 1e-6, deviation, 1.0)
+    several = deviation > 1e-6
+    if fluxes:  # they may be tiny in their unit, and yet differ
+        several = np.array([c["max"] > c["min"] for c in channels])
+    scale = 1 / np.where(several, deviation, 1.0)
     offset = (-mean * scale).tolist()
     return keras.layers.Rescaling(scale.tolist(), offset, name=LAST_LAYER)(x)
+
+
+def _refuse_fluxes(method: str, statistics: dict[str, Any]) -> None:
+    channels = statistics["channels"]
+    low = min(channel["min"] for channel in channels)
+    high = max(channel["max"] for channel in channels)
+    raise ValueError(
+        f"recipe key 'normalization': got {method!r}, which is for pixels 0 to 255, "
+        f"but the images are fluxes (float32) from {low:g} to {high:g}: use "
+        "standardize, or set the recipe's `stretch`, such as {name: asinh}, which "
+        "brings them to that range"
+    )

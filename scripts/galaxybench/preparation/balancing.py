@@ -9,6 +9,7 @@ from scipy.ndimage import affine_transform
 
 from galaxybench.images import fits
 from galaxybench.images.imageset import read_batches
+from galaxybench.images.pixel_types import refuse_brightness
 
 BATCH_BYTES = 2**24
 """Size of one batch of images in memory."""
@@ -27,7 +28,8 @@ def balance(
     copied and, together with the row of a copy, how that copy is transformed.
 
     Raises:
-        ValueError: the augmentation makes quarter turns, but images are not square.
+        ValueError: the augmentation makes quarter turns, but images are not square; or
+            it changes the brightness of fluxes.
     """
     cube, labels = fits.open_cube(train), fits.read_labels(train)
     changes = {key: value for key, value in augmentation.items() if key != "mixup"}
@@ -49,6 +51,7 @@ def balance(
         catalog,
         fits.read_classes(train),
         fits.read_provenance(train) | {"balance_seed": seed},
+        dtype=cube.dtype,
         hash_content=True,
     )
 
@@ -71,12 +74,16 @@ def copied_rows(labels: np.ndarray, seed: int) -> np.ndarray:
 def augmented(
     image: np.ndarray, changes: Mapping[str, Any], rng: np.random.Generator
 ) -> np.ndarray:
-    """Transform a copy of one image (height, width, channels) uint8 at random.
+    """Transform a copy of one image (height, width, channels) at random.
 
     `changes` has any of `flip` (list of directions), `quarter_turns` (bool), `rotation`
     (degrees), `shift`, `zoom` and `brightness` (fractions). The last four are drawn
     between minus and plus that value. `brightness` is added, as a fraction of the full
-    range. A zoom of f shows 1 + f of the image's side, as the training layer does.
+    range of uint8. A zoom of f shows 1 + f of the image's side, as the training layer
+    does. Fluxes are neither clipped nor rounded.
+
+    Raises:
+        ValueError: the brightness of fluxes is to be changed.
     """
     # Flips and quarter turns move pixels without interpolation.
     for axis, direction in enumerate(("vertical", "horizontal")):
@@ -88,6 +95,7 @@ def augmented(
     if any(limits):
         turn, down, right, zoom = rng.uniform(-1, 1, 4) * limits
         image = _moved(image, np.radians(turn), (down, right), 1 / (1 + zoom))
+    refuse_brightness(changes, image.dtype)
     if changes.get("brightness", 0):
         offset = 255 * changes["brightness"] * rng.uniform(-1, 1)
         image = np.rint(np.clip(image + offset, 0, 255)).astype(np.uint8)

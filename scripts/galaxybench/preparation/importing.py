@@ -14,6 +14,7 @@ from galaxybench.images.fits import write_cube
 from galaxybench.images.imageset import ImageSet, class_counts, images_per_batch
 from galaxybench.images.selection import select
 from galaxybench.preparation.duplicates import find_duplicates, log_duplicates
+from galaxybench.preparation.nan_counts import count_nan
 
 logger = logging.getLogger(__name__)
 
@@ -53,18 +54,21 @@ def import_dataset(
     _check_names(source, images)
     # Nobody can see spaces at the ends.
     images = replace(images, classes=[name.strip() for name in images.classes])
-    size = min(images_per_batch(images.shape, BATCH_BYTES), BATCH_IMAGES)
+    size = images_per_batch(images.shape, BATCH_BYTES, images.dtype)
     contents = write_cube(
         output,
-        images.batches(size),
+        images.batches(min(size, BATCH_IMAGES)),
         shape=(len(images), *images.shape),
         labels=images.labels,
         catalog=images.catalog,
         classes=images.classes,
         header=images.provenance,
+        dtype=images.dtype,
         hash_content=True,
+        measured=images.measured,
     )
     counts = class_counts(images.labels, images.classes)
+    undefined, leaks = count_nan(images.measured(), images.labels, images.classes)
     equal = {}
     if images.shape:
         equal = find_duplicates(contents, images.labels, images.catalog, images.classes)
@@ -75,10 +79,12 @@ def import_dataset(
             "source": source,
             "images": len(images),
             "shape": list(images.shape),
+            "pixels": images.dtype.name,
             "classes": images.classes,
             "counts": counts,
             **equal,
-            "warnings": _warned(images),
+            **undefined,
+            "warnings": _warned([*images.warnings(), *leaks]),
             "sha256": _fingerprint(images, contents),
             "provenance": images.provenance,
         },
@@ -86,9 +92,8 @@ def import_dataset(
     _log(source, images, counts, equal.get("duplicates"))
 
 
-def _warned(images: ImageSet) -> list[str]:
-    """Log and return the warnings, once all images were read."""
-    warnings = images.warnings()
+def _warned(warnings: list[str]) -> list[str]:
+    """Log and return the warnings."""
     for warning in warnings:
         logger.warning("%s", warning)
     return warnings

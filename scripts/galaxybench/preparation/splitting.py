@@ -192,6 +192,7 @@ def _write_parts(
     """Write the three files and return their leak report, or raise LeakError."""
     cube = fits.open_cube(images) if fits.has_pixels(images) else None
     shape = () if cube is None else cube.shape[1:]
+    dtype = np.uint8 if cube is None else cube.dtype
     with ExitStack() as stack:
         partial = {p: stack.enter_context(replacing(outputs[p])) for p in PARTS}
         for part, path in partial.items():
@@ -204,6 +205,7 @@ def _write_parts(
                 catalog[rows],
                 parts.classes,
                 fits.read_provenance(images) | {"split_part": part, **cards},
+                dtype=dtype,
             )
         leaks = leak_report(partial)
         if any(leaks.values()) and not may_leak:

@@ -18,6 +18,7 @@ SELECTION = {
     "keep_classes": "Classes kept",
     "merge_classes": "Classes merged",
     "limit": "Images, at most",
+    "bands": "Bands used, from 0",
     "resize": "Resized to, pixels",
 }
 """Key of the selection in a data set's provenance -> its words."""
@@ -168,11 +169,8 @@ def selection(known: dict[str, str]) -> list[tuple[str, str]]:
 
     `known` is the provenance of a data set, with its selection as JSON.
     """
-    return [
-        (what, _readable(json.loads(known[key])))
-        for key, what in SELECTION.items()
-        if key in known
-    ]
+    made = [key for key in SELECTION if key in known]
+    return [(SELECTION[key], _readable(json.loads(known[key]))) for key in made]
 
 
 def division(split: dict) -> str:

@@ -1,9 +1,10 @@
-"""Random augmentation of training images, as layers on raw pixels 0..255.
+"""Random augmentation of training images, as layers on raw pixels.
 
 The layers run on the device, in training only, before normalization, and are not part
 of the saved model. Pixels beyond the border are mirrored: around a galaxy there is sky,
 which neither a constant nor a smeared edge resembles. Mixup also needs the labels:
-`batches` draws it, and `Mix` blends the images.
+`batches` draws it, and `Mix` blends the images. Only the brightness, which is refused
+for fluxes, has a range of values: 0 to 255.
 """
 
 from typing import Any
@@ -21,7 +22,7 @@ SALT = 2**31
 def layers(augmentation: dict[str, Any], seed: int) -> list[keras.layers.Layer]:
     """Make the layers of a recipe's `augmentation`, in the order in which they apply.
 
-    Each takes and returns (n, height, width, channels) pixels 0..255.
+    Each takes and returns (n, height, width, channels) pixels 0..255, or fluxes.
     """
     shift, zoom = augmentation["shift"], augmentation["zoom"]
     brightness = augmentation["brightness"]

@@ -1,8 +1,8 @@
 """Batches of raw images, read from a memory-mapped FITS cube when training needs them.
 
-Images stay uint8 until they are on the device. All random draws depend only on (seed,
-epoch) or (seed, epoch, batch), so that a resumed run sees the same batches as an
-uninterrupted one.
+Images stay uint8, or float32 of fluxes, until they are on the device. All random draws
+depend only on (seed, epoch) or (seed, epoch, batch), so that a resumed run sees the
+same batches as an uninterrupted one.
 """
 
 import math
@@ -18,7 +18,7 @@ from galaxybench.images.fits import open_cube, read_labels
 class Batches(keras.utils.PyDataset):
     """Images and one-hot labels of a FITS file, batch by batch.
 
-    A batch is (images, labels, weights): (m, height, width, channels) uint8,
+    A batch is (images, labels, weights): (m, height, width, channels) uint8 or float32,
     (m, classes) float32 and (m,) float32. With mixup, images are (images, partners,
     shares), as `augmentation.Mix` takes them, and labels and weights are blended.
     """

@@ -15,6 +15,7 @@ from galaxybench.jobs.energy import GpuEnergy
 from galaxybench.jobs.memory import PeakMemory
 from galaxybench.machine import backends, surroundings
 from galaxybench.networks import flops
+from galaxybench.networks.stretch import Stretch
 from galaxybench.training.epochs import Epochs
 from galaxybench.training.session import Session
 
@@ -55,9 +56,11 @@ def describe(
     """
     spec, classifier = session.spec, session.classifier
     commit, dirty = watched.git
+    stretch = Stretch.of_recipe(spec.recipe["stretch"], spec.statistics)
     momenta = [layer.momentum for layer in batch_normalizations(classifier)]
     return {
         "recipe": spec.recipe,
+        "stretch": stretch and stretch.described(),
         "model": spec.model,
         "seed": spec.seed,
         "parameters": classifier.count_params(),

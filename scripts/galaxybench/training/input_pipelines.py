@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
+from galaxybench.images.pixel_types import is_flux
 from galaxybench.machine import backends
 from galaxybench.training.batches import Batches, combine
 
@@ -34,7 +35,8 @@ def tensorflow_pipeline(batches: Batches) -> tf.data.Dataset:
     Python draws the rows of a batch and passes the memory map on. Passing a NumPy copy
     of the pixels instead takes as long as the computation of a small net. TensorFlow
     uses the map without copying it, since it begins at a multiple of 64 bytes: at a
-    block of the FITS file.
+    block of the FITS file. Fluxes are stored in another order of bytes: Python copies
+    them in that of the machine, which takes TensorFlow longer.
 
     Autotuning is disabled. Its thread sleeps with exponential back-off (10 ms, 20 ms,
     40 ms, ...), and with several steps per execution the end of an epoch can block
@@ -42,11 +44,15 @@ def tensorflow_pipeline(batches: Batches) -> tf.data.Dataset:
     """
     import tensorflow as tf
 
-    images = np.asarray(batches.images)
+    fluxes = is_flux(batches.images.dtype)
+    images = None if fluxes else np.asarray(batches.images)
 
     def draw(index: int) -> tuple[np.ndarray, ...]:
+        drawn = batches.draw(index)
+        if fluxes:
+            return batches.images[drawn[0]], *drawn
         # Passed with every batch, since a pipeline copies the arrays it captures.
-        return images, *batches.draw(index)
+        return images, *drawn
 
     signature = keras.tree.map_structure(
         lambda array: tf.TensorSpec((None, *array.shape[1:]), array.dtype), draw(0)
@@ -58,7 +64,7 @@ def tensorflow_pipeline(batches: Batches) -> tf.data.Dataset:
         for array, spec in zip(arrays, signature, strict=True):
             array.set_shape(spec.shape)
         pixels, *drawn = arrays
-        return combine(tf.gather(pixels, drawn[0]), drawn)
+        return combine(pixels if fluxes else tf.gather(pixels, drawn[0]), drawn)
 
     options = tf.data.Options()
     options.autotune.enabled = False

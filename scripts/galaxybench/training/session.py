@@ -14,6 +14,7 @@ import keras
 from galaxybench.download.checksums import proven
 from galaxybench.files import read_json
 from galaxybench.images.fits import open_cube, read_classes, read_labels
+from galaxybench.images.pixel_types import refuse_brightness
 from galaxybench.machine import backends
 from galaxybench.networks.classifier import build_classifier
 from galaxybench.networks.freezing import freeze
@@ -112,9 +113,10 @@ def prepare(spec: TrainingSpec) -> Session:
     """Seed everything, build the model and open the images."""
     backends.seed_everything(spec.seed, exact=spec.recipe["jit"] is not True)
     classes = len(read_classes(spec.train))
-    shape = open_cube(spec.train).shape[1:]
+    cube = open_cube(spec.train)
+    refuse_brightness(spec.recipe["augmentation"], cube.dtype)
     classifier = build_classifier(
-        shape, classes, spec.model, spec.recipe, spec.statistics, spec.start
+        cube.shape[1:], classes, spec.model, spec.recipe, spec.statistics, spec.start
     )
     train, valid = open_batches(spec.train, spec.valid, classes, spec.recipe, spec.seed)
     model = build_training_model(classifier, spec.recipe["augmentation"], spec.seed)

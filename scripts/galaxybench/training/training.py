@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from galaxybench.files import write_json
-from galaxybench.images.fits import read_classes, read_provenance
+from galaxybench.images.fits import open_cube, read_classes, read_provenance
+from galaxybench.images.pixel_types import is_flux
 from galaxybench.jobs import page_cache
 from galaxybench.jobs.termination import Termination
 from galaxybench.machine import backends
@@ -62,6 +63,8 @@ def train(
                 "classes": read_classes(spec.train),
                 "SIMULATED": provenance.get("SIMULATED", ""),
             }
+            if is_flux(open_cube(spec.train).dtype):
+                card["pixels"] = "float32"
             if "bits" in provenance:
                 card["bits"] = provenance["bits"]
             save_model(session.classifier, outputs["model"], card)
