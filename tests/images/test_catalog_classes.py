@@ -127,6 +127,9 @@ def test_conditions_and_values_may_be_mixed():
     given = table(kind=["E", "S", "S"], p=["1", "2", "3"])
     found = given_classes(given, "kind", {"e": ["E"], "big": "p > 2"})
     assert found.labels.tolist() == [1, NONE, 0]
+    given = table(kind=["E", "S", "", ""], p=["", "2", "3", "1"])
+    found = given_classes(given, "kind", {"big": "p > 2", "e": ["E"]})
+    assert found.labels.tolist() == [1, NONE, 0, MISSING]
 
 
 @pytest.mark.parametrize(

@@ -158,3 +158,10 @@ def test_files_that_cannot_be_read_together(tmp_path):
     empty = write(tmp_path / "c.parquet", {"n": [1]}, slice(0))
     with pytest.raises(ValueError, match="has no rows"):
         read_parquet(tmp_path, [empty])
+
+
+def test_columns_of_one_name_are_refused(tmp_path):
+    arrow = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["a", "a"])
+    pq.write_table(arrow, tmp_path / "a.parquet")
+    with pytest.raises(ValueError, match="a.parquet: the column 'a' is there twice"):
+        read_parquet(tmp_path, [tmp_path / "a.parquet"])

@@ -166,3 +166,16 @@ def test_positions_in_other_units_are_refused(tmp_path):
     table["RA"].unit = table["dec"].unit = u.deg
     table.write(tmp_path / "t.ecsv", overwrite=True)
     assert read_table(tmp_path / "t.ecsv").rows == 1
+
+
+def test_columns_of_one_name_are_refused(tmp_path):
+    Table({"a": [1], "a ": [2]}).write(tmp_path / "t.vot", format="votable")
+    with pytest.raises(ValueError, match="t.vot: the column 'a' is there twice"):
+        read_table(tmp_path / "t.vot")
+
+
+def test_row_numbers_without_a_name_are_left_out_and_named(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    (tmp_path / "t.csv").write_text(",a\n0,5\n1,6\n")
+    assert list(read_table(tmp_path / "t.csv").columns) == ["a"]
+    assert "column '' is left out: it has no name" in caplog.text

@@ -82,16 +82,17 @@ def given_classes(
         name: members for name, members in classes.items() if isinstance(members, list)
     }
     numbers, unknown = {}, np.zeros(table.rows, bool)
+    unlabelled = np.zeros(table.rows, bool)
     texts, kinds = np.zeros(table.rows, int), np.array([""])
     if values and column is not None:
         labels = _labels(table, column)
-        unknown |= np.ma.getmaskarray(labels)
+        unlabelled = np.ma.getmaskarray(labels)
         kinds, texts = np.unique(labels.data.astype(str), return_inverse=True)
     fits = np.zeros((len(names), table.rows), bool)
     for row, name in enumerate(names):
         if name in values:
             fitting = [_fits(kind, values[name]) for kind in kinds]
-            fits[row] = np.array(fitting)[texts] & ~unknown
+            fits[row] = np.array(fitting)[texts] & ~unlabelled
             continue
         condition = parse(classes[name])
         for each in condition.columns:
@@ -100,7 +101,7 @@ def given_classes(
         fits[row] = holds
         unknown |= ~(holds | fails)
     _check_once(table, names, fits, column if values else None)
-    labels = np.where(unknown, MISSING, NONE)
+    labels = np.where(unknown | unlabelled, MISSING, NONE)
     labels = np.where(fits.any(axis=0), fits.argmax(axis=0), labels).astype(np.int64)
     unfit = ""
     if values and column is not None and (labels == NONE).any():

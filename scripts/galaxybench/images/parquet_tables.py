@@ -23,7 +23,13 @@ import pyarrow.parquet as pq
 
 from galaxybench.config.file_contents import refuse_changed, signature
 from galaxybench.images.hdf5_columns import LONGEST_TEXT
-from galaxybench.images.tables import ImageTable, checked, left_out, masked
+from galaxybench.images.tables import (
+    ImageTable,
+    check_names,
+    checked,
+    left_out,
+    masked,
+)
 
 GROUPS_KEPT = 2
 """Row groups whose pictures are held in memory: rows are read in ascending order."""
@@ -55,6 +61,7 @@ def read_parquet(place: Path, files: Sequence[Path]) -> ImageTable:
                 f"{_difference(file.schema_arrow, schema)}: remove it, or give all "
                 "files the same columns"
             )
+    check_names(files[0], schema.names)
     counts = [file.metadata.num_rows for file in opened]
     starts = [0, *accumulate(counts)]
     columns, pictures = {}, []

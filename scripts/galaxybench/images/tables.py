@@ -6,7 +6,8 @@ lose digits or leading zeros, such as 007, stay text.
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,6 +89,19 @@ def checked(table: ImageTable) -> ImageTable:
     return table
 
 
+def check_names(path: Path, names: Iterable[str]) -> None:
+    """Check that columns differ in more than spaces at the ends of their names.
+
+    Raises:
+        ValueError: two have the same name.
+    """
+    counts = Counter(name.strip() for name in names)
+    if twice := [name for name, number in counts.items() if number > 1]:
+        raise ValueError(
+            f"table: {path}: the column {twice[0]!r} is there twice: rename one of them"
+        )
+
+
 def left_out(path: Path, name: str, reason: str) -> None:
     """Name a column in the log that is not kept."""
     logger.info("%s: the column %r is left out: %s", path, name, reason)
@@ -134,7 +148,9 @@ def _text_table(path: Path) -> ImageTable:
     columns = {}
     for number, name in enumerate(heading):
         texts = [row[number] for row in cells]
-        if max(map(len, texts), default=0) > LONGEST_TEXT:
+        if not name:
+            left_out(path, name, "it has no name")
+        elif max(map(len, texts), default=0) > LONGEST_TEXT:
             left_out(path, name, f"a text has more than {LONGEST_TEXT} characters")
         else:
             columns[name] = from_texts(texts)
@@ -149,6 +165,7 @@ def _text_table(path: Path) -> ImageTable:
 def _astropy_table(path: Path, read: Callable[[Path], Table]) -> ImageTable:
     try:
         table = read(path)
+        check_names(path, table.colnames)
         columns = dict(_plain_columns(path, table))
     except OSError as error:
         if error.errno is not None:  # astropy raises it for damaged files, too
@@ -156,6 +173,8 @@ def _astropy_table(path: Path, read: Callable[[Path], Table]) -> ImageTable:
         raise _unreadable(path, error) from error
     # Astropy raises nearly anything for damaged files.
     except Exception as error:
+        if str(error).startswith("table: "):
+            raise
         raise _unreadable(path, error) from error
     for name in ("ra", "dec"):
         for given in table.colnames:
