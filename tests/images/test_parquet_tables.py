@@ -72,7 +72,7 @@ def test_other_columns_are_left_out_and_named(tmp_path, caplog):
 
 
 def test_files_are_read_one_after_another_and_name_their_parts(tmp_path):
-    names = ["train-0.parquet", "validation-00000-of-00001.parquet", "test.parquet"]
+    names = ["train_0.parquet", "validation-00000-of-00001.parquet", "test.parquet"]
     pieces = (slice(0, 6), slice(6, 9), slice(9, 12))
     files = [
         write(tmp_path / name, columns(), rows)
@@ -165,3 +165,17 @@ def test_columns_of_one_name_are_refused(tmp_path):
     pq.write_table(arrow, tmp_path / "a.parquet")
     with pytest.raises(ValueError, match="a.parquet: the column 'a' is there twice"):
         read_parquet(tmp_path, [tmp_path / "a.parquet"])
+
+
+@pytest.mark.parametrize("column", ["n", "image"])
+def test_damaged_pages_are_refused_by_the_name_of_the_file(tmp_path, column):
+    file = write(tmp_path / "a.parquet", {"n": list(range(12)), "image": pictures()})
+    place = pq.ParquetFile(file).metadata.row_group(1)
+    number = 0 if column == "n" else 1
+    start = place.column(number).data_page_offset
+    content = bytearray(file.read_bytes())
+    content[start : start + 40] = b"\xff" * 40
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match="a.parquet cannot be read as a Parquet file"):
+        read_parquet(tmp_path, [file])
+        ParquetPictures([file], "image")

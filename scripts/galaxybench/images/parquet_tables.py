@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -33,7 +34,7 @@ from galaxybench.images.tables import (
 
 GROUPS_KEPT = 2
 """Row groups whose pictures are held in memory: rows are read in ascending order."""
-_PART = re.compile(r"(train|valid|validation|val|test)\b.*", re.I)
+_PART = re.compile(r"(train|valid|validation|val|test)(?![a-z])", re.I)
 _PARTS = {"validation": "valid", "val": "valid"}
 
 
@@ -67,14 +68,14 @@ def read_parquet(place: Path, files: Sequence[Path]) -> ImageTable:
     columns, pictures = {}, []
     for column in schema:
         if _is_plain(column.type):
-            pieces = (file.read([column.name])[column.name] for file in opened)
-            chunks = [chunk for piece in pieces for chunk in piece.chunks]
-            values = _values(pa.chunked_array(chunks, column.type))
-            if values is not None:
+            values = _values(_column(files, opened, column))
+            if values is None:
+                reason = f"a text has more than {LONGEST_TEXT} characters"
+                left_out(place, column.name, reason)
+            else:
                 columns[column.name.strip()] = values
-                continue
-        if _holds_pictures(column.type):
-            pictures.append(column.name.strip())
+        elif _holds_pictures(column.type):
+            pictures.append(column.name)
         else:
             left_out(place, column.name, f"its type is {column.type}")
     parts = [_part(path) for path in files]
@@ -143,13 +144,21 @@ class ParquetPictures:
 
     def _group(self, number: int, group: int) -> pa.ChunkedArray:
         refuse_changed(*self._signatures[number])
-        found = self._files[number].read_row_group(group, [self._column])
+        with _reading(self._signatures[number][0]):
+            found = self._files[number].read_row_group(group, [self._column])
         return found[self._column]
 
 
 def _opened(path: Path) -> pq.ParquetFile:
-    try:
+    with _reading(path):
         return pq.ParquetFile(path)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Say which file cannot be read."""
+    try:
+        yield
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
@@ -157,6 +166,16 @@ def _opened(path: Path) -> pq.ParquetFile:
         raise ValueError(
             f"table: {path} cannot be read as a Parquet file ({reason}): copy it again"
         ) from error
+
+
+def _column(
+    paths: Sequence[Path], files: Sequence[pq.ParquetFile], column: pa.Field
+) -> pa.ChunkedArray:
+    chunks = []
+    for path, file in zip(paths, files, strict=True):
+        with _reading(path):
+            chunks += file.read([column.name])[column.name].chunks
+    return pa.chunked_array(chunks, column.type)
 
 
 def _missing(pictures: pa.ChunkedArray) -> np.ndarray:
