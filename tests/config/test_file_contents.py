@@ -12,7 +12,9 @@ from galaxybench.config import file_contents
 from galaxybench.config.file_contents import (
     digest,
     read_checksums,
+    refuse_changed,
     remembered_checksums,
+    signature,
 )
 
 
@@ -113,3 +115,11 @@ def test_a_pipe_is_refused_and_not_waited_for(files, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(ValueError, match="pipe is a named pipe"):
         read_checksums([Path(tmp_path / "pipe")])
+
+
+def test_a_file_that_changed_since_its_signature_was_taken_is_refused(files):
+    before = signature(files[0])
+    refuse_changed(files[0], before)
+    files[0].write_text("other")
+    with pytest.raises(ValueError, match="a.png changed while it was imported: run"):
+        refuse_changed(files[0], before)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from galaxybench.config import declarations
+from tests.helpers.catalogs import write_catalog
 from tests.helpers.idx_files import write_idx
 
 
@@ -126,6 +127,37 @@ def write_answers(tmp_path):
         path = tmp_path / "answers.csv"
         rows = "".join(f"{row % 3},{(row * 7) % 3}\n" for row in range(23))
         path.write_text(text or f"predict,test\n{rows}")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def write_catalog_files(tmp_path):
+    """Write a table beside a folder of pictures; gives the options that read them."""
+
+    def write():
+        write_catalog(tmp_path)
+        places = {
+            "table": str(tmp_path / "cat.csv"),
+            "images": str(tmp_path / "thumbs"),
+        }
+        return places | {"file": "name", "label": "type", "size": 12}
+
+    return write
+
+
+@pytest.fixture
+def write_npz(tmp_path):
+    """Write a .npz file in parts; gives its path."""
+
+    def write():
+        pixels, path = images_of(12), tmp_path / "parts.npz"
+        labels = np.arange(12)[:, None] % 3
+        rows = {"train": slice(0, 6), "val": slice(6, 9), "test": slice(9, 12)}
+        arrays = {f"{part}_images": pixels[piece] for part, piece in rows.items()}
+        arrays |= {f"{part}_labels": labels[piece] for part, piece in rows.items()}
+        np.savez(path, **arrays)
         return path
 
     return write

@@ -13,9 +13,10 @@ ROWS = 23
 PREDEFINED = ("mnist", "fashion_mnist", "cifar100")
 SOURCES = [
     *PREDEFINED,
-    *("galaxy10_decals", "galaxy10_sdss", "hdf5", "image_folder", "predictions"),
-    "simulated_galaxies",
+    *("catalog", "galaxy10_decals", "galaxy10_sdss", "hdf5", "image_folder", "npz"),
+    *("predictions", "simulated_galaxies"),
 ]
+IN_PARTS = (*PREDEFINED, "catalog", "hdf5", "npz", "predictions")
 DIGITS = {"sha256": 64, "md5": 32}
 
 
@@ -28,6 +29,8 @@ def images(
     write_cifar100,
     write_folder,
     write_answers,
+    write_catalog_files,
+    write_npz,
     open_with_defaults,
 ):
     source = request.param
@@ -37,6 +40,10 @@ def images(
         return open_with_defaults(source, write_mnist(18, 5)[0])
     if source == "image_folder":
         return open_with_defaults(source, path=str(write_folder()), size=16, bits=16)
+    if source == "catalog":
+        return open_with_defaults(source, **write_catalog_files())
+    if source == "npz":
+        return open_with_defaults(source, path=str(write_npz()))
     if source == "hdf5":
         return open_with_defaults(source, path=str(write_galaxy10(ROWS)))
     if source == "predictions":
@@ -90,7 +97,9 @@ def test_the_source_is_named(images):
     assert all(isinstance(value, str) for value in images.provenance.values())
 
 
-@pytest.mark.parametrize("source", ["cifar100", "hdf5", "image_folder", "predictions"])
+@pytest.mark.parametrize(
+    "source", ["catalog", "cifar100", "hdf5", "image_folder", "npz", "predictions"]
+)
 def test_the_user_s_own_files_are_those_that_were_planned(
     source,
     tmp_path,
@@ -99,18 +108,24 @@ def test_the_user_s_own_files_are_those_that_were_planned(
     write_cifar100,
     write_folder,
     write_answers,
+    write_catalog_files,
+    write_npz,
     open_with_defaults,
 ):
-    path, options = {
-        "cifar100": lambda: (write_cifar100(18, 5)[0], {}),
-        "hdf5": lambda: (write_galaxy10(ROWS), {}),
-        "image_folder": lambda: (write_folder(), {"size": 16}),
-        "predictions": lambda: (write_answers(), {}),
+    own = {
+        "catalog": write_catalog_files,
+        "cifar100": lambda: {"path": str(write_cifar100(18, 5)[0])},
+        "hdf5": lambda: {"path": str(write_galaxy10(ROWS))},
+        "image_folder": lambda: {"path": str(write_folder()), "size": 16},
+        "npz": lambda: {"path": str(write_npz())},
+        "predictions": lambda: {"path": str(write_answers())},
     }[source]()
     monkeypatch.chdir(tmp_path)
-    mine = {"mine": {"source": source, "path": str(path)}}
+    declared = declarations.source(source).options
+    filled = {k: v["default"] for k, v in declared.items() if "default" in v} | own
+    mine = {"mine": {"source": source} | filled}
     planned = DatasetInputs({"datasets": mine}).local_files(wildcards(dataset="mine"))
-    images = open_with_defaults(source, path=str(path), **options)
+    images = open_with_defaults(source, **own)
     assert images.provenance["sha256"] == planned
 
 
@@ -127,7 +142,7 @@ def test_declarations_are_literals_that_make_sense(source):
         assert kind == "sha256" or "size" in file  # two weak proofs
         assert file["urls"]
         assert all(url.endswith("/" + file["name"]) for url in file["urls"])
-    assert declared.predefined_split == (source in (*PREDEFINED, "hdf5", "predictions"))
+    assert declared.predefined_split == (source in IN_PARTS)
     assert bool(declared.shape) == bool(declared.files)
     assert not declared.files or (declared.citation and declared.classes)
 
@@ -143,7 +158,7 @@ def test_classes_that_depend_on_an_option_are_given_for_each_of_its_values(sourc
 def test_the_declared_columns_are_those_of_the_catalogue(images):
     declared = declarations.source(images.provenance["source"]).columns
     if declared is None:
-        known_later = ("hdf5", "galaxy10_sdss", "predictions")
+        known_later = ("catalog", "hdf5", "galaxy10_sdss", "npz", "predictions")
         assert images.provenance["source"] in known_later
     else:
         assert ["source_index", *declared] == images.catalog.colnames

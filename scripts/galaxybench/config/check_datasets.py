@@ -9,6 +9,9 @@ from typing import Any
 from galaxybench.config import declarations
 from galaxybench.config.messages import show, unknown
 
+PLACES = ("path", "table", "images")
+"""Options that name, or may name, a file or folder of the user."""
+
 
 def classes(datasets: dict[str, Any]) -> Iterator[str]:
     """Check that classes to keep or merge exist, and that each is named once."""
@@ -61,10 +64,11 @@ def _normal(entry: dict[str, Any]) -> dict[str, Any]:
     """Normalize an entry, so that equal data sets compare equal: paths and classes."""
     known = known_classes(entry)
     normal = dict(entry)
-    if isinstance(entry.get("path"), str):
-        # A path that cannot be resolved is reported by the job that opens it.
-        with suppress(OSError, RuntimeError, ValueError):
-            normal["path"] = str(Path(entry["path"]).expanduser().resolve())
+    for key in PLACES:
+        if isinstance(entry.get(key), str):
+            # A path that cannot be resolved is reported by the job that opens it.
+            with suppress(OSError, RuntimeError, ValueError):
+                normal[key] = str(Path(entry[key]).expanduser().resolve())
     if entry["keep_classes"] is not None:
         normal["keep_classes"] = _as_indices(entry["keep_classes"], known)
     if entry["merge_classes"] is not None:
@@ -80,7 +84,10 @@ def _as_indices(members: list[str | int], known: list[str]) -> list[str | int]:
 
 
 def known_classes(entry: dict[str, Any]) -> list[str]:
-    """Class names that the source declares, or the option `classes`; [] if unknown."""
+    """Class names that the source declares, or the option `classes`; [] if unknown.
+
+    Where that option is a map, its classes are in alphabetical order.
+    """
     try:
         declared = declarations.source(entry["source"]).classes
     except declarations.DeclarationError:
@@ -89,4 +96,6 @@ def known_classes(entry: dict[str, Any]) -> list[str]:
         ((option, names),) = declared.items()
         declared = names[entry[option]]
     own = entry.get("classes")
+    if isinstance(own, dict):
+        own = sorted(own)
     return declared or (own if isinstance(own, list) else [])

@@ -78,9 +78,13 @@ def class_names(datasets: dict[str, Any]) -> Iterator[str]:
     """Check the names that `classes` and `merge_classes` give to classes."""
     for name, entry in datasets.items():
         given = {
-            "classes": texts(entry.get("classes")),
+            "classes": _given_classes(entry.get("classes")),
             "merge_classes": list(entry["merge_classes"] or ()),
         }
         for key, names in given.items():
             if wrong := mistake(names):
                 yield f"datasets.{name}.{key}: {wrong}: choose another name"
+
+
+def _given_classes(classes: object) -> list[str]:
+    return list(classes) if isinstance(classes, dict) else texts(classes)

@@ -9,7 +9,7 @@ from galaxybench.config.messages import key_path, show
 from galaxybench.config.schema import NAMED, maps
 from galaxybench.logins import HIDDEN, hidden
 
-PATHS = ("compared", "file", "images", "mirror", "model", "path", "weights")
+PATHS = ("compared", "file", "images", "mirror", "model", "path", "table", "weights")
 """Keys whose text is a path, or may be one."""
 
 _NAME_BYTES, _PATH_BYTES = 255, 4095  # what Linux allows

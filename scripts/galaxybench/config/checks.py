@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from galaxybench.config import (
+    check_catalogs,
     check_datasets,
     check_entries,
     check_mirror,
@@ -58,6 +59,7 @@ def check(config: Config, filled: Config, reserved: Collection[str]) -> list[str
         *_architectures(config),
         *check_datasets.classes(filled["datasets"]),
         *check_datasets.identities(filled["datasets"]),
+        *check_catalogs.catalogs(config, filled),
         *check_texts.class_names(filled["datasets"]),
         *_splits(config, filled["splits"]),
         *check_recipes.recipes(config, filled),

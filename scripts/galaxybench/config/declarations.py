@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1]
 KERAS_URL = "https://storage.googleapis.com/tensorflow/keras-applications"
 _REQUIRED = ("OPTIONS", "FILES", "CLASSES", "CITATION")
 _OPTIONAL = ("SIMULATED", "PREDEFINED_SPLIT", "SHAPE", "CLASS_FOLDERS", "COLUMNS")
-_OPTIONAL += ("PIXELS",)
+_OPTIONAL += ("PIXELS", "CATALOG")
 _READ = {*_REQUIRED, *_OPTIONAL, "FLOPS_PER_PIXEL", "FLOPS_A_PIXEL", "WEIGHTS"}
 
 
@@ -47,6 +47,8 @@ class Declaration:
         columns: of the catalog, besides those that every data set has; None if they
             depend on the data.
         pixels: whether there are images; False for predictions made elsewhere.
+        catalog: whether the options `table` and `images` name a table and the images
+            beside it, in place of one option `path`.
     """
 
     options: dict[str, dict[str, Any]]
@@ -59,6 +61,7 @@ class Declaration:
     class_folders: bool = False
     columns: list[str] | None = None
     pixels: bool = True
+    catalog: bool = False
 
 
 def sources() -> list[str]:

@@ -67,7 +67,7 @@ def remembered_checksums(
         ValueError: one is no regular file.
     """
     old, now = _remembered(memory), time.time_ns()
-    signatures = {file: _signature(file) for file in files}
+    signatures = {file: signature(file) for file in files}
     known = {file: old.get((str(file), *signatures[file])) for file in files}
     changed = [file for file in files if known[file] is None]
     if changed:
@@ -86,15 +86,34 @@ def remembered_checksums(
     return [known[file] for file in files]
 
 
+def signature(file: Path) -> Signature:
+    """Return what tells whether a file has changed, without reading it.
+
+    Raises:
+        OSError: it does not exist, or may not be looked at.
+        ValueError: it is no regular file.
+    """
+    about = regular(file)
+    return about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+def refuse_changed(file: Path, before: Signature) -> None:
+    """Refuse a file that has changed since its signature was taken.
+
+    Raises:
+        OSError: it does not exist any more.
+        ValueError: it has changed.
+    """
+    if signature(file) != before:
+        raise ValueError(
+            f"{file} changed while it was imported: run the same command again"
+        )
+
+
 def _checksum(file: Path) -> str:
     regular(file)
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _signature(file: Path) -> Signature:
-    about = regular(file)
-    return about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
 def _remembered(memory: Path) -> dict[tuple, str]:

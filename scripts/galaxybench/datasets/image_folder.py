@@ -3,8 +3,6 @@
 JPEG, PNG or TIFF, grey or colour. `images.pictures` brings them to one size.
 """
 
-import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,7 @@ from astropy.table import Table
 from galaxybench.config.class_folders import pictures_of_classes
 from galaxybench.config.file_contents import digest, read_checksums
 from galaxybench.images.imageset import ImageSet
-from galaxybench.images.picture_files import bits_of_file, open_picture
-from galaxybench.images.pictures import highest_value, to_pixels, too_dark
-from galaxybench.machine.cores import available_cores
+from galaxybench.images.picture_reader import PictureReader, opened_unchanged
 
 OPTIONS = {
     "path": {
@@ -68,27 +64,13 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     paths = [path for group in pictures.values() for path in group]
     checksums = read_checksums(paths)
 
-    deep: list[tuple[int, bool]] = []
-
-    def decode(row: int) -> np.ndarray:
-        return _decode(paths[row], checksums[row], shape, options["bits"], deep)
-
-    def warnings() -> list[str]:
-        if not deep:
-            return []
-        highest, colour = (max(column) for column in zip(*deep, strict=True))
-        dark = too_dark(highest, options["bits"], colour)
-        return [f"{root}: {dark}"] if dark else []
-
-    def read(indices: np.ndarray) -> np.ndarray:
-        images = np.empty((len(indices), *shape), np.uint8)
-        # Pillow releases Python's global lock while it decodes and resamples.
-        with ThreadPoolExecutor(available_cores()) as pool:
-            decoded = pool.map(decode, indices)
-            for target, image in zip(images, decoded, strict=True):
-                target[:] = image
-        return images
-
+    reader = PictureReader(
+        place=root,
+        names=paths,
+        opened=lambda row: opened_unchanged(paths[row], checksums[row]),
+        shape=shape,
+        bits=options["bits"],
+    )
     known = {"source": "image_folder", "folder": root.name}
     if options["bits"] is not None:
         known["bits"] = str(options["bits"])
@@ -102,37 +84,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
                 "file": [path.relative_to(root).as_posix() for path in paths],
             }
         ),
-        read=read,
+        read=reader.read,
         provenance=known | {"sha256": digest(root, paths, checksums)},
-        warnings=warnings,
+        warnings=reader.warnings,
     )
-
-
-def _decode(
-    path: Path,
-    sha256: str,
-    shape: tuple[int, int, int],
-    bits: int | None,
-    deep: list[tuple[int, bool]],
-) -> np.ndarray:
-    """Decode a picture; of one of 16 bits, add highest value and colour to `deep`."""
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-            raise ValueError(
-                f"{path} changed while its folder was imported: run the same command "
-                "again"
-            )
-        file.seek(0)
-        try:
-            with open_picture(file) as image:
-                is_deep = bits_of_file(image) == 16  # not known once it is decoded
-                pixels = to_pixels(image, shape, bits)
-                if is_deep:
-                    colour = not image.mode.startswith("I;16")
-                    deep.append((highest_value(image), colour))
-                return pixels
-        # Pillow raises nearly anything for damaged files.
-        except Exception as error:
-            raise ValueError(
-                f"{path} cannot be read as an image ({error}): repair or remove it"
-            ) from error

@@ -100,6 +100,30 @@ def open_pixels(path: Path) -> tuple[int, Callable[[np.ndarray], np.ndarray]]:
     return count, _reader(path, "images", shape)
 
 
+def array_reader(
+    path: Path, key: str
+) -> tuple[tuple[int, ...], np.dtype, Callable[[np.ndarray], np.ndarray]]:
+    """Return shape, type and reader of the array under `key`, whatever it holds.
+
+    The reader takes ascending rows (m,) and returns them as they are stored.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file is damaged, or has no array under this key.
+    """
+    with opened_hdf5(path) as file:
+        found = find_dataset(file, key, "images")
+        shape, dtype = found.shape, found.dtype
+    if dtype == np.uint8 and len(shape) > 1:
+        return shape, dtype, _reader(path, key, shape[1:])
+
+    def read(rows: np.ndarray) -> np.ndarray:
+        with opened_hdf5(path) as file:
+            return file[key][rows]
+
+    return shape, dtype, read
+
+
 def _reader(
     path: Path, key: str, shape: tuple[int, int, int]
 ) -> Callable[[np.ndarray], np.ndarray]:

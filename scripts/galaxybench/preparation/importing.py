@@ -129,8 +129,8 @@ def _open(
     images = import_module(f"galaxybench.datasets.{source}").open_source(files, options)
     if planned not in (None, images.provenance.get("sha256")):
         raise ValueError(
-            f"{options['path']} changed after this import was planned: run the same "
-            "command again"
+            f"{options.get('path') or options['table']} changed after this import was "
+            "planned: run the same command again"
         )
     return images
 

@@ -15,7 +15,7 @@ from galaxybench.preparation.split_advice import LINKS
 
 logger = logging.getLogger(__name__)
 
-SELECTING = ("keep_classes", "merge_classes", "limit")
+SELECTING = ("keep_classes", "merge_classes", "limit", "missing", "others")
 """Keys of a data set's provenance that say why images of its source are missing."""
 
 

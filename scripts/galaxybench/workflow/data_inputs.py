@@ -8,6 +8,7 @@ from typing import Any
 from snakemake.logging import logger
 
 from galaxybench.config import configuration, declarations
+from galaxybench.config.catalog_files import catalog_files, check_heading
 from galaxybench.config.class_folders import pictures_of_classes
 from galaxybench.config.file_contents import digest, remembered_checksums
 from galaxybench.config.planning_error import PlanningError
@@ -70,7 +71,7 @@ class DatasetInputs:
     def downloads(self, wildcards: Wildcards) -> list[str]:
         """List the proofs of its downloads; none for the user's own files."""
         dataset = self.config["datasets"][wildcards.dataset]
-        return [] if dataset.get("path") else source_proofs(dataset["source"])
+        return [] if _is_own(dataset) else source_proofs(dataset["source"])
 
     def local_files(self, wildcards: Wildcards) -> str | None:
         """Return a digest of the contents of the user's own files, or None.
@@ -83,31 +84,45 @@ class DatasetInputs:
                 the source expects.
         """
         name = wildcards.dataset
-        if self.config["datasets"][name].get("path") is None:
+        if not _is_own(self.config["datasets"][name]):
             return None
         if name not in self._digests:
             self._digests[name] = self._digest(name)
         return self._digests[name]
 
     def _digest(self, name: str) -> str:
-        dataset, key = self.config["datasets"][name], f"datasets.{name}.path"
+        dataset, key = self.config["datasets"][name], f"datasets.{name}"
+        catalog = declarations.source(dataset["source"]).catalog
+        given = ["table", "images"] if catalog else ["path"]
         cure = "correct the path or put the images there"
-        place = user_path(key, dataset["path"], cure)
+        places = {
+            each: user_path(f"{key}.{each}", dataset[each], cure)
+            for each in given
+            if dataset[each] is not None
+        }
+        key = key if catalog else f"{key}.path"
         try:
-            files = self._read_by(dataset["source"], place)
-            known = remembered_checksums(
-                files,
-                Path(CHECKSUMS.format(dataset=name)),
-                lambda size: _announce(key, size),
-            )
-            return digest(place, files, known)
+            if catalog:
+                return self._catalog(name, places)
+            files = self._read_by(dataset["source"], places["path"])
+            return digest(places["path"], files, self._known(name, key, files))
         except OSError as error:
             raise PlanningError(
                 f"{key}: {error.filename}: {error.strerror}; allow it to be read, or "
                 "move it elsewhere"
             ) from None
         except ValueError as error:
-            raise PlanningError(f"{key}: {error}") from None
+            # The messages of catalogs begin with the key that they are about.
+            raise PlanningError(f"{key}{'.' if catalog else ': '}{error}") from None
+
+    def _known(self, name: str, key: str, files: list[Path]) -> list[str]:
+        memory = Path(CHECKSUMS.format(dataset=name))
+        return remembered_checksums(files, memory, lambda size: _announce(key, size))
+
+    def _catalog(self, name: str, places: dict[str, Path]) -> str:
+        files = catalog_files(places["table"], places.get("images"))
+        check_heading(self.config["datasets"][name], files)
+        return files.digest(self._known(name, f"datasets.{name}", files.all))
 
     def _read_by(self, source: str, place: Path) -> list[Path]:
         """List the files that the import will read."""
@@ -117,6 +132,11 @@ class DatasetInputs:
         regular(place)
         refuse_pointer(place)
         return [place]
+
+
+def _is_own(dataset: dict[str, Any]) -> bool:
+    """Whether the images are the user's own, and nothing is downloaded."""
+    return bool(dataset.get("path") or dataset.get("table"))
 
 
 def _announce(key: str, size: int) -> None:

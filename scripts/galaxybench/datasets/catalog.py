@@ -1,0 +1,252 @@
+"""A table beside images: files in a folder, one array, or pictures in Parquet files.
+
+A row of the table is an image. All columns of one value per row go into the catalog.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from galaxybench.config.catalog_columns import check_named
+from galaxybench.config.catalog_files import (
+    PARQUET,
+    CatalogFiles,
+    catalog_files,
+    is_array,
+)
+from galaxybench.config.file_contents import (
+    read_checksums,
+    refuse_changed,
+    signature,
+)
+from galaxybench.images.catalog_classes import (
+    MISSING,
+    NONE,
+    RowClasses,
+    given_classes,
+    own_labels,
+)
+from galaxybench.images.catalog_images import row_images
+from galaxybench.images.catalog_rows import (
+    LeftOut,
+    catalog_of,
+    check_ids,
+)
+from galaxybench.images.imageset import ImageSet
+from galaxybench.images.parquet_tables import read_parquet
+from galaxybench.images.tables import ImageTable, read_table
+
+OPTIONS = {
+    "table": {
+        "type": "string",
+        "minLength": 1,
+        "description": (
+            "the table, one row per image: a .csv, .tsv, .ecsv, .fits, .vot or "
+            ".parquet file, or a folder of .parquet files"
+        ),
+    },
+    "images": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": (
+            "the folder of the pictures, or a .npy, .npz, .h5 or .fits file of all "
+            "images as one array in the order of the table; null: the pictures are in "
+            "a column of the Parquet table"
+        ),
+    },
+    "file": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": (
+            "the column of the file names, or a pattern with columns in braces, such "
+            'as `"{id}.jpg"`; names start at the folder `images`. Without `images`, '
+            "the column of the pictures; null takes `image`"
+        ),
+    },
+    "key": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": (
+            "the array in a .npz or .h5 file; null takes `images`, or the only one"
+        ),
+    },
+    "label": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": (
+            "the column of the labels: words, codes or whole numbers. Not needed where "
+            "all `classes` are conditions"
+        ),
+    },
+    "classes": {
+        "type": ["object", "null"],
+        "additionalProperties": {
+            "type": ["array", "string"],
+            "items": {"type": ["string", "integer"]},
+            "minItems": 1,
+            "minLength": 1,
+        },
+        "minProperties": 2,
+        "default": None,
+        "description": (
+            "class -> a list of labels and patterns of labels (`*`, `?` and `[...]`; "
+            "capital letters count), or a condition on columns; null makes every label "
+            "a class"
+        ),
+    },
+    "id": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": (
+            "a column that names every image, checked to be exact and unique"
+        ),
+    },
+    "size": {
+        "type": ["integer", "null"],
+        "minimum": 1,
+        "maximum": 4096,
+        "default": None,
+        "description": (
+            "pixels per side of pictures, after cropping to the centre square; needed "
+            "unless `images` is one array"
+        ),
+    },
+    "channels": {
+        "type": "integer",
+        "enum": [1, 3],
+        "default": 3,
+        "description": "of pictures: 3 for red, green and blue, 1 for grey",
+    },
+    "bits": {
+        "type": ["integer", "null"],
+        "minimum": 9,
+        "maximum": 16,
+        "default": None,
+        "description": (
+            "bits in use in pictures of 16 bits per channel, as for `image_folder`; "
+            "null refuses them"
+        ),
+    },
+    "missing": {
+        "type": "string",
+        "enum": ["error", "drop"],
+        "default": "error",
+        "description": (
+            "rows without an image or a label, and images without a row: error refuses "
+            "them, drop leaves them out and says how many"
+        ),
+    },
+    "others": {
+        "type": "string",
+        "enum": ["error", "drop"],
+        "default": "error",
+        "description": (
+            "rows that fit none of `classes`: error refuses them, drop leaves them out "
+            "and says how many"
+        ),
+    },
+}
+PLACES = ("table", "images")
+CATALOG = True
+FILES = []
+CLASSES = None
+PREDEFINED_SPLIT = True
+CITATION = ""
+
+
+def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
+    """Read the table and find the image of every row; images are read later.
+
+    Raises:
+        OSError: something may not be read.
+        ValueError: the table, the images or the options are wrong, or do not fit each
+            other. It names the file, and the row or column.
+    """
+    own = catalog_files(
+        *(options[key] and Path(options[key]).expanduser() for key in PLACES)
+    )
+    # Pictures are compared when they are decoded.
+    whole = [*own.parts, *(own.pictures if is_array(own.images) else ())]
+    before = [signature(file) for file in whole]
+    checksums = read_checksums(own.all)
+    table = _table(own)
+    check_named(options, table.columns, f"the table {own.table}", table.pictures)
+    if options["id"] is not None:
+        check_ids(table, options["id"])
+    missing = LeftOut("missing", options["missing"] == "drop")
+    others = LeftOut("others", options["others"] == "drop")
+    images = row_images(own, checksums, table, options, missing)
+    classes = _classes(table, options, missing, others)
+    missing.refuse(f"{own.table} and its images", "correct the table or the images")
+    others.refuse(str(own.table), "list them in `classes`")
+    for file, known in zip(whole, before, strict=True):
+        refuse_changed(file, known)
+    rows = np.flatnonzero((images.places >= 0) & (classes.labels >= 0))
+    if not len(rows):
+        left = "; ".join(missing.notes + others.notes)
+        raise ValueError(f"{own.table}: no row is left: {left}: correct the table")
+    catalog, notes = catalog_of(table, rows, options["id"])
+    if images.files is not None and "file" not in catalog.colnames:
+        catalog["file"] = images.files[rows]
+    notes += [f"{own.table}: left out: {note}" for note in missing.notes + others.notes]
+    return ImageSet(
+        shape=images.shape,
+        labels=classes.labels[rows],
+        classes=classes.names,
+        catalog=catalog,
+        read=lambda indices: images.read(images.places[rows[indices]]),
+        provenance=_known(own, options, (missing, others))
+        | {"sha256": own.digest(checksums)},
+        warnings=lambda: notes + images.warnings(),
+    )
+
+
+def _known(
+    own: CatalogFiles, options: dict[str, Any], left_out: Sequence[LeftOut]
+) -> dict[str, str]:
+    """Say where the images come from, and what was left out of them."""
+    known = {"source": "catalog", "table": own.table.name}
+    if options["label"] is not None:
+        known["label"] = options["label"]
+    if options["classes"] is not None:
+        known["classes"] = json.dumps(options["classes"], ensure_ascii=False)
+    if own.images is not None:
+        known["images"] = own.images.name
+    if options["bits"] is not None:
+        known["bits"] = str(options["bits"])
+    for left in left_out:
+        if left.counts:
+            known[left.option] = "; ".join(left.counts)
+    return known
+
+
+def _table(own: CatalogFiles) -> ImageTable:
+    if own.parts[0].suffix.lower() in PARQUET:
+        return read_parquet(own.table, own.parts)
+    return read_table(own.table)
+
+
+def _classes(
+    table: ImageTable, options: dict[str, Any], missing: LeftOut, others: LeftOut
+) -> RowClasses:
+    label = options["label"]
+    if options["classes"] is None:
+        classes = own_labels(table, label)
+    else:
+        classes = given_classes(table, label, options["classes"])
+    gaps = np.flatnonzero(classes.labels == MISSING)
+    names = [table.named(int(row)) for row in gaps]
+    missing.add("row without a label", "rows without a label", names)
+    rest = [table.named(int(row)) for row in np.flatnonzero(classes.labels == NONE)]
+    unfit = f", with {classes.unfit}" if classes.unfit else ""
+    one, many = f"row that fits no class{unfit}", f"rows that fit no class{unfit}"
+    others.add(one, many, rest)
+    return classes

@@ -1,0 +1,90 @@
+"""The image of every row of a table: in a folder, in one array, or in Parquet files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from galaxybench.config.catalog_columns import PICTURES
+from galaxybench.config.catalog_files import CatalogFiles, is_array
+from galaxybench.images.array_files import open_array
+from galaxybench.images.catalog_rows import (
+    WITHOUT_IMAGE,
+    LeftOut,
+    file_names,
+    matched,
+)
+from galaxybench.images.image_arrays import check_length
+from galaxybench.images.parquet_tables import ParquetPictures
+from galaxybench.images.picture_reader import PictureReader, opened_unchanged
+from galaxybench.images.tables import ImageTable
+
+
+@dataclass(frozen=True)
+class RowImages:
+    """The images that rows of the table have.
+
+    Attributes:
+        places: (n,) what `read` takes for every row; -1 where there is no image.
+        shape: (height, width, channels) of one image.
+        read: places (m,) -> images (m, height, width, channels) uint8.
+        warnings: as of `ImageSet`.
+        files: (n,) the file of every row, relative to the folder; None elsewhere.
+    """
+
+    places: np.ndarray
+    shape: tuple[int, int, int]
+    read: Callable[[np.ndarray], np.ndarray]
+    warnings: Callable[[], list[str]] = list
+    files: np.ndarray | None = None
+
+
+def row_images(
+    own: CatalogFiles,
+    checksums: list[str],
+    table: ImageTable,
+    options: dict[str, Any],
+    missing: LeftOut,
+) -> RowImages:
+    """Find the image of every row of a table.
+
+    Args:
+        own: the files of the data set.
+        checksums: the sha256 of each of `own.all`.
+        table: the table.
+        options: of the source `catalog`.
+        missing: gets the rows without an image, and the images without a row.
+
+    Raises:
+        OSError: a file may not be read.
+        ValueError: the images cannot be used, or do not fit the table.
+    """
+    every, files = np.arange(table.rows), None
+    if is_array(own.images):
+        array = open_array(own.images, options["key"])
+        check_length(array, table)
+        return RowImages(every, array.shape, array.read)
+    shape = (options["size"], options["size"], options["channels"])
+    if own.images is None:
+        pictures = ParquetPictures(own.parts, options["file"] or PICTURES)
+        names = [f"{own.table}: {table.named(row)}" for row in every]
+        reader = PictureReader(
+            own.table, names, pictures.opened, shape, options["bits"]
+        )
+        places = np.where(pictures.missing, -1, every)
+        gaps = np.flatnonzero(pictures.missing)
+        missing.add(*WITHOUT_IMAGE, [table.named(int(row)) for row in gaps])
+    else:
+        paths, known = own.pictures, checksums[len(own.parts) :]
+        names = file_names(table, options["file"])
+        places = np.array(matched(table, names, own.images, paths, missing))
+        reader = PictureReader(
+            place=own.images,
+            names=paths,
+            opened=lambda place: opened_unchanged(paths[place], known[place]),
+            shape=shape,
+            bits=options["bits"],
+        )
+        files = np.array([name or "" for name in names])
+    return RowImages(places, shape, reader.read, reader.warnings, files)
