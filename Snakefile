@@ -82,6 +82,7 @@ if hint := lock_hint(sys.argv[1:]):
 
 onstart:
     refuse_stuck_arrays(workflow)
+    end_on_sigterm(workflow)
 
 
 onsuccess:

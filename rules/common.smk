@@ -59,6 +59,7 @@ from galaxybench.workflow.snakemake_internals import (
     Plan,
     config_entries,
     config_files,
+    end_on_sigterm,
     merged_config_files,
     refuse_stuck_arrays,
     uses_own_packages,

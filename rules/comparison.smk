@@ -95,7 +95,7 @@ rule compare_slices:
     input:
         code=code("scripts/compare_slices.py"),
         found=pages.found_slices,
-        table=f"{EXPERIMENT}/metrics.csv",
+        metrics=rows.files("metrics.json"),
         predictions=rows.files("predictions.csv"),
         tests=rows.split_files("test.fits"),
     output:

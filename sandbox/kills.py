@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from galaxybench.records import earlier
 from sandbox.measured import fingerprint
 from sandbox.workflow_copy import copy_workflow
 
@@ -190,7 +191,8 @@ class KilledWorkflow:
         for part in MADE:
             for path in sorted((self.folder / part).rglob("*")):
                 name = str(path.relative_to(self.folder))
-                left = path.name.startswith(".")  # by a killed process
+                # By a killed process, or for the next one.
+                left = path.name.startswith(".") or path.suffix == earlier.ENDING
                 if path.is_file() and not left and not name.startswith(UNCOMPARED):
                     found[name] = fingerprint(path)
         return found

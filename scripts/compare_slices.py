@@ -1,9 +1,6 @@
 """Compare the rows of an experiment on slices of their test images."""
 
-import pandas as pd
-
 from galaxybench.comparison.slices import compare
-from galaxybench.comparison.summary import KEYS, has_trained, summarize
 from galaxybench.evaluation.rows import read_rows
 from galaxybench.files import write_text
 from galaxybench.images.fits import read_catalog
@@ -20,9 +17,12 @@ catalogs = {
     for names, test in zip(params.splits, files.tests, strict=True)
 }
 columns = ["source_index", "label", "predicted"]
-rows = read_rows(params.names, predictions=files.predictions, columns=columns)
-summary = summarize(pd.read_csv(files.table))
-trained = [*summary[has_trained(summary)][KEYS].itertuples(index=False, name=None)]
-table = compare(rows, catalogs, params.slices, trained)
+rows = read_rows(
+    params.names,
+    metrics=files.metrics,
+    predictions=files.predictions,
+    columns=columns,
+)
+table = compare(rows, catalogs, params.slices)
 write_text(snakemake.output.table, as_csv(table))
 job.finish()

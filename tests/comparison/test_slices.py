@@ -1,5 +1,7 @@
 """The content of slices.csv."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -50,10 +52,12 @@ def rows(models, seeds=2, split="holdout"):
 
 
 def compared(models, trained=None, wanted=WANTED, **options):
-    names = models if trained is None else trained
-    known = [("sky", "holdout", "quick", name) for name in names]
-    made = rows(models, **options)
-    return compare(made, {("sky", "holdout"): catalogue()}, wanted, known)
+    made = [
+        replace(row, metrics={"status": "ok" if well else "collapsed"})
+        for row in rows(models, **options)
+        for well in [trained is None or row.run.model in trained]
+    ]
+    return compare(made, {("sky", "holdout"): catalogue()}, wanted)
 
 
 def test_every_model_has_a_row_per_slice_and_the_planted_difference_is_found():
@@ -116,3 +120,17 @@ def test_names_survive_the_file(tmp_path):
     again = load(file)
     assert (again["slice"] == "=nan").all() and (again["column"] == "nan").all()
     assert again["p_adjusted"].tolist() == pytest.approx(table["p_adjusted"].tolist())
+
+
+def test_a_collapsed_training_leaves_the_intervals_of_the_others_as_they_are():
+    models = {"good": (0.9, 0.8), "fair": (0.8, 0.75)}
+    alone = compared(models, seeds=3)
+    made = rows(models | {"lost": (0.7, 0.7)}, seeds=3)
+    made[-1].predictions["predicted"] = 1
+    made[-1] = replace(made[-1], metrics={"status": "collapsed"})
+    beside = compare(made, {("sky", "holdout"): catalogue()}, WANTED)
+    ends = ["low", "high"]
+    kept = beside[beside["model"] != "lost"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept[ends], alone[ends])
+    lost = beside[beside["model"] == "lost"]
+    assert (lost["high"] - lost["low"] > 0.5).all() and lost["trained"].all()

@@ -88,7 +88,7 @@ class FakeComparison(FakeTrainings):
         run_script(
             "compare_slices",
             input={
-                "table": self.result("metrics.csv"),
+                "metrics": self.row_files("metrics.json"),
                 "predictions": self.row_files("predictions.csv"),
                 "tests": [
                     self.split_file(s["split"], "test.fits") for s in self.splits

@@ -47,3 +47,19 @@ def wildcards(text: str = "", **names: str) -> Wildcards:
 
 
 RUN = "dataset=sky split=holdout recipe=plain model=dense seed=0"
+
+ALONE = """
+datasets: {outside: {source: predictions, path: a.csv}}
+splits: {own: {method: predefined}}
+experiments:
+  tiny:
+    datasets: [outside]
+    splits: [own]
+    models: []
+    recipes: []
+    predictions:
+      mine: {file: [a.csv, b.csv], dataset: outside, split: own}
+      resnet50: {file: c.csv, dataset: outside, split: own}
+    ensembles: {vote: {method: vote, predictions: [mine]}}
+"""
+"""An experiment of predictions that were made elsewhere, one row with two seeds."""

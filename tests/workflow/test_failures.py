@@ -5,7 +5,7 @@ import pytest
 from galaxybench.workflow.failures import figures, rows
 from galaxybench.workflow.log_ends import NOTHING_LOGGED
 from galaxybench.workflow.snakemake_internals import FailedJob
-from tests.helpers.workflow_setup import resolved
+from tests.helpers.workflow_setup import ALONE, resolved
 
 CONFIG = """
 experiments:
@@ -109,22 +109,6 @@ def test_figures_fail_with_their_own_job_and_with_that_of_their_maps():
     ]
     again = config | {"figures_left_out": {"tiny": listed}}
     assert figures(again, "tiny", unfinished, since=0) == []
-
-
-ALONE = """
-datasets: {outside: {source: predictions, path: a.csv}}
-splits: {own: {method: predefined}}
-experiments:
-  tiny:
-    datasets: [outside]
-    splits: [own]
-    models: []
-    recipes: []
-    predictions:
-      mine: {file: [a.csv, b.csv], dataset: outside, split: own}
-      other: {file: c.csv, dataset: outside, split: own}
-    ensembles: {vote: {method: vote, predictions: [mine]}}
-"""
 
 
 def test_a_file_that_fails_takes_its_ensemble_with_it_and_nothing_else():

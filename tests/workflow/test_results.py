@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from galaxybench.records.record import read
+from galaxybench.records.earlier import keep
+from galaxybench.records.record import path_of, read, write
 from tests.helpers.rerun_setup import comment, config, training_of
 
 pytestmark = pytest.mark.slow
@@ -132,6 +133,26 @@ def test_a_failing_edit_costs_no_model(workflow, tmp_path):
     net.write_text(good)
     jobs = flow.planned()
     assert not {"train_model", "predict", "score", "explain"} & set(jobs), jobs
+
+
+@pytest.mark.parametrize("mixed", [False, True], ids=["put back", "mixed"])
+def test_a_job_killed_at_its_end_is_made_out_by_its_files(workflow, tmp_path, mixed):
+    """Its workflow was killed before it could say that the job had failed."""
+    flow = workflow.copied_to(tmp_path / "copy")
+    run = flow.folder / "results/runs/few/holdout/short/lenet5/seed-0"
+    outputs = [run / name for name in ("model.keras", "history.csv", "run.json")]
+    first = path_of(outputs[0]).read_text()
+    keep(outputs)
+    newer = dict(read(path_of(outputs[0])))
+    newer["outputs"] |= {"model.keras": 64 * "0"}
+    write(outputs, newer)
+    if mixed:
+        outputs[1].write_text(outputs[1].read_text() + "\n")
+    said = flow.snakemake("--cores", "2").stdout
+    assert ("Train lenet5" in said) == mixed
+    assert flow.planned() == {}
+    if not mixed:
+        assert path_of(outputs[0]).read_text() == first
 
 
 def test_a_failing_figure_sets_back_no_job_that_succeeded(workflow, tmp_path):

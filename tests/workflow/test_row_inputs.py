@@ -6,7 +6,7 @@ from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import ENSEMBLE, EXTERNAL
 from galaxybench.workflow.row_inputs import EntryInputs, RowInputs, comparisons
 from galaxybench.workflow.run_inputs import own_content
-from tests.helpers.workflow_setup import resolved, wildcards
+from tests.helpers.workflow_setup import ALONE, resolved, wildcards
 
 TINY = wildcards(experiment="tiny")
 FOLDS = wildcards(experiment="wide", dataset="sdss", scheme="cv")
@@ -125,20 +125,6 @@ def test_a_file_of_predictions_must_exist(entries, tmp_path):
     assert entries.prediction_path(THEIRS) == "theirs.csv"
 
 
-ALONE = """
-datasets: {outside: {source: predictions, path: a.csv}}
-splits: {own: {method: predefined}}
-experiments:
-  tiny:
-    datasets: [outside]
-    splits: [own]
-    models: []
-    recipes: []
-    predictions:
-      mine: {file: [a.csv, b.csv], dataset: outside, split: own}
-      resnet50: {file: c.csv, dataset: outside, split: own}
-    ensembles: {vote: {method: vote, predictions: [mine]}}
-"""
 SECOND = wildcards("experiment=tiny entry=mine-seed1 dataset=outside split=own")
 VOTE = wildcards("experiment=tiny entry=vote dataset=outside split=own")
 

@@ -2,6 +2,9 @@
 
 import base64
 import importlib.util
+import signal
+import threading
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +22,7 @@ from galaxybench.config.planning_error import PlanningError
 from galaxybench.workflow.snakemake_internals import (
     config_entries,
     config_files,
+    end_on_sigterm,
     merged_config_files,
     refuse_stuck_arrays,
     report_is_made,
@@ -159,3 +163,27 @@ def test_the_scheduler_and_the_jobs_have_the_attributes_that_failures_are_read_f
         (GroupJob, ("is_group", "jobs")),
     ):
         assert all(hasattr(owner, name) for name in names), owner
+
+
+@pytest.fixture
+def own_handler():
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_sigterm_while_jobs_are_selected_does_not_wait_for_itself(own_handler):
+    import snakemake.api  # noqa: F401 (first: snakemake.workflow imports it back)
+    from snakemake.scheduling.job_scheduler import JobScheduler
+
+    # What the method uses, as __init__ makes it.
+    scheduler = SimpleNamespace(
+        _lock=threading.Lock(), _open_jobs=threading.Semaphore(0), _user_kill=None
+    )
+    scheduler.exit_gracefully = partial(JobScheduler.exit_gracefully, scheduler)
+    end_on_sigterm(SimpleNamespace(scheduler=scheduler))
+    with scheduler._lock:
+        signal.raise_signal(signal.SIGTERM)
+        assert scheduler._user_kill is None
+    assert scheduler._open_jobs.acquire(timeout=30)
+    assert scheduler._user_kill == "graceful"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from galaxybench.records import record as records
+from galaxybench.records.earlier import keep
 from galaxybench.workflow.tracking import Tracker
 from tests.helpers.made_records import made
 from tests.helpers.workflow_setup import RUN, resolved, wildcards
@@ -96,6 +97,9 @@ class Interrupted(NothingMade):
 
     def forget(self, rule: str, wildcards: object) -> None: ...
 
+    def has_ended(self, file: str) -> bool:
+        return file in self.files
+
 
 @pytest.mark.parametrize("recorded", [True, False])
 def test_a_job_that_was_killed_at_its_very_end_leaves_the_earlier_record(
@@ -110,6 +114,7 @@ def test_a_job_that_was_killed_at_its_very_end_leaves_the_earlier_record(
     os.utime(earlier / "model.keras", (1e9, 1e9))
     own = Tracker(resolved(), ROOT, Interrupted(earlier))
     own.code("scripts/train_model.py")(wildcards(RUN))
+    keep([earlier / name for name in ("model.keras", "run.json")])
     newer.mkdir()
     (newer / "model.keras").write_text("another net")
     path.write_text(made(newer, "model.keras", "run.json").read_text())

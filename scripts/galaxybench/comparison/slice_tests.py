@@ -17,6 +17,8 @@ from galaxybench.comparison.simultaneous import Tested, judge
 
 Right = Sequence[Sequence[np.ndarray]]
 """Per model and split instance, (trainings, n) bool, as for `scatter`."""
+Fine = Sequence[bool] | None
+"""Per model, whether all of its trainings went well, as for `scatter`."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ class _Side:
 
 
 def within(
-    right: Right, groups: Sequence[np.ndarray], members: np.ndarray
+    right: Right, groups: Sequence[np.ndarray], members: np.ndarray, fine: Fine = None
 ) -> Scatter | None:
     """Scatter of the models on one slice alone; None if it is empty.
 
-    `right` and `groups` are as for `scatter`, `members` is (n,) bool over the images of
-    all split instances.
+    `right`, `groups` and `fine` are as for `scatter`, `members` is (n,) bool over the
+    images of all split instances.
     """
     parts = _by_instance(members, groups)
     used = [n for n, own in enumerate(parts) if own.any()]
@@ -53,11 +55,12 @@ def within(
     return scatter(
         [[model[n][:, parts[n]] for n in used] for model in right],
         [groups[n][parts[n]] for n in used],
+        fine,
     )
 
 
 def against_rest(
-    right: Right, groups: Sequence[np.ndarray], members: np.ndarray
+    right: Right, groups: Sequence[np.ndarray], members: np.ndarray, fine: Fine = None
 ) -> Tested:
     """Compare the accuracy of k models on c slices with that on the rest.
 
@@ -70,6 +73,7 @@ def against_rest(
         groups: the same.
         members: (c, n) bool: which images are in each slice. A slice and its rest have
             two groups of images or more each.
+        fine: as for `scatter`.
 
     Returns:
         Tests of k × c differences, slice less rest, all slices of a model in a row.
@@ -106,7 +110,7 @@ def against_rest(
         chance=chance,
         trainings=np.repeat([np.mean([*map(len, model)]) for model in right], number),
         freedom=freedom,
-        fine=np.full(len(freedom), True),
+        fine=np.repeat([True] * len(right) if fine is None else fine, number),
         count=count,
         groups=len(whole),
         size=size,
@@ -133,7 +137,11 @@ def _against_rest(
 
 
 def over_best(
-    right: Right, groups: Sequence[np.ndarray], members: np.ndarray, best: int
+    right: Right,
+    groups: Sequence[np.ndarray],
+    members: np.ndarray,
+    best: int,
+    fine: Fine = None,
 ) -> Tested:
     """Compare all other models with the model `best` on each of c slices.
 
@@ -148,7 +156,7 @@ def over_best(
     shares = [np.concatenate([own.mean(axis=0) for own in model]) for model in right]
     matrices = [_groups(own) for own in groups]
     images = members.sum(axis=1)
-    slices = [within(right, groups, own) for own in members]
+    slices = [within(right, groups, own, fine) for own in members]
     found, residuals = [], []
     for other in others:
         apart = (shares[other] - shares[best])[:, None] * members.T / images

@@ -37,17 +37,15 @@ def compare(
     rows: Sequence[Row],
     catalogs: Mapping[tuple[str, str], Table],
     wanted: Sequence[Mapping[str, Any]],
-    trained: Sequence[tuple[str, str, str, str]],
 ) -> pd.DataFrame:
     """Compare the rows of an experiment on slices, per data set and split scheme.
 
     Args:
-        rows: as in `significance.Answers.add`.
+        rows: as in `significance.Answers.add`. No model is tested of which no run
+            trained.
         catalogs: (dataset, split) → the catalogue of its test images, in the order of
             the predictions.
         wanted: as for `slicing.slices`.
-        trained: (dataset, scheme, recipe, model) of all rows of which a run trained. No
-            other is tested.
 
     Returns:
         dataset, scheme and the columns COLUMNS, one row per slice and model; the models
@@ -69,9 +67,8 @@ def compare(
     tables = []
     for place, here in answers.items():
         known = [catalogs[place.dataset, split] for split in here.splits()]
-        own = {key for key in here.complete() if (*place, *key) in trained}
         try:
-            table = _judge(here, known, wanted, own)
+            table = _judge(here, known, wanted)
         except ValueError as error:
             where = f"{place.dataset}, split {place.scheme}"
             raise ValueError(f"{where}: {error}") from None
@@ -116,8 +113,8 @@ def _judge(
     answers: Answers,
     catalogs: list[Table],
     wanted: Sequence[Mapping[str, Any]],
-    trained: set[Key],
 ) -> pd.DataFrame:
+    trained = {key for key, own in answers.fine.items() if any(own)}
     groups = [np.asarray(catalog["split_group"]) for catalog in catalogs]
     found = slices(vstack(catalogs, metadata_conflicts="silent"), wanted)
     right = {key: answers.by_split(key) for key in answers.complete()}
@@ -126,27 +123,28 @@ def _judge(
         for key, own in right.items()
     }
     keys = sorted(right, key=lambda key: (key not in trained, -means[key]))
-    table = _accuracies(found, keys, [right[key] for key in keys], groups)
+    table = _accuracies(found, keys, answers, groups)
     of = [*zip(table["recipe"], table["model"], strict=True)]
     table["trained"] = [key in trained for key in of]
     table["best"] = [key in trained and key == keys[0] for key in of]
     able = [key for key in keys if key in trained]
-    _add_tests(table, found, able, [right[key] for key in able], groups)
+    _add_tests(table, found, able, answers, groups)
     return table[COLUMNS]
 
 
 def _accuracies(
     found: list[Slice],
     keys: list[Key],
-    right: list[list[np.ndarray]],
+    answers: Answers,
     groups: list[np.ndarray],
 ) -> pd.DataFrame:
     """Tabulate accuracy, interval and rest of every slice and model."""
+    right, fine = _right(answers, keys)
     counts = np.array([np.mean([len(part) for part in own]) for own in right])
     shares = [np.concatenate([part.mean(axis=0) for part in own]) for own in right]
     rows = []
     for each in found:
-        of = slice_tests.within(right, groups, each.members)
+        of = slice_tests.within(right, groups, each.members, fine)
         blank = np.full(len(keys), np.nan)
         low, high = (blank, blank) if of is None else mean_intervals(of)
         about = _about(each, groups)
@@ -160,6 +158,14 @@ def _accuracies(
                 | {"rest": rest.mean() if len(rest) else np.nan}
             )
     return pd.DataFrame(rows)
+
+
+def _right(
+    answers: Answers, keys: list[Key]
+) -> tuple[list[list[np.ndarray]], list[bool]]:
+    """Return what models got right, and whether all of their trainings went well."""
+    fine = [all(answers.fine[key]) for key in keys]
+    return [answers.by_split(key) for key in keys], fine
 
 
 def _about(found: Slice, groups: list[np.ndarray]) -> dict[str, Any]:
@@ -181,7 +187,7 @@ def _add_tests(
     table: pd.DataFrame,
     found: list[Slice],
     keys: list[Key],
-    right: list[list[np.ndarray]],
+    answers: Answers,
     groups: list[np.ndarray],
 ) -> None:
     """Add the columns of the tests of the models `keys`, the best of them first."""
@@ -194,15 +200,16 @@ def _add_tests(
     ]
     if not large or not keys:
         return
+    right, fine = _right(answers, keys)
     members = np.stack([each.members for each in large])
     places = {
         (row.slice, row.recipe, row.model): row.Index for row in table.itertuples()
     }
-    tested = slice_tests.against_rest(right, groups, members)
+    tested = slice_tests.against_rest(right, groups, members, fine)
     _enter(table, places, large, keys, tested, AGAINST_REST)
     table["tests"] = len(tested.p)
     if len(keys) > 1:
-        tested = slice_tests.over_best(right, groups, members, 0)
+        tested = slice_tests.over_best(right, groups, members, 0, fine)
         _enter(table, places, large, keys[1:], tested, OVER_BEST)
         table["tests_over_best"] = len(tested.p)
 

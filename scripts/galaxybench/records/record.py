@@ -9,7 +9,7 @@ of any byte is found. Standard library only, because planning reads records.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -99,9 +99,10 @@ def records_in(folder: Path) -> list[Path]:
 class Records:
     """Finds the record of the job that wrote a file; remembers what it has read."""
 
-    def __init__(self) -> None:
-        """Start with no record read."""
+    def __init__(self, first: Callable[[Path], None] | None = None) -> None:
+        """Start with no record read. `first` is called with a folder before it is."""
         self._folders: dict[Path, dict[str, Record]] = {}
+        self._first = first
 
     def of(self, file: str | Path) -> Record | None:
         """Return the record of the job that wrote `file`; None if there is none.
@@ -111,6 +112,8 @@ class Records:
         """
         file = Path(file)
         if file.parent not in self._folders:
+            if self._first:
+                self._first(file.parent)
             self._folders[file.parent] = {
                 name: record
                 for record in map(read, records_in(file.parent))

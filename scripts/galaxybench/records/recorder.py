@@ -16,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from galaxybench.records import earlier
 from galaxybench.records import record as records
 from galaxybench.records.record import Records
 
@@ -55,6 +56,7 @@ class Recorder:
         self.code = _checked_code(job)
         self._refuse_untracked()
         self.inputs = _checked_inputs(job)
+        earlier.keep(self._outputs())
 
     def check_planned(self, file: str | Path, content: str | None) -> None:
         """Refuse a user's file whose sha256 is not the one that was planned with.
@@ -76,7 +78,7 @@ class Recorder:
         """
         self._refuse_untracked()
         job = self._job
-        outputs = [Path(file) for _, file in _files(job.output)]
+        outputs = self._outputs()
         folder = outputs[0].parent
         names = [output.relative_to(folder).as_posix() for output in outputs]
         content = {
@@ -89,6 +91,9 @@ class Recorder:
             "versions": _versions(),
         }
         records.write(outputs, content)
+
+    def _outputs(self) -> list[Path]:
+        return [Path(file) for _, file in _files(self._job.output)]
 
     def _refuse_untracked(self) -> None:
         """Refuse a module, imported since the job began, whose edits no one notices."""

@@ -5,7 +5,9 @@ Seen in Snakemake 9.11 to 9.27. An upgrade that changes one fails its test.
 
 import functools
 import os
+import signal
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,19 @@ def refuse_stuck_arrays(workflow: Any) -> None:  # noqa: ANN401
         )
 
 
+def end_on_sigterm(workflow: Any) -> None:  # noqa: ANN401
+    """Let Snakemake end when it gets SIGTERM, whatever it is doing.
+
+    Its own handler waits for a lock that the interrupted thread may hold, for instance
+    while it selects the next jobs, and then waits forever. Another thread does not.
+    """
+
+    def end(*_: object) -> None:
+        threading.Thread(target=workflow.scheduler.exit_gracefully).start()
+
+    signal.signal(signal.SIGTERM, end)
+
+
 class Plan:
     """The jobs that Snakemake is planning, for input functions."""
 
@@ -114,6 +129,14 @@ class Plan:
         """Whether `.snakemake` knows what the job's outputs were made of."""
         notes = self._workflow.persistence.metadata
         return all(map(notes, self._outputs(rule, wildcards)))
+
+    def has_ended(self, file: str) -> bool:
+        """Whether no job writes `file` now or was killed while it did.
+
+        False in a dry run, which changes nothing.
+        """
+        marked = self._workflow.persistence._filter_incomplete_keys([file])
+        return not self._workflow.dryrun and not marked
 
     def params(self, rule: str, wildcards: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return the params of a job, as its record holds them."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from galaxybench.config import configuration
 from galaxybench.config.closure import closure
 from galaxybench.config.runs import Config
-from galaxybench.files import write_text
+from galaxybench.records import earlier
 from galaxybench.records import record as records
 from galaxybench.records.record import DamagedRecord, Record, Records
 from galaxybench.workflow.paths import InputFunction, Wildcards
@@ -47,11 +47,10 @@ class Tracker:
         self._templates: dict[str, tuple[str, ...]] = {}
         self._hashes: dict[Path, dict[str, str]] = {}
         self._known: dict[tuple[str, ...], Sources] = {}
-        self._records = Records()
+        self._records = Records(self._settle)
         self._started = time.time()
         self._jobs: list[tuple[str, Wildcards]] = []
         self._times: dict[str, int] = {}
-        self._texts: dict[Path, bytes] = {}
         self._told: set[str] = set()
 
     def code(self, *templates: str) -> InputFunction:
@@ -114,13 +113,12 @@ class Tracker:
 
         Snakemake has put a copy of them back, with the present time, so that the jobs
         that read them would run again; and it has noted that the present params made
-        them. A job that was killed at its very end may have written its record already.
+        them.
         """
         unfinished = self._plan.unfinished()
+        self._records = Records(self._settle)
         for rule, wildcards in self._jobs:
             outputs = self._plan.outputs(rule, wildcards)
-            if not unfinished.isdisjoint(outputs):
-                self._restore_record(records.path_of(outputs[0]))
             for file in unfinished.intersection(outputs):
                 old = self._times.get(file)
                 if old is None or not Path(file).exists():
@@ -131,13 +129,12 @@ class Tracker:
                     os.utime(file, ns=(old, old))
                     self._plan.forget(rule, wildcards)
 
-    def _restore_record(self, path: Path) -> None:
-        """Let a record be as it was when the job was planned, or be away as it was."""
-        text = self._texts.get(path)
-        if text is None:
-            path.unlink(missing_ok=True)
-        elif not path.exists() or path.read_bytes() != text:
-            write_text(path, text.decode())
+    def _settle(self, folder: Path) -> None:
+        """Settle which records describe the files of a folder whose jobs have ended."""
+        for kept in earlier.kept_in(folder):
+            own = kept.name.removesuffix(f".json{earlier.ENDING}")
+            if self._plan.has_ended(str(folder / own)):
+                earlier.settle(kept)
 
     def _other_rows(self, record: Record, rule: str, wildcards: Wildcards) -> bool:
         present = self._plan.params(rule, wildcards)
@@ -166,9 +163,6 @@ class Tracker:
     def _compare(self, rule: str, wildcards: Wildcards) -> None:
         """Make a job run, and say why, if its record is not of the present plan."""
         outputs = self._plan.outputs(rule, wildcards)
-        record = records.path_of(outputs[0])
-        if record.is_file():
-            self._texts[record] = record.read_bytes()
         made = filter(os.path.exists, outputs)
         self._times |= {file: Path(file).stat().st_mtime_ns for file in made}
         reason = self._foreign(rule, wildcards, outputs[0])
