@@ -4,6 +4,8 @@ import h5py
 import numpy as np
 import pytest
 
+from galaxybench.images.selection import select
+
 CLASSES = ["a", "b", "c"]
 
 
@@ -148,3 +150,18 @@ def test_real_galaxies_in_the_layout_of_galaxy10(shared_data, open_with_defaults
     counts = [23, 746, 755, 145, 103, 5, 20, 5, 9, 11]
     assert np.bincount(images.labels).tolist() == counts
     assert {"source", "source_id", "vote"} <= set(images.catalog.colnames)
+
+
+@pytest.mark.real_data
+def test_real_alerts_are_fluxes(shared_data, tmp_path, open_with_defaults):
+    triplets = np.load(shared_data / "real/catalogs/ztf_triplets/triplets.npy")
+    path = tmp_path / "ztf.h5"
+    with h5py.File(path, "w") as file:
+        file["images"], file["ans"] = triplets, np.arange(len(triplets)) % 2
+    images = select(open_with_defaults("hdf5", path=str(path)), bands=[2, 0])
+    assert images.shape == (63, 63, 2) and images.dtype == np.float32
+    expected = triplets[..., [2, 0]].astype(np.float32)
+    read = np.concatenate(list(images.batches(16)))
+    np.testing.assert_array_equal(read, expected)
+    assert read.min() < 0 and images.provenance["rounded"] == "float64 to float32"
+    assert images.measured() == {} and images.warnings() == []
