@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ from astropy.io import fits
 from astropy.table import Table
 
 from galaxybench.datasets import catalog, npz
+from galaxybench.images.undefined import filled
 from galaxybench.workflow.data_inputs import DatasetInputs
 from tests.helpers.catalogs import (
     FIRST_ID,
@@ -256,3 +258,38 @@ def test_medmnist_is_the_folder_of_classes(sample):
     images = npz.open_source([], given)
     np.testing.assert_array_equal(images.labels, labels)
     np.testing.assert_array_equal(images.read(np.arange(SAMPLE)), pixels)
+
+
+@pytest.mark.parametrize("name", ["i.npy", "i.npz", "i.fits", "i.h5"])
+def test_an_array_of_fluxes_is_filled_as_nan_says(name):
+    fluxes = np.random.default_rng(1).normal(size=(12, 12, 12, 5)).astype(">f4")
+    fluxes[3, 4, 5, 0] = np.nan
+    if name == "i.npy":
+        np.save(name, fluxes)
+    elif name == "i.npz":
+        np.savez(name, fluxes)
+    elif name == "i.h5":
+        with h5py.File(name, "w") as file:
+            file["images"] = fluxes
+    else:
+        fits.writeto(name, fluxes)
+    images = opened(images=name, file=None, nan="zero")
+    assert (images.dtype, images.shape, images.nan) == (np.float32, (12, 12, 5), "zero")
+    found = filled(images).read(np.arange(12))
+    np.testing.assert_array_equal(found, np.nan_to_num(fluxes, nan=0))
+
+
+@pytest.mark.real_data
+def test_alerts_of_two_objects_are_two_groups(shared_data):
+    """39 triplets of signed fluxes with a catalogue of 82 columns."""
+    place = shared_data / "real/catalogs/ztf_triplets"
+    given = {"file": None, "label": "label", "group": "objectId"}
+    images = opened(
+        table=str(place / "candidates.csv"), images=str(place / "triplets.npy"), **given
+    )
+    assert images.shape == (63, 63, 3) and images.dtype == np.float64
+    assert images.classes == ["0", "1"] and len(images) == 39
+    assert len(set(images.catalog["group"])) == 2
+    np.testing.assert_array_equal(
+        images.read(np.array([0, 38])), np.load(place / "triplets.npy")[[0, 38]]
+    )

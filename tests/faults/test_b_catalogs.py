@@ -215,6 +215,10 @@ def test_what_is_left_out_is_said(imports):
     assert read_labels(case.folder / "images.fits").tolist() == [1, 0] * 3 + [1]
 
 
+FLUXES, INFINITE = PIXELS.astype("f4"), PIXELS.astype(">f8")
+FLUXES[3, 4, 5], INFINITE[3, 4, 5] = np.nan, np.inf
+
+
 def write_array(path, array):
     """Write an array in the format that the name of the file says."""
     if path.suffix == ".npy":
@@ -232,12 +236,11 @@ def write_array(path, array):
     ("name", "array", "says"),
     [
         ("a.npy", PIXELS[:-1], ["11 images", "12 rows", "one image per row"]),
-        (
-            "a.fits",
-            PIXELS.astype(np.float32) / 255,
-            ["must be uint8, got float32 from 0 to 1"],
-        ),
-        ("a.npz", PIXELS.astype(np.int16), ["must be uint8, got int16 from 0 to 255"]),
+        ("a.fits", PIXELS.astype(np.int32), ["got int32 from 0 to 255", "'float32'"]),
+        ("a.npz", PIXELS.astype(np.int16), ["got int16 from 0 to 255", "'float32'"]),
+        ("a.npy", FLUXES, ["1 of 12 images have undefined pixels (NaN)", "image 3"]),
+        ("a.fits", INFINITE, ["1 of 12 images have infinite values", "image 3"]),
+        ("a.h5", np.repeat(FLUXES, 11, 3), ["1 to 32 bands", "(12, 12, 12, 33)"]),
         ("a.h5", PIXELS[..., :2], ["(12, 12, 12, 2)", "choose one or three channels"]),
         ("a.npz", PIXELS[0], ["(12, 12, 3)", "may be one image"]),
         ("a.npy", PIXELS[0, ..., 0], ["expected"]),

@@ -173,6 +173,17 @@ def test_columns_that_cannot_be_used_are_refused(columns, says):
         catalog_of(table(**columns), np.array([0]))
 
 
+def test_the_column_of_the_groups_may_have_any_name():
+    given = table(object=["ZTF1", "ZTF2", "ZTF1", ""], z=["1", "2", "3", "4"])
+    catalog, _ = catalog_of(given, np.array([0, 2, 3]), group="object")
+    assert catalog["object"].tolist() == ["ZTF1", "ZTF1", ""]
+    assert catalog["group"].tolist() == ["ZTF1", "ZTF1", ""]
+    with pytest.raises(ValueError, match="has a column `group`.* but got 'z': rename"):
+        catalog_of(table(Group=["1"], z=["2"]), np.array([0]), group="z")
+    same, _ = catalog_of(table(Group=["1"]), np.array([0]), group="Group")
+    assert same["group"].tolist() == [1]
+
+
 def test_columns_like_positions_are_said():
     _, [note] = catalog_of(table(RAJ2000=["1"], DEJ2000=["2"]), np.array([0]))
     assert "RAJ2000, DEJ2000" in note and "train and test" in note

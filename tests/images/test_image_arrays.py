@@ -11,8 +11,9 @@ from galaxybench.images.tables import ImageTable
 RANDOM = np.random.default_rng(2)
 
 
-def opened(array):
-    return images_of("a.npy", array.shape, array.dtype, lambda rows: array[rows])
+def opened(array, **kind):
+    read = lambda rows: array[rows]  # noqa: E731
+    return images_of("a.npy", array.shape, array.dtype, read, **kind)
 
 
 def pixels(*shape):
@@ -38,6 +39,40 @@ def test_channels_may_be_first(channels):
     found = images.read(np.array([1, 5]))
     assert found.flags.c_contiguous and found.dtype == np.uint8
     np.testing.assert_array_equal(found, np.moveaxis(array[[1, 5]], 1, -1))
+
+
+@pytest.mark.parametrize(
+    ("shape", "image"),
+    [
+        ((7, 24, 24, 5), (24, 24, 5)),
+        ((7, 5, 24, 20), (24, 20, 5)),
+        ((7, 24, 24), (24, 24, 1)),
+        ((7, 63, 63, 32), (63, 63, 32)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["<f4", ">f4", "f8", "f2"])
+def test_fluxes_have_any_number_of_bands(shape, image, kind):
+    array = RANDOM.normal(size=shape).astype(kind)
+    images = opened(array, fluxes=True)
+    assert images.shape == image and images.dtype == array.dtype.newbyteorder("=")
+    expected = array if shape[1] != 5 else np.moveaxis(array, 1, -1)
+    found = images.read(np.array([0, 6]))
+    assert found.dtype == images.dtype
+    np.testing.assert_array_equal(found, expected[[0, 6]].reshape(found.shape))
+
+
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [
+        ((7, 40, 40, 33), "1 to 32 bands"),
+        ((7, 6, 40, 6), "fewer than the pixels per side"),
+        ((7, 24, 24, 24), "fewer than the pixels per side"),
+        ((7, 3, 3, 3), "cannot be told"),
+    ],
+)
+def test_bands_that_may_be_something_else_are_refused(shape, says):
+    with pytest.raises(ValueError, match=f"^images: a.npy: .*{says}"):
+        opened(np.zeros(shape, np.float32), fluxes=True)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def write_tables() -> None:
         kind = "spiral" if row % 2 else "elliptical"
         Image.fromarray(pixels).save(f"photos/{kind}/{row}.jpg")
     np.save("images.npy", PIXELS)
+    np.save("fluxes.npy", PIXELS.astype(np.float32))
     np.savez("images.npz", thumbs=PIXELS, more=PIXELS)
     fits.writeto("cube.fits", PIXELS)
     with h5py.File("images.h5", "w") as file:
@@ -85,7 +86,7 @@ def there(folder, monkeypatch):
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) == 8
+    assert len(BLOCKS) == 9
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))

@@ -58,7 +58,7 @@ def named_columns(options: dict[str, Any]) -> list[tuple[str, str]]:
         except ValueError:
             columns = []
         named += [("file", column) for column in columns]
-    named += [(key, options[key]) for key in ("label", "id") if options[key]]
+    named += [(key, options[key]) for key in ("label", "id", "group") if options[key]]
     for name, members in (options["classes"] or {}).items():
         if isinstance(members, str):
             try:

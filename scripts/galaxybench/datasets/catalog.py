@@ -109,6 +109,16 @@ OPTIONS = {
             "a column that names every image, checked to be exact and unique"
         ),
     },
+    "group": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": (
+            "the column that says which images belong together, so that a split keeps "
+            "them in one part: an object, a field, a night; null takes `group`, if "
+            "there is one"
+        ),
+    },
     "size": {
         "type": ["integer", "null"],
         "minimum": 1,
@@ -133,6 +143,17 @@ OPTIONS = {
         "description": (
             "bits in use in pictures of 16 bits per channel, as for `image_folder`; "
             "null refuses them"
+        ),
+    },
+    "nan": {
+        "type": ["string", "object"],
+        "pattern": "^(refuse|zero|median)$",
+        "properties": {"quantile": {"type": "number", "minimum": 0, "maximum": 1}},
+        "required": ["quantile"],
+        "additionalProperties": False,
+        "default": "refuse",
+        "description": (
+            "what undefined pixels (NaN) of an array of floats become, as for `hdf5`"
         ),
     },
     "missing": {
@@ -193,7 +214,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     if not len(rows):
         left = "; ".join(missing.notes + others.notes)
         raise ValueError(f"{own.table}: no row is left: {left}: correct the table")
-    catalog, notes = catalog_of(table, rows, options["id"])
+    catalog, notes = catalog_of(table, rows, options["id"], options["group"])
     if images.files is not None and "file" not in catalog.colnames:
         catalog["file"] = images.files[rows]
     notes += [f"{own.table}: left out: {note}" for note in missing.notes + others.notes]
@@ -202,6 +223,8 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         labels=classes.labels[rows],
         classes=classes.names,
         catalog=catalog,
+        dtype=images.dtype,
+        nan=options["nan"],
         read=lambda indices: images.read(images.places[rows[indices]]),
         provenance=_known(own, options, (missing, others))
         | {"sha256": own.digest(checksums)},

@@ -29,18 +29,19 @@ class _Stored:
     read: Read
 
 
-def open_array(path: Path, key: str | None = None) -> ImageArray:
+def open_array(path: Path, key: str | None = None, fluxes: bool = False) -> ImageArray:
     """Open the images of a file; the ending of its name decides the format.
 
     Args:
         path: the file.
         key: of the array in a .npz or HDF5 file; None takes `images`, or the only
             array that has as many axes as images.
+        fluxes: whether the images may be floats.
 
     Raises:
         OSError: the file may not be read.
-        ValueError: it is damaged, there is no such array, or it holds no images uint8
-            with one or three channels.
+        ValueError: it is damaged, there is no such array, or it holds no images as in
+            `image_arrays.images_of`.
     """
     before, suffix = signature(path), path.suffix.lower()
     if suffix in FITS:
@@ -51,7 +52,8 @@ def open_array(path: Path, key: str | None = None) -> ImageArray:
         stored = _npz(path, key)
     else:
         stored = _npy(path, key)
-    opened = images_of(stored.where, stored.shape, stored.dtype, stored.read)
+    stored_as = stored.where, stored.shape, stored.dtype, stored.read
+    opened = images_of(*stored_as, fluxes=fluxes)
 
     def read(indices: np.ndarray) -> np.ndarray:
         refuse_changed(path, before)

@@ -1,7 +1,7 @@
 """The image of every row of a table: in a folder, in one array, or in Parquet files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,9 +28,10 @@ class RowImages:
     Attributes:
         places: (n,) what `read` takes for every row; -1 where there is no image.
         shape: (height, width, channels) of one image.
-        read: places (m,) -> images (m, height, width, channels) uint8.
+        read: places (m,) -> images (m, height, width, channels).
         warnings: as of `ImageSet`.
         files: (n,) the file of every row, relative to the folder; None elsewhere.
+        dtype: uint8, or a type of floats.
     """
 
     places: np.ndarray
@@ -38,6 +39,7 @@ class RowImages:
     read: Callable[[np.ndarray], np.ndarray]
     warnings: Callable[[], list[str]] = list
     files: np.ndarray | None = None
+    dtype: np.dtype = field(default=np.dtype(np.uint8))
 
 
 def row_images(
@@ -62,9 +64,9 @@ def row_images(
     """
     every, files = np.arange(table.rows), None
     if is_array(own.images):
-        array = open_array(own.images, options["key"])
+        array = open_array(own.images, options["key"], fluxes=True)
         check_length(array, table)
-        return RowImages(every, array.shape, array.read)
+        return RowImages(every, array.shape, array.read, dtype=array.dtype)
     shape = (options["size"], options["size"], options["channels"])
     if own.images is None:
         pictures = ParquetPictures(own.parts, options["file"] or PICTURES)

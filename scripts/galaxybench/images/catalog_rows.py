@@ -186,7 +186,10 @@ def check_ids(table: ImageTable, column: str) -> None:
 
 
 def catalog_of(
-    table: ImageTable, rows: np.ndarray, first: str | None = None
+    table: ImageTable,
+    rows: np.ndarray,
+    first: str | None = None,
+    group: str | None = None,
 ) -> tuple[Table, list[str]]:
     """Make the catalog of chosen rows, with every column of the table.
 
@@ -198,6 +201,7 @@ def catalog_of(
         rows: ascending rows (m,).
         first: the column to begin with. Figures name an image by the first column that
             is an id or its file.
+        group: the column of the groups; None for `group`, if there is one.
 
     Returns:
         The catalog, m rows, with `source_index`; and what the user should know.
@@ -224,6 +228,13 @@ def catalog_of(
             left_out(table.place, given, f"there are more than {MOST_COLUMNS} columns")
             continue
         catalog[name] = _filled(values[rows], name)
+    if group is not None and group.lower() != "group":
+        if "group" in catalog.colnames:
+            raise ValueError(
+                f"group: {table.place} has a column `group`, which would be used for "
+                f"the groups, but got {group!r}: rename one of them"
+            )
+        catalog["group"] = _filled(table.columns[group][rows], "group")
     try:
         sky_positions(catalog)
         group_numbers(catalog)

@@ -178,4 +178,5 @@ def _words(nan: str | dict) -> str:
 
 def _place(images: ImageSet) -> str:
     known = images.provenance
-    return known.get("file") or known.get("folder") or known.get("source", "the images")
+    places = ("file", "images", "folder", "source")
+    return next((known[key] for key in places if key in known), "the images")
