@@ -141,6 +141,16 @@ def test_what_is_no_picture(do, says):
         catalog_files(TABLE, THUMBS)
 
 
+def test_a_folder_of_other_files_says_what_it_has():
+    folder = Path("cuts")
+    folder.mkdir()
+    for name in ("a.fits", "b.FITS", "README"):
+        (folder / name).touch()
+    says = "cuts has no pictures .*only 2 .fits, 1 without ending, .*your_data.md"
+    with pytest.raises(ValueError, match=says):
+        catalog_files(TABLE, folder)
+
+
 def test_the_heading_of_a_text_is_checked():
     files = catalog_files(TABLE, THUMBS)
     check_heading(options(), files)

@@ -4,6 +4,7 @@ The same list is what planning watches and what an import reads.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,11 +148,15 @@ def _pictures(images: Path) -> list[Path]:
             f"{images} is a file, allowed: a folder of pictures, or a file of "
             f"one array that ends in {', '.join(ARRAYS)}"
         )
-    found = [path for path in files_below(images) if path.suffix.lower() in SUFFIXES]
+    files = files_below(images)
+    found = [path for path in files if path.suffix.lower() in SUFFIXES]
     if not found:
+        endings = Counter(path.suffix.lower() for path in files).most_common(3)
+        has = ", ".join(f"{n:,} {ending or 'without ending'}" for ending, n in endings)
         raise ValueError(
-            f"{images} has no pictures ({', '.join(SUFFIXES)}), expected one "
-            "for every row of the table"
+            f"{images} has no pictures ({', '.join(SUFFIXES)}), only "
+            f"{has or 'nothing'}, expected one for every row of the table: convert "
+            "the images, as docs/your_data.md says"
         )
     for path in found:
         if regular(path).st_size <= POINTER_BYTES:
