@@ -49,6 +49,7 @@ def imported(job):
                     "options": {
                         "path": "in.h5", "classes": None, "images": "images",
                         "labels": "ans",
+                        "nan": "refuse",
                     },
                     "selection": {},
                 },

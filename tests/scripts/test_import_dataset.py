@@ -40,6 +40,7 @@ def test_local_files_are_imported(tmp_path, galaxies):
         "classes": None,
         "images": "images",
         "labels": "ans",
+        "nan": "refuse",
     }
     chosen, local = {"keep_classes": [0, 1]}, checksum(galaxies, "sha256")
     cube, summary = run(tmp_path, "hdf5", options, chosen, local=local)
