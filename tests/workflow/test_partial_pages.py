@@ -200,6 +200,8 @@ def build(inputs, classes, *, units: int = 128):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A shell ignores Ctrl-C for what it runs in the background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     until = time.monotonic() + 300
     while not (mended.folder / "waits").exists() and time.monotonic() < until:
