@@ -3,6 +3,7 @@
 from dataclasses import replace
 from difflib import get_close_matches
 from json import dumps
+from typing import Any
 
 import numpy as np
 
@@ -54,12 +55,7 @@ def select(
         "limit": limit,
         "bands": bands,
     }
-    recorded = {
-        key: dumps(value, ensure_ascii=False)
-        for key, value in options.items()
-        if value is not None
-    }
-    images = replace(images, provenance=images.provenance | recorded)
+    images = _recorded(images, options)
     images = filled(images if bands is None else _banded(images, bands))
     if keep_classes is not None:
         groups = [[index] for index in _indices(keep_classes, images.classes)]
@@ -74,11 +70,25 @@ def select(
     if limit is not None and limit < len(images):
         images = _rows(images, _stratified(images, limit))
     if resize is not None and (resize, resize) != images.shape[:2]:
-        shape, read = (resize, resize, images.shape[2]), images.read
-        images = replace(
-            images, shape=shape, read=lambda rows: resize_batch(read(rows), resize)
-        )
+        images = _resized(images, resize)
     return images
+
+
+def _recorded(images: ImageSet, options: dict[str, Any]) -> ImageSet:
+    """Let the provenance say what was chosen."""
+    recorded = {
+        key: dumps(value, ensure_ascii=False)
+        for key, value in options.items()
+        if value is not None
+    }
+    return replace(images, provenance=images.provenance | recorded)
+
+
+def _resized(images: ImageSet, side: int) -> ImageSet:
+    shape, read = (side, side, images.shape[2]), images.read
+    return replace(
+        images, shape=shape, read=lambda rows: resize_batch(read(rows), side)
+    )
 
 
 def apportioned(counts: np.ndarray, total: int) -> np.ndarray:

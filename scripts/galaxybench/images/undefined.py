@@ -58,28 +58,7 @@ def filled(images: ImageSet) -> ImageSet:
                 f"nan: got {nan}, but images of uint8 have no NaN: remove it"
             )
         return images
-    read, found = (
-        images.read,
-        _Found(np.zeros(len(images), np.float32), np.zeros(len(images), bool)),
-    )
-
-    def read_filled(rows: np.ndarray) -> np.ndarray:
-        pixels = read(rows)
-        with np.errstate(over="ignore"):
-            fluxes = pixels.astype(np.float32)
-        axes, found.read[rows] = (1, 2, 3), True
-        undefined, infinite = np.isnan(pixels), np.isinf(pixels)
-        found.note("infinite", rows, infinite.any(axes))
-        found.note("too large", rows, (np.isinf(fluxes) & ~infinite).any(axes))
-        found.fraction[rows] = undefined.mean(axes)
-        found.note("nan", rows, undefined.any(axes))
-        found.note("all nan", rows, undefined.all(axes))
-        found.note("empty band", rows, undefined.all((1, 2)).any(-1))
-        if nan != "refuse":
-            _fill(fluxes, undefined, nan)
-        flat = (fluxes.max((1, 2)) == fluxes.min((1, 2))).all(-1)
-        found.note("constant", rows, flat & ~undefined.all(axes))
-        return fluxes
+    found = _Found(np.zeros(len(images), np.float32), np.zeros(len(images), bool))
 
     def measured() -> dict[str, np.ndarray]:
         _refuse(images, found, nan)
@@ -92,11 +71,32 @@ def filled(images: ImageSet) -> ImageSet:
     return replace(
         images,
         dtype=np.dtype(np.float32),
-        read=read_filled,
+        read=lambda rows: _fluxes(images.read(rows), rows, nan, found),
         provenance=images.provenance | known,
         warnings=lambda: images.warnings() + _warnings(images, found, nan),
         measured=measured,
     )
+
+
+def _fluxes(
+    pixels: np.ndarray, rows: np.ndarray, nan: str | dict, found: _Found
+) -> np.ndarray:
+    """Bring the images `rows` to float32, fill them, and note what was found."""
+    with np.errstate(over="ignore"):
+        fluxes = pixels.astype(np.float32)
+    axes, found.read[rows] = (1, 2, 3), True
+    undefined, infinite = np.isnan(pixels), np.isinf(pixels)
+    found.note("infinite", rows, infinite.any(axes))
+    found.note("too large", rows, (np.isinf(fluxes) & ~infinite).any(axes))
+    found.fraction[rows] = undefined.mean(axes)
+    found.note("nan", rows, undefined.any(axes))
+    found.note("all nan", rows, undefined.all(axes))
+    found.note("empty band", rows, undefined.all((1, 2)).any(-1))
+    if nan != "refuse":
+        _fill(fluxes, undefined, nan)
+    flat = (fluxes.max((1, 2)) == fluxes.min((1, 2))).all(-1)
+    found.note("constant", rows, flat & ~undefined.all(axes))
+    return fluxes
 
 
 def _fill(fluxes: np.ndarray, undefined: np.ndarray, nan: str | dict) -> None:

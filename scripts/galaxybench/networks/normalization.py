@@ -62,18 +62,11 @@ def normalize(
     if fluxes and method != "standardize":
         _refuse_fluxes(method, statistics)
     if method in LINEAR:
-        scale, offset = LINEAR[method]
-        if isinstance(scale, list) and x.shape[-1] != 3:
-            raise ValueError(
-                "recipe key 'normalization': got 'architecture', which is for 3 "
-                f"channels here, but the images have {x.shape[-1]}: use standardize"
-            )
-        x = x[..., ::-1] if method == "caffe" else x
-        return keras.layers.Rescaling(scale, offset, name=LAST_LAYER)(x)
-    raw, weights = values_of(statistics)
-    if raw.shape[-1] != x.shape[-1]:
+        return _linear(x, method)
+    known = values_of(statistics)[0].shape[-1]
+    if known != x.shape[-1]:
         raise ValueError(
-            f"the pixel statistics have {raw.shape[-1]} channels, the "
+            f"the pixel statistics have {known} channels, the "
             f"images {x.shape[-1]}: compute them from the training images of this run"
         )
     values = np.arange(256.0)  # in `x`, of each raw pixel value
@@ -86,24 +79,56 @@ def normalize(
             "use none, rescale, standardize, asinh or architecture"
         )
     if fluxes:
-        channels = statistics["channels"]
-        mean, deviation = (np.array([c[k] for c in channels]) for k in ("mean", "std"))
-    elif stretch is not None:
-        stretched = stretch.apply(raw)
-        mean = (weights * stretched).sum(axis=0)
-        deviation = np.sqrt((weights * (stretched - mean) ** 2).sum(axis=0))
+        mean, deviation, several = _of_fluxes(statistics)
     else:
-        counts = np.asarray(statistics["histogram"], dtype=float)
-        weights = counts / counts.sum(axis=1, keepdims=True)
-        mean = weights @ values
-        deviation = np.sqrt(weights @ values**2 - mean**2)
-    # A channel with a single value has a deviation of 0: it becomes zero.
-    several = deviation > 1e-6
-    if fluxes:  # they may be tiny in their unit, and yet differ
-        several = np.array([c["max"] > c["min"] for c in channels])
+        mean, deviation = _moments(statistics, values, stretch)
+        several = deviation > 1e-6
+    # A channel with a single value becomes zero.
     scale = 1 / np.where(several, deviation, 1.0)
     offset = (-mean * scale).tolist()
     return keras.layers.Rescaling(scale.tolist(), offset, name=LAST_LAYER)(x)
+
+
+def _linear(x: keras.KerasTensor, method: str) -> keras.KerasTensor:
+    """Connect a method that needs no statistics."""
+    scale, offset = LINEAR[method]
+    if isinstance(scale, list) and x.shape[-1] != 3:
+        raise ValueError(
+            "recipe key 'normalization': got 'architecture', which is for 3 "
+            f"channels here, but the images have {x.shape[-1]}: use standardize"
+        )
+    x = x[..., ::-1] if method == "caffe" else x
+    return keras.layers.Rescaling(scale, offset, name=LAST_LAYER)(x)
+
+
+def _of_fluxes(
+    statistics: dict[str, Any],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return mean, deviation and whether values differ, (channels,) each.
+
+    Fluxes may be tiny in their unit, and yet differ.
+    """
+    channels = statistics["channels"]
+    mean, deviation, low, high = (
+        np.array([channel[key] for channel in channels])
+        for key in ("mean", "std", "min", "max")
+    )
+    return mean, deviation, high > low
+
+
+def _moments(
+    statistics: dict[str, Any], values: np.ndarray, stretch: Stretch | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return mean and deviation of stretched pixels, or of the `values` of raw ones."""
+    if stretch is not None:
+        raw, weights = values_of(statistics)
+        stretched = stretch.apply(raw)
+        mean = (weights * stretched).sum(axis=0)
+        return mean, np.sqrt((weights * (stretched - mean) ** 2).sum(axis=0))
+    counts = np.asarray(statistics["histogram"], dtype=float)
+    weights = counts / counts.sum(axis=1, keepdims=True)
+    mean = weights @ values
+    return mean, np.sqrt(weights @ values**2 - mean**2)
 
 
 def _refuse_fluxes(method: str, statistics: dict[str, Any]) -> None:

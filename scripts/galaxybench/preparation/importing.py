@@ -67,6 +67,13 @@ def import_dataset(
         hash_content=True,
         measured=images.measured,
     )
+    _write_summary(summary, source, images, contents)
+
+
+def _write_summary(
+    summary: Path, source: str, images: ImageSet, contents: list[str]
+) -> None:
+    """Write what was imported as JSON, and log it; `contents` hash the images."""
     counts = class_counts(images.labels, images.classes)
     undefined, leaks = count_nan(images.measured(), images.labels, images.classes)
     equal = {}
