@@ -54,3 +54,8 @@ def test_a_plain_table_is_written_as_pandas_does():
     )
     assert as_csv(table) == table.to_csv(index=False)
     assert as_csv(table.head(0)) == table.head(0).to_csv(index=False)
+
+
+def test_a_table_has_any_name():
+    name = b"\xff.png".decode("utf-8", "surrogateescape")
+    assert as_csv(pd.DataFrame({"file": [name]})) == f"file\n{name}\n"

@@ -14,6 +14,9 @@ from typing import Any, TextIO
 
 import pandas as pd
 
+# A file's name need not be valid UTF-8, which texts kept by pyarrow have to be.
+pd.set_option("mode.string_storage", "python")
+
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")  # noqa: RUF001
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from sandbox.workflow_copy import copy_workflow
+from tests.helpers.catalogs import options, write_catalog
 
 # Fixtures of the tests of downloads.
 from tests.helpers.download_cases import download, scripts, server  # noqa: F401
@@ -82,3 +83,21 @@ def classify(job: Callable[..., Case]) -> Case:
     (case.folder / "in").mkdir()
     Image.new("RGB", (4, 4), (0, 250, 0)).save(case.folder / "in/a.png")
     return case
+
+
+@pytest.fixture
+def imports_catalog(job: Callable[..., Case]) -> Callable[..., Case]:
+    """Makes a case that imports cat.csv and the folder thumbs."""
+
+    def make(planned: str | None = None, **given: object) -> Case:
+        dataset = {"source": "catalog", "options": options(**given), "selection": {}}
+        case = job(
+            "import_dataset",
+            input={"files": []},
+            output={"images": "images.fits", "summary": "dataset.json"},
+            params={"dataset": dataset, "local": planned},
+        )
+        write_catalog(case.folder)
+        return case
+
+    return make

@@ -2,48 +2,20 @@
 
 import json
 
-import h5py
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from astropy.io import fits
 from astropy.table import Table
 
 from galaxybench.images.fits import open_cube, read_catalog, read_labels
 from tests.helpers.catalogs import (
     FIRST_ID,
     PIXELS,
+    changed,
     columns,
     csv_text,
-    options,
-    png,
     write_catalog,
 )
-
-
-@pytest.fixture
-def imports(job):
-    """Makes a case that imports cat.csv and the folder thumbs."""
-
-    def make(planned=None, **given):
-        dataset = {"source": "catalog", "options": options(**given), "selection": {}}
-        case = job(
-            "import_dataset",
-            input={"files": []},
-            output={"images": "images.fits", "summary": "dataset.json"},
-            params={"dataset": dataset, "local": planned},
-        )
-        write_catalog(case.folder)
-        return case
-
-    return make
-
-
-def changed(values, row, value):
-    """The values with one of them changed."""
-    return [value if n == row else each for n, each in enumerate(values)]
-
 
 COLUMNS = columns()
 NAMES, IDS, TYPES = COLUMNS["name"], COLUMNS["objid"], COLUMNS["type"]
@@ -108,12 +80,12 @@ OVERLAP = {"spiral": ["S*"], "early": ["Sa", "E*"]}
         ({}, {"ra": range(12), "RA": range(12)}, ["two columns 'ra'", "rename"]),
     ],
 )  # fmt: skip
-def test_a_table_that_does_not_fit(imports, given, wrong, says):
-    case = imports(**given)
+def test_a_table_that_does_not_fit(imports_catalog, given, wrong, says):
+    case = imports_catalog(**given)
     write_catalog(case.folder, **wrong)
     case.refused("cat.csv", *says)
     write_catalog(case.folder)
-    imports().passes("12 images")
+    imports_catalog().passes("12 images")
 
 
 @pytest.mark.parametrize(
@@ -133,8 +105,8 @@ def test_a_table_that_does_not_fit(imports, given, wrong, says):
         (b"\xff\xfe" + csv_text(COLUMNS).encode("utf-16-le"), "no text with commas"),
     ],
 )
-def test_a_file_that_is_no_table(imports, text, says):
-    case = imports()
+def test_a_file_that_is_no_table(imports_catalog, text, says):
+    case = imports_catalog()
     content = text if isinstance(text, bytes) else text.encode()
     (case.folder / "cat.csv").write_bytes(content)
     case.refused("cat.csv", says)
@@ -143,8 +115,8 @@ def test_a_file_that_is_no_table(imports, text, says):
 
 
 @pytest.mark.parametrize("name", ["cat.fits", "cat.vot", "cat.ecsv", "cat.parquet"])
-def test_a_table_that_was_cut(imports, name):
-    case = imports(table=name)
+def test_a_table_that_was_cut(imports_catalog, name):
+    case = imports_catalog(table=name)
     whole = case.folder / name
     if name == "cat.parquet":
         pq.write_table(pa.table(COLUMNS), whole)
@@ -163,8 +135,8 @@ ODD = ["a b.png", "#1.png", "it's.png", 'say "x".png', "été.png", "星.png", "
 
 
 @pytest.mark.parametrize("name", ["cat.csv", "cat.parquet"])
-def test_names_of_files_may_be_odd(imports, name):
-    case = imports(table=name)
+def test_names_of_files_may_be_odd(imports_catalog, name):
+    case = imports_catalog(table=name)
     thumbs = case.folder / "thumbs"
     for old, new in zip(NAMES, ODD, strict=True):
         (thumbs / old).rename(thumbs / new)
@@ -178,31 +150,33 @@ def test_names_of_files_may_be_odd(imports, name):
 @pytest.mark.parametrize(
     "column", ["object id", "#", "it's", '"id"', "été", "a{b", "x:y"]
 )
-def test_names_of_columns_may_be_odd(imports, column):
+def test_names_of_columns_may_be_odd(imports_catalog, column):
     pattern = column if "{" in column else "g{" + column + "}.png"
-    case = imports(label=column, id=column, file="name" if "{" in column else pattern)
+    case = imports_catalog(
+        label=column, id=column, file="name" if "{" in column else pattern
+    )
     write_catalog(case.folder, **{column: [*range(11), 11]})
     case.refused("every row of cat.csv has another", column)
     given = {"label": "type", "id": column} | (
         {} if "{" in column else {"file": pattern}
     )
-    imports_again = imports(**given)
-    write_catalog(imports_again.folder, **{column: range(12)})
-    imports_again.passes()
-    catalog = read_catalog(imports_again.folder / "images.fits")
+    again = imports_catalog(**given)
+    write_catalog(again.folder, **{column: range(12)})
+    again.passes()
+    catalog = read_catalog(again.folder / "images.fits")
     assert catalog[column].tolist() == list(range(12))
 
 
-def test_ids_of_18_digits_come_through(imports):
-    case = imports(id="objid")
+def test_ids_of_18_digits_come_through(imports_catalog):
+    case = imports_catalog(id="objid")
     case.passes()
     catalog = read_catalog(case.folder / "images.fits")
     assert catalog["objid"].tolist() == [FIRST_ID + row for row in range(12)]
 
 
-def test_what_is_left_out_is_said(imports):
+def test_what_is_left_out_is_said(imports_catalog):
     given = {"missing": "drop", "others": "drop", "classes": {"s": ["S*"], "e": ["E0"]}}
-    case = imports(**given)
+    case = imports_catalog(**given)
     write_catalog(case.folder, type=changed(TYPES, 4, ""))
     (case.folder / "thumbs/g6.png").rename(case.folder / "thumbs/other.png")
     said = case.passes("WARNING", "1 row without a label (row 4 (line 6))").terminal
@@ -215,90 +189,8 @@ def test_what_is_left_out_is_said(imports):
     assert read_labels(case.folder / "images.fits").tolist() == [1, 0] * 3 + [1]
 
 
-FLUXES, INFINITE = PIXELS.astype("f4"), PIXELS.astype(">f8")
-FLUXES[3, 4, 5], INFINITE[3, 4, 5] = np.nan, np.inf
-
-
-def write_array(path, array):
-    """Write an array in the format that the name of the file says."""
-    if path.suffix == ".npy":
-        np.save(path, array)
-    elif path.suffix == ".npz":
-        np.savez(path, images=array)
-    elif path.suffix == ".h5":
-        with h5py.File(path, "w") as file:
-            file["images"] = array
-    else:
-        fits.writeto(path, array, overwrite=True)
-
-
-@pytest.mark.parametrize(
-    ("name", "array", "says"),
-    [
-        ("a.npy", PIXELS[:-1], ["11 images", "12 rows", "one image per row"]),
-        ("a.fits", PIXELS.astype(np.int32), ["got int32 from 0 to 255", "'float32'"]),
-        ("a.npz", PIXELS.astype(np.int16), ["got int16 from 0 to 255", "'float32'"]),
-        ("a.npy", FLUXES, ["1 of 12 images have undefined pixels (NaN)", "image 3"]),
-        ("a.fits", INFINITE, ["1 of 12 images have infinite values", "image 3"]),
-        ("a.h5", np.repeat(FLUXES, 11, 3), ["1 to 32 bands", "(12, 12, 12, 33)"]),
-        ("a.h5", PIXELS[..., :2], ["(12, 12, 12, 2)", "choose one or three channels"]),
-        ("a.npz", PIXELS[0], ["(12, 12, 3)", "may be one image"]),
-        ("a.npy", PIXELS[0, ..., 0], ["expected"]),
-    ],
-)
-def test_an_array_that_does_not_fit(imports, name, array, says):
-    case = imports(images=name, file=None, size=None)
-    write_array(case.folder / name, array)
-    case.refused(name, *says)
-    write_array(case.folder / name, PIXELS)
-    case.passes()
-    assert (open_cube(case.folder / "images.fits") == PIXELS).all()
-
-
-def pictures():
-    """The column of pictures as Hugging Face has it."""
-    return [
-        {"bytes": png(pixels), "path": f"{n}.png"} for n, pixels in enumerate(PIXELS)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("column", "says"),
-    [
-        (changed(pictures(), 3, {"bytes": b"no picture", "path": "3.png"}),
-         ["cat.parquet: row 3 cannot be read as an image", "no JPEG, PNG or TIFF"]),
-        (changed(pictures(), 3, {"bytes": png(PIXELS[0])[:100], "path": "3.png"}),
-         ["row 3 cannot be read as an image"]),
-        (changed(pictures(), 3, {"bytes": None, "path": "3.png"}),
-         ["1 row without an image (row 3)", "`missing: drop`"]),
-        (changed(pictures(), 3, None), ["1 row without an image (row 3)"]),
-        (NAMES, ["'image'", "expected pictures", "set `images` to their folder"]),
-        ([[1, 2]] * 12, ["no column 'image'"]),
-    ],
-)  # fmt: skip
-def test_parquet_files_with_bytes_that_are_no_image(imports, column, says):
-    case = imports(table="cat.parquet", images=None, file=None)
-    path = case.folder / "cat.parquet"
-    pq.write_table(pa.table(COLUMNS | {"image": column}), path)
-    case.refused("cat.parquet", *says)
-    pq.write_table(pa.table(COLUMNS | {"image": pictures()}), path)
-    case.passes()
-    assert (open_cube(case.folder / "images.fits") == PIXELS).all()
-
-
-def test_parquet_files_of_other_columns(imports):
-    case = imports(table="shards", images=None, file=None)
-    (case.folder / "shards").mkdir()
-    one, other = case.folder / "shards/a.parquet", case.folder / "shards/b.parquet"
-    pq.write_table(pa.table(COLUMNS | {"image": pictures()}), one)
-    pq.write_table(pa.table({"image": pictures()}), other)
-    case.refused("shards/b.parquet has other columns than shards/a.parquet")
-    other.unlink()
-    case.passes()
-
-
-def test_a_table_that_changed_after_planning(imports):
-    case = imports(planned="0" * 64)
+def test_a_table_that_changed_after_planning(imports_catalog):
+    case = imports_catalog(planned="0" * 64)
     case.refused(
         "cat.csv changed after this import was planned", "run the same command"
     )

@@ -73,3 +73,8 @@ def opened_folder(place: Path, size: int) -> ImageSet:
     """Open a folder of class folders as the source `image_folder` does."""
     given = {"path": str(place), "size": size, "channels": 3, "bits": None}
     return image_folder.open_source([], given)
+
+
+def changed(values: list, row: int, value: object) -> list:
+    """The values with one of them changed."""
+    return [value if n == row else each for n, each in enumerate(values)]

@@ -289,43 +289,6 @@ def test_opening_reads_no_pixels(tmp_path):
     assert opened < 4_000 < 40_000 < mapped_kb() - before
 
 
-def test_fluxes_are_read_back_to_the_bit(tmp_path, catalog):
-    cube = np.random.default_rng(3).normal(0, 1e5, (37, 7, 5, 6)).astype("f4")
-    path = tmp_path / "images.fits"
-    contents = write(path, cube, catalog, dtype=np.float32, hash_content=True)
-    images = open_cube(path)
-    assert images.dtype == np.float32 and images.shape == cube.shape
-    assert np.array(images).tobytes() == cube.tobytes()
-    assert images[np.array([3, 9])].dtype.isnative
-    assert contents == content_hashes(images[:]) and len(set(contents)) == 37
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with fits.open(path, checksum=True) as hdus:
-            assert hdus[0].header["BITPIX"] == -32
-            for hdu in hdus:
-                hdu.verify("exception")
-            np.testing.assert_array_equal(hdus[0].data, cube)
-
-
-def test_fluxes_that_are_cut_off_are_refused(tmp_path, catalog):
-    cube = np.ones((37, 7, 5, 6), "f4")
-    path = tmp_path / "images.fits"
-    write(path, cube, catalog, dtype=np.float32)
-    with path.open("r+b") as file:
-        file.truncate(open_cube(path).stored.offset + cube.nbytes // 2)
-    with pytest.raises(ValueError, match="promises 37 images"):
-        open_cube(path)
-
-
-@pytest.mark.parametrize("other", [np.uint8, np.float64])
-def test_mixed_types_are_refused(tmp_path, catalog, other):
-    cube = np.ones((37, 7, 5, 3), np.float32)
-    parts = [cube[:10], cube[10:].astype(other)]
-    with pytest.raises(ValueError, match="float32"):
-        write(tmp_path / "images.fits", cube, catalog, dtype=np.float32, batches=parts)
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_columns_that_are_measured_while_writing(tmp_path, cube, catalog):
     path = tmp_path / "images.fits"
     write(path, cube, catalog, measured=lambda: {"nan_fraction": np.arange(37) / 37})

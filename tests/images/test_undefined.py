@@ -20,9 +20,9 @@ def image_set(pixels, nan="refuse", **known):
         ["a", "b"],
         catalog,
         lambda chosen: pixels[chosen],
-        pixels.dtype,
-        nan,
         {"source": "hdf5", **known},
+        dtype=pixels.dtype,
+        nan=nan,
     )
 
 

@@ -172,13 +172,26 @@ def own_handler():
     signal.signal(signal.SIGTERM, before)
 
 
+class Impatient:
+    """A lock that fails, instead of waiting for the thread that holds it."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+
+    def __enter__(self):
+        assert self.lock.acquire(timeout=5)
+
+    def __exit__(self, *_):
+        self.lock.release()
+
+
 def test_sigterm_while_jobs_are_selected_does_not_wait_for_itself(own_handler):
     import snakemake.api  # noqa: F401 (first: snakemake.workflow imports it back)
     from snakemake.scheduling.job_scheduler import JobScheduler
 
     # What the method uses, as __init__ makes it.
     scheduler = SimpleNamespace(
-        _lock=threading.Lock(), _open_jobs=threading.Semaphore(0), _user_kill=None
+        _lock=Impatient(), _open_jobs=threading.Semaphore(0), _user_kill=None
     )
     scheduler.exit_gracefully = partial(JobScheduler.exit_gracefully, scheduler)
     end_on_sigterm(SimpleNamespace(scheduler=scheduler))

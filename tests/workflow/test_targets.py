@@ -52,7 +52,7 @@ def test_an_experiment_is_all_that_it_shows_and_is_made_of():
     # Two more figures: one per data set shows accuracy over the number of images.
     figures = places * 11 + 2
     maps = places  # one explained run each
-    assert len(results) == 11 + places * 4 * 2 + figures * 3 + runs * 7 + maps
+    assert len(results) == 10 + places * 4 * 2 + figures * 3 + runs * 7 + maps
     assert len(set(results)) == len(results)
     assert not any("reported" in path for path in results)
     assert not any("ranks" in path for path in results_of("tiny"))

@@ -123,7 +123,7 @@ def experiment(rng, models, seeds, folds, images=300):
                 table = predicted(rng, truth, labels, fold * images)
                 run = Run("simulated", split, "one", f"m{model}", seed)
                 rows.append(Row(run, metrics=scored(table), predictions=table))
-    pairs, ranking, _ = compare(
+    pairs, ranking = compare(
         gather(rows),
         dict.fromkeys(splits, np.arange(images)),
         dict.fromkeys(splits, (4 * images, images)),
@@ -162,7 +162,7 @@ def test_the_difference_that_was_planted_is_in_its_interval_and_found():
             table["predicted"] = (rng.random(images) > rate).astype(int)
             rows.append(Row(Run("d", "s", "r", model, 0), predictions=table))
         place = ("d", "s")
-        pairs, ranking, _ = compare(
+        pairs, ranking = compare(
             gather(rows), {place: np.arange(images)}, {place: (1600, images)}, 0.01
         )
         [pair] = pairs.to_dict("records")

@@ -22,13 +22,13 @@ class ImageSet:
             (degrees), `group`, `part` (the data set's own "train" or "test") and others
             are optional.
         read: ascending indices (m,) -> images (m, height, width, channels).
-        dtype: of the images: uint8 for pictures; floats for fluxes, which `select`
-            brings to float32.
-        nan: what undefined pixels of fluxes become, as for `undefined.filled`.
         provenance: where the images come from; written to the FITS headers.
         warnings: gives what the user should know of the images that were read so far.
         measured: gives columns of the catalog, name -> (n,), that are known only once
             all images were read. Raises a ValueError for images that cannot be used.
+        dtype: of the images: uint8 for pictures; floats for fluxes, which `select`
+            brings to float32.
+        nan: what undefined pixels of fluxes become, as for `undefined.filled`.
     """
 
     shape: tuple[int, ...]
@@ -36,11 +36,11 @@ class ImageSet:
     classes: list[str]
     catalog: Table
     read: Callable[[np.ndarray], np.ndarray]
-    dtype: np.dtype = np.dtype(np.uint8)
-    nan: str | dict[str, float] = "refuse"
     provenance: dict[str, str] = field(default_factory=dict)
     warnings: Callable[[], list[str]] = list
     measured: Callable[[], dict[str, np.ndarray]] = dict
+    dtype: np.dtype = np.dtype(np.uint8)
+    nan: str | dict[str, float] = "refuse"
 
     def __len__(self) -> int:
         """Number of images."""

@@ -25,7 +25,7 @@ def keep(outputs: list[Path]) -> None:
         settle(kept)
     if own.is_file():
         write_text(kept, own.read_text(encoding="utf-8"))
-    elif any(map(Path.exists, outputs)):
+    elif any(map(Path.is_file, outputs)):
         write_text(kept, "")
 
 
