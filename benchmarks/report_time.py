@@ -90,6 +90,12 @@ np.savez(
 )
 """,
 }
+RECORDED = """
+from galaxybench.records.recorder import recorded
+job = recorded(snakemake)
+{}
+job.finish()
+"""
 NO_KERAS = """
 import sys
 assert not {"keras", "tensorflow"} & set(sys.modules), "the report imports Keras"
@@ -102,7 +108,7 @@ def main(cores: str = "2") -> None:
         workflow = copy_workflow(Path(folder) / "copy", CONFIG)
         scripts = workflow.folder / "scripts"
         for name, text in STAND_INS.items():
-            (scripts / f"{name}.py").write_text(text)
+            (scripts / f"{name}.py").write_text(RECORDED.format(text))
         report = scripts / "write_report.py"
         report.write_text(report.read_text() + NO_KERAS)
         workflow.snakemake("--cores", cores)
