@@ -184,18 +184,22 @@ def test_the_table_may_lie_among_the_cutouts():
     [
         ("{name}.png", None, "cuts has no pictures .*only 1 .fits"),
         ("{name}.fz", None, "cuts has no pictures "),
-        ("{name}_sci.fits", None, "cuts has no FITS files with names like `file` "),
+        (
+            "{name}_sci.fits",
+            None,
+            "cuts has no files named like '{name}_sci.fits', only 1",
+        ),
         (
             "{name}_{band}.fits",
             ["g", "r"],
-            "cuts has no FITS files of the bands g, r with ",
+            "like '{name}_{band}.fits' with a band of g, r, ",
         ),
     ],
 )
 def test_a_folder_without_such_files_says_what_was_looked_for(file, bands, says):
     Path("cuts").mkdir()
     Path("cuts/a.fits").touch()
-    with pytest.raises(ValueError, match=f"^images: {says}"):
+    with pytest.raises(ValueError, match=f"^images: .*{says}"):
         catalog_files(TABLE, Path("cuts"), file, bands)
 
 

@@ -46,7 +46,7 @@ def test_images_labels_and_columns_belong_together():
     assert images.dtype == np.float32 and images.warnings() == []
     assert images.catalog["file"].tolist() == [f"{FIRST_ID + n}.fits" for n in EVERY]
     np.testing.assert_allclose(images.catalog["north_deg"], 30, rtol=1e-6)
-    assert images.provenance["file"] == '"{objid}.fits"'
+    assert images.provenance["pattern"] == '"{objid}.fits"'
 
 
 def test_a_column_of_file_names_and_one_of_north():

@@ -26,6 +26,6 @@ def test_cutouts():
     given = cutout_options(**BY_BAND, size=8, size_arcsec=2.5, hdu=1, label=None)
     assert known_of(own, given, []) == {
         "source": "catalog", "table": "cat.csv", "images": "cuts", "size": "8",
-        "file": '"{objid}_{band}.fits"', "band_names": '["g", "r", "i"]', "hdu": "1",
+        "pattern": '"{objid}_{band}.fits"', "band_names": '["g", "r", "i"]', "hdu": "1",
         "size_arcsec": "2.5",
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """One FITS file: pixels as astropy scales them, and what holds no image."""
 
+import gzip
+
 import numpy as np
 import pytest
 from astropy.io import fits
@@ -123,6 +125,29 @@ def test_hdus_by_name_and_number(path):
     assert read(path, "SCI_Z") == [None]
     assert image_hdus(path) == [1, 2, 3]
     assert hdu_names(path) == "HDU 0 PRIMARY, 1 SCI_G, 2 SCI_R, 3 WHT"
+
+
+@pytest.mark.parametrize("cut", [4000, 5760, 6000, 9000, 10000, 12000])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_cut_file_has_no_missing_hdu(path, cut, packed):
+    write_extensions(path, PLANES, ["G", "R", "I"])
+    content = path.read_bytes()[:cut]
+    if packed:
+        content = gzip.compress(path.read_bytes())
+        content = content[: len(content) * cut // 14400]
+        path = path.with_suffix(".fits.gz")
+    path.write_bytes(content)
+    with without_warnings(), pytest.raises(ValueError, match=f"^{path} cannot be read"):
+        look(path, ["I"])
+
+
+def test_a_packed_hdu_that_is_missing(path):
+    hdu = fits.CompImageHDU(WHOLE.astype("i2"), name="G")
+    hdu.writeto(path)
+    assert look(path, ["R"]) == [None] and look(path, ["G"])[0].bands == 1
+    packed = path.with_suffix(".fits.gz")
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert look(packed, ["R"]) == [None] and look(packed, ["G"])[0].bands == 1
 
 
 def test_axes_of_length_one_in_front_are_left_out(path):

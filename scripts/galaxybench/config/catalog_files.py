@@ -187,7 +187,7 @@ def _images_below(
         wanted = (ENDINGS,) if told else (SUFFIXES,)
     found = next((kinds[endings] for endings in wanted if kinds[endings]), [])
     if not found:
-        raise ValueError(_nothing_found(images, files, wanted, bands))
+        raise ValueError(_nothing_found(images, files, wanted, file, bands))
     for path in found:
         if regular(path).st_size <= POINTER_BYTES:
             refuse_pointer(path)
@@ -214,18 +214,20 @@ def _nothing_found(
     images: Path,
     files: Sequence[Path],
     wanted: Sequence[tuple[str, ...]],
+    file: str | None,
     bands: Sequence[str] | None,
 ) -> str:
-    kind = "pictures or FITS files"
-    if wanted == (SUFFIXES,):
-        kind = "pictures"
-    elif wanted == (ENDINGS,):
-        of = f" of the bands {', '.join(bands)}" if bands is not None else ""
-        kind = f"FITS files{of} with names like `file`"
+    kind = f"pictures ({', '.join(SUFFIXES)})"
+    if wanted == (ENDINGS,):
+        of = f" with a band of {', '.join(bands)}" if bands is not None else ""
+        kind = f"files named like {file!r}{of}"
+    elif len(wanted) > 1:
+        kind = f"pictures or FITS files ({', '.join(sum(wanted, ()))})"
     endings = Counter(path.suffix.lower() for path in files).most_common(3)
     has = ", ".join(f"{n:,} {ending or 'without ending'}" for ending, n in endings)
+    first = f", the first is {files[0].relative_to(images)}" if files else ""
     return (
-        f"{images} has no {kind} ({', '.join(sum(wanted, ()))}), only "
-        f"{has or 'nothing'}, expected one for every row of the table: correct "
-        "`images` or `file`, or convert the images, as docs/your_data.md says"
+        f"{images} has no {kind}, only {has or 'nothing'}{first}, expected one for "
+        "every row of the table: correct `images` or `file`, or convert the images, as "
+        "docs/your_data.md says"
     )

@@ -29,7 +29,8 @@ def known_of(
     if options["bits"] is not None:
         known["bits"] = str(options["bits"])
     if own.cutouts:
-        given = {key: options[key] for key in ("file", "size", *OWN)}
+        given = {"pattern": options["file"], "size": options["size"]}
+        given |= {key: options[key] for key in OWN}
         known |= {
             key: json.dumps(value, ensure_ascii=False)
             for key, value in given.items()

@@ -3,6 +3,7 @@
 Astropy applies BSCALE, BZERO, BLANK and the byte order, and unpacks gzip and fpack.
 """
 
+import gzip
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from galaxybench.images.sky_axes import SkyAxes, sky_axes
 
 MOST_PIXELS = 2**28
 """Of one HDU, of which all bands are in memory at once."""
+GZIP = b"\x1f\x8b"
+"""The first bytes of a file that is packed by gzip."""
 EXACT = (8, 16, -32)
 """BITPIX of pixels that float32 holds as they are."""
 
@@ -116,7 +119,7 @@ def _find(path: Path, hdus: fits.HDUList, wanted: Hdu) -> int | None:
     """Return the number of an HDU; None if the file has none of this name or number.
 
     Raises:
-        ValueError: no HDU holds an image, or several have this name.
+        ValueError: no HDU holds an image, several have this name, or the file was cut.
     """
     if wanted is None:
         for number, hdu in enumerate(hdus):
@@ -128,14 +131,43 @@ def _find(path: Path, hdus: fits.HDUList, wanted: Hdu) -> int | None:
             "correct the file, or leave it out of the table"
         )
     if isinstance(wanted, int):
-        return wanted if wanted < len(hdus) else None
-    named = [n for n, hdu in enumerate(hdus) if hdu.name.upper() == wanted.upper()]
+        named = [wanted] if wanted < len(hdus) else []
+    else:
+        named = [n for n, hdu in enumerate(hdus) if hdu.name.upper() == wanted.upper()]
     if len(named) > 1:
         raise ValueError(
             f"{path}: the HDUs {', '.join(map(str, named))} are all named {wanted!r}: "
             "name one by its number in `hdu`"
         )
+    if not named:
+        _refuse_cut(path, hdus)
     return named[0] if named else None
+
+
+def _refuse_cut(path: Path, hdus: fits.HDUList) -> None:
+    """Refuse a file whose last HDUs may be lost, and not only missing.
+
+    Raises:
+        ValueError: the file does not end with its last HDU.
+        EOFError: it is packed by gzip, and was cut.
+    """
+    place = hdus[-1].fileinfo()
+    end, length = place["datLoc"] + place["datSpan"], _length(path)
+    if end != length:
+        raise ValueError(
+            f"{path} cannot be read as a FITS file: its {len(hdus)} HDUs end after "
+            f"{end:,} bytes, but it has {length:,}: copy or save it again"
+        )
+
+
+def _length(path: Path) -> int:
+    """Count the bytes of a file; if it is packed by gzip, those that are packed."""
+    with path.open("rb") as file:
+        if file.read(2) != GZIP:
+            return path.stat().st_size
+        file.seek(0)
+        with gzip.open(file) as unpacked:
+            return sum(map(len, iter(lambda: unpacked.read(2**20), b"")))
 
 
 def _planes(path: Path, hdus: fits.HDUList, number: int) -> Planes:
