@@ -51,3 +51,18 @@ def test_a_missing_file_and_a_missing_hdu_have_no_bands():
             file.unlink()
     found = read_headers(found_files(hdu=["B", "C"]), ROWS)
     assert found.bands.tolist() == [[1, 0]] * 3
+
+
+@pytest.mark.parametrize(("every", "known"), [(True, 3), (False, 1)])
+def test_the_sky_is_that_of_the_first_part_that_is_there(every, known):
+    files = write_bands(Path())
+    for file, turned in zip(files[2], (10, 20, 30), strict=True):
+        fits.writeto(file, FLUXES[2, 0], sky_header(0.5, turned), overwrite=True)
+    files[2][0].rename("cuts/kept")
+    cutouts = found_files(**BY_BAND)
+    found = read_headers(cutouts, ROWS, every)
+    np.testing.assert_allclose(found.north[1], 20, rtol=1e-5)
+    Path("cuts/kept").rename(files[2][0])
+    found = read_headers(found_files(**BY_BAND), ROWS, every)
+    np.testing.assert_allclose(found.north[1], 10, rtol=1e-5)
+    assert np.isfinite(found.scales[1]).all(1).sum() == known

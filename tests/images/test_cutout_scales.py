@@ -26,7 +26,9 @@ def folder(tmp_path, monkeypatch):
 
 def sides(arcsec, rows=EVERY):
     cutouts = found_files()
-    return sides_in_pixels(cutouts, read_headers(cutouts, rows), arcsec)
+    return sides_in_pixels(
+        cutouts, read_headers(cutouts, rows, every_scale=True), arcsec
+    )
 
 
 def test_the_scale_of_the_wcs():

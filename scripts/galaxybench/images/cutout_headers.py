@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from galaxybench.images.cutout_files import CutoutFiles
-from galaxybench.images.cutout_planes import look, without_warnings
+from galaxybench.images.cutout_planes import Planes, look, without_warnings
 
 UNKNOWN = -1
 """In place of whether an image is mirrored."""
@@ -20,7 +20,8 @@ class CutoutHeaders:
         rows: (m,) rows of the table.
         bands: (m, p) planes of each part; 0 where the part is missing.
         sides: (m, p, 2) height and width in pixels; 0 where the part is missing.
-        scales: (m, p, 2) arcsec per pixel, along columns and rows; NaN if unknown.
+        scales: (m, p, 2) arcsec per pixel, along columns and rows; NaN if unknown or
+            not asked for.
         north: (m,) as of `SkyAxes`, of the first part that is there; NaN if unknown.
         mirrored: (m,) 1, 0, or UNKNOWN.
         exact: (m,) whether float32 holds the pixels as they are.
@@ -35,8 +36,15 @@ class CutoutHeaders:
     exact: np.ndarray
 
 
-def read_headers(cutouts: CutoutFiles, rows: np.ndarray) -> CutoutHeaders:
+def read_headers(
+    cutouts: CutoutFiles, rows: np.ndarray, every_scale: bool = False
+) -> CutoutHeaders:
     """Read the headers of the rows (m,).
+
+    Args:
+        cutouts: the files of every row.
+        rows: the rows to look at.
+        every_scale: whether the WCS of all parts is read, or of the first alone.
 
     Raises:
         OSError: a file may not be read.
@@ -54,7 +62,7 @@ def read_headers(cutouts: CutoutFiles, rows: np.ndarray) -> CutoutHeaders:
     )
     with without_warnings():
         for place, row in enumerate(rows):
-            for part, planes in _parts(cutouts, row):
+            for part, planes in _parts(cutouts, row, every_scale):
                 found.bands[place, part] = planes.bands
                 found.sides[place, part] = planes.height, planes.width
                 found.exact[place] &= planes.exact
@@ -67,12 +75,16 @@ def read_headers(cutouts: CutoutFiles, rows: np.ndarray) -> CutoutHeaders:
     return found
 
 
-def _parts(cutouts: CutoutFiles, row: int) -> Iterator[tuple]:
+def _parts(
+    cutouts: CutoutFiles, row: int, every_scale: bool
+) -> Iterator[tuple[int, Planes]]:
     """Yield the number and the planes of every part that a row has."""
+    skies = len(cutouts.hdus) if every_scale else 1
     for file, place in enumerate(cutouts.places[row]):
         if place < 0:
             continue
-        looked = look(cutouts.files[place], cutouts.hdus)
+        looked = look(cutouts.files[place], cutouts.hdus, skies)
+        skies = skies if every_scale else 0
         for number, planes in enumerate(looked):
             if planes is not None:
                 yield file * len(cutouts.hdus) + number, planes

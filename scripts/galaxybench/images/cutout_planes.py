@@ -37,7 +37,7 @@ class Planes:
         bands: the number of its planes.
         height, width: of one plane, in pixels.
         exact: whether float32 holds its pixels as they are.
-        sky: how it lies on the sky; None if that is not known.
+        sky: how it lies on the sky; None if that is not known or not asked for.
     """
 
     bands: int
@@ -47,8 +47,16 @@ class Planes:
     sky: SkyAxes | None
 
 
-def look(path: Path, wanted: Sequence[Hdu]) -> list[Planes | None]:
+def look(
+    path: Path, wanted: Sequence[Hdu], skies: int = MOST_BANDS
+) -> list[Planes | None]:
     """Read the headers of the HDUs `wanted`; None where the file has no such HDU.
+
+    Args:
+        path: the file.
+        wanted: the HDUs.
+        skies: the number of these, from the first, whose WCS is read. That takes twice
+            as long as all else.
 
     Raises:
         OSError: the file may not be read.
@@ -56,7 +64,10 @@ def look(path: Path, wanted: Sequence[Hdu]) -> list[Planes | None]:
     """
     with _opened(path, path) as hdus:
         found = [_find(path, hdus, hdu) for hdu in wanted]
-        return [None if hdu is None else _planes(path, hdus, hdu) for hdu in found]
+        return [
+            None if hdu is None else _planes(path, hdus, hdu, sky=place < skies)
+            for place, hdu in enumerate(found)
+        ]
 
 
 def read_planes(
@@ -170,7 +181,7 @@ def _length(path: Path) -> int:
             return sum(map(len, iter(lambda: unpacked.read(2**20), b"")))
 
 
-def _planes(path: Path, hdus: fits.HDUList, number: int) -> Planes:
+def _planes(path: Path, hdus: fits.HDUList, number: int, sky: bool) -> Planes:
     """Describe an HDU, whose header is read and whose pixels are not.
 
     Raises:
@@ -208,7 +219,8 @@ def _planes(path: Path, hdus: fits.HDUList, number: int) -> Planes:
             f"{got}, which is too large for a cut-out: cut out the objects"
         )
     exact = hdu.header["BITPIX"] in EXACT
-    return Planes(bands, height, width, exact, sky_axes(hdu.header, height, width))
+    axes = sky_axes(hdu.header, height, width) if sky else None
+    return Planes(bands, height, width, exact, axes)
 
 
 def _pixels(hdu: fits.ImageHDU) -> np.ndarray:

@@ -55,7 +55,8 @@ def survey(
         OSError: a file may not be read.
         ValueError: a file cannot be used, or they do not fit together.
     """
-    headers = read_headers(cutouts, rows)
+    by_angle = options["size_arcsec"] is not None
+    headers = read_headers(cutouts, rows, every_scale=by_angle)
     warnings = _several_images(cutouts, rows)
     lacking = _lacking(cutouts, headers, options["fill_bands"], missing)
     if lacking.any() and options["fill_bands"]:
@@ -69,7 +70,7 @@ def survey(
         headers = _chosen(headers, used)
     bands = _bands(cutouts, headers)
     size, arcsec, sides = options["size"], options["size_arcsec"], None
-    if arcsec is not None:
+    if by_angle:
         sides = np.full((cutouts.table.rows, cutouts.parts), np.nan)
         found = sides_in_pixels(cutouts, headers, arcsec)
         sides[headers.rows] = found

@@ -45,7 +45,8 @@ def sky_axes(header: fits.Header, height: int, width: int) -> SkyAxes | None:
             wcs = WCS(header, naxis=2)
             if not wcs.has_celestial:
                 return None
-            wcs = wcs.celestial
+            if (wcs.wcs.lng, wcs.wcs.lat) != (0, 1):
+                wcs = wcs.celestial  # a copy, which takes as long as reading it
             scales = 3600 * proj_plane_pixel_scales(wcs)
             north = _north(wcs, height, width)
     # wcslib raises nearly anything for wrong headers.
