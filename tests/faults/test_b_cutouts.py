@@ -7,7 +7,7 @@ import pytest
 from astropy.io import fits
 
 from galaxybench.images.fits import open_cube, read_catalog
-from tests.helpers.catalogs import FIRST_ID
+from tests.helpers.catalogs import FIRST_ID, PIXELS, png
 from tests.helpers.cutouts import (
     BY_BAND,
     FLUXES,
@@ -240,6 +240,25 @@ def test_names_that_cannot_be_used(imports_cutouts, name, says):
     names = [str(FIRST_ID + row) for row in range(12)]
     write_table(case.folder, name=[*names[:3], name, *names[4:]])
     case.refused("cat.csv", says)
+    write_table(case.folder, name=names)
+    case.passes("12 images")
+
+
+def test_pictures_beside_the_files_of_a_column(imports_cutouts):
+    names = [f"{FIRST_ID + row}.fits" for row in range(12)]
+    case = imports_cutouts(file="name", size=16)
+    write_table(case.folder, name=names)
+    (case.folder / "cuts/preview.png").write_bytes(png(PIXELS[0]))
+    case.refused("file: cat.csv: row 0 (line 2)", names[0], "move the pictures")
+    (case.folder / "cuts/preview.png").unlink()
+    case.passes("12 images")
+
+
+def test_ids_that_are_there_twice(imports_cutouts):
+    names = [str(FIRST_ID + row) for row in range(12)]
+    case = imports_cutouts(file="{name}.fits", id="objid")
+    write_table(case.folder, name=names, objid=[*range(11), 4])
+    case.refused("row 4 (line 6) and row 11 (line 13) both have the objid 4")
     write_table(case.folder, name=names)
     case.passes("12 images")
 

@@ -160,6 +160,10 @@ def planes_in_bands():
             r"^hdu: no cut-out has an HDU 'SCI' \(cuts.* has HDU 0 PRIMARY\)",
         ),
         (lambda: write_cutouts(Path()) and {"hdu": 3}, "no cut-out has an HDU 3"),
+        (
+            lambda: write_cutouts(Path()) and {"hdu": [0]},
+            r"band 0 of 1 .* has 3 planes",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(made, says):

@@ -40,6 +40,27 @@ def test_old_keys_and_distortions_are_understood():
     assert abs(axes.north) == pytest.approx(20, abs=0.1)
 
 
+def test_declination_may_be_the_first_axis():
+    """The plane of the sky is turned over against that of ra first."""
+    header = sky_header(0.4, 25)
+    header["CTYPE1"], header["CTYPE2"] = "DEC--TAN", "RA---TAN"
+    header["CRVAL1"], header["CRVAL2"] = 2, 150
+    matrix = [[header["PC1_1"], header["PC1_2"]], [header["PC2_1"], header["PC2_2"]]]
+    x, y = np.linalg.solve(matrix, [1, 0])  # to larger declination
+    axes = sky_axes(header, SIDE, SIDE)
+    assert axes.north == pytest.approx(np.degrees(np.arctan2(-x, y)), abs=1e-3)
+    assert axes.mirrored
+
+
+def test_the_plane_of_a_spectral_cube():
+    header = sky_header(0.4, 25)
+    header.update({"WCSAXES": 3, "CTYPE3": "WAVE", "CRVAL3": 5e-7, "CDELT3": 1e-9,
+                   "CRPIX3": 1.0, "CUNIT3": "m"})  # fmt: skip
+    axes = sky_axes(header, SIDE, SIDE)
+    assert axes.scales == pytest.approx((0.4, 0.4))
+    assert axes.north == pytest.approx(25, abs=1e-3)
+
+
 def test_an_image_near_the_pole_and_one_in_galactic_coordinates():
     header = sky_header(3600)
     header["CRVAL2"] = 90

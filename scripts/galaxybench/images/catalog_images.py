@@ -8,6 +8,7 @@ import numpy as np
 
 from galaxybench.config.catalog_columns import PICTURES
 from galaxybench.config.catalog_files import CatalogFiles, is_array
+from galaxybench.config.cutout_files import is_cutout
 from galaxybench.images.array_files import open_array
 from galaxybench.images.catalog_rows import (
     WITHOUT_IMAGE,
@@ -89,6 +90,7 @@ def row_images(
     else:
         paths, known = own.pictures, checksums[len(own.parts) :]
         names = file_names(table, options["file"])
+        _refuse_beside_pictures(table, names, own)
         places = np.array(matched(table, names, own.images, paths, missing))
         reader = PictureReader(
             place=own.images,
@@ -99,6 +101,20 @@ def row_images(
         )
         files = np.array([name or "" for name in names])
     return RowImages(places, shape, reader.read, reader.warnings, files)
+
+
+def _refuse_beside_pictures(
+    table: ImageTable, names: list[str | None], own: CatalogFiles
+) -> None:
+    """Refuse a column of FITS cut-outs that lie beside pictures in one folder."""
+    given = [name for name in names if name is not None]
+    if given and all(map(is_cutout, given)):
+        raise ValueError(
+            f"file: {table.place}: {table.named(0)} and all others name FITS files, "
+            f"such as {given[0]!r}, but {own.images} has pictures, which are read "
+            "where `file` is a column: move the pictures elsewhere, or write a pattern "
+            'with the ending, such as "{id}.fits"'
+        )
 
 
 def _cutouts(

@@ -33,6 +33,7 @@ class CutoutFiles:
         checksums: the sha256 of each.
         places: (n, k) indices into `files`, of k files per row; -1 for none.
         hdus: which HDUs are read of each file.
+        planes: whether one HDU has all bands, as its planes.
     """
 
     table: ImageTable
@@ -40,6 +41,7 @@ class CutoutFiles:
     checksums: Sequence[str]
     places: np.ndarray
     hdus: Sequence[Hdu]
+    planes: bool
 
     @property
     def parts(self) -> int:
@@ -84,8 +86,10 @@ def cutout_files(
     else:
         places = _of_bands(table, options, root, files, missing)
     hdu = options["hdu"]
-    hdus = hdu if isinstance(hdu, list) else [hdu]
-    return CutoutFiles(table, files, checksums, places, hdus)
+    several = isinstance(hdu, list)
+    planes = options["band_names"] is None and not several
+    hdus = hdu if several else [hdu]
+    return CutoutFiles(table, files, checksums, places, hdus, planes)
 
 
 def _of_bands(

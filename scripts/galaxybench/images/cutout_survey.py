@@ -151,7 +151,7 @@ def _bands(cutouts: CutoutFiles, headers: CutoutHeaders) -> int:
     Raises:
         ValueError: they have different numbers, or a part has several.
     """
-    if cutouts.parts > 1:
+    if not cutouts.planes:
         several = np.argwhere(headers.bands > 1)
         if len(several):
             place, part = several[0]

@@ -45,8 +45,6 @@ def sky_axes(header: fits.Header, height: int, width: int) -> SkyAxes | None:
             wcs = WCS(header, naxis=2)
             if not wcs.has_celestial:
                 return None
-            if (wcs.wcs.lng, wcs.wcs.lat) != (0, 1):
-                wcs = wcs.celestial  # a copy, which takes as long as reading it
             scales = 3600 * proj_plane_pixel_scales(wcs)
             north = _north(wcs, height, width)
     # wcslib raises nearly anything for wrong headers.
@@ -54,7 +52,9 @@ def sky_axes(header: fits.Header, height: int, width: int) -> SkyAxes | None:
         return None
     if not (np.isfinite(scales).all() and (scales > 0).all()):
         return None
-    mirrored = bool(np.linalg.det(wcs.pixel_scale_matrix) > 0)
+    # Latitude may be the first axis; `wcs.celestial` would then turn the image, too.
+    axes = wcs.pixel_scale_matrix[[wcs.wcs.lng, wcs.wcs.lat]]
+    mirrored = bool(np.linalg.det(axes) > 0)
     return SkyAxes((float(scales[0]), float(scales[1])), north, mirrored)
 
 
@@ -75,8 +75,9 @@ def _north(wcs: WCS, height: int, width: int) -> float:
     if wcs.wcs.lngtyp.strip() != "RA":
         return math.nan
     x, y = (width - 1) / 2, (height - 1) / 2
-    ((ra, dec),) = wcs.wcs_pix2world([[x, y]], 0)
-    step = float(proj_plane_pixel_scales(wcs)[1])
-    sign = 1 if dec + step <= 90 else -1
-    ((to_x, to_y),) = wcs.wcs_world2pix([[ra, dec + sign * step]], 0)
+    place = wcs.wcs_pix2world([[x, y]], 0)
+    step, dec = float(proj_plane_pixel_scales(wcs)[1]), wcs.wcs.lat
+    sign = 1 if place[0, dec] + step <= 90 else -1
+    place[0, dec] += sign * step
+    ((to_x, to_y),) = wcs.wcs_world2pix(place, 0)
     return math.degrees(math.atan2(-sign * (to_x - x), sign * (to_y - y)))
