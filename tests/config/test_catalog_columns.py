@@ -47,6 +47,14 @@ def test_every_option_that_names_a_column_is_looked_at():
     check_named(given, NAMES, "cat.csv")
 
 
+def test_a_band_in_the_pattern_is_no_column():
+    given = options(file="{objid}_{band}.fits", band_names=["g"])
+    assert ("file", "band") not in named_columns(given)
+    assert ("file", "band") in named_columns(given | {"band_names": None})
+    with pytest.raises(ValueError, match="'band': to read one file per band, list"):
+        check_named(given | {"band_names": None}, NAMES, "cat.csv")
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

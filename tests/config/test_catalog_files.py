@@ -144,11 +144,63 @@ def test_what_is_no_picture(do, says):
 def test_a_folder_of_other_files_says_what_it_has():
     folder = Path("cuts")
     folder.mkdir()
-    for name in ("a.fits", "b.FITS", "README"):
+    for name in ("a.txt", "b.TXT", "README"):
         (folder / name).touch()
-    says = "cuts has no pictures .*only 2 .fits, 1 without ending, .*your_data.md"
+    says = "cuts has no pictures or FITS files .*only 2 .txt, 1 without ending, .*your_"
     with pytest.raises(ValueError, match=says):
         catalog_files(TABLE, folder)
+
+
+def test_a_folder_may_have_cutouts():
+    folder = Path("cuts")
+    folder.mkdir()
+    names = ["a.FITS", "b.fit", "c.fits.gz", "d.fits.fz"]
+    for name in [*names, "notes.txt"]:
+        (folder / name).touch()
+    files = catalog_files(TABLE, folder)
+    assert files.cutouts and [path.name for path in files.pictures] == names
+    assert not catalog_files(TABLE, THUMBS).cutouts
+    (folder / "e.png").touch()
+    files = catalog_files(TABLE, folder, "name")
+    assert not files.cutouts and [path.name for path in files.pictures] == ["e.png"]
+    files = catalog_files(TABLE, folder, "{name}.fits.gz")
+    assert files.cutouts and [path.name for path in files.pictures] == ["c.fits.gz"]
+    assert not catalog_files(TABLE, folder, "{name}.png").cutouts
+
+
+def test_the_table_may_lie_among_the_cutouts():
+    folder = Path("cuts")
+    folder.mkdir()
+    for name in ("a.fits", "cat.fits"):
+        (folder / name).touch()
+    files = catalog_files(folder / "cat.fits", folder, "{name}.fits")
+    assert files.parts == [folder / "cat.fits"] and files.pictures == [
+        folder / "a.fits"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "bands", "says"),
+    [
+        ("{name}.png", None, "cuts has no pictures .*only 1 .fits"),
+        ("{name}.fz", None, "cuts has no pictures "),
+        (
+            "{name}_sci.fits",
+            None,
+            "cuts has no files named like '{name}_sci.fits', only 1",
+        ),
+        (
+            "{name}_{band}.fits",
+            ["g", "r"],
+            "like '{name}_{band}.fits' with a band of g, r, ",
+        ),
+    ],
+)
+def test_a_folder_without_such_files_says_what_was_looked_for(file, bands, says):
+    Path("cuts").mkdir()
+    Path("cuts/a.fits").touch()
+    with pytest.raises(ValueError, match=f"^images: .*{says}"):
+        catalog_files(TABLE, Path("cuts"), file, bands)
 
 
 def test_the_heading_of_a_text_is_checked():

@@ -9,6 +9,7 @@ from PIL import Image
 
 from sandbox.workflow_copy import copy_workflow
 from tests.helpers.catalogs import options, write_catalog
+from tests.helpers.cutouts import cutout_options, write_cutouts
 
 # Fixtures of the tests of downloads.
 from tests.helpers.download_cases import download, scripts, server  # noqa: F401
@@ -98,6 +99,25 @@ def imports_catalog(job: Callable[..., Case]) -> Callable[..., Case]:
             params={"dataset": dataset, "local": planned},
         )
         write_catalog(case.folder)
+        return case
+
+    return make
+
+
+@pytest.fixture
+def imports_cutouts(job: Callable[..., Case]) -> Callable[..., Case]:
+    """Makes a case that imports cat.csv and the FITS cut-outs in the folder cuts."""
+
+    def make(**given: object) -> Case:
+        chosen = cutout_options(**given)
+        dataset = {"source": "catalog", "options": chosen, "selection": {}}
+        case = job(
+            "import_dataset",
+            input={"files": []},
+            output={"images": "images.fits", "summary": "dataset.json"},
+            params={"dataset": dataset, "local": None},
+        )
+        write_cutouts(case.folder)
         return case
 
     return make

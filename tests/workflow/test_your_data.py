@@ -37,9 +37,13 @@ def write_tables() -> None:
         "smooth_fraction": [0.9 if row % 3 == 0 else 0.1 for row in range(ROWS)],
         "featured_fraction": [0.9 if row % 3 == 1 else 0.1 for row in range(ROWS)],
         "edge on": [0.1] * ROWS,
+        "objid": ids,
+        "type": [["Sc?t", "Er"][row % 2] for row in range(ROWS)],
+        "pixel_scale": [0.396] * ROWS,
     }
     Path("cat.csv").write_text(csv_text(table))
     Table(table).write("cat.fits")
+    write_cutouts(ids)
     for place in ("thumbs", "photos/spiral", "photos/elliptical"):
         Path(place).mkdir(parents=True)
     for row, pixels in enumerate(PIXELS):
@@ -52,6 +56,19 @@ def write_tables() -> None:
     fits.writeto("cube.fits", PIXELS)
     with h5py.File("images.h5", "w") as file:
         file["thumbs"] = PIXELS
+
+
+def write_cutouts(ids: list[int]) -> None:
+    """FITS cut-outs: planes, extensions and files of their own."""
+    for place in ("cuts", "bands"):
+        Path(place).mkdir()
+    for number, pixels in zip(ids, PIXELS, strict=True):
+        planes = np.moveaxis(pixels, -1, 0).astype(np.float32)
+        hdus = [fits.PrimaryHDU(planes)]
+        for band, plane in zip("gri", planes, strict=True):
+            hdus.append(fits.ImageHDU(plane, name=f"SCI_{band}"))
+            fits.writeto(f"bands/{number}_{band}.fits", plane)
+        fits.HDUList(hdus).writeto(f"cuts/{number}.fits")
 
 
 def write_others() -> None:
@@ -86,7 +103,7 @@ def there(folder, monkeypatch):
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) == 9
+    assert len(BLOCKS) == 11
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))

@@ -14,6 +14,8 @@ from galaxybench.config.conditions import parse
 
 PICTURES = "image"
 """The column of a Parquet file that holds pictures, if `file` names no other."""
+BAND = "band"
+"""What stands for a band in `file`, where the option `band_names` is given."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -57,6 +59,8 @@ def named_columns(options: dict[str, Any]) -> list[tuple[str, str]]:
             columns = pattern_parts(file)[1] if is_pattern(file) else [file]
         except ValueError:
             columns = []
+        own = options["band_names"] is not None
+        columns = [column for column in columns if not (own and column == BAND)]
         named += [("file", column) for column in columns]
     named += [(key, options[key]) for key in ("label", "id", "group") if options[key]]
     for name, members in (options["classes"] or {}).items():
@@ -91,6 +95,8 @@ def check_named(
         if column not in known:
             near = get_close_matches(column, known, n=1)
             hint = f": did you mean {near[0]!r}?" if near else ""
+            if (key, column) == ("file", BAND):
+                hint = ": to read one file per band, list them in `band_names`"
             raise ValueError(
                 f"{key}: {table} has no column {column!r}{hint} (available: "
                 f"{listed(sorted(known), 100)})"

@@ -7,14 +7,18 @@ from typing import Any
 from galaxybench.config import declarations
 from galaxybench.config.catalog_columns import is_pattern, pattern_parts
 from galaxybench.config.catalog_files import is_array
+from galaxybench.config.check_cutouts import cutouts
 from galaxybench.config.conditions import parse
+from galaxybench.config.cutout_files import OF_PICTURES, OWN, names_cutouts
 from galaxybench.config.messages import no_effect, show
 from galaxybench.config.runs import Config
 
 UNUSED = {
-    "array": (("file", "size", "channels", "bits"), "all images are in one array"),
-    "folder": (("key",), "the images are single files"),
-    "table": (("key",), "the pictures are in the table"),
+    "array": (("file", "size", *OF_PICTURES, *OWN), "all images are in one array"),
+    "files": (("key",), "the images are single files"),
+    "pictures": (("key", *OWN), "the images are pictures"),
+    "cutouts": (("key", *OF_PICTURES), "the images are FITS files"),
+    "table": (("key", *OWN), "the pictures are in the table"),
 }
 """Where the images are -> the keys that nothing reads, and why."""
 INSTEAD = {"size": ". To resize the images, use `resize`"}
@@ -27,6 +31,8 @@ def catalogs(config: Config, filled: Config) -> Iterator[str]:
             where, given = f"datasets.{name}", config["datasets"][name]
             yield from _places(where, entry, given)
             yield from _file(where, entry)
+            if _kind(entry) in ("files", "cutouts"):
+                yield from cutouts(where, entry, given)
             yield from _classes(where, entry, given)
 
 
@@ -38,12 +44,20 @@ def is_catalog(dataset: dict[str, Any]) -> bool:
         return False  # it has its own message
 
 
-def _places(where: str, entry: dict, given: dict) -> Iterator[str]:
-    kind = "folder"
+def _kind(entry: dict) -> str:
+    """Tell where the images are; "files" are pictures or cut-outs."""
     if entry["images"] is None:
-        kind = "table"
-    elif is_array(entry["images"]):
-        kind = "array"
+        return "table"
+    if is_array(entry["images"]):
+        return "array"
+    told = names_cutouts(entry["file"])
+    if told is None:
+        return "files"
+    return "cutouts" if told else "pictures"
+
+
+def _places(where: str, entry: dict, given: dict) -> Iterator[str]:
+    kind = _kind(entry)
     keys, reason = UNUSED[kind]
     for key in keys:
         if key in given:
@@ -51,12 +65,12 @@ def _places(where: str, entry: dict, given: dict) -> Iterator[str]:
             yield no_effect(
                 f"{where}.{key}", setting, reason, "data set"
             ) + INSTEAD.get(key, "")
-    if kind != "array" and entry["size"] is None:
+    if kind in ("pictures", "table") and entry["size"] is None:
         yield (
             f"{where}.size: missing, needed: pixels per side, to which every picture "
             "is cropped and resampled"
         )
-    if kind == "folder" and entry["file"] is None:
+    if kind == "files" and entry["file"] is None:
         yield (
             f"{where}.file: missing, needed: the column of the file names, or a "
             'pattern with columns in braces, such as "{id}.jpg"'

@@ -3,8 +3,6 @@
 A row of the table is an image. All columns of one value per row go into the catalog.
 """
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +20,9 @@ from galaxybench.config.file_contents import (
     refuse_changed,
     signature,
 )
-from galaxybench.images.catalog_classes import (
-    MISSING,
-    NONE,
-    RowClasses,
-    given_classes,
-    own_labels,
-)
+from galaxybench.images.catalog_classes import row_classes
 from galaxybench.images.catalog_images import row_images
+from galaxybench.images.catalog_provenance import known_of
 from galaxybench.images.catalog_rows import (
     LeftOut,
     catalog_of,
@@ -53,9 +46,9 @@ OPTIONS = {
         "minLength": 1,
         "default": None,
         "description": (
-            "the folder of the pictures, or a .npy, .npz, .h5 or .fits file of all "
-            "images as one array in the order of the table; null: the pictures are in "
-            "a column of the Parquet table"
+            "the folder of the pictures or FITS cut-outs, or a .npy, .npz, .h5 or "
+            ".fits file of all images as one array in the order of the table; null: "
+            "the pictures are in a column of the Parquet table"
         ),
     },
     "file": {
@@ -74,6 +67,48 @@ OPTIONS = {
         "default": None,
         "description": (
             "the array in a .npz or .h5 file; null takes `images`, or the only one"
+        ),
+    },
+    "band_names": {
+        "type": ["array", "null"],
+        "items": {"type": "string", "minLength": 1, "pattern": "^[^{}]+$"},
+        "minItems": 1,
+        "maxItems": 32,
+        "uniqueItems": True,
+        "default": None,
+        "description": (
+            "for FITS cut-outs in one file per band: what `{band}` in `file` stands "
+            "for, in the order of the bands; null: all bands of an object are in one "
+            "file"
+        ),
+    },
+    "hdu": {
+        "type": ["string", "integer", "array", "null"],
+        "items": {
+            "type": ["string", "integer"],
+            "minLength": 1,
+            "minimum": 0,
+            "maximum": 999,
+        },
+        "minLength": 1,
+        "minimum": 0,
+        "maximum": 999,
+        "minItems": 1,
+        "maxItems": 32,
+        "uniqueItems": True,
+        "default": None,
+        "description": (
+            "the HDU of a FITS cut-out, by name or number (0 is the first); a list "
+            "takes one band from each; null takes the first HDU with an image"
+        ),
+    },
+    "fill_bands": {
+        "type": "boolean",
+        "default": False,
+        "description": (
+            "what becomes of a band of `band_names` or of the list `hdu` that an "
+            "object lacks: true makes it NaN, which `nan: zero` fills; with false, the "
+            "row is as `missing` says"
         ),
     },
     "label": {
@@ -125,8 +160,18 @@ OPTIONS = {
         "maximum": 4096,
         "default": None,
         "description": (
-            "pixels per side of pictures, after cropping to the centre square; needed "
-            "unless `images` is one array"
+            "pixels per side of pictures and FITS cut-outs, after cropping to the "
+            "centre square; needed for pictures; null keeps the size of cut-outs"
+        ),
+    },
+    "size_arcsec": {
+        "type": ["number", "null"],
+        "minimum": 0.001,
+        "maximum": 36000,
+        "default": None,
+        "description": (
+            "arcsec per side of FITS cut-outs, around the centre, which are resampled "
+            "to `size` pixels; by the column `pixel_scale` (arcsec) or the WCS"
         ),
     },
     "channels": {
@@ -152,9 +197,7 @@ OPTIONS = {
         "required": ["quantile"],
         "additionalProperties": False,
         "default": "refuse",
-        "description": (
-            "what undefined pixels (NaN) of an array of floats become, as for `hdf5`"
-        ),
+        "description": ("what undefined pixels (NaN) of fluxes become, as for `hdf5`"),
     },
     "missing": {
         "type": "string",
@@ -192,7 +235,9 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
             other. It names the file, and the row or column.
     """
     own = catalog_files(
-        *(options[key] and Path(options[key]).expanduser() for key in PLACES)
+        *(options[key] and Path(options[key]).expanduser() for key in PLACES),
+        options["file"],
+        options["band_names"],
     )
     # Pictures are compared when they are decoded.
     whole = [*own.parts, *(own.pictures if is_array(own.images) else ())]
@@ -205,18 +250,25 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     missing = LeftOut("missing", options["missing"] == "drop")
     others = LeftOut("others", options["others"] == "drop")
     images = row_images(own, checksums, table, options, missing)
-    classes = _classes(table, options, missing, others)
+    classes = row_classes(table, options, missing, others)
+    labelled = classes.labels >= 0
+    rows = np.flatnonzero((images.places >= 0) & labelled)
+    if images.looked is not None and len(rows):
+        images = images.looked(rows)
     missing.refuse(f"{own.table} and its images", "correct the table or the images")
     others.refuse(str(own.table), "list them in `classes`")
     for file, known in zip(whole, before, strict=True):
         refuse_changed(file, known)
-    rows = np.flatnonzero((images.places >= 0) & (classes.labels >= 0))
+    rows = np.flatnonzero((images.places >= 0) & labelled)
     if not len(rows):
         left = "; ".join(missing.notes + others.notes)
         raise ValueError(f"{own.table}: no row is left: {left}: correct the table")
     catalog, notes = catalog_of(table, rows, options["id"], options["group"])
     if images.files is not None and "file" not in catalog.colnames:
         catalog["file"] = images.files[rows]
+    for name, values in images.columns.items():
+        if name not in catalog.colnames:
+            catalog[name] = values[rows]
     notes += [f"{own.table}: left out: {note}" for note in missing.notes + others.notes]
     return ImageSet(
         shape=images.shape,
@@ -226,50 +278,13 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         dtype=images.dtype,
         nan=options["nan"],
         read=lambda indices: images.read(images.places[rows[indices]]),
-        provenance=_known(own, options, (missing, others))
+        provenance=known_of(own, options, (missing, others))
         | {"sha256": own.digest(checksums)},
         warnings=lambda: notes + images.warnings(),
     )
-
-
-def _known(
-    own: CatalogFiles, options: dict[str, Any], left_out: Sequence[LeftOut]
-) -> dict[str, str]:
-    """Say where the images come from, and what was left out of them."""
-    known = {"source": "catalog", "table": own.table.name}
-    if options["label"] is not None:
-        known["label"] = options["label"]
-    if options["classes"] is not None:
-        known["classes"] = json.dumps(options["classes"], ensure_ascii=False)
-    if own.images is not None:
-        known["images"] = own.images.name
-    if options["bits"] is not None:
-        known["bits"] = str(options["bits"])
-    for left in left_out:
-        if left.counts:
-            known[left.option] = "; ".join(left.counts)
-    return known
 
 
 def _table(own: CatalogFiles) -> ImageTable:
     if own.parts[0].suffix.lower() in PARQUET:
         return read_parquet(own.table, own.parts)
     return read_table(own.table)
-
-
-def _classes(
-    table: ImageTable, options: dict[str, Any], missing: LeftOut, others: LeftOut
-) -> RowClasses:
-    label = options["label"]
-    if options["classes"] is None:
-        classes = own_labels(table, label)
-    else:
-        classes = given_classes(table, label, options["classes"])
-    gaps = np.flatnonzero(classes.labels == MISSING)
-    names = [table.named(int(row)) for row in gaps]
-    missing.add("row without a label", "rows without a label", names)
-    rest = [table.named(int(row)) for row in np.flatnonzero(classes.labels == NONE)]
-    unfit = f", with {classes.unfit}" if classes.unfit else ""
-    one, many = f"row that fits no class{unfit}", f"rows that fit no class{unfit}"
-    others.add(one, many, rest)
-    return classes

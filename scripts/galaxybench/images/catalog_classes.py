@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Any
 
 import numpy as np
 
 from galaxybench.config.class_names import listed
 from galaxybench.config.conditions import parse
+from galaxybench.images.catalog_rows import LeftOut
 from galaxybench.images.tables import ImageTable
 
 NONE, MISSING = -1, -2
@@ -30,6 +32,35 @@ class RowClasses:
     names: list[str]
     labels: np.ndarray
     unfit: str = ""
+
+
+def row_classes(
+    table: ImageTable, options: dict[str, Any], missing: LeftOut, others: LeftOut
+) -> RowClasses:
+    """Find the class of every row, as the options of a `catalog` say.
+
+    Args:
+        table: the table.
+        options: of the source `catalog`.
+        missing: gets the rows without a label.
+        others: gets the rows that fit no class.
+
+    Raises:
+        ValueError: labels or classes cannot be used.
+    """
+    label = options["label"]
+    if options["classes"] is None:
+        classes = own_labels(table, label)
+    else:
+        classes = given_classes(table, label, options["classes"])
+    gaps = np.flatnonzero(classes.labels == MISSING)
+    names = [table.named(int(row)) for row in gaps]
+    missing.add("row without a label", "rows without a label", names)
+    rest = [table.named(int(row)) for row in np.flatnonzero(classes.labels == NONE)]
+    unfit = f", with {classes.unfit}" if classes.unfit else ""
+    one, many = f"row that fits no class{unfit}", f"rows that fit no class{unfit}"
+    others.add(one, many, rest)
+    return classes
 
 
 def own_labels(table: ImageTable, column: str) -> RowClasses:

@@ -1,13 +1,14 @@
-"""The image of every row of a table: in a folder, in one array, or in Parquet files."""
+"""The image of every row of a table: in a folder, one array, or Parquet files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from galaxybench.config.catalog_columns import PICTURES
 from galaxybench.config.catalog_files import CatalogFiles, is_array
+from galaxybench.config.cutout_files import is_cutout
 from galaxybench.images.array_files import open_array
 from galaxybench.images.catalog_rows import (
     WITHOUT_IMAGE,
@@ -15,6 +16,8 @@ from galaxybench.images.catalog_rows import (
     file_names,
     matched,
 )
+from galaxybench.images.cutout_files import cutout_files
+from galaxybench.images.cutout_survey import survey
 from galaxybench.images.image_arrays import check_length
 from galaxybench.images.parquet_tables import ParquetPictures
 from galaxybench.images.picture_reader import PictureReader, opened_unchanged
@@ -27,19 +30,24 @@ class RowImages:
 
     Attributes:
         places: (n,) what `read` takes for every row; -1 where there is no image.
-        shape: (height, width, channels) of one image.
+        shape: (height, width, channels) of one image; () before `looked`.
         read: places (m,) -> images (m, height, width, channels).
         warnings: as of `ImageSet`.
         files: (n,) the file of every row, relative to the folder; None elsewhere.
         dtype: uint8, or a type of floats.
+        columns: more columns of the catalog, name -> (n,).
+        looked: rows that will be used (m,) -> the same with what only their files tell;
+            None where there is nothing to look at.
     """
 
     places: np.ndarray
-    shape: tuple[int, int, int]
+    shape: tuple[int, ...]
     read: Callable[[np.ndarray], np.ndarray]
     warnings: Callable[[], list[str]] = list
     files: np.ndarray | None = None
     dtype: np.dtype = field(default=np.dtype(np.uint8))
+    columns: dict[str, np.ndarray] = field(default_factory=dict)
+    looked: "Callable[[np.ndarray], RowImages] | None" = None
 
 
 def row_images(
@@ -67,6 +75,8 @@ def row_images(
         array = open_array(own.images, options["key"], fluxes=True)
         check_length(array, table)
         return RowImages(every, array.shape, array.read, dtype=array.dtype)
+    if own.cutouts:
+        return _cutouts(own, checksums[len(own.parts) :], table, options, missing)
     shape = (options["size"], options["size"], options["channels"])
     if own.images is None:
         pictures = ParquetPictures(own.parts, options["file"] or PICTURES)
@@ -80,6 +90,7 @@ def row_images(
     else:
         paths, known = own.pictures, checksums[len(own.parts) :]
         names = file_names(table, options["file"])
+        _refuse_beside_pictures(table, names, own)
         places = np.array(matched(table, names, own.images, paths, missing))
         reader = PictureReader(
             place=own.images,
@@ -90,3 +101,53 @@ def row_images(
         )
         files = np.array([name or "" for name in names])
     return RowImages(places, shape, reader.read, reader.warnings, files)
+
+
+def _refuse_beside_pictures(
+    table: ImageTable, names: list[str | None], own: CatalogFiles
+) -> None:
+    """Refuse a column of FITS cut-outs that lie beside pictures in one folder."""
+    given = [name for name in names if name is not None]
+    if given and all(map(is_cutout, given)):
+        raise ValueError(
+            f"file: {table.place}: {table.named(0)} and all others name FITS files, "
+            f"such as {given[0]!r}, but {own.images} has pictures, which are read "
+            "where `file` is a column: move the pictures elsewhere, or write a pattern "
+            'with the ending, such as "{id}.fits"'
+        )
+
+
+def _cutouts(
+    own: CatalogFiles,
+    checksums: list[str],
+    table: ImageTable,
+    options: dict[str, Any],
+    missing: LeftOut,
+) -> RowImages:
+    """Find the FITS cut-outs of every row; `looked` reads their headers."""
+    cutouts = cutout_files(table, options, own.images, own.pictures, checksums, missing)
+    usable = cutouts.usable(options["fill_bands"])
+    every = np.arange(table.rows)
+    files = [
+        cutouts.path(row).relative_to(own.images).as_posix() if usable[row] else ""
+        for row in every
+    ]
+    found = RowImages(np.where(usable, every, -1), (), _unread, files=np.array(files))
+
+    def looked(rows: np.ndarray) -> RowImages:
+        known = survey(cutouts, rows, options, missing)
+        return replace(
+            found,
+            places=np.where(known.kept, every, -1),
+            shape=known.reader.shape,
+            read=known.reader.read,
+            warnings=lambda: known.warnings,
+            dtype=known.reader.dtype,
+            columns=known.columns,
+        )
+
+    return replace(found, looked=looked)
+
+
+def _unread(_: np.ndarray) -> np.ndarray:
+    raise AssertionError("the cut-outs were not looked at")

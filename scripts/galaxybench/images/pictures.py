@@ -9,6 +9,7 @@ bits in such files, which do not say so, and scaled by 65535 they would be nearl
 import numpy as np
 from PIL import Image, ImageOps
 
+from galaxybench.images.flux_resampling import resampled
 from galaxybench.images.picture_files import bits_of_file
 
 UNUSED = 2
@@ -112,17 +113,8 @@ def resize_batch(images: np.ndarray, size: int) -> np.ndarray:
             target[:] = to_pixels(to_picture(image), target.shape)
         else:
             for band in range(image.shape[-1]):
-                target[..., band] = _resampled(image[..., band], size)
+                target[..., band] = resampled(image[..., band], size)
     return resized
-
-
-def _resampled(band: np.ndarray, size: int) -> np.ndarray:
-    """Crop one band (height, width) to the centre square and resample it."""
-    side = min(band.shape)
-    top, left = ((length - side) // 2 for length in band.shape)
-    square = np.ascontiguousarray(band[top : top + side, left : left + side])
-    picture = Image.fromarray(square).resize((size, size), Image.Resampling.LANCZOS)
-    return np.asarray(picture)
 
 
 def _upper_bits(image: Image.Image, bits: int | None) -> Image.Image:

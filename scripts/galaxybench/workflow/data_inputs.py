@@ -8,8 +8,9 @@ from typing import Any
 from snakemake.logging import logger
 
 from galaxybench.config import configuration, declarations
-from galaxybench.config.catalog_files import catalog_files, check_heading
+from galaxybench.config.catalog_files import catalog_files, check_heading, is_array
 from galaxybench.config.class_folders import pictures_of_classes
+from galaxybench.config.cutout_files import check_kind
 from galaxybench.config.file_contents import digest, remembered_checksums
 from galaxybench.config.planning_error import PlanningError
 from galaxybench.config.runs import Config
@@ -120,8 +121,16 @@ class DatasetInputs:
         return remembered_checksums(files, memory, lambda size: _announce(key, size))
 
     def _catalog(self, name: str, places: dict[str, Path]) -> str:
-        files = catalog_files(places["table"], places.get("images"))
-        check_heading(self.config["datasets"][name], files)
+        options = self.config["datasets"][name]
+        files = catalog_files(
+            places["table"],
+            places.get("images"),
+            options["file"],
+            options["band_names"],
+        )
+        if not is_array(files.images) and files.images is not None:
+            check_kind(options, files.cutouts)
+        check_heading(options, files)
         return files.digest(self._known(name, f"datasets.{name}", files.all))
 
     def _read_by(self, source: str, place: Path) -> list[Path]:
