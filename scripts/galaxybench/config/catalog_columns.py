@@ -58,7 +58,10 @@ def named_columns(options: dict[str, Any]) -> list[tuple[str, str]]:
         except ValueError:
             columns = []
         named += [("file", column) for column in columns]
-    named += [(key, options[key]) for key in ("label", "id", "group") if options[key]]
+    keys = ("label", "weight", "id", "group")
+    named += [(key, options[key]) for key in keys if options[key]]
+    votes = options["votes"] or {}
+    named += [(f"votes.{name}", column) for name, column in votes.items()]
     for name, members in (options["classes"] or {}).items():
         if isinstance(members, str):
             try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from galaxybench.config import declarations
+from galaxybench.config import check_votes, declarations
 from galaxybench.config.catalog_columns import is_pattern, pattern_parts
 from galaxybench.config.catalog_files import is_array
 from galaxybench.config.conditions import parse
@@ -27,7 +27,9 @@ def catalogs(config: Config, filled: Config) -> Iterator[str]:
             where, given = f"datasets.{name}", config["datasets"][name]
             yield from _places(where, entry, given)
             yield from _file(where, entry)
-            yield from _classes(where, entry, given)
+            yield from check_votes.columns(where, entry, given)
+            if entry["votes"] is None:
+                yield from _classes(where, entry, given)
 
 
 def is_catalog(dataset: dict[str, Any]) -> bool:

@@ -22,14 +22,9 @@ from galaxybench.config.file_contents import (
     refuse_changed,
     signature,
 )
-from galaxybench.images.catalog_classes import (
-    MISSING,
-    NONE,
-    RowClasses,
-    given_classes,
-    own_labels,
-)
+from galaxybench.images import vote_columns
 from galaxybench.images.catalog_images import row_images
+from galaxybench.images.catalog_labels import row_classes
 from galaxybench.images.catalog_rows import (
     LeftOut,
     catalog_of,
@@ -101,6 +96,27 @@ OPTIONS = {
             "a class"
         ),
     },
+    "votes": {
+        "type": ["object", "null"],
+        "additionalProperties": {"type": "string", "minLength": 1},
+        "minProperties": 2,
+        "default": None,
+        "description": (
+            "class -> the column of its fraction of the votes; the class with most "
+            "votes is the label. In place of `label` and `classes`"
+        ),
+    },
+    "counts": {
+        "type": "boolean",
+        "default": False,
+        "description": "whether `votes` names columns of numbers of votes",
+    },
+    "weight": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": "the column of the number of votes, beside fractions",
+    },
     "id": {
         "type": ["string", "null"],
         "minLength": 1,
@@ -161,8 +177,8 @@ OPTIONS = {
         "enum": ["error", "drop"],
         "default": "error",
         "description": (
-            "rows without an image or a label, and images without a row: error refuses "
-            "them, drop leaves them out and says how many"
+            "rows without an image, a label or votes, and images without a row: error "
+            "refuses them, drop leaves them out and says how many"
         ),
     },
     "others": {
@@ -170,8 +186,8 @@ OPTIONS = {
         "enum": ["error", "drop"],
         "default": "error",
         "description": (
-            "rows that fit none of `classes`: error refuses them, drop leaves them out "
-            "and says how many"
+            "rows that fit none of `classes`, or have equal `votes` for several: error "
+            "refuses them, drop leaves them out and says how many"
         ),
     },
 }
@@ -205,9 +221,10 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     missing = LeftOut("missing", options["missing"] == "drop")
     others = LeftOut("others", options["others"] == "drop")
     images = row_images(own, checksums, table, options, missing)
-    classes = _classes(table, options, missing, others)
+    classes = row_classes(table, options, missing, others)
     missing.refuse(f"{own.table} and its images", "correct the table or the images")
-    others.refuse(str(own.table), "list them in `classes`")
+    cure = "list them in `classes`" if classes.shares is None else "correct the votes"
+    others.refuse(str(own.table), cure)
     for file, known in zip(whole, before, strict=True):
         refuse_changed(file, known)
     rows = np.flatnonzero((images.places >= 0) & (classes.labels >= 0))
@@ -217,7 +234,11 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     catalog, notes = catalog_of(table, rows, options["id"], options["group"])
     if images.files is not None and "file" not in catalog.colnames:
         catalog["file"] = images.files[rows]
+    if classes.shares is not None:
+        counts = None if classes.counts is None else classes.counts[rows]
+        vote_columns.put(catalog, classes.shares[rows], counts)
     notes += [f"{own.table}: left out: {note}" for note in missing.notes + others.notes]
+    notes += classes.notes
     return ImageSet(
         shape=images.shape,
         labels=classes.labels[rows],
@@ -241,6 +262,8 @@ def _known(
         known["label"] = options["label"]
     if options["classes"] is not None:
         known["classes"] = json.dumps(options["classes"], ensure_ascii=False)
+    if options["votes"] is not None:
+        known[vote_columns.KEY] = json.dumps(options["votes"], ensure_ascii=False)
     if own.images is not None:
         known["images"] = own.images.name
     if options["bits"] is not None:
@@ -255,21 +278,3 @@ def _table(own: CatalogFiles) -> ImageTable:
     if own.parts[0].suffix.lower() in PARQUET:
         return read_parquet(own.table, own.parts)
     return read_table(own.table)
-
-
-def _classes(
-    table: ImageTable, options: dict[str, Any], missing: LeftOut, others: LeftOut
-) -> RowClasses:
-    label = options["label"]
-    if options["classes"] is None:
-        classes = own_labels(table, label)
-    else:
-        classes = given_classes(table, label, options["classes"])
-    gaps = np.flatnonzero(classes.labels == MISSING)
-    names = [table.named(int(row)) for row in gaps]
-    missing.add("row without a label", "rows without a label", names)
-    rest = [table.named(int(row)) for row in np.flatnonzero(classes.labels == NONE)]
-    unfit = f", with {classes.unfit}" if classes.unfit else ""
-    one, many = f"row that fits no class{unfit}", f"rows that fit no class{unfit}"
-    others.add(one, many, rest)
-    return classes
