@@ -80,11 +80,13 @@ def test_a_weight_that_is_no_number_of_votes(n):
         vote_classes(given, VOTES, "n", counts=False)
 
 
-def test_classes_and_sums_that_are_odd_are_said():
-    given = table(s=["60", "70"], d=["40", "30"])
-    found = vote_classes(given, VOTES, None, counts=True)
+def test_numbers_that_look_like_percentages_are_said():
+    found = vote_classes(
+        table(s=["60", "30"], d=["40", "70"]), VOTES, None, counts=True
+    )
     assert found.notes == [
-        "cat.csv: no row has most votes for the class 'disk'",
         "cat.csv: every row has 100 votes. If `votes` names percentages, divide them "
-        "by 100 and leave out `counts`",
+        "by 100 and leave out `counts`"
     ]
+    one = vote_classes(table(s=["60", "30"], d=["40", "71"]), VOTES, None, counts=True)
+    assert one.notes == []

@@ -60,7 +60,7 @@ def vote_classes(
         without=WITHOUT,
         shares=shares,
         counts=numbered,
-        notes=_notes(table, names, labels, sums[known] if counts else None),
+        notes=_notes(table, sums[known]) if counts else [],
     )
 
 
@@ -107,18 +107,11 @@ def _check_sums(table: ImageTable, values: np.ndarray, columns: list[str]) -> No
     )
 
 
-def _notes(
-    table: ImageTable, names: list[str], labels: np.ndarray, sums: np.ndarray | None
-) -> list[str]:
-    """List what is allowed, and may be a mistake."""
-    notes = [
-        f"{table.place}: no row has most votes for the class {name!r}"
-        for label, name in enumerate(names)
-        if not (labels == label).any()
+def _notes(table: ImageTable, sums: np.ndarray) -> list[str]:
+    """Say that numbers of votes look like percentages."""
+    if not len(sums) or (sums != PERCENT).any():
+        return []
+    return [
+        f"{table.place}: every row has {PERCENT} votes. If `votes` names percentages, "
+        "divide them by 100 and leave out `counts`"
     ]
-    if sums is not None and len(sums) and (sums == PERCENT).all():
-        notes.append(
-            f"{table.place}: every row has {PERCENT} votes. If `votes` names "
-            "percentages, divide them by 100 and leave out `counts`"
-        )
-    return notes

@@ -153,13 +153,12 @@ def _regroup(
 
 def _voted(images: ImageSet, groups: list[list[int]], option: str) -> ImageSet:
     """Regroup the votes of images that have some, and label them by the result."""
-    shares = vote_columns.shares_of(images.catalog, images.provenance)
-    if shares is None:
+    catalog, labels, tied = vote_columns.regrouped_catalog(
+        images.catalog, images.provenance, groups
+    )
+    if labels is None:
         return images
-    counts = vote_columns.counts_of(images.catalog, images.provenance)
-    labels, shares, counts, tied = vote_columns.regrouped(shares, counts, groups)
-    catalog, warnings = images.catalog.copy(), images.warnings
-    vote_columns.put(catalog, shares, counts)
+    warnings = images.warnings
     if tied.any():
         number = f"{tied.sum():,} image{'s' if tied.sum() > 1 else ''}"
         note = f"{option}: left out: {number} with equal votes for several classes"

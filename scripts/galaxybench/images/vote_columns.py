@@ -92,3 +92,20 @@ def regrouped(
     left = kept.sum(axis=1)
     kept = kept / np.where(left > 0, left, 1)[:, None]
     return labels, kept, None if counts is None else counts * left, ours & tied
+
+
+def regrouped_catalog(
+    catalog: Table, provenance: Mapping[str, str], groups: Sequence[Sequence[int]]
+) -> tuple[Table, np.ndarray | None, np.ndarray | None]:
+    """Return a catalog with `regrouped` votes, and their labels and ties.
+
+    Without votes, it is the same catalog, and there are neither labels nor ties.
+    """
+    shares = shares_of(catalog, provenance)
+    if shares is None:
+        return catalog, None, None
+    counts = counts_of(catalog, provenance)
+    labels, shares, counts, tied = regrouped(shares, counts, groups)
+    catalog = catalog.copy()
+    put(catalog, shares, counts)
+    return catalog, labels, tied

@@ -16,7 +16,7 @@ import numpy as np
 from astropy.table import Table
 
 from galaxybench.files import replacing, write_json
-from galaxybench.images import fits
+from galaxybench.images import fits, vote_columns
 from galaxybench.images.imageset import class_counts, read_batches
 from galaxybench.preparation import assignment, split_advice
 from galaxybench.preparation.assignment import PARTS, Assignment
@@ -74,6 +74,10 @@ def split_dataset(
     parts = assignment.test_alone(labels, classes)
     if fits.has_pixels(images):
         parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
+    if parts.classes != classes:
+        kept = [[classes.index(name)] for name in parts.classes]
+        known = fits.read_provenance(images)
+        catalog, _, _ = vote_columns.regrouped_catalog(catalog, known, kept)
     warning = _large_group(parts, groups, catalog, options)
     cards, may_leak = _cards(options), leaks == "warn"
     found = _write_parts(images, parts, catalog, cards, outputs, may_leak)
