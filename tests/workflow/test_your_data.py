@@ -37,7 +37,12 @@ def write_tables() -> None:
         "smooth_fraction": [0.9 if row % 3 == 0 else 0.1 for row in range(ROWS)],
         "featured_fraction": [0.9 if row % 3 == 1 else 0.1 for row in range(ROWS)],
         "edge on": [0.1] * ROWS,
+        "t01_votes": [20] * ROWS,
     }
+    for number, name in enumerate(("smooth", "disk", "star")):
+        votes = [14 if row % 2 == number else 3 for row in range(ROWS)]
+        table[f"n_{name}"] = votes
+        table[f"t01_{name}"] = [count / 20 for count in votes]
     Path("cat.csv").write_text(csv_text(table))
     Table(table).write("cat.fits")
     for place in ("thumbs", "photos/spiral", "photos/elliptical"):
@@ -86,7 +91,7 @@ def there(folder, monkeypatch):
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) == 9
+    assert len(BLOCKS) == 10
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
