@@ -74,10 +74,6 @@ def split_dataset(
     parts = assignment.test_alone(labels, classes)
     if fits.has_pixels(images):
         parts = assignment.assign(labels, groups, catalog, classes=classes, **options)
-    if parts.classes != classes:
-        kept = [[classes.index(name)] for name in parts.classes]
-        known = fits.read_provenance(images)
-        catalog, _, _ = vote_columns.regrouped_catalog(catalog, known, kept)
     warning = _large_group(parts, groups, catalog, options)
     cards, may_leak = _cards(options), leaks == "warn"
     found = _write_parts(images, parts, catalog, cards, outputs, may_leak)
@@ -194,6 +190,7 @@ def _write_parts(
     may_leak: bool,
 ) -> dict[str, int | None]:
     """Write the three files and return their leak report, or raise LeakError."""
+    catalog = _with_votes_left(images, catalog, parts.classes)
     cube = fits.open_cube(images) if fits.has_pixels(images) else None
     shape = () if cube is None else cube.shape[1:]
     dtype = np.uint8 if cube is None else cube.dtype
@@ -219,6 +216,15 @@ def _write_parts(
                 "of the splitting code, not of the data: please report it"
             )
     return leaks
+
+
+def _with_votes_left(images: Path, catalog: Table, kept: list[str]) -> Table:
+    """Leave the votes for dropped classes out of a catalog that has votes."""
+    classes, known = fits.read_classes(images), fits.read_provenance(images)
+    if kept == classes:
+        return catalog
+    groups = [[classes.index(name)] for name in kept]
+    return vote_columns.regrouped_catalog(catalog, known, groups)[0]
 
 
 def _shared(sets: list[set]) -> int:
