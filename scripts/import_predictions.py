@@ -10,6 +10,7 @@ from galaxybench.evaluation.metrics import score
 from galaxybench.evaluation.scored_images import identity
 from galaxybench.files import read_json, write_json, write_text
 from galaxybench.images.fits import read_catalog, read_labels
+from galaxybench.images.vote_columns import shares_of
 from galaxybench.jobs import job_log
 from galaxybench.records import ledger
 from galaxybench.records.recorder import recorded
@@ -38,7 +39,8 @@ write_json(
         "probabilities": "p0" in table,
     },
 )
-scores = score(table, None, {}, classes, np.asarray(catalog["split_group"]))
+groups, votes = np.asarray(catalog["split_group"]), shares_of(catalog, known)
+scores = score(table, None, {}, classes, groups, votes=votes)
 scores |= identity(catalog, table["label"], output.predictions)
 experiment = snakemake.wildcards.experiment
 ledger.append(params.ledger, ledger.scoring(params.entry, scores, content, experiment))

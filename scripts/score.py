@@ -6,7 +6,8 @@ import pandas as pd
 from galaxybench.evaluation.metrics import score
 from galaxybench.evaluation.scored_images import identity
 from galaxybench.files import read_json, write_json
-from galaxybench.images.fits import read_catalog
+from galaxybench.images.fits import read_catalog, read_provenance
+from galaxybench.images.vote_columns import shares_of
 from galaxybench.jobs import job_log
 from galaxybench.records import ledger
 from galaxybench.records.recorder import recorded
@@ -24,6 +25,7 @@ scores = score(
     read_json(files.split)["classes"],
     groups=np.asarray(catalog["split_group"]),
     valid=pd.read_csv(files.valid),
+    votes=shares_of(catalog, read_provenance(files.test)),
 ) | identity(catalog, table["label"], files.predictions)
 weights = ledger.weights_of(files.predictions)
 ledger.append(params.ledger, ledger.scoring(snakemake.wildcards, scores, weights))

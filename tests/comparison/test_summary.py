@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +13,7 @@ from galaxybench.comparison.summary import (
     summarize,
 )
 from galaxybench.evaluation.intervals import wilson
+from galaxybench.evaluation.vote_scores import COLUMNS as VOTES
 from tests.helpers.made_rows import made_row
 
 
@@ -134,3 +136,18 @@ def test_the_table_survives_its_file(tmp_path):
     again = pd.read_csv(tmp_path / "metrics.csv")
     assert again["accuracy_low"].tolist() == table["accuracy_low"].tolist()
     assert summarize(again)["accuracy"].tolist() == [0.7]
+
+
+def test_scores_against_votes_have_columns_where_there_are_votes():
+    votes = dict.fromkeys(VOTES, 0.25)
+    other = made_row("a", dataset="mnist", metrics=scores(0.5))
+    one = made_row("a", metrics=scores(0.7) | votes)
+    two = made_row("a", seed=1, metrics=scores(0.8) | votes | {"votes_brier": 0.35})
+    table = collect([one, two, other])
+    assert [name for name in table.columns if name in VOTES] == list(VOTES)
+    assert table["votes_brier"].tolist()[:2] == [0.25, 0.35]
+    assert table.loc[2, list(VOTES)].isna().all()
+    summary = summarize(table).set_index("dataset")
+    assert summary.loc["galaxies", "votes_brier"] == pytest.approx(0.3)
+    assert np.isnan(summary.loc["mnist", "volunteer_agreement"])
+    assert not {*VOTES} & {*summarize(collect([other])).columns}

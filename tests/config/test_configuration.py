@@ -87,6 +87,7 @@ def test_defaults_are_filled_at_every_depth(root):
             "label_smoothing": 0.0,
             "focal_gamma": 0.0,
             "class_weights": "none",
+            "votes": "none",
         },
         "batch_size": 64,
         "epochs": 30,

@@ -178,3 +178,16 @@ def test_a_mean_needs_the_probabilities_of_every_member():
     np.testing.assert_allclose(table["p0"], [0.6, 0.45, 0.2])
     with pytest.raises(ValueError, match="external a-seed1: has class numbers alone"):
         ensemble([SURE, outside("a", [0, 1, 2], seed=1)], "mean", None, 3)
+
+
+@pytest.mark.parametrize("method", ["mean", "vote"])
+def test_the_votes_of_volunteers_are_scored_where_there_are_probabilities(method):
+    table, _ = ensemble([SURE, SHY, WRONG], method, None, 3)
+    votes = np.array([[0.8, 0.1, 0.1], [0.2, 0.6, 0.2], [0.0, 0.3, 0.7]])
+    scores = score_ensemble(table, method, ["a", "b", "c"], votes=votes)
+    assert scores["volunteer_agreement"] == pytest.approx(0.7)
+    known = scores["votes_log_loss"], scores["votes_per_class"][0]["votes_deviation"]
+    assert all((value is not None) == (method == "mean") for value in known)
+    assert scores["votes_per_class"][0]["volunteer_agreement"] == pytest.approx(0.8)
+    plain = score_ensemble(table, method, ["a", "b", "c"])
+    assert not [key for key in plain if "volunteer" in key or "votes" in key]

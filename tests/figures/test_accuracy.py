@@ -108,3 +108,33 @@ def test_a_model_stands_by_its_best_recipe_with_which_it_trained():
     figure = accuracy.draw(pd.DataFrame(runs), simulated=False)
     names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert names == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("agreement", "legend"),
+    [
+        (0.834, "a single volunteer: 83.4 %"),
+        (np.nan, None),
+    ],
+)
+def test_a_volunteer_is_a_line_where_images_have_votes(agreement, legend):
+    rows = [row("quick", "a", 0.8), row("long", "a", 0.82)]
+    runs = pd.DataFrame(rows).assign(volunteer_agreement=agreement)
+    figure = accuracy.draw(runs, simulated=False)
+    dashed = [
+        [line.get_xdata()[0] for line in panel.lines if line.get_linestyle() == "--"]
+        for panel in figure.axes
+    ]
+    assert dashed == ([[pytest.approx(83.4)]] * 2 if legend else [[], []])
+    found = {text for text in texts(figure) if "volunteer" in text}
+    assert found == ({legend} if legend else set())
+    assert accuracy.numbers(runs)["volunteer_agreement"].iloc[0] == pytest.approx(
+        agreement, nan_ok=True
+    )
+
+
+def test_a_line_far_above_the_runs_is_named_instead():
+    runs = pd.DataFrame([row("quick", "a", 0.05)]).assign(volunteer_agreement=0.9)
+    figure = accuracy.draw(runs, simulated=False)
+    assert "a single volunteer: 90.0 %, off to the right" in texts(figure)
+    assert figure.axes[0].get_xlim()[1] < 30

@@ -78,3 +78,27 @@ def opened_folder(place: Path, size: int) -> ImageSet:
 def changed(values: list, row: int, value: object) -> list:
     """The values with one of them changed."""
     return [value if n == row else each for n, each in enumerate(values)]
+
+
+VOTES = {"smooth": "p_smooth", "disk": "p_disk", "star": "p_star"}
+"""The option `votes` for the columns of `vote_columns`."""
+CLASSES = ["disk", "smooth", "star"]
+
+
+def vote_counts() -> np.ndarray:
+    """Votes of each row for CLASSES, (ROWS, 3) int64; each has the majority in turn."""
+    rng = np.random.default_rng(7)
+    counts = rng.integers(0, 9, (ROWS, 3))
+    counts[np.arange(ROWS), np.arange(ROWS) % 3] += 10
+    return counts
+
+
+def vote_columns() -> dict[str, list]:
+    """Fractions `p_…`, numbers `n_…` and the number of all votes, `total`."""
+    counts = vote_counts()
+    total = counts.sum(axis=1)
+    table: dict[str, list] = {"total": total.tolist()}
+    for name, own in zip(CLASSES, counts.T, strict=True):
+        table[f"n_{name}"] = own.tolist()
+        table[f"p_{name}"] = [f"{share:.3f}" for share in own / total]
+    return table

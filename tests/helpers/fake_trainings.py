@@ -11,6 +11,7 @@ import pandas as pd
 from astropy.table import Table
 
 from galaxybench.config.runs import Run
+from galaxybench.images import vote_columns
 from galaxybench.images.fits import write_cube
 
 PARTS = ("train", "valid", "test")
@@ -30,6 +31,9 @@ RECIPE = {
 
 class FakeTrainings:
     """Writes the inputs of score and compare_models."""
+
+    votes = False
+    """Whether the images have votes: 0.7 for the label, the rest shared by others."""
 
     def __init__(
         self,
@@ -144,6 +148,12 @@ class FakeTrainings:
                 {"source_index": rows, "split_group": rows, "content": content}
             )
             catalog["z"] = rows * 37 % 100 / 100
+            if self.votes:
+                others = 0.3 / (len(self.classes) - 1)
+                shares = np.full((count, len(self.classes)), others)
+                shares[rows, self.labels] = 0.7
+                vote_columns.put(catalog, shares, rows + 10)
+                provenance["votes"] = "{}"
             write_cube(
                 path, [self.images], self.images.shape, self.labels, catalog,
                 self.classes, provenance,

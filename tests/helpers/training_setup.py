@@ -10,6 +10,7 @@ import numpy as np
 from astropy.table import Table
 
 from galaxybench.config.schema import fill, read_schema
+from galaxybench.images import vote_columns
 from galaxybench.images.fits import write_cube
 from galaxybench.machine.backends import limit_threads
 from galaxybench.preparation.pixel_statistics import fit_pixel_statistics
@@ -48,6 +49,8 @@ def write_blobs(
 ) -> np.ndarray:
     """Write n images of three classes: bright left, bright right, dark.
 
+    A header with `votes` adds votes: ten or more for the label, up to nine for others.
+
     Returns:
         (n,) the labels, two thirds of them 0.
     """
@@ -59,6 +62,10 @@ def write_blobs(
     images[labels == 0, :, :half] += 120
     images[labels == 1, :, half:] += 120
     catalog = Table({"source_index": np.arange(n) + 1000})
+    if "votes" in header:
+        votes = rng.integers(0, 10, (n, 3)) + 10 * np.eye(3, dtype=int)[labels]
+        counts = votes.sum(axis=1)
+        vote_columns.put(catalog, votes / counts[:, None], counts)
     classes = ["left", "right", "dark"]
     images = images.astype(np.uint8)
     header = {"source": "b", **header}
@@ -66,8 +73,10 @@ def write_blobs(
     return labels
 
 
-def write_all(folder: Path, train: int = 70, valid: int = 37, size: int = 12) -> dict:
-    """Write train, valid and test images and statistics.
+def write_all(
+    folder: Path, train: int = 70, valid: int = 37, size: int = 12, **header: str
+) -> dict:
+    """Write train, valid and test images and statistics; `header` as for `write_blobs`.
 
     Returns:
         The inputs and outputs of a training: train_fits, valid_fits, statistics,
@@ -77,7 +86,7 @@ def write_all(folder: Path, train: int = 70, valid: int = 37, size: int = 12) ->
     for seed, (name, n) in enumerate(
         {"train": train, "valid": valid, "test": 20}.items()
     ):
-        write_blobs(folder / f"{name}.fits", n, seed, size)
+        write_blobs(folder / f"{name}.fits", n, seed, size, **header)
     statistics = fit_pixel_statistics(folder / "train.fits")
     (folder / "pixel_statistics.json").write_text(json.dumps(statistics))
     return {
@@ -138,14 +147,15 @@ def run(
     model: dict = DENSE,
     seed: int = 0,
     devices: int = 1,
+    votes: bool = False,
     **changes: object,
 ) -> tuple:
-    """Train in a folder that may hold the images already.
+    """Train in a folder that may hold the images already; `votes` gives them votes.
 
     Returns:
         The model, the rows of the history and the description of the run.
     """
-    made = write_all(folder)
+    made = write_all(folder, **({"votes": "{}"} if votes else {}))
     train(made, model, recipe(**changes), seed, devices)
     return results(made["outputs"])
 

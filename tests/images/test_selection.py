@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from astropy.table import Table
 
-from galaxybench.images import selection
+from galaxybench.images import selection, vote_columns
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.selection import apportioned, select
 
@@ -189,3 +189,52 @@ def test_what_is_left_goes_to_the_largest_remainders():
 def test_everyone_gets_one_where_there_is_enough():
     assert apportioned(np.array([1000, 1, 1]), 10).tolist() == [8, 1, 1]
     assert apportioned(np.array([1000, 1, 1]), 2).sum() == 2
+
+
+SHARES = np.random.default_rng(5).dirichlet(np.ones(4), 100)
+
+
+@pytest.fixture
+def voted(images):
+    """The same images, labelled by votes of which each has another number."""
+    catalog = images.catalog.copy()
+    vote_columns.put(catalog, SHARES, np.arange(100) + 1)
+    known = images.provenance | {"votes": "{}"}
+    labels = SHARES.argmax(axis=1)
+    return replace(images, catalog=catalog, provenance=known, labels=labels)
+
+
+def test_kept_classes_share_the_votes_that_are_left(voted):
+    chosen = select(voted, keep_classes=["edge-on", "round"])
+    rows = np.asarray(chosen.catalog["source_index"])
+    assert rows.tolist() == np.flatnonzero(np.isin(voted.labels, [0, 2])).tolist()
+    left = SHARES[rows][:, [2, 0]]
+    found = vote_columns.shares_of(chosen.catalog, chosen.provenance)
+    np.testing.assert_allclose(found, left / left.sum(axis=1, keepdims=True))
+    counts = vote_columns.counts_of(chosen.catalog, chosen.provenance)
+    np.testing.assert_allclose(counts, (rows + 1) * left.sum(axis=1))
+    assert chosen.labels.tolist() == left.argmax(axis=1).tolist()
+    np.testing.assert_array_equal(rows_read(chosen), rows)
+
+
+def test_merged_classes_unite_their_votes_and_decide_the_label(voted):
+    chosen = select(voted, merge_classes={"disk": [1, 2], "rest": [0, 3]}, limit=40)
+    rows = np.asarray(chosen.catalog["source_index"])
+    disk = SHARES[rows][:, [1, 2]].sum(axis=1)
+    found = vote_columns.shares_of(chosen.catalog, chosen.provenance)
+    np.testing.assert_allclose(found, np.stack([disk, 1 - disk], axis=1))
+    assert chosen.labels.tolist() == (disk < 0.5).astype(int).tolist()
+    old = np.array(CLASSES)[voted.labels[rows]]
+    assert chosen.catalog["source_class"].tolist() == old.tolist()
+
+
+def test_votes_that_are_equal_after_merging_are_said(voted):
+    catalog, shares = voted.catalog.copy(), SHARES.copy()
+    shares[3] = [0.5, 0.25, 0.25, 0]
+    vote_columns.put(catalog, shares, None)
+    changed = replace(voted, catalog=catalog)
+    chosen = select(changed, merge_classes={"disk": [1, 2], "rest": [0, 3]})
+    assert 3 not in chosen.catalog["source_index"] and len(chosen) == 99
+    assert chosen.warnings() == [
+        "merge_classes: left out: 1 image with equal votes for several classes"
+    ]

@@ -11,6 +11,7 @@ import pytest
 from astropy.io import fits
 from astropy.table import Table
 
+from galaxybench.images import vote_columns
 from galaxybench.images.fits import (
     content_hashes,
     open_cube,
@@ -220,8 +221,11 @@ def test_a_dropped_class_is_gone_from_files_and_recorded(tmp_path):
     cube = np.random.default_rng(0).integers(0, 256, (images, 4, 4, 1), dtype=np.uint8)
     labels = np.r_[np.zeros(30, int), [1, 1], np.full(28, 2)]
     catalog = Table({"source_index": np.arange(images)})
-    path = tmp_path / "images.fits"
-    write_cube(path, [cube], cube.shape, labels, catalog, CLASSES, {})
+    shares = np.full((images, 3), 0.2)
+    shares[np.arange(images), labels] = 0.6
+    vote_columns.put(catalog, shares, np.full(images, 20))
+    path, known = tmp_path / "images.fits", {"votes": "{}"}
+    write_cube(path, [cube], cube.shape, labels, catalog, CLASSES, known)
     with pytest.raises(
         ValueError, match="'Spiral' is too small to split: it has 2 images"
     ):
@@ -231,6 +235,11 @@ def test_a_dropped_class_is_gone_from_files_and_recorded(tmp_path):
     for part_path in outputs.values():
         assert read_classes(part_path) == ["Round", "Merger"]
         assert set(read_labels(part_path)) == {0, 1}
+        left = vote_columns.shares_of(read_catalog(part_path), known)
+        np.testing.assert_allclose(left.max(axis=1), 0.75)
+        np.testing.assert_array_equal(left.argmax(axis=1), read_labels(part_path))
+        votes = vote_columns.counts_of(read_catalog(part_path), known)
+        np.testing.assert_allclose(votes, 16)
 
 
 def test_the_images_are_never_in_memory_at_once(tmp_path):

@@ -40,7 +40,12 @@ def write_tables() -> None:
         "objid": ids,
         "type": [["Sc?t", "Er"][row % 2] for row in range(ROWS)],
         "pixel_scale": [0.396] * ROWS,
+        "t01_votes": [20] * ROWS,
     }
+    for number, name in enumerate(("smooth", "disk", "star")):
+        votes = [14 if row % 2 == number else 3 for row in range(ROWS)]
+        table[f"n_{name}"] = votes
+        table[f"t01_{name}"] = [count / 20 for count in votes]
     Path("cat.csv").write_text(csv_text(table))
     Table(table).write("cat.fits")
     write_cutouts(ids)
@@ -103,7 +108,7 @@ def there(folder, monkeypatch):
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) == 11
+    assert len(BLOCKS) == 12
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))

@@ -8,6 +8,7 @@ from galaxybench.config.runs import KINDS
 from galaxybench.evaluation.collapse import OK
 from galaxybench.evaluation.intervals import wilson
 from galaxybench.evaluation.rows import Row
+from galaxybench.evaluation.vote_scores import COLUMNS as VOTES
 
 NAMES = ["dataset", "split", "scheme", "recipe", "model", "seed"]
 KEYS = ["dataset", "scheme", "recipe", "model"]
@@ -48,20 +49,23 @@ COSTS = [
 def collect(rows: list[Row], train: Sequence[Row] = ()) -> pd.DataFrame:
     """Collect the rows of an experiment: the content of metrics.csv.
 
+    Scores against votes have columns if any data set has votes.
+
     Args:
         rows: with metrics, descriptions and speeds; they keep their order.
         train: the runs that were scored on their training images, with these metrics.
     """
     trained = {row.run: {"train_accuracy": row.metrics["accuracy"]} for row in train}
     other = [row.metrics | trained.get(row.run, {}) for row in rows]
+    votes = VOTES if any(VOTES[0] in row.metrics for row in rows) else ()
     table = [
         {key: row.names[key] for key in NAMES}
         | {key: row.metrics[key] for key in SCORES}
-        | {key: parts.get(key) for key in [*OTHER_PARTS, STILL_IMPROVING]}
+        | {key: parts.get(key) for key in [*votes, *OTHER_PARTS, STILL_IMPROVING]}
         | {key: row.description.get(key) for key in COSTS}
         for row, parts in zip(rows, other, strict=True)
     ]
-    columns = [*NAMES, *SCORES, *OTHER_PARTS, STILL_IMPROVING, *COSTS]
+    columns = [*NAMES, *SCORES, *votes, *OTHER_PARTS, STILL_IMPROVING, *COSTS]
     return pd.DataFrame(table, columns=columns)
 
 
@@ -107,6 +111,7 @@ def summarize(table: pd.DataFrame, ranking: pd.DataFrame | None = None) -> pd.Da
                 "accuracy_min": runs["accuracy"].min(),
                 "accuracy_max": runs["accuracy"].max(),
                 **{key: runs[key].mean() for key in AVERAGED},
+                **{key: runs[key].mean() for key in VOTES if key in runs},
                 **{f"{key}_trained": trained[key].mean() for key in WITHOUT},
                 **{key: runs[key].iloc[0] for key in SIZES if key in runs},
                 "device": _only(runs),

@@ -62,7 +62,10 @@ def named_columns(options: dict[str, Any]) -> list[tuple[str, str]]:
         own = options["band_names"] is not None
         columns = [column for column in columns if not (own and column == BAND)]
         named += [("file", column) for column in columns]
-    named += [(key, options[key]) for key in ("label", "id", "group") if options[key]]
+    keys = ("label", "weight", "id", "group")
+    named += [(key, options[key]) for key in keys if options[key]]
+    votes = options["votes"] or {}
+    named += [(f"votes.{name}", column) for name, column in votes.items()]
     for name, members in (options["classes"] or {}).items():
         if isinstance(members, str):
             try:

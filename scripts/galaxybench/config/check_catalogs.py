@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from galaxybench.config import declarations
+from galaxybench.config import check_votes, declarations
 from galaxybench.config.catalog_columns import is_pattern, pattern_parts
 from galaxybench.config.catalog_files import is_array
 from galaxybench.config.check_cutouts import cutouts
@@ -33,7 +33,9 @@ def catalogs(config: Config, filled: Config) -> Iterator[str]:
             yield from _file(where, entry)
             if _kind(entry) in ("files", "cutouts"):
                 yield from cutouts(where, entry, given)
-            yield from _classes(where, entry, given)
+            yield from check_votes.columns(where, entry, given)
+            if entry["votes"] is None:
+                yield from _classes(where, entry, given)
 
 
 def is_catalog(dataset: dict[str, Any]) -> bool:

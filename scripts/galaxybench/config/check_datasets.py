@@ -84,9 +84,9 @@ def _as_indices(members: list[str | int], known: list[str]) -> list[str | int]:
 
 
 def known_classes(entry: dict[str, Any]) -> list[str]:
-    """Class names that the source declares, or the option `classes`; [] if unknown.
+    """Class names that the source declares, or those of an option; [] if unknown.
 
-    Where that option is a map, its classes are in alphabetical order.
+    Where the option is a map, `classes` or `votes`, they are in alphabetical order.
     """
     try:
         declared = declarations.source(entry["source"]).classes
@@ -95,7 +95,7 @@ def known_classes(entry: dict[str, Any]) -> list[str]:
     if isinstance(declared, dict):
         ((option, names),) = declared.items()
         declared = names[entry[option]]
-    own = entry.get("classes")
+    own = entry.get("votes") or entry.get("classes")
     if isinstance(own, dict):
         own = sorted(own)
     return declared or (own if isinstance(own, list) else [])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from galaxybench.config import check_votes
 from galaxybench.config.check_stretch import stretch
 from galaxybench.config.messages import no_effect
 from galaxybench.config.runs import Config
@@ -91,6 +92,7 @@ def _balanced(where: str, recipe: dict[str, Any]) -> Iterator[str]:
 
 
 def _fit(where: str, recipe: dict[str, Any]) -> Iterator[str]:
+    yield from check_votes.loss(where, recipe)
     schedule, epochs = recipe["schedule"], recipe["epochs"]
     warmup, every = schedule["warmup_epochs"], schedule["every"]
     if warmup and schedule["name"] == "reduce_on_plateau":

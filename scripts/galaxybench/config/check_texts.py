@@ -75,10 +75,11 @@ def names(config: dict[str, Any]) -> Iterator[str]:
 
 
 def class_names(datasets: dict[str, Any]) -> Iterator[str]:
-    """Check the names that `classes` and `merge_classes` give to classes."""
+    """Check the names that `classes`, `votes`, `merge_classes` give to classes."""
     for name, entry in datasets.items():
         given = {
             "classes": _given_classes(entry.get("classes")),
+            "votes": list(entry.get("votes") or ()),
             "merge_classes": list(entry["merge_classes"] or ()),
         }
         for key, names in given.items():

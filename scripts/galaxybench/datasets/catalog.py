@@ -9,28 +9,14 @@ from typing import Any
 import numpy as np
 
 from galaxybench.config.catalog_columns import check_named
-from galaxybench.config.catalog_files import (
-    PARQUET,
-    CatalogFiles,
-    catalog_files,
-    is_array,
-)
-from galaxybench.config.file_contents import (
-    read_checksums,
-    refuse_changed,
-    signature,
-)
-from galaxybench.images.catalog_classes import row_classes
+from galaxybench.config.catalog_files import catalog_files, is_array
+from galaxybench.config.file_contents import read_checksums, refuse_changed, signature
 from galaxybench.images.catalog_images import row_images
+from galaxybench.images.catalog_labels import row_classes
 from galaxybench.images.catalog_provenance import known_of
-from galaxybench.images.catalog_rows import (
-    LeftOut,
-    catalog_of,
-    check_ids,
-)
+from galaxybench.images.catalog_rows import LeftOut, check_ids
+from galaxybench.images.catalog_tables import kept_of, table_of
 from galaxybench.images.imageset import ImageSet
-from galaxybench.images.parquet_tables import read_parquet
-from galaxybench.images.tables import ImageTable, read_table
 
 OPTIONS = {
     "table": {
@@ -136,6 +122,27 @@ OPTIONS = {
             "a class"
         ),
     },
+    "votes": {
+        "type": ["object", "null"],
+        "additionalProperties": {"type": "string", "minLength": 1},
+        "minProperties": 2,
+        "default": None,
+        "description": (
+            "class -> the column of its fraction of the votes; the class with most "
+            "votes is the label. In place of `label` and `classes`"
+        ),
+    },
+    "counts": {
+        "type": "boolean",
+        "default": False,
+        "description": "whether `votes` names columns of numbers of votes",
+    },
+    "weight": {
+        "type": ["string", "null"],
+        "minLength": 1,
+        "default": None,
+        "description": "the column of the number of votes, beside fractions",
+    },
     "id": {
         "type": ["string", "null"],
         "minLength": 1,
@@ -204,8 +211,8 @@ OPTIONS = {
         "enum": ["error", "drop"],
         "default": "error",
         "description": (
-            "rows without an image or a label, and images without a row: error refuses "
-            "them, drop leaves them out and says how many"
+            "rows without an image, a label or votes, and images without a row: error "
+            "refuses them, drop leaves them out and says how many"
         ),
     },
     "others": {
@@ -213,8 +220,8 @@ OPTIONS = {
         "enum": ["error", "drop"],
         "default": "error",
         "description": (
-            "rows that fit none of `classes`: error refuses them, drop leaves them out "
-            "and says how many"
+            "rows that fit none of `classes`, or have equal `votes` for several: error "
+            "refuses them, drop leaves them out and says how many"
         ),
     },
 }
@@ -243,7 +250,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     whole = [*own.parts, *(own.pictures if is_array(own.images) else ())]
     before = [signature(file) for file in whole]
     checksums = read_checksums(own.all)
-    table = _table(own)
+    table = table_of(own)
     check_named(options, table.columns, f"the table {own.table}", table.pictures)
     if options["id"] is not None:
         check_ids(table, options["id"])
@@ -256,19 +263,15 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     if images.looked is not None and len(rows):
         images = images.looked(rows)
     missing.refuse(f"{own.table} and its images", "correct the table or the images")
-    others.refuse(str(own.table), "list them in `classes`")
+    cure = "list them in `classes`" if classes.shares is None else "correct the votes"
+    others.refuse(str(own.table), cure)
     for file, known in zip(whole, before, strict=True):
         refuse_changed(file, known)
     rows = np.flatnonzero((images.places >= 0) & labelled)
     if not len(rows):
         left = "; ".join(missing.notes + others.notes)
         raise ValueError(f"{own.table}: no row is left: {left}: correct the table")
-    catalog, notes = catalog_of(table, rows, options["id"], options["group"])
-    if images.files is not None and "file" not in catalog.colnames:
-        catalog["file"] = images.files[rows]
-    for name, values in images.columns.items():
-        if name not in catalog.colnames:
-            catalog[name] = values[rows]
+    catalog, notes = kept_of(table, rows, options, images, classes)
     notes += [f"{own.table}: left out: {note}" for note in missing.notes + others.notes]
     return ImageSet(
         shape=images.shape,
@@ -282,9 +285,3 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         | {"sha256": own.digest(checksums)},
         warnings=lambda: notes + images.warnings(),
     )
-
-
-def _table(own: CatalogFiles) -> ImageTable:
-    if own.parts[0].suffix.lower() in PARQUET:
-        return read_parquet(own.table, own.parts)
-    return read_table(own.table)

@@ -14,6 +14,7 @@ from galaxybench.config.runs import entry_name
 from galaxybench.evaluation.metrics import score, validation
 from galaxybench.evaluation.predictions_table import plurality, probabilities
 from galaxybench.evaluation.rows import Row
+from galaxybench.evaluation.vote_scores import without_probabilities
 
 SUMMED = ("parameters", "flops", "train_seconds", "predict_seconds_per_image")
 """Costs of an ensemble that are the sums over its members."""
@@ -76,18 +77,22 @@ def score_ensemble(
     method: str,
     classes: list[str],
     groups: np.ndarray | None = None,
+    votes: np.ndarray | None = None,
 ) -> dict[str, Any]:
     """Score an ensemble, as `metrics.score` does: the content of its metrics.json.
 
-    `groups`, (n,), are those of the test images.
+    `groups`, (n,), are those of the test images, and `votes`, (n, k), the fractions of
+    the votes of volunteers on them.
 
     A vote has no log loss and no calibration: shares of votes are no probabilities, and
     are often 0.
     """
-    scores = score(predictions, None, {}, classes, groups)
+    scores = score(predictions, None, {}, classes, groups, votes=votes)
     none = ("log_loss", "roc_auc", "brier", "ece", "ece_equal_mass")
     none += ("ece_expected", "ece_limit")
-    return scores | dict.fromkeys(none) if method == "vote" else scores
+    if method != "vote":
+        return scores
+    return scores | dict.fromkeys(none) | without_probabilities(scores)
 
 
 def _best(candidates: list[Row], count: int) -> list[Row]:

@@ -11,6 +11,7 @@ from galaxybench.evaluation.collapse import COLLAPSED, OK, diagnose
 from galaxybench.evaluation.improving import still_improving
 from galaxybench.evaluation.intervals import accuracy_interval, design_effect
 from galaxybench.evaluation.predictions_table import normalized, probabilities
+from galaxybench.evaluation.vote_scores import vote_scores
 
 NO_HISTORY = pd.DataFrame(
     columns=["epoch", "accuracy", "val_accuracy", "val_loss"], dtype=float
@@ -26,6 +27,7 @@ def score(
     classes: list[str],
     groups: np.ndarray | None = None,
     valid: pd.DataFrame | None = None,
+    votes: np.ndarray | None = None,
 ) -> dict[str, Any]:
     """Score one run, or anything else that predicts, on its test images.
 
@@ -36,13 +38,14 @@ def score(
         classes: the k class names.
         groups: (n,) the group of each test image; None if there are no groups.
         valid: predictions of the validation images; None if there are none.
+        votes: (n, k) the fractions of the votes on each test image; None without votes.
 
     Returns:
         The content of metrics.json: `rates` of the test images, the same after
         temperature scaling, the validation scores of the epoch that was kept, `status`
         and its `reason`, and whether the run was `still_improving`: None of a run that
-        is not ok, or where it cannot be told. It can be written as JSON; there is no
-        NaN in it.
+        is not ok, or where it cannot be told; with votes also `vote_scores`. It can be
+        written as JSON; there is no NaN in it.
     """
     rated = rates(predictions, classes, groups)
     history = NO_HISTORY if history is None else history
@@ -55,6 +58,7 @@ def score(
         **rated,
         **scaled(predictions, valid, groups),
         **validation(history, description),
+        **({} if votes is None else vote_scores(predictions, votes, classes)),
         "status": status,
         "reason": reason,
         "still_improving": (

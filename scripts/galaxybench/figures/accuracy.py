@@ -1,5 +1,7 @@
 """Accuracy of every run with its interval, by model and recipe."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,6 +9,7 @@ from matplotlib.figure import Figure
 
 from galaxybench.comparison.summary import NAMES, has_trained, summarize
 from galaxybench.config.runs import KINDS
+from galaxybench.evaluation.vote_scores import AGREEMENT
 from galaxybench.figures import style
 
 TITLES = {"ensemble": "ensembles of these runs", "external": "predicted elsewhere"}
@@ -14,15 +17,35 @@ TITLES = {"ensemble": "ensembles of these runs", "external": "predicted elsewher
 ENTRY = "#222222"
 """Colour of rows that no recipe trained."""
 FAR = 8
-"""A baseline farther off than this many times the range of the runs is left out."""
+"""A line farther off than this many times the range of the runs is left out."""
 HEIGHT = 15.5
 """Largest height in inches: a higher PNG would be less than 1000 pixels wide."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line of all panels.
+
+    Attributes:
+        label: of the legend.
+        value: in percent.
+        colour: of the line.
+        dashes: its style.
+        off: "left" or "right" where it is too far from the runs to be drawn, else "".
+    """
+
+    label: str
+    value: float
+    colour: str
+    dashes: str
+    off: str
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of the figure, one row per run."""
     columns = ("status", "test_images", "accuracy", "accuracy_low", "accuracy_high")
-    return table[[*NAMES, *columns, "majority_baseline"]]
+    votes = [AGREEMENT] if AGREEMENT in table else []
+    return table[[*NAMES, *columns, "majority_baseline", *votes]]
 
 
 def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
@@ -47,16 +70,15 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
     title = f"Test accuracy: {label}, {images:,} test images"
     figure = style.figure(frame + row * sum(counts), title, simulated=simulated)
     panels = style.panels(figure, len(rows), 1, sharex=True, height_ratios=counts)
-    baseline = 100 * table["majority_baseline"].mean()
-    low, high = 100 * table["accuracy_low"].min(), 100 * table["accuracy_high"].max()
-    near = low - baseline < FAR * (high - low)
+    marks = _marks(table)
     for panel, (recipe, runs) in zip(panels, rows.items(), strict=True):
         models = [model for model in order if model in set(runs["model"])]
         for height, model in enumerate(models):
             own = runs.loc[runs["model"] == model]
             _line(panel, height, own, colours[model], size)
-        if near:
-            panel.axvline(baseline, color="#777777", ls=":", lw=1.2)
+        for mark in marks:
+            if not mark.off:
+                panel.axvline(mark.value, color=mark.colour, ls=mark.dashes, lw=1.2)
         panel.set_yticks(range(len(models)), models, fontsize=min(10, 72 * 0.8 * row))
         panel.set_ylim(-0.6, len(models) - 0.4)
         panel.set_title(TITLES.get(recipe, f"recipe {recipe}"))
@@ -65,8 +87,27 @@ def draw(table: pd.DataFrame, *, simulated: bool) -> Figure:
         panel.spines["left"].set_visible(False)
     panel.set_xlim(right=min(100.5, panel.get_xlim()[1]))
     panel.set_xlabel("test accuracy (%), one dot per run, bar: 95 % Wilson interval")
-    _legend(figure, table, baseline, near)
+    _legend(figure, table, marks)
     return figure
+
+
+def _marks(table: pd.DataFrame) -> list[Mark]:
+    """List what is drawn besides the runs: the commonest class, and a volunteer."""
+    low, high = 100 * table["accuracy_low"].min(), 100 * table["accuracy_high"].max()
+    known = [("always the commonest class", "majority_baseline", "#777777", ":")]
+    if AGREEMENT in table and table[AGREEMENT].notna().any():
+        known.append(("a single volunteer", AGREEMENT, "#444444", "--"))
+    marks = []
+    for label, column, colour, dashes in known:
+        value, off = 100 * table[column].mean(), ""
+        if low - value >= FAR * (high - low):
+            off = "left"
+        elif value - high >= FAR * (high - low):
+            off = "right"
+        if column == AGREEMENT and not off:
+            label += f": {value:.1f} %"
+        marks.append(Mark(label, value, colour, dashes, off))
+    return marks
 
 
 def _order(summary: pd.DataFrame) -> list[str]:
@@ -100,11 +141,12 @@ def _line(
         panel.plot([mean] * 2, [height - 0.38, height + 0.38], color="#222222", lw=1.6)
 
 
-def _legend(figure: Figure, table: pd.DataFrame, baseline: float, near: bool) -> None:
-    label = "always the commonest class"
-    if not near:
-        label += f": {baseline:.1f} %, off to the left"
-    handles = [style.legend_entry(color="#777777", ls=":" if near else "", label=label)]
+def _legend(figure: Figure, table: pd.DataFrame, marks: list[Mark]) -> None:
+    handles = []
+    for mark in marks:
+        away = f": {mark.value:.1f} %, off to the {mark.off}" if mark.off else ""
+        line = {"color": mark.colour, "ls": "" if mark.off else mark.dashes}
+        handles.append(style.legend_entry(**line, label=mark.label + away))
     if table.duplicated(["recipe", "model"]).any():
         mean = {"color": "#222222", "marker": "|", "ms": 11, "mew": 1.6, "ls": ""}
         handles.append(style.legend_entry(**mean, label="mean of the runs"))

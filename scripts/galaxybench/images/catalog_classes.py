@@ -2,21 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
 
 import numpy as np
 
 from galaxybench.config.class_names import listed
 from galaxybench.config.conditions import parse
-from galaxybench.images.catalog_rows import LeftOut
 from galaxybench.images.tables import ImageTable
 
 NONE, MISSING = -1, -2
 """In place of a class number: no class fits, and no label is known."""
 SHOWN = 5
 """Values that a message lists."""
+COMPARE = "compare a column of numbers, or list values of `label`"
 
 
 @dataclass(frozen=True)
@@ -27,40 +26,19 @@ class RowClasses:
         names: the class names.
         labels: (n,) int64, indices into `names`, NONE or MISSING.
         unfit: what fits no class, for messages.
+        without: what a row lacks that is MISSING.
+        shares: (n, k) float64, the share of votes of each class; None without votes.
+        counts: (n,) float64, the numbers of votes; None where they are not known.
+        notes: what the user should know.
     """
 
     names: list[str]
     labels: np.ndarray
     unfit: str = ""
-
-
-def row_classes(
-    table: ImageTable, options: dict[str, Any], missing: LeftOut, others: LeftOut
-) -> RowClasses:
-    """Find the class of every row, as the options of a `catalog` say.
-
-    Args:
-        table: the table.
-        options: of the source `catalog`.
-        missing: gets the rows without a label.
-        others: gets the rows that fit no class.
-
-    Raises:
-        ValueError: labels or classes cannot be used.
-    """
-    label = options["label"]
-    if options["classes"] is None:
-        classes = own_labels(table, label)
-    else:
-        classes = given_classes(table, label, options["classes"])
-    gaps = np.flatnonzero(classes.labels == MISSING)
-    names = [table.named(int(row)) for row in gaps]
-    missing.add("row without a label", "rows without a label", names)
-    rest = [table.named(int(row)) for row in np.flatnonzero(classes.labels == NONE)]
-    unfit = f", with {classes.unfit}" if classes.unfit else ""
-    one, many = f"row that fits no class{unfit}", f"rows that fit no class{unfit}"
-    others.add(one, many, rest)
-    return classes
+    without: str = "without a label"
+    shares: np.ndarray | None = None
+    counts: np.ndarray | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def own_labels(table: ImageTable, column: str) -> RowClasses:
@@ -112,7 +90,7 @@ def given_classes(
     values = {
         name: members for name, members in classes.items() if isinstance(members, list)
     }
-    numbers, unknown = {}, np.zeros(table.rows, bool)
+    known, unknown = {}, np.zeros(table.rows, bool)
     unlabelled = np.zeros(table.rows, bool)
     texts, kinds = np.zeros(table.rows, int), np.array([""])
     if values and column is not None:
@@ -127,8 +105,8 @@ def given_classes(
             continue
         condition = parse(classes[name])
         for each in condition.columns:
-            numbers.setdefault(each, _numbers(table, name, each))
-        holds, fails = condition.ask(numbers)
+            known.setdefault(each, numbers(table, f"classes.{name}", each, COMPARE))
+        holds, fails = condition.ask(known)
         fits[row] = holds
         unknown |= ~(holds | fails)
     _check_once(table, names, fits, column if values else None)
@@ -183,16 +161,25 @@ def _labels(table: ImageTable, column: str) -> np.ma.MaskedArray:
     return np.ma.array(whole, mask=missing)
 
 
-def _numbers(table: ImageTable, name: str, column: str) -> np.ndarray:
-    """Return a column of numbers (n,), NaN where one is missing."""
+def numbers(table: ImageTable, key: str, column: str, cure: str) -> np.ndarray:
+    """Return a column of numbers (n,), NaN where one is missing.
+
+    Args:
+        table: the table.
+        key: the option that names the column.
+        column: its name.
+        cure: what to do if it has no numbers.
+
+    Raises:
+        ValueError: it has none.
+    """
     values = table.columns[column]
     if values.dtype.kind not in "iuf":
         missing = np.ma.getmaskarray(values)
         row = int(np.flatnonzero(~missing)[0]) if not missing.all() else 0
         raise ValueError(
-            f"classes.{name}: {table.place}: the column {column!r} has no numbers, "
-            f"{table.named(row)} has {values.data[row].item()!r}: compare a column of "
-            "numbers, or list values of `label`"
+            f"{key}: {table.place}: the column {column!r} has no numbers, "
+            f"{table.named(row)} has {values.data[row].item()!r}: {cure}"
         )
     if np.ma.getmaskarray(values).any():
         return values.astype(np.float64).filled(np.nan)

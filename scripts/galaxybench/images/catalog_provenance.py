@@ -6,6 +6,7 @@ from typing import Any
 
 from galaxybench.config.catalog_files import CatalogFiles
 from galaxybench.config.cutout_files import OWN
+from galaxybench.images import vote_columns
 from galaxybench.images.catalog_rows import LeftOut
 
 
@@ -24,6 +25,8 @@ def known_of(
         known["label"] = options["label"]
     if options["classes"] is not None:
         known["classes"] = json.dumps(options["classes"], ensure_ascii=False)
+    if options["votes"] is not None:
+        known[vote_columns.KEY] = json.dumps(options["votes"], ensure_ascii=False)
     if own.images is not None:
         known["images"] = own.images.name
     if options["bits"] is not None:

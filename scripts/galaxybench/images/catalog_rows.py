@@ -20,6 +20,7 @@ from galaxybench.images.linking_columns import (
     sky_positions,
 )
 from galaxybench.images.tables import ImageTable, left_out
+from galaxybench.images.vote_columns import reserved
 
 SHOWN = 5
 """Rows or files that a message lists."""
@@ -214,7 +215,7 @@ def catalog_of(
     for given in sorted(table.columns, key=lambda name: name != first):
         values = table.columns[given]
         name = given.lower() if given.lower() in LINKING else given
-        if name in TAKEN:
+        if name in TAKEN or reserved(name):
             raise ValueError(
                 f"table: {table.place}: got the column {given!r}, a name that the "
                 "catalog needs for something else: rename the column"

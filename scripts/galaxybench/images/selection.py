@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from galaxybench.config.class_names import listed
+from galaxybench.images import vote_columns
 from galaxybench.images.imageset import ImageSet
 from galaxybench.images.pictures import resize_batch
 from galaxybench.images.undefined import filled
@@ -38,7 +39,8 @@ def select(
         resize: pixels per side; images that are not square lose their margins.
         keep_classes: the classes to keep, by index or name, in the new order.
         merge_classes: new class name -> the classes that it unites; classes not named
-            are dropped. The catalog's `source_class` keeps the old name.
+            are dropped. The catalog's `source_class` keeps the old name. Votes are
+            united and dropped as the classes are (`vote_columns.regrouped`).
         limit: keep this many images, every class in proportion and at least one image
             of each; the data set's own train and test parts in proportion, too.
         bands: the channels to keep, by number from 0, in the new order.
@@ -139,12 +141,29 @@ def _regroup(
                     f"{option} names the class {images.classes[index]!r} twice"
                 )
             new_label[index] = label
-    labels = new_label[images.labels]
+    images = _voted(images, groups, option)
+    voted = vote_columns.KEY in images.provenance
+    labels = images.labels if voted else new_label[images.labels]
     images = replace(images, labels=labels, classes=names)
     kept = np.flatnonzero(labels >= 0)
     if not len(kept):
         raise ValueError(f"{option}: no image has one of the classes {listed(names)}")
     return _rows(images, kept)
+
+
+def _voted(images: ImageSet, groups: list[list[int]], option: str) -> ImageSet:
+    """Regroup the votes of images that have some, and label them by the result."""
+    catalog, labels, tied = vote_columns.regrouped_catalog(
+        images.catalog, images.provenance, groups
+    )
+    if labels is None:
+        return images
+    warnings = images.warnings
+    if tied.any():
+        number = f"{tied.sum():,} image{'s' if tied.sum() > 1 else ''}"
+        note = f"{option}: left out: {number} with equal votes for several classes"
+        images = replace(images, warnings=lambda: [*warnings(), note])
+    return replace(images, labels=labels, catalog=catalog)
 
 
 def _banded(images: ImageSet, bands: list[int]) -> ImageSet:

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 
 from galaxybench.networks import architectures, starting_weights
+from galaxybench.networks.concentrations import with_concentrations
 from galaxybench.networks.normalization import normalize
 from galaxybench.networks.stretch import Stretch
 
@@ -24,8 +25,8 @@ def build_classifier(
         shape: (height, width, channels).
         classes: number of classes.
         model: {"architecture": name, "options": {...}}.
-        recipe: only `stretch`, `normalization` and `precision` are used. The first two
-            always compute in float32.
+        recipe: only `stretch`, `normalization`, `precision` and `loss.votes` are used.
+            The first two always compute in float32.
         statistics: content of pixel_statistics.json.
         start: file of weights to start from; None starts from random ones.
 
@@ -60,6 +61,8 @@ def build_classifier(
         y = architectures.build(model["architecture"], x, classes, **model["options"])
     finally:
         keras.config.set_dtype_policy(before)
+    if recipe["loss"]["votes"] == "dirichlet_multinomial":
+        y = with_concentrations(y, model["architecture"])
     classifier = keras.Model(pixels, y, name=model["architecture"])
     if start is not None:
         starting_weights.load(classifier, model, start)

@@ -10,6 +10,7 @@ from typing import Any
 from galaxybench.config.class_names import fault, listed, mistake
 from galaxybench.download.checksums import proven
 from galaxybench.files import write_json
+from galaxybench.images import vote_columns
 from galaxybench.images.fits import write_cube
 from galaxybench.images.imageset import ImageSet, class_counts, images_per_batch
 from galaxybench.images.selection import select
@@ -157,8 +158,13 @@ def _check_names(source: str, images: ImageSet) -> None:
 
 
 def _fingerprint(images: ImageSet, contents: list[str]) -> str:
-    """Compute a hash that changes with any pixel, label or class name."""
+    """Compute a hash that changes with any pixel, label, vote or class name."""
     digest = hashlib.sha256("\n".join(images.classes).encode())
     digest.update(images.labels.astype("<i8").tobytes())
+    for votes in (
+        vote_columns.shares_of(images.catalog, images.provenance),
+        vote_columns.counts_of(images.catalog, images.provenance),
+    ):
+        digest.update(b"" if votes is None else votes.astype("<f8").tobytes())
     digest.update("".join(contents).encode())
     return digest.hexdigest()

@@ -16,7 +16,7 @@ import numpy as np
 from astropy.table import Table
 
 from galaxybench.files import replacing, write_json
-from galaxybench.images import fits
+from galaxybench.images import fits, vote_columns
 from galaxybench.images.imageset import class_counts, read_batches
 from galaxybench.preparation import assignment, split_advice
 from galaxybench.preparation.assignment import PARTS, Assignment
@@ -190,6 +190,7 @@ def _write_parts(
     may_leak: bool,
 ) -> dict[str, int | None]:
     """Write the three files and return their leak report, or raise LeakError."""
+    catalog = _with_votes_left(images, catalog, parts.classes)
     cube = fits.open_cube(images) if fits.has_pixels(images) else None
     shape = () if cube is None else cube.shape[1:]
     dtype = np.uint8 if cube is None else cube.dtype
@@ -215,6 +216,15 @@ def _write_parts(
                 "of the splitting code, not of the data: please report it"
             )
     return leaks
+
+
+def _with_votes_left(images: Path, catalog: Table, kept: list[str]) -> Table:
+    """Leave the votes for dropped classes out of a catalog that has votes."""
+    classes, known = fits.read_classes(images), fits.read_provenance(images)
+    if kept == classes:
+        return catalog
+    groups = [[classes.index(name)] for name in kept]
+    return vote_columns.regrouped_catalog(catalog, known, groups)[0]
 
 
 def _shared(sets: list[set]) -> int:

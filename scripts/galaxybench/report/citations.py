@@ -38,6 +38,7 @@ TRAINING = {
     "mixup": lambda recipe: recipe["augmentation"].get("mixup"),
     "1512.00567": lambda recipe: recipe["loss"].get("label_smoothing"),
     "focal_loss": lambda recipe: recipe["loss"].get("focal_gamma"),
+    "2102.08414": lambda recipe: recipe["loss"].get("votes") == "dirichlet_multinomial",
     "imagenet": lambda recipe: recipe.get("weights") == "imagenet",
 }
 """Name of a paper -> whether a recipe uses the method it describes."""

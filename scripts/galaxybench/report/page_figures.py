@@ -71,6 +71,7 @@ TOPICS = {
     "slices": ["slices"],
     "confusion": ["confusion"],
     "calibration": ["reliability"],
+    "votes": [],
     "wrong": ["confused", "misclassified", "gradcam"],
     "all_fail": ["all_fail"],
     "labels": ["likely_wrong"],

@@ -23,6 +23,7 @@ from galaxybench.report import (
     leak_words,
     provenance,
     slice_words,
+    vote_words,
 )
 from galaxybench.report.answer import answer
 from galaxybench.report.page_figures import figures
@@ -127,6 +128,7 @@ def _comparison(
     if numbers is not None:
         words["more"] = data_amount_words.sentences(numbers) + words["more"]
     words["more"] += leak_words.too_high(split for _, split in splits)
+    words["more"] += vote_words.ceiling(summary)
     words["more"] += _identical(entries)
     return {
         **place._asdict(),
@@ -154,6 +156,8 @@ def _comparison(
         "figures": figures(own, f"{place.dataset}, split {place.scheme}", accuracies),
         # Whether the cells of the confusion matrices hold numbers.
         "numbers": len(splits[0][1]["classes"]) <= NUMBERS_UP_TO,
+        # Scores against votes; None without votes.
+        "votes": vote_words.section(summary, rows),
         **_models(table, summary, rows),
         **_classes(rows, train, summary),
     }

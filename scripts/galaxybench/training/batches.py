@@ -13,10 +13,11 @@ import keras
 import numpy as np
 
 from galaxybench.images.fits import open_cube, read_labels
+from galaxybench.training import vote_targets
 
 
 class Batches(keras.utils.PyDataset):
-    """Images and one-hot labels of a FITS file, batch by batch.
+    """Images and one-hot labels or votes of a FITS file, batch by batch.
 
     A batch is (images, labels, weights): (m, height, width, channels) uint8 or float32,
     (m, classes) float32 and (m,) float32. With mixup, images are (images, partners,
@@ -32,6 +33,7 @@ class Batches(keras.utils.PyDataset):
         seed: int | None = None,
         class_weights: np.ndarray | None = None,
         mixup: float | None = None,
+        votes: str = "none",
     ) -> None:
         """Open a FITS file.
 
@@ -40,10 +42,16 @@ class Batches(keras.utils.PyDataset):
             classes: number of classes.
             batch_size: images per batch; the last one may be smaller.
             seed: seeds order and mixup; None keeps the order of the file.
-            class_weights: (classes,) weight of an image in the loss, by class; None
+            class_weights: (classes,) weight of an image in the loss, by its label; None
                 weights all alike.
             mixup: alpha of the Beta distribution of the shares; 0 blends nothing but
                 gives batches of the same form; None leaves mixup out of the batches.
+            votes: the recipe's `loss.votes`; other than none gives the targets of
+                `vote_targets` in place of one-hot labels. Only where there is a seed
+                do images have the weights that go with them.
+
+        Raises:
+            ValueError: the file has no such votes.
         """
         super().__init__()
         self.path, self.identity = Path(path), _identity(path)
@@ -55,6 +63,8 @@ class Batches(keras.utils.PyDataset):
         if class_weights is None:
             class_weights = np.ones(classes)
         self.class_weights = class_weights.astype(np.float32)
+        self.targets, weights = vote_targets.targets(self.path, votes)
+        self.image_weights = None if seed is None else weights
         self.start_epoch(0)
 
     def __len__(self) -> int:
@@ -89,7 +99,11 @@ class Batches(keras.utils.PyDataset):
         # In file order, the reads of one batch go forward through the file.
         rows = np.sort(rows)
         labels = self.one_hot[self.labels[rows]]
+        if self.targets is not None:
+            labels = self.targets[rows]
         weights = self.class_weights[self.labels[rows]]
+        if self.image_weights is not None:
+            weights *= self.image_weights[rows]
         if self.mixup is None:
             return rows, labels, weights
         partners = np.arange(len(rows), dtype=np.int32)

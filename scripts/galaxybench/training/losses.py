@@ -4,6 +4,8 @@ from typing import Any
 
 import keras
 
+from galaxybench.training.dirichlet_multinomial import DirichletMultinomial
+
 
 def build(loss: dict[str, Any]) -> keras.losses.Loss:
     """Make the loss of a recipe, from its `loss`.
@@ -15,8 +17,12 @@ def build(loss: dict[str, Any]) -> keras.losses.Loss:
     the class's share of the label.
 
     Returns:
-        A loss of one-hot labels and probabilities, both (n, classes).
+        A loss of labels, one-hot or fractions of votes, and probabilities, both
+        (n, classes). Where `votes` is dirichlet_multinomial, of numbers of votes and
+        concentrations.
     """
+    if loss["votes"] == "dirichlet_multinomial":
+        return DirichletMultinomial()
     smoothing, gamma = loss["label_smoothing"], loss["focal_gamma"]
     if gamma:
         return keras.losses.CategoricalFocalCrossentropy(1.0, gamma, False, smoothing)

@@ -37,7 +37,7 @@ def step(model: keras.Model, data: tuple) -> dict[str, Any]:
 
     def descend() -> tuple:
         with tf.GradientTape() as tape:
-            y_pred = classifier(images, training=True)
+            y_pred = model.learner(images, training=True)
             loss = model.compute_loss(x, y, y_pred, sample_weight, training=True)
             scaled = model.optimizer.scale_loss(loss)
         return y_pred, loss, tape.gradient(scaled, variables)

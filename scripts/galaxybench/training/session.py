@@ -17,6 +17,7 @@ from galaxybench.images.fits import open_cube, read_classes, read_labels
 from galaxybench.images.pixel_types import refuse_brightness
 from galaxybench.machine import backends
 from galaxybench.networks.classifier import build_classifier
+from galaxybench.networks.concentrations import concentrations
 from galaxybench.networks.freezing import freeze
 from galaxybench.training import losses, optimizers, schedules
 from galaxybench.training.batch_logs import BatchLog, GraphBatchLog
@@ -119,7 +120,11 @@ def prepare(spec: TrainingSpec) -> Session:
         cube.shape[1:], classes, spec.model, spec.recipe, spec.statistics, spec.start
     )
     train, valid = open_batches(spec.train, spec.valid, classes, spec.recipe, spec.seed)
-    model = build_training_model(classifier, spec.recipe["augmentation"], spec.seed)
+    learner = None
+    if spec.recipe["loss"]["votes"] == "dirichlet_multinomial":
+        learner = concentrations(classifier)
+    changes = spec.recipe["augmentation"]
+    model = build_training_model(classifier, changes, spec.seed, learner)
     return Session(spec, classifier, model, train, valid)
 
 
@@ -134,9 +139,11 @@ def open_batches(
     power, weights = CLASS_WEIGHTS[recipe["loss"]["class_weights"]], None
     if power:
         weights = balanced_weights(read_labels(train_fits), classes, power)
+    votes = recipe["loss"]["votes"]
     options = {"seed": seed, "class_weights": weights, "mixup": alpha or None}
-    train = Batches(train_fits, classes, size, **options)
-    return train, Batches(valid_fits, classes, size, mixup=0 if alpha else None)
+    train = Batches(train_fits, classes, size, votes=votes, **options)
+    options = {"mixup": 0 if alpha else None, "votes": votes}
+    return train, Batches(valid_fits, classes, size, **options)
 
 
 def compile_model(

@@ -22,6 +22,7 @@ class TrainingModel(keras.Model):
     Attributes:
         augmentation: from the inputs of a batch to the images that the classifier sees.
         classifier: from those to probabilities.
+        learner: from those to what the loss takes; mostly the classifier itself.
         radius: rho of sharpness-aware minimization; 0 takes plain steps.
         averages: of the classifier's weights, updated after every step; or None.
         batch_log: of every step; or None.
@@ -32,11 +33,16 @@ class TrainingModel(keras.Model):
         inputs: keras.KerasTensor | tuple[keras.KerasTensor, ...],
         images: keras.KerasTensor,
         classifier: keras.Model,
+        learner: keras.Model | None = None,
     ) -> None:
-        """Connect a classifier to augmented `images`, computed from the `inputs`."""
-        super().__init__(inputs, classifier(images))
+        """Connect a classifier to augmented `images`, computed from the `inputs`.
+
+        A `learner` has the weights of the classifier; None takes the classifier.
+        """
+        learner = learner or classifier
+        super().__init__(inputs, learner(images))
         self.augmentation = keras.Model(inputs, images)
-        self.classifier = classifier
+        self.classifier, self.learner = classifier, learner
         self.radius = 0.0
         self.averages: Averages | None = None
         self.batch_log: BatchLog | None = None
@@ -102,12 +108,16 @@ class TrainingModel(keras.Model):
 
 
 def build_training_model(
-    classifier: keras.Model, augmentation: dict[str, Any], seed: int
+    classifier: keras.Model,
+    augmentation: dict[str, Any],
+    seed: int,
+    learner: keras.Model | None = None,
 ) -> TrainingModel:
     """Put a recipe's augmentation, which is not part of saved models, before its net.
 
     The result takes the batches of `batches.Batches`. It shares the classifier's
-    weights; the classifier's batch normalizations are fused.
+    weights; the classifier's batch normalizations are fused. `learner` is as for
+    `TrainingModel`.
     """
     inputs = x = keras.Input(classifier.input_shape[1:], name="raw_pixels")
     for layer in augmentation_layers.layers(augmentation, seed):
@@ -118,4 +128,4 @@ def build_training_model(
         x = augmentation_layers.Mix()(x, partners, shares)
         inputs = (inputs, partners, shares)
     fuse(classifier)
-    return TrainingModel(inputs, x, classifier)
+    return TrainingModel(inputs, x, classifier, learner)
