@@ -36,9 +36,10 @@ KINDS = {
         "snakemake.report.html_reporter", "smart_open", "yte",
     ],
     "plain": [
-        "numpy", "astropy.io.fits", "astropy.table", "pandas",
-        "h5py", "PIL.Image", "matplotlib.pyplot", "sklearn.metrics", "scipy.stats",
-        "requests", "tqdm",
+        "numpy", "astropy.coordinates", "astropy.io.ascii", "astropy.io.fits",
+        "astropy.io.votable", "astropy.table", "astropy.wcs", "pandas",
+        "pyarrow.parquet", "h5py", "PIL.ImageOps", "matplotlib.pyplot",
+        "sklearn.metrics", "sklearn.model_selection", "scipy.stats", "requests", "tqdm",
     ],
     "keras": ["numpy", "astropy.io.fits", "pandas", "keras"],
     "fresh": [],
