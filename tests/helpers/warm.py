@@ -7,6 +7,7 @@ folder, environment, session, output and exit code, and imports galaxybench itse
 """
 
 import base64
+import gc
 import importlib
 import json
 import os
@@ -192,6 +193,7 @@ def serve(kind: str) -> dict | None:
     """
     for module in KINDS[kind]:
         importlib.import_module(module)
+    gc.freeze()  # A child need not look through what it shares.
     while line := sys.stdin.readline():
         request = json.loads(line)
         child = os.fork()
