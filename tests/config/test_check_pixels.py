@@ -73,6 +73,11 @@ def test_predictions_alone_are_right(alone):
             "experiments.only.label_check",
             ["`models: []`", "remove it"],
         ),
+        (
+            {"experiment": {"score_train": True}},
+            "experiments.only.score_train",
+            ["`models: []`", "no run is trained here", "remove it"],
+        ),
         ({"dataset": {"limit": 32}}, "datasets.outside.limit", ["got 32", "every row"]),
     ],
 )

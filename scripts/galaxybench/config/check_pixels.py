@@ -16,6 +16,11 @@ SELECTION = {
 """Key of a data set -> why it fits no files of predictions."""
 ALL = {"train_fraction": 1, "min_class_count": 0}
 """Option of a split -> the value with which it leaves out nothing."""
+OF_RUNS = {
+    "label_check": "whose probabilities could tell",
+    "score_train": "whose training images could be scored",
+}
+"""What an experiment may ask of its own runs alone, and why."""
 
 
 def pixels(filled: Config) -> Iterator[str]:
@@ -35,11 +40,12 @@ def pixels(filled: Config) -> Iterator[str]:
                 )
     for experiment, entry in filled["experiments"].items():
         where = f"experiments.{experiment}"
-        if entry["label_check"] and not entry["models"]:
-            yield (
-                f"{where}.label_check: got true, but with `models: []` no run was "
-                "trained here whose probabilities could tell: remove it"
-            )
+        for key, why in OF_RUNS.items():
+            if entry[key] and not entry["models"]:
+                yield (
+                    f"{where}.{key}: got true, but with `models: []` no run is trained "
+                    f"here {why}: remove it"
+                )
         for name in entry["datasets"]:
             if name in without:
                 yield from _experiment(where, entry, name, without[name], filled)
