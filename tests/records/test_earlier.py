@@ -70,6 +70,15 @@ def test_a_lost_file_leaves_no_record(outputs):
     assert settled(outputs) is None
 
 
+def test_the_record_of_files_that_a_failed_job_lost_tells_of_them(outputs, tmp_path):
+    first = path_of(outputs[0]).read_text()
+    record_newer(outputs, tmp_path)
+    for output in outputs:
+        output.unlink()
+    assert settled(outputs) is not None
+    assert path_of(outputs[0]).read_text() == first
+
+
 def test_files_without_a_record_get_none_from_a_job_that_failed(tmp_path):
     outputs = [tmp_path / name for name in NAMES]
     write(outputs, "old net", "old run")

@@ -21,8 +21,10 @@ datasets:
     label: type
     id: objid
     size: 12
+splits: {holdout: {test: 0.3, valid: 0.3}}
 """
 IMAGES = "data/images/mine/images.fits"
+SPLIT = "data/splits/mine/holdout/split.json"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,21 @@ def test_what_changed_with_size_and_time_kept_is(workflow, name, old, new):
     assert workflow.planned(IMAGES) == {"import_dataset": 1}
     path.write_bytes(content)
     assert workflow.planned(IMAGES) == {}
+
+
+def test_a_table_that_was_refused_is_refused_at_the_next_call(workflow):
+    workflow.snakemake("--cores", "1", SPLIT)
+    table = workflow.folder / "cat.csv"
+    text = table.read_text()
+    first, second = (line.split(",")[1] for line in text.splitlines()[1:3])
+    table.write_text(text.replace(second, first))  # one id for two images
+    for _ in range(2):
+        ended = workflow.snakemake("--cores", "1", SPLIT, check=False)
+        assert ended.returncode == 1 and "cat.csv" in ended.stdout
+        assert workflow.planned(SPLIT)["import_dataset"] == 1
+    table.write_text(text)
+    workflow.snakemake("--cores", "1", SPLIT)
+    assert workflow.planned(SPLIT) == {}
 
 
 def test_planning_imports_nothing_heavy(tmp_path):

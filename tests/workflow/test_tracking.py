@@ -21,7 +21,7 @@ class NothingMade:
     def compares(self) -> bool:
         return True
 
-    def has_outputs(self, rule: str, wildcards: object) -> bool:
+    def keeps_records(self, rule: str) -> bool:
         return False
 
 
@@ -75,8 +75,9 @@ class Interrupted(NothingMade):
 
     def __init__(self, folder: Path) -> None:
         self.files = [str(folder / name) for name in ("model.keras", "run.json")]
+        self.forced = []
 
-    def has_outputs(self, rule: str, wildcards: object) -> bool:
+    def keeps_records(self, rule: str) -> bool:
         return True
 
     def outputs(self, rule: str, wildcards: object) -> list[str]:
@@ -91,7 +92,8 @@ class Interrupted(NothingMade):
     def has_notes(self, rule: str, wildcards: object) -> bool:
         return True
 
-    def force(self, outputs: list[str]) -> None: ...
+    def force(self, outputs: list[str]) -> None:
+        self.forced = outputs
 
     def say(self, message: str) -> None: ...
 
@@ -124,3 +126,23 @@ def test_a_job_that_was_killed_at_its_very_end_leaves_the_earlier_record(
     if recorded:
         assert path.read_text() == text
         assert (earlier / "model.keras").stat().st_mtime == 1e9
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_files_that_were_deleted_are_made_again_if_they_would_be_others(
+    tmp_path, changed
+):
+    """As those of a job that ran again and failed."""
+    made(tmp_path, "model.keras", "run.json")
+    plan = Interrupted(tmp_path)
+    sources = Tracker(resolved(), ROOT, plan)
+    sources.code("scripts/train_model.py")(wildcards(RUN))
+    assert plan.forced == plan.files  # made() knows nothing of today's code
+    sources.accept()
+    if changed:
+        plan.params = lambda *_: {"seed": 1}
+    for file in plan.files:
+        Path(file).unlink()
+    plan.forced = []
+    Tracker(resolved(), ROOT, plan).code("scripts/train_model.py")(wildcards(RUN))
+    assert plan.forced == (plan.files if changed else [])

@@ -38,12 +38,13 @@ def settle(kept: Path) -> None:
     """Leave the record that describes the files beside it, the newer or the kept one.
 
     If neither does, as where a killed job had written one file of two, none is left, so
-    that the job runs again.
+    that the job runs again. Of a failed job whose outputs were all deleted, the earlier
+    one stays: it tells whether the job would make them again as they were.
     """
     own = kept.with_name(kept.name.removesuffix(ENDING))
     if _describes(own):
         kept.unlink()
-    elif _describes(kept):
+    elif _describes(kept) or _is_of_deleted_files(kept):
         kept.replace(own)
     else:
         own.unlink(missing_ok=True)
@@ -58,3 +59,12 @@ def _describes(record: Path) -> bool:
         return all(sha256(folder / name) == outputs[name] for name in outputs)
     except (FileNotFoundError, DamagedRecord):
         return False
+
+
+def _is_of_deleted_files(record: Path) -> bool:
+    """Tell whether none of the outputs that a record names exists."""
+    try:
+        names = read(record)["outputs"]
+    except (FileNotFoundError, DamagedRecord):
+        return False
+    return not any((record.parent.parent / name).exists() for name in names)

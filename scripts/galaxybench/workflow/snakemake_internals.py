@@ -120,10 +120,9 @@ class Plan:
         """List the output files of a job."""
         return list(map(str, self._outputs(rule, wildcards)))
 
-    def has_outputs(self, rule: str, wildcards: Any) -> bool:  # noqa: ANN401
-        """Whether output files of a job exist, and its rule keeps records."""
-        recorded = "code" in self._workflow.get_rule(rule).params.keys()
-        return recorded and any(map(os.path.exists, self.outputs(rule, wildcards)))
+    def keeps_records(self, rule: str) -> bool:
+        """Whether the jobs of a rule record what they read and wrote."""
+        return "code" in self._workflow.get_rule(rule).params.keys()
 
     def has_notes(self, rule: str, wildcards: Any) -> bool:  # noqa: ANN401
         """Whether `.snakemake` knows what the job's outputs were made of."""

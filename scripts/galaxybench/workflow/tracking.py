@@ -9,6 +9,7 @@ records in any case: Snakemake looks at times alone where a file is large.
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,7 +66,7 @@ class Tracker:
 
         def files(wildcards: Wildcards) -> list[str]:
             found = self._sources(rule, wildcards)
-            if self._plan.compares() and self._plan.has_outputs(rule, wildcards):
+            if self._plan.compares() and self._ran(rule, wildcards):
                 self._jobs.append((rule, wildcards))
                 self._compare(rule, wildcards)
             return found.files
@@ -160,6 +161,17 @@ class Tracker:
             self._known[paths] = Sources(seen, hashes, records.digest(hashes))
         return self._known[paths]
 
+    def _ran(self, rule: str, wildcards: Wildcards) -> bool:
+        """Tell whether a job has outputs, or the record of those that it had."""
+        if not self._plan.keeps_records(rule):
+            return False
+        outputs = self._plan.outputs(rule, wildcards)
+        if any(map(os.path.exists, outputs)):
+            return True
+        with suppress(DamagedRecord):
+            return self._records.of(outputs[0]) is not None
+        return False
+
     def _compare(self, rule: str, wildcards: Wildcards) -> None:
         """Make a job run, and say why, if its record is not of the present plan."""
         outputs = self._plan.outputs(rule, wildcards)
@@ -185,7 +197,8 @@ class Tracker:
             for file, content in record["inputs"].items():
                 if self._records.hash_of(file) not in (None, content):
                     return f"it was made from another {file}"
-                gone = not os.path.exists(file)  # noqa: PTH110
+                # Outputs that were deleted with what they were made of are not missed.
+                gone = os.path.exists(output) and not os.path.exists(file)  # noqa: PTH110
                 if gone and not self._plan.has_notes(rule, wildcards):
                     return f"{file} is gone, from which it was made"
         except DamagedRecord as error:
