@@ -96,6 +96,8 @@ def test_probabilities_are_kept_and_scored(read):
         (OURS.replace("1,4,1,2", "1,4,1,1"), r"row 1 \(line 3\): got the predicted "
          r"class 1 with the probability 0.3, but class 2 has 0.6 \(1 such rows\)"),
         ("predict,test\n1,2,0,0\n", "2 more values than the heading"),
+        ("predict,test,m\n0,1,1,\n1,1,0,\n", "nothing after their last comma"),
+        ("predict,test,m\n0,1,1,\n1,1,0\n", "nothing after their last comma"),
         ("", "is not a CSV file with a heading"),
         ('predict,test\n"0,0\n', "is not a CSV file with a heading"),
     ],

@@ -73,7 +73,19 @@ def read_texts(file: Path, cure: str) -> pd.DataFrame:
             f"{file}: rows have {raw.index.nlevels} more values than the heading, "
             f"allowed: {LAYOUTS}"
         )
+    _refuse_shifted(file, raw)
     return raw.reset_index(drop=True).rename(columns=str.strip)
+
+
+def _refuse_shifted(file: Path, raw: pd.DataFrame) -> None:
+    """Refuse rows with a value more than the heading, if that is their empty end."""
+    named = isinstance(raw.index, pd.RangeIndex)
+    if not named and (raw.iloc[:, -1].fillna("") == "").any():
+        raise ValueError(
+            f"{file}: rows have one more value than the heading, and nothing after "
+            "their last comma: remove that comma, or give the column a name in the "
+            "heading; if rows begin with their numbers, name that column"
+        )
 
 
 def _refuse_repeated(file: Path) -> None:
