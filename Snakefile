@@ -3,6 +3,7 @@
 #
 #     snakemake --cores 8                 the experiments under `run`
 #     snakemake --cores 8 sdss_baseline   one experiment
+#     snakemake --cores 1 look_simulated  a data set as it was read
 #     snakemake -n                        what it would do, and why
 #     snakemake --cores 8 estimate_demo   the cost of an experiment
 #     snakemake --cores 8 tune_demo       the fastest settings for its trainings
@@ -55,6 +56,7 @@ include: "rules/report.smk"
 if not partial_pages.is_second_pass():
 
     include: "rules/data.smk"
+    include: "rules/look.smk"
     include: "rules/train.smk"
     include: "rules/estimate.smk"
     include: "rules/evaluate.smk"
@@ -76,8 +78,9 @@ for experiment in config["experiments"]:
             f"{experiment} is complete"
 
 
-if hint := lock_hint(sys.argv[1:]):
-    print(hint, file=sys.stderr)
+for hint in (lock_hint(sys.argv[1:]), target_hint(sys.argv[1:], config)):
+    if hint:
+        print(hint, file=sys.stderr)
 
 
 onstart:

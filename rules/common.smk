@@ -33,6 +33,7 @@ from galaxybench.workflow.paths import (
     FIGURES_OF_ALL,
     IMAGES,
     LEDGER,
+    LOOK,
     PREPARED,
     PROBE,
     RUN,
@@ -66,6 +67,7 @@ from galaxybench.workflow.snakemake_internals import (
 )
 from galaxybench.workflow.software import keras_software
 from galaxybench.workflow.split_inputs import SplitInputs
+from galaxybench.workflow.target_hint import target_hint
 from galaxybench.workflow.targets import (
     TABLE_FORMATS,
     TABLE_NAMES,
@@ -82,7 +84,9 @@ BASE = Path(workflow.basedir)
 try:
     places = yaml_text.read(merged_config_files(workflow))
     config.update(command_line.typed(config_entries(workflow)))
-    reserved = reserved_names(BASE / "rules", config.get("experiments") or ())
+    reserved = reserved_names(
+        BASE / "rules", config.get("experiments") or (), config.get("datasets") or ()
+    )
     schema = BASE / "config" / "config.schema.yaml"
     config.update(configuration.resolve(config, schema, reserved, places))
     table = Path(os.path.relpath(BASE / "config" / "references.csv"))

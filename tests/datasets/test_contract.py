@@ -1,12 +1,17 @@
 """What every data source must do, one test for all of them."""
 
+import html
+
 import numpy as np
 import pytest
 
 from galaxybench.config import declarations
 from galaxybench.datasets import galaxy10_decals, galaxy10_sdss
 from galaxybench.download import checksums
+from galaxybench.report import look
 from galaxybench.workflow.data_inputs import DatasetInputs
+from tests.helpers.looked import imported
+from tests.helpers.page_parser import Page
 from tests.helpers.workflow_setup import wildcards
 
 ROWS = 23
@@ -95,6 +100,18 @@ def test_the_catalog_has_a_row_an_image(images):
 def test_the_source_is_named(images):
     assert images.provenance["source"] in SOURCES
     assert all(isinstance(value, str) for value in images.provenance.values())
+
+
+def test_every_source_can_be_looked_at(images, tmp_path):
+    data = imported(tmp_path, images)
+    text = look.render(data)
+    shown = [each["src"] for each in Page(text).all("img")]
+    assert bool(shown) == bool(images.shape)
+    for name in np.array(images.classes)[np.unique(images.labels)]:
+        assert html.escape(name) in text
+    if images.shape:
+        most = np.minimum(np.bincount(images.labels), 10).sum()
+        assert len(shown) in (most + 1, most + 2)  # histograms, perhaps a map
 
 
 @pytest.mark.parametrize(

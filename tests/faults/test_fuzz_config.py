@@ -85,7 +85,8 @@ def leaves(config):
 def test_is_resolved_or_refused(config):
     given_to_it = copy.deepcopy(config)
     try:
-        reserved = reserved_names(ROOT / "rules", config.get("experiments") or ())
+        named = (config.get(key) or () for key in ("experiments", "datasets"))
+        reserved = reserved_names(ROOT / "rules", *named)
         whole = resolve(config, SCHEMA, reserved=reserved)
     except ConfigError as error:
         heading, *lines = str(error).splitlines()

@@ -19,14 +19,14 @@ RULES = Path(__file__).resolve().parents[2] / "rules"
 
 
 def test_rules_and_the_targets_of_experiments_are_reserved():
-    reserved = reserved_names(RULES, {"tiny": {}, 3: None})
-    tasks = {"estimate_tiny", "tune_tiny", "watch_tiny"}
+    reserved = reserved_names(RULES, {"tiny": {}, 3: None}, {"sky": {}})
+    tasks = {"estimate_tiny", "tune_tiny", "watch_tiny", "look_sky"}
     assert {"all", "doctor", "train_model", *tasks} <= reserved
     assert "tiny" not in reserved
 
 
 def test_experiments_that_are_none_reserve_nothing():
-    assert reserved_names(RULES, 3.5) == reserved_names(RULES, ())
+    assert reserved_names(RULES, 3.5, None) == reserved_names(RULES, (), ())
 
 
 def results_of(experiment, config=None, reported=None):

@@ -6,6 +6,7 @@ from typing import Any
 from galaxybench.config.runs import Run, entry_name
 
 IMAGES = "data/images/{dataset}"
+LOOK = "results/looks/{dataset}.html"
 SPLIT = "data/splits/{dataset}/{split}"
 PREPARED = "data/prepared/{dataset}/{split}"
 PROBE = "results/probes/{dataset}/{split}/{recipe}/{model}.json"

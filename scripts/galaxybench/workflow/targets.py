@@ -25,6 +25,7 @@ from galaxybench.workflow.report_inputs import FORMATS, FigureInputs, ReportInpu
 from galaxybench.workflow.row_inputs import RowInputs, comparisons
 
 TASKS = ("estimate", "tune", "watch", "verify")  # targets such as estimate_<experiment>
+LOOK_AT = "look"  # the target look_<dataset>
 TABLE_NAMES = ("models", "pairs", "classes", "calibration")
 TABLE_FORMATS = ("md", "tex")
 FILES = (
@@ -56,14 +57,16 @@ def constraints(config: Config) -> dict[str, str]:
     }
 
 
-def reserved_names(rules: Path, experiments: object) -> set[str]:
+def reserved_names(rules: Path, experiments: object, datasets: object) -> set[str]:
     """Return the names that no experiment may have: those of other targets.
 
-    `rules` is the folder of the `.smk` files. `experiments` are as the user wrote them:
-    names, or a mistake that has a message of its own.
+    `rules` is the folder of the `.smk` files. `experiments` and `datasets` are as the
+    user wrote them: names, or a mistake that has a message of its own.
     """
     names = experiments if isinstance(experiments, Iterable) else ()
+    looks = datasets if isinstance(datasets, Iterable) else ()
     tasks = {f"{task}_{name}" for task in TASKS for name in names}
+    tasks |= {f"{LOOK_AT}_{name}" for name in looks}
     return {"all", "doctor", *declarations.rules(rules), *tasks}
 
 
