@@ -78,10 +78,11 @@ def test_what_was_left_out_is_a_fact():
     ("options", "known", "bands", "names"),
     [
         ({"band_names": ["g", "r"]}, {}, 2, ["0 (g)", "1 (r)"]),
-        ({"hdu": ["A", "B", "C"]}, {"bands": "[2, 0]"}, 2, ["2 (C)", "0 (A)"]),
+        ({"hdu": ["A", "B", "C"]}, {"bands": "[2, 0]"}, 2, ["0 (C)", "1 (A)"]),
+        ({"hdu": [1, "B"]}, {}, 2, ["0 (HDU 1)", "1 (B)"]),
         ({"hdu": 1}, {}, 2, ["0", "1"]),
         ({}, {}, 3, ["0 (red)", "1 (green)", "2 (blue)"]),
-        ({}, {"bands": "[2, 1, 0]"}, 3, ["2", "1", "0"]),
+        ({}, {"bands": "[4]"}, 1, ["0 (band 4 of the source)"]),
     ],
 )
 def test_bands_have_the_names_that_the_user_gave(options, known, bands, names):

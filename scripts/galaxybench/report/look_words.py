@@ -118,7 +118,7 @@ def sampled(pixels: PixelSurvey, images: int) -> str:
 def band_names(
     options: Mapping[str, Any], known: Mapping[str, str], pixels: PixelSurvey
 ) -> list[str]:
-    """Name the bands as the user did, or number them from 0.
+    """Number the bands from 0, with what the user or the source calls them.
 
     Args:
         options: of the data source.
@@ -129,10 +129,15 @@ def band_names(
     chosen = json.loads(known["bands"]) if "bands" in known else [*range(number)]
     own = options.get("band_names") or options.get("hdu")
     if isinstance(own, list) and max(chosen) < len(own) and len(chosen) == number:
-        return [f"{place} ({own[place]})" for place in chosen]
-    if number == 3 and pixels.bands[0].limits == (0, 255) and "bands" not in known:
-        return [f"{place} ({name})" for place, name in enumerate(COLOURS)]
-    return [str(place) for place in chosen]
+        called = [own[place] for place in chosen]
+        names = [each if isinstance(each, str) else f"HDU {each}" for each in called]
+    elif "bands" in known:
+        names = [f"band {place} of the source" for place in chosen]
+    elif number == len(COLOURS) and pixels.bands[0].limits == (0, 255):
+        names = [*COLOURS]
+    else:
+        return [str(place) for place in range(number)]
+    return [f"{place} ({name})" for place, name in enumerate(names)]
 
 
 def _of_pixels(pixels: PixelSurvey, images: int) -> list[str]:
