@@ -15,6 +15,7 @@ from astropy.io import fits
 
 from galaxybench.config.catalog_files import FITS, HDF5
 from galaxybench.config.file_contents import refuse_changed, signature
+from galaxybench.images.fits_integrity import refuse_other_pixels
 from galaxybench.images.hdf5_files import opened_hdf5
 from galaxybench.images.hdf5_images import array_reader
 from galaxybench.images.image_arrays import ImageArray, Read, images_of
@@ -127,6 +128,7 @@ def _fits(path: Path, key: str | None) -> _Stored:
                 f"images: {path}: none of its {len(hdus)} HDUs holds a cube of images, "
                 "expected one of the shape (n, height, width) or with channels"
             )
+        refuse_other_pixels(path, cubes[0], hdus[cubes[0]])
         data = hdus[cubes[0]].data
     where = f"{path}, HDU {cubes[0]}"
 
@@ -162,7 +164,7 @@ def _damaged(path: Path) -> Iterator[None]:
     except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        if str(error).startswith("images: "):
+        if str(error).startswith(("images: ", f"{path}")):
             raise
         raise ValueError(
             f"images: {path} cannot be read ({error}): copy or save it again"

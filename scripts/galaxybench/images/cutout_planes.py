@@ -15,13 +15,12 @@ import numpy as np
 from astropy.io import fits
 
 from galaxybench.config.class_names import listed
+from galaxybench.images.fits_integrity import GZIP, refuse_damaged, unpacked
 from galaxybench.images.pixel_types import MOST_BANDS
 from galaxybench.images.sky_axes import SkyAxes, sky_axes
 
 MOST_PIXELS = 2**28
 """Of one HDU, of which all bands are in memory at once."""
-GZIP = b"\x1f\x8b"
-"""The first bytes of a file that is packed by gzip."""
 EXACT = (8, 16, -32)
 """BITPIX of pixels that float32 holds as they are."""
 
@@ -85,6 +84,7 @@ def read_planes(
     """
     with _opened(path, file) as hdus:
         found = [_find(path, hdus, hdu) for hdu in wanted]
+        refuse_damaged(path, hdus, [hdu for hdu in found if hdu is not None])
         return [None if hdu is None else _pixels(hdus[hdu]) for hdu in found]
 
 
@@ -112,7 +112,8 @@ def without_warnings() -> Iterator[None]:
 def _opened(path: Path, file: Path | BinaryIO) -> Iterator[fits.HDUList]:
     """Open a file, and name it in errors."""
     try:
-        with fits.open(file, memmap=False) as hdus:
+        whole = file if isinstance(file, Path) else unpacked(file)
+        with fits.open(whole, memmap=False) as hdus:
             yield hdus
     # Astropy raises nearly anything for damaged files, also OSError without a number.
     except Exception as error:
