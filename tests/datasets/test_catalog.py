@@ -64,9 +64,16 @@ def test_rows_labels_and_columns_belong_together():
     assert images.catalog["file"].tolist() == images.catalog["name"].tolist()
 
 
-def test_a_column_file_of_the_table_stays(tmp_path):
+def test_a_column_file_of_another_meaning_is_kept_under_another_name(tmp_path):
     write_catalog(tmp_path, file=[f"f{row}" for row in range(12)])
-    assert opened().catalog["file"][3] == "f3"
+    images = opened()
+    assert images.catalog["file_table"][3] == "f3"
+    assert images.catalog["file"].tolist() == images.catalog["name"].tolist()
+    [warning] = images.warnings()
+    assert "has a column 'file', which is not the option `file`" in warning
+    write_catalog(tmp_path, file=["f"] * 12, file_table=["g"] * 12)
+    with pytest.raises(ValueError, match="the column 'file_table'.*rename the column"):
+        opened()
 
 
 @pytest.mark.parametrize("array", [False, True])

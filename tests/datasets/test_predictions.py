@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from galaxybench.images.linking_columns import group_numbers
+
 OURS = """index,source_index,label,predicted,p0,p1,p2,group,redshift,survey
 0,9,0,0,0.8,0.1,0.1,5,0.1,SDSS
 1,4,1,2,0.1,0.3,0.6,5,nan,
@@ -32,6 +34,27 @@ def test_the_catalog_keeps_what_is_known_of_the_images(opened):
     assert set(catalog["part"]) == {"test"}
     assert images.provenance["labels"] == "label"
     assert images.provenance["places"] == "source_index"
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (["-7", "-1", "-7"], [0, -1, 0]),
+        (["-7", "", "-7"], [0, -1, 0]),
+        (["-1", "nan", "-1"], [-1, -1, -1]),
+        (["1234567890123456789", "1234567890123456788", "-1"], [1, 0, -1]),
+    ],
+)
+def test_only_minus_one_and_an_empty_cell_are_no_group(opened, groups, expected):
+    heading, *rows = OURS.splitlines()
+    cells = [row.split(",") for row in rows]
+    text = "\n".join(
+        [heading, *(",".join([*c[:7], g, *c[8:]]) for c, g in zip(cells, groups))]  # noqa: B905
+    )
+    found = group_numbers(opened(f"{text}\n").catalog)
+    # Numbers stand for groups, in any order.
+    assert (found < 0).tolist() == (np.array(expected) < 0).tolist()
+    assert (found[0] == found[2]) == (expected[0] == expected[2])
 
 
 def test_classes_are_numbered_or_named(opened):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
+from galaxybench.images.fits import read_catalog
 from tests.helpers.catalogs import FIRST_ID
 from tests.helpers.cutouts import FLUXES, sky_header, write_cutouts, write_table
 
@@ -69,3 +70,27 @@ def test_values_that_cannot_be_resampled(imports_cutouts, values):
     case.refused(THIRD, "has infinite values", "set them to NaN")
     write_cutouts(case.folder)
     case.passes("12 images (8, 8, 3)")
+
+
+def test_gaps_that_resampling_would_mend(imports_cutouts):
+    """They are refused, or counted as they are in the file."""
+    case = imports_cutouts(size=8)
+    gap = FLUXES[3].copy()
+    gap[1, 5, 6] = np.nan
+    fits.writeto(case.folder / THIRD, gap, overwrite=True)
+    case.refused("1 of 12 images have undefined pixels (NaN)", THIRD[5:])
+    imports_cutouts(size=8, nan="median").passes("1 of 12 images had undefined pixels")
+    found = read_catalog(case.folder / "images.fits")["nan_fraction"]
+    np.testing.assert_allclose(found[2:5], [0, 1 / gap.size, 0], rtol=1e-6)
+    write_cutouts(case.folder)
+    case.passes("12 images (8, 8, 3)")
+
+
+@pytest.mark.parametrize("name", ["north_deg", "nan_fraction"])
+def test_a_column_of_what_is_found_in_the_images(imports_cutouts, name):
+    case = imports_cutouts(nan="median")
+    write_cutouts(case.folder, header=sky_header())
+    write_table(case.folder, **{name: [0.5] * 12})
+    case.refused(f"got the column '{name}'", "rename the column")
+    write_table(case.folder)
+    case.passes("12 images")

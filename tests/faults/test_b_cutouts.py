@@ -270,7 +270,8 @@ def test_what_is_told(imports_cutouts):
     paths = write_cutouts(case.folder, header=sky_header(side=16))
     fits.writeto(paths[2], FLAT, sky_header(), overwrite=True)
     fits.writeto(paths[4], FLUXES[4, :, :12, :13], header, overwrite=True)
-    fits.append(paths[0], FLUXES[0, 0])
+    for path in paths:
+        fits.append(path, FLUXES[0, 0])
     said = case.passes("WARNING", "12 images (14, 14, 3)").terminal
     summary = json.loads((case.folder / "dataset.json").read_text())
     for words in (

@@ -33,6 +33,7 @@ def plan(planned):
         ({"hdu": -1}, "hdu", "got -1, allowed: text, not empty or an integer"),
         ({"hdu": []}, "hdu", "got 0 entries, allowed: at least 1"),
         ({"hdu": ["A", "A"]}, "hdu", "is in the list twice: name it once"),
+        ({"hdu": ["Sci", 1, "SCI"]}, "hdu", "got 'Sci', 'SCI', which are the same"),
         ({"hdu": ["A", 0.5]}, "hdu[1]", "got 0.5"),
         ({"band_names": ["g", "r"]}, "band_names", "write {band} in it"),
         ({"band_names": "gri"}, "band_names", "got 'gri', allowed: a list"),
@@ -62,7 +63,8 @@ def plan(planned):
     ],
 )
 def test_options_that_do_not_fit(plan, given, key, says):
-    plan(**given).refused(f"datasets.mine.{key}: ", says)
+    said = plan(**given).refused(f"datasets.mine.{key}: ", says).terminal
+    assert 'write "-1"' not in said
     plan().passes("import_dataset")
 
 

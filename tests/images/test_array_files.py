@@ -121,6 +121,30 @@ def test_a_fits_file_without_a_cube_is_refused(tmp_path):
         open_array(tmp_path / "a.fits")
 
 
+def test_several_cubes_in_a_fits_file_are_refused(tmp_path):
+    hdus = [fits.PrimaryHDU(), *[fits.ImageHDU(IMAGES, name=n) for n in ("ERR", "SCI")]]
+    fits.HDUList(hdus).writeto(tmp_path / "a.fits")
+    with pytest.raises(ValueError, match="a.fits: 2 .* HDU 1 ERR, 2 SCI, expected one"):
+        open_array(tmp_path / "a.fits")
+    fits.HDUList([hdus[0], hdus[2]]).writeto(tmp_path / "a.fits", overwrite=True)
+    assert open_array(tmp_path / "a.fits").where.endswith("a.fits, HDU 1")
+
+
+def test_scaled_pixels_of_a_fits_cube(tmp_path):
+    """They are what astropy makes of them."""
+    path, values = tmp_path / "a.fits", IMAGES.astype(float) / 2 + 3
+    scaled = fits.PrimaryHDU(values)
+    scaled.scale("int16", bscale=0.5, bzero=3)
+    scaled.writeto(path)
+    images = open_array(path, fluxes=True)
+    assert images.dtype == np.float32
+    np.testing.assert_array_equal(images.read(np.array([2, 7])), values[[2, 7]])
+    assert images.read(np.arange(0)).shape == (0, *IMAGES.shape[1:])
+    fits.writeto(path, IMAGES.astype(np.uint16), overwrite=True)
+    with pytest.raises(ValueError, match=r"got uint16 .*images.astype\('float32'\)"):
+        open_array(path, fluxes=True)
+
+
 @pytest.mark.parametrize("name", ["a.npy", "a.npz", "a.h5", "a.fits"])
 def test_a_file_that_changes_is_refused(tmp_path, name):
     WRITERS[name](tmp_path / name, IMAGES)

@@ -124,7 +124,11 @@ def test_hdus_by_name_and_number(path):
     assert look(path, ["SCI_Z", 9, "WHT"])[:2] == [None, None]
     assert read(path, "SCI_Z") == [None]
     assert image_hdus(path) == [1, 2, 3]
+    assert look(path, [None])[0].images == ("SCI_G", "SCI_R", "WHT")
     assert hdu_names(path) == "HDU 0 PRIMARY, 1 SCI_G, 2 SCI_R, 3 WHT"
+    says = f"{path}: 'SCI_R' and 2 in `hdu` are the same HDU, 2 SCI_R: name it once"
+    with pytest.raises(ValueError, match=says):
+        look(path, ["SCI_G", "SCI_R", 2])
 
 
 @pytest.mark.parametrize("cut", [4000, 5760, 6000, 9000, 10000, 12000])

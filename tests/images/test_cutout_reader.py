@@ -70,6 +70,21 @@ def test_other_sizes_are_resampled(side):
             np.testing.assert_array_equal(image[..., band], expected)
 
 
+@pytest.mark.parametrize("side", [None, 9.5])
+def test_gaps_are_those_of_the_file(side):
+    """One NaN that resampling mends, and one outside the square."""
+    fluxes = FLUXES.copy()
+    fluxes[2, 1, 8, 8] = fluxes[7, 0, 0, 0] = np.nan
+    write_cutouts(Path(), fluxes=fluxes)
+    sides = None if side is None else np.full((12, 1), side)
+    reader = CutoutReader(found_files(), (6, 6, 3), FLOAT, sides)
+    assert not np.isnan(reader.read(ROWS)).any()
+    # The square of 9.5 pixels lies within 10 x 10 pixels, from 3 to 13.
+    pixels, outside = (256, 1 / 256) if side is None else (100, 0)
+    expected = [[0, 0, 0], [0, 1 / pixels, 0], [outside, 0, 0]]
+    np.testing.assert_allclose(reader.gaps[ROWS], expected, rtol=1e-6)
+
+
 def test_faults_name_the_file():
     files = write_bands(Path())
     cutouts = found_files(**BY_BAND)

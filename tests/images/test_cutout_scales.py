@@ -9,9 +9,12 @@ from astropy.io import fits
 from galaxybench.images.cutout_headers import read_headers
 from galaxybench.images.cutout_scales import sides_in_pixels
 from tests.helpers.cutouts import (
+    BY_BAND,
     FLUXES,
+    SIDE,
     found_files,
     sky_header,
+    write_bands,
     write_cutouts,
     write_table,
 )
@@ -24,8 +27,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def sides(arcsec, rows=EVERY):
-    cutouts = found_files()
+def sides(arcsec, rows=EVERY, **given):
+    cutouts = found_files(**given)
     return sides_in_pixels(
         cutouts, read_headers(cutouts, rows, every_scale=True), arcsec
     )
@@ -80,6 +83,21 @@ def without_scale():
     header = sky_header(0.5)
     del header["CDELT1"], header["CDELT2"]
     one_header(header)
+
+
+def test_one_column_cannot_hold_for_bands_of_differing_size():
+    files = write_bands(Path())
+    write_table(Path(), pixel_scale=[0.5] * 12)
+    fits.writeto(files[4][0], FLUXES[4, 0, ::2, ::2], overwrite=True)
+    says = "^size_arcsec: 1 of 12 .*differing size .*row 4 .*into its header"
+    with pytest.raises(ValueError, match=says):
+        sides(4.0, **BY_BAND)
+    for file, step in zip(files[4], (2, 1, 1), strict=True):
+        header = sky_header(0.5 * step, side=SIDE // step)
+        fits.writeto(file, FLUXES[4, 0, ::step, ::step], header, overwrite=True)
+    write_table(Path())
+    found = sides(4.0, np.array([4]), **BY_BAND)
+    np.testing.assert_allclose(found, [[4, 8, 8]])
 
 
 @pytest.mark.parametrize(

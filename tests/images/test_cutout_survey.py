@@ -89,6 +89,26 @@ def test_several_images_in_a_file_are_told():
     assert surveyed(hdu="SCI").warnings == []
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_files_with_other_hdus_are_refused(first):
+    names = write_cutouts(Path())
+    for name, planes in zip(names, FLUXES, strict=True):
+        write_extensions(name, planes, ["ERR", "SCI"])
+    odd = names[0 if first else 3]
+    write_extensions(odd, FLUXES[0], ["SCI"])
+    says = rf"^hdu: missing, .*{odd} has HDU 0 PRIMARY, 1 SCI\b.*one to read in `hdu`"
+    with pytest.raises(ValueError, match=says) as caught:
+        surveyed()
+    assert "has HDU 0 PRIMARY, 1 ERR, 2 SCI" in str(caught.value)
+    assert surveyed(hdu="SCI").warnings == []
+
+
+def test_one_image_per_file_may_have_any_name():
+    for name, planes in zip(write_cutouts(Path()), FLUXES, strict=True):
+        write_extensions(name, planes, [name.stem])
+    assert surveyed().warnings == []
+
+
 def test_sizes_are_brought_to_one_and_told():
     names = write_cutouts(Path())
     for name in names[:2]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from galaxybench.images.flux_resampling import resampled
+from galaxybench.images.flux_resampling import resampled, square
 from galaxybench.images.pictures import resize_batch
 
 BAND = np.random.default_rng(2).normal(5, 1, (18, 20)).astype(np.float32)
@@ -69,3 +69,10 @@ def test_values_beside_a_gap_are_weighted_means_of_what_is_defined():
 
 def test_doubles_become_float32():
     assert resampled(BAND.astype(float), 7).dtype == np.float32
+
+
+def test_the_square_has_every_pixel_that_it_touches():
+    np.testing.assert_array_equal(square(BAND), BAND[:, 1:19])
+    np.testing.assert_array_equal(square(BAND, 8), BAND[5:13, 6:14])
+    np.testing.assert_array_equal(square(BAND, 8.5), BAND[4:14, 5:15])
+    np.testing.assert_array_equal(square(BAND, 18), BAND[:, 1:19])

@@ -42,10 +42,12 @@ def test_a_position_has_two_coordinates(there, missing):
 @pytest.mark.parametrize(
     ("groups", "expected"),
     [
-        ([5, -1, 5], [5, -1, 5]),
-        ([5.0, -1.0, 5.0], [5, -1, 5]),
-        (np.array([2**63, 2**64 - 1, 7], np.uint64), [2**63, 2**64 - 1, 7]),
+        ([5, -1, 5], [1, -1, 1]),
+        ([5.0, -1.0, 5.0], [1, -1, 1]),
+        ([-1001, -1, -1001], [0, -1, 0]),
+        (np.array([2**63, 2**64 - 1, 7], np.uint64), [1, 2, 0]),
         (["b", " a", ""], [2, 1, -1]),
+        (["-1", "", "-7"], [-1, -1, 1]),
     ],
 )
 def test_groups_are_whole_numbers_or_text(groups, expected):

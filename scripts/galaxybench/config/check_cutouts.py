@@ -26,6 +26,8 @@ def cutouts(where: str, entry: dict, given: dict) -> Iterator[str]:
             f"{where}.hdu: got {show(hdu)}, a list, but `band_names` has one file per "
             "band: name the one HDU that each file has"
         )
+    if isinstance(hdu, list):
+        yield from _twice(where, hdu)
     if "fill_bands" in given and names is None and not isinstance(hdu, list):
         reason = "no band has a name, so none can be missing"
         setting = "neither `band_names` nor a list `hdu`"
@@ -41,6 +43,18 @@ def cutouts(where: str, entry: dict, given: dict) -> Iterator[str]:
             f"{where}.size: missing, needed with `size_arcsec`: pixels per side, to "
             f"which {entry['size_arcsec']:g} arcsec are resampled"
         )
+
+
+def _twice(where: str, hdus: list[str | int]) -> Iterator[str]:
+    """Refuse an HDU that is named twice; capital letters do not count in FITS."""
+    names = [hdu.upper() for hdu in hdus if isinstance(hdu, str)]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        same = [hdu for hdu in hdus if isinstance(hdu, str) and hdu.upper() == name]
+        if len(set(same)) > 1:  # the schema says so of equal texts
+            yield (
+                f"{where}.hdu: got {', '.join(map(show, same))}, which are the same "
+                "HDU, as FITS does not tell capital letters apart: name it once"
+            )
 
 
 def _in_file(file: str | None) -> bool:

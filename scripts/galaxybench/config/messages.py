@@ -162,7 +162,9 @@ def _hint(value: object, schema: dict[str, Any]) -> str:
             names = [item for item in schema["enum"] if isinstance(item, str)]
             return _did_you_mean(value, names)
     elif "string" in kinds:
-        return _text_hint(value)
+        # A number may be allowed, too: then another one is meant, and no text.
+        numbers = {"integer", "number"} & set(kinds) and type(value) in (int, float)
+        return "" if numbers else _text_hint(value)
     elif "hint" in schema:
         return f" ({schema['hint']})"
     return ""

@@ -271,6 +271,7 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
     if not len(rows):
         left = "; ".join(missing.notes + others.notes)
         raise ValueError(f"{own.table}: no row is left: {left}: correct the table")
+    places = images.places[rows]
     catalog, notes = kept_of(table, rows, options, images, classes)
     notes += [f"{own.table}: left out: {note}" for note in missing.notes + others.notes]
     return ImageSet(
@@ -280,7 +281,8 @@ def open_source(files: list[Path], options: dict[str, Any]) -> ImageSet:
         catalog=catalog,
         dtype=images.dtype,
         nan=options["nan"],
-        read=lambda indices: images.read(images.places[rows[indices]]),
+        read=lambda indices: images.read(places[indices]),
+        gaps=images.gaps and (lambda indices: images.gaps(places[indices])),
         provenance=known_of(own, options, (missing, others))
         | {"sha256": own.digest(checksums)},
         warnings=lambda: notes + images.warnings(),

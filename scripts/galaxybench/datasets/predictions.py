@@ -122,13 +122,16 @@ def _catalog(path: Path, raw: pd.DataFrame, found: Columns) -> Table:
         rows = whole(path, raw, "source_index")
     return Table(
         {"source_index": rows}
-        | {name: _values(raw[name]) for name in found.others}
+        | {name: _values(raw[name], name == "group") for name in found.others}
         | {"part": np.full(len(raw), "test")}
     )
 
 
-def _values(texts: pd.Series) -> np.ndarray:
-    """Read a column as whole numbers, numbers (NaN where there is none) or text."""
+def _values(texts: pd.Series, exact: bool = False) -> np.ndarray:
+    """Read a column as whole numbers, numbers (NaN where there is none) or text.
+
+    With `exact`, whole numbers of which one is missing or too long are text, too.
+    """
     stripped = texts.str.strip()
     empty = stripped.str.lower().isin(["", "nan"])
     numbers = pd.to_numeric(stripped.where(~empty), errors="coerce")
@@ -136,4 +139,6 @@ def _values(texts: pd.Series) -> np.ndarray:
         return texts.to_numpy(str)
     if not empty.any() and stripped.str.fullmatch(r"[+-]?\d{1,18}").all():
         return stripped.astype(np.int64).to_numpy()
+    if exact and stripped[~empty].str.fullmatch(r"[+-]?\d+").all():
+        return stripped.where(~empty, "").to_numpy(str)
     return numbers.to_numpy(float)

@@ -15,6 +15,7 @@ from astropy.io import fits
 
 from galaxybench.config.catalog_files import FITS, HDF5
 from galaxybench.config.file_contents import refuse_changed, signature
+from galaxybench.images.fits_integrity import refuse_damaged
 from galaxybench.images.hdf5_files import opened_hdf5
 from galaxybench.images.hdf5_images import array_reader
 from galaxybench.images.image_arrays import ImageArray, Read, images_of
@@ -116,24 +117,46 @@ def _hdf5(path: Path, key: str | None) -> _Stored:
 def _fits(path: Path, key: str | None) -> _Stored:
     _refuse_key(path, key)
     with _damaged(path):
-        hdus = fits.open(path, memmap=True)
-        cubes = [
-            number
-            for number, hdu in enumerate(hdus)
-            if hdu.is_image and len(hdu.shape) > 2
-        ]
-        if not cubes:
-            raise ValueError(
-                f"images: {path}: none of its {len(hdus)} HDUs holds a cube of images, "
-                "expected one of the shape (n, height, width) or with channels"
-            )
-        data = hdus[cubes[0]].data
-    where = f"{path}, HDU {cubes[0]}"
+        with fits.open(path, memmap=True) as hdus:
+            number = _cube(path, hdus)
+            refuse_damaged(path, hdus, [number])
+            shape = hdus[number].shape
+        # Pixels that are scaled cannot be mapped; a section reads and scales its rows.
+        section = fits.open(path, memmap=False)[number].section
+        # The last image, which a file that was cut does not have.
+        native = section[shape[0] - 1].dtype.newbyteorder("=")
 
     def read(rows: np.ndarray) -> np.ndarray:
-        return data[rows].astype(data.dtype.newbyteorder("="))
+        with _damaged(path):
+            images = [section[int(row)] for row in rows]
+        return np.array(images, native).reshape(len(rows), *shape[1:])
 
-    return _Stored(where, data.shape, data.dtype, read)
+    return _Stored(f"{path}, HDU {number}", shape, native, read)
+
+
+def _cube(path: Path, hdus: fits.HDUList) -> int:
+    """Return the number of the one HDU that has a cube of images.
+
+    Raises:
+        ValueError: none has one, or several have.
+    """
+    cubes = [
+        number
+        for number, hdu in enumerate(hdus)
+        if hdu.is_image and len(hdu.shape) > 2 and 0 not in hdu.shape
+    ]
+    if not cubes:
+        raise ValueError(
+            f"images: {path}: none of its {len(hdus)} HDUs holds a cube of images, "
+            "expected one of the shape (n, height, width) or with channels"
+        )
+    if len(cubes) > 1:
+        named = [f"{number} {hdus[number].name}".rstrip() for number in cubes]
+        raise ValueError(
+            f"images: {path}: {len(cubes)} of its HDUs hold cubes, HDU "
+            f"{', '.join(named)}, expected one: save the images alone in a file"
+        )
+    return cubes[0]
 
 
 def _chosen(path: Path, key: str | None, names: list[str]) -> str:
@@ -162,7 +185,7 @@ def _damaged(path: Path) -> Iterator[None]:
     except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        if str(error).startswith("images: "):
+        if str(error).startswith(("images: ", f"{path}")):
             raise
         raise ValueError(
             f"images: {path} cannot be read ({error}): copy or save it again"

@@ -35,6 +35,8 @@ class RowImages:
         warnings: as of `ImageSet`.
         files: (n,) the file of every row, relative to the folder; None elsewhere.
         dtype: uint8, or a type of floats.
+        gaps: places (m,) that were read -> as of `ImageSet`; None where `read` gives
+            the pixels as they are in the file.
         columns: more columns of the catalog, name -> (n,).
         looked: rows that will be used (m,) -> the same with what only their files tell;
             None where there is nothing to look at.
@@ -46,6 +48,7 @@ class RowImages:
     warnings: Callable[[], list[str]] = list
     files: np.ndarray | None = None
     dtype: np.dtype = field(default=np.dtype(np.uint8))
+    gaps: Callable[[np.ndarray], np.ndarray] | None = None
     columns: dict[str, np.ndarray] = field(default_factory=dict)
     looked: "Callable[[np.ndarray], RowImages] | None" = None
 
@@ -143,6 +146,7 @@ def _cutouts(
             read=known.reader.read,
             warnings=lambda: known.warnings,
             dtype=known.reader.dtype,
+            gaps=lambda places: known.reader.gaps[places],
             columns=known.columns,
         )
 

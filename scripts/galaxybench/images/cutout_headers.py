@@ -25,6 +25,7 @@ class CutoutHeaders:
         north: (m,) as of `SkyAxes`, of the first part that is there; NaN if unknown.
         mirrored: (m,) 1, 0, or UNKNOWN.
         exact: (m,) whether float32 holds the pixels as they are.
+        images: (m, p) tuples, as of `Planes`.
     """
 
     rows: np.ndarray
@@ -34,6 +35,7 @@ class CutoutHeaders:
     north: np.ndarray
     mirrored: np.ndarray
     exact: np.ndarray
+    images: np.ndarray
 
 
 def read_headers(
@@ -59,6 +61,7 @@ def read_headers(
         north=np.full(count, np.nan),
         mirrored=np.full(count, UNKNOWN, np.int8),
         exact=np.ones(count, bool),
+        images=np.empty((count, parts), object),
     )
     with without_warnings():
         for place, row in enumerate(rows):
@@ -66,6 +69,7 @@ def read_headers(
                 found.bands[place, part] = planes.bands
                 found.sides[place, part] = planes.height, planes.width
                 found.exact[place] &= planes.exact
+                found.images[place, part] = planes.images
                 if planes.sky is None:
                     continue
                 found.scales[place, part] = planes.sky.scales

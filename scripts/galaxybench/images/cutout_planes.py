@@ -7,7 +7,7 @@ import gzip
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,13 +15,12 @@ import numpy as np
 from astropy.io import fits
 
 from galaxybench.config.class_names import listed
+from galaxybench.images.fits_integrity import GZIP, refuse_damaged, unpacked
 from galaxybench.images.pixel_types import MOST_BANDS
 from galaxybench.images.sky_axes import SkyAxes, sky_axes
 
 MOST_PIXELS = 2**28
 """Of one HDU, of which all bands are in memory at once."""
-GZIP = b"\x1f\x8b"
-"""The first bytes of a file that is packed by gzip."""
 EXACT = (8, 16, -32)
 """BITPIX of pixels that float32 holds as they are."""
 
@@ -38,6 +37,7 @@ class Planes:
         height, width: of one plane, in pixels.
         exact: whether float32 holds its pixels as they are.
         sky: how it lies on the sky; None if that is not known or not asked for.
+        images: the names of all HDUs of the file with an image, if none was named.
     """
 
     bands: int
@@ -45,6 +45,7 @@ class Planes:
     width: int
     exact: bool
     sky: SkyAxes | None
+    images: tuple[str, ...] = ()
 
 
 def look(
@@ -64,10 +65,15 @@ def look(
     """
     with _opened(path, path) as hdus:
         found = [_find(path, hdus, hdu) for hdu in wanted]
-        return [
+        _refuse_twice(path, hdus, wanted, found)
+        looked = [
             None if hdu is None else _planes(path, hdus, hdu, sky=place < skies)
             for place, hdu in enumerate(found)
         ]
+        if None in wanted:
+            names = tuple(hdu.name.upper() for hdu in hdus if _has_image(hdu))
+            looked = [planes and replace(planes, images=names) for planes in looked]
+        return looked
 
 
 def read_planes(
@@ -85,6 +91,7 @@ def read_planes(
     """
     with _opened(path, file) as hdus:
         found = [_find(path, hdus, hdu) for hdu in wanted]
+        refuse_damaged(path, hdus, [hdu for hdu in found if hdu is not None])
         return [None if hdu is None else _pixels(hdus[hdu]) for hdu in found]
 
 
@@ -112,7 +119,8 @@ def without_warnings() -> Iterator[None]:
 def _opened(path: Path, file: Path | BinaryIO) -> Iterator[fits.HDUList]:
     """Open a file, and name it in errors."""
     try:
-        with fits.open(file, memmap=False) as hdus:
+        whole = file if isinstance(file, Path) else unpacked(file)
+        with fits.open(whole, memmap=False) as hdus:
             yield hdus
     # Astropy raises nearly anything for damaged files, also OSError without a number.
     except Exception as error:
@@ -153,6 +161,25 @@ def _find(path: Path, hdus: fits.HDUList, wanted: Hdu) -> int | None:
     if not named:
         _refuse_cut(path, hdus)
     return named[0] if named else None
+
+
+def _refuse_twice(
+    path: Path, hdus: fits.HDUList, wanted: Sequence[Hdu], found: list[int | None]
+) -> None:
+    """Refuse a name and a number of the same HDU: it would be two bands.
+
+    Raises:
+        ValueError: two of `wanted` were found to be one.
+    """
+    known: dict[int, Hdu] = {}
+    for name, number in zip(wanted, found, strict=True):
+        if number is not None and number in known:
+            raise ValueError(
+                f"{path}: {known[number]!r} and {name!r} in `hdu` are the same HDU, "
+                f"{number} {hdus[number].name}: name it once"
+            )
+        if number is not None:
+            known[number] = name
 
 
 def _refuse_cut(path: Path, hdus: fits.HDUList) -> None:

@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from galaxybench.images.cutout_files import CutoutFiles
 from galaxybench.images.cutout_planes import read_planes, without_warnings
-from galaxybench.images.flux_resampling import resampled
+from galaxybench.images.flux_resampling import resampled, square
 from galaxybench.images.picture_reader import opened_unchanged
 from galaxybench.machine.cores import available_cores
 
@@ -30,6 +31,15 @@ class CutoutReader:
     dtype: np.dtype
     sides: np.ndarray | None = None
 
+    @cached_property
+    def gaps(self) -> np.ndarray:
+        """Share of NaN per band, (n, bands) float32, in the rows that were read.
+
+        It is that of the square in the file, before it is resampled: resampling mends
+        small gaps.
+        """
+        return np.zeros((self.cutouts.table.rows, self.shape[2]), np.float32)
+
     def read(self, rows: np.ndarray) -> np.ndarray:
         """Read rows (m,) of the table as (m, height, width, bands).
 
@@ -41,6 +51,7 @@ class CutoutReader:
                 infinite values and must be resampled.
         """
         images = np.full((len(rows), *self.shape), np.nan, self.dtype)
+        self.gaps[rows] = 1  # of the parts that are missing
         with without_warnings(), ThreadPoolExecutor(available_cores()) as pool:
             for _ in pool.map(self._fill, images, rows):
                 pass
@@ -62,11 +73,22 @@ class CutoutReader:
                 part = file * len(found) + number
                 for plane in planes:
                     image[..., band] = self._sized(plane, path, row, part)
+                    self.gaps[row, band] = self._gap(plane, row, part)
                     band += 1
+
+    def _side(self, row: int, part: int) -> float | None:
+        return None if self.sides is None else float(self.sides[row, part])
+
+    def _gap(self, plane: np.ndarray, row: int, part: int) -> float:
+        """Return the share of NaN in what is used of a plane (height, width)."""
+        side = self._side(row, part)
+        if side is not None or plane.shape != self.shape[:2]:
+            plane = square(plane, side)
+        return np.isnan(plane).mean()
 
     def _sized(self, plane: np.ndarray, path: Path, row: int, part: int) -> np.ndarray:
         """Bring one plane (height, width) to the size of the result."""
-        side = None if self.sides is None else float(self.sides[row, part])
+        side = self._side(row, part)
         if side is None and plane.shape == self.shape[:2]:
             return plane
         # As float32, which the resampling takes.

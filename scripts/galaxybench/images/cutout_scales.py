@@ -28,8 +28,8 @@ def sides_in_pixels(
         (m, p) float64, NaN where a part is missing.
 
     Raises:
-        ValueError: a scale is unknown or wrong, column and WCS differ, or a cut-out
-            is smaller than that.
+        ValueError: a scale is unknown or wrong, column and WCS differ, a cut-out is
+            smaller than that, or the column cannot hold for all bands.
     """
     table, there = cutouts.table, headers.bands > 0
     given = _column(table, headers.rows)
@@ -56,6 +56,13 @@ def sides_in_pixels(
         f"another pixel scale in the column {COLUMN!r} than in the WCS",
         "correct the table or the headers, or remove the column",
     )
+    refuse(
+        np.isnan(low) & ~np.isnan(columns) & _uneven(headers)[:, np.newaxis],
+        f"bands of differing size in pixels, for which the one column {COLUMN!r} "
+        "cannot hold, and no WCS with a scale in each",
+        "write the scale of each band into its header, or save the bands on one grid "
+        "of pixels",
+    )
     sides = arcsec / np.where(np.isnan(columns), np.sqrt(low * high), columns)
     refuse(
         sides < 1,
@@ -68,6 +75,13 @@ def sides_in_pixels(
         "choose a smaller `size_arcsec`, or leave these cut-outs out of the table",
     )
     return np.where(there, np.minimum(sides, headers.sides.min(2)), np.nan)
+
+
+def _uneven(headers: CutoutHeaders) -> np.ndarray:
+    """Tell which rows (m,) have parts that differ in size."""
+    there = (headers.bands > 0)[..., np.newaxis]
+    high = headers.sides.max(1, keepdims=True)
+    return (there & (headers.sides != high)).any((1, 2))
 
 
 def _column(table: ImageTable, rows: np.ndarray) -> np.ndarray:

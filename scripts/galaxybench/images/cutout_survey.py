@@ -6,6 +6,7 @@ once, with its number.
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def survey(
     """
     by_angle = options["size_arcsec"] is not None
     headers = read_headers(cutouts, rows, every_scale=by_angle)
-    warnings = _several_images(cutouts, rows)
+    warnings = _several_images(cutouts, headers)
     lacking = _lacking(cutouts, headers, options["fill_bands"], missing)
     if lacking.any() and options["fill_bands"]:
         names = [_named(cutouts, row) for row in rows[lacking]]
@@ -98,15 +99,29 @@ def _chosen(headers: CutoutHeaders, used: np.ndarray) -> CutoutHeaders:
     return CutoutHeaders(*(values[used] for values in vars(headers).values()))
 
 
-def _several_images(cutouts: CutoutFiles, rows: np.ndarray) -> list[str]:
-    """Say which HDU is read, where the first file has several with images."""
+def _several_images(cutouts: CutoutFiles, headers: CutoutHeaders) -> list[str]:
+    """Say which HDU is read, where the files have several with images.
+
+    Raises:
+        ValueError: one has several, and another has others.
+    """
     if cutouts.hdus != [None]:
         return []
-    path = cutouts.path(rows[0])
+    first: dict[tuple[str, ...], Path] = {}
+    for place, part in np.argwhere(headers.bands > 0):
+        file = cutouts.places[headers.rows[place], part]
+        first.setdefault(headers.images[place, part], cutouts.files[file])
+    if max(map(len, first)) < 2:
+        return []
+    path, *others = first.values()
+    if others:
+        raise ValueError(
+            f"hdu: missing, as the cut-outs have different HDUs with images: {path} "
+            f"has {hdu_names(path)}, {others[0]} has {hdu_names(others[0])}: name the "
+            "one to read in `hdu`"
+        )
     with without_warnings():
         found = image_hdus(path)
-    if len(found) < 2:
-        return []
     return [
         f"{path} has {len(found)} HDUs with images ({hdu_names(path)}), of which the "
         f"first, {found[0]}, is read, as of all files: `hdu` chooses others"

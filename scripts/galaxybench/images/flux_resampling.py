@@ -4,6 +4,8 @@ The brightness of a surface stays: a flux per pixel keeps its value where the im
 flat, and the sum over an image changes with the number of pixels.
 """
 
+import math
+
 import numpy as np
 from PIL import Image
 
@@ -26,15 +28,11 @@ def resampled(band: np.ndarray, size: int, side: float | None = None) -> np.ndar
     Returns:
         (size, size), uint8 or float32.
     """
-    height, width = band.shape
+    box = None
     if side is None:
-        side = min(height, width)
-        top, left = (height - side) // 2, (width - side) // 2
-        band = np.ascontiguousarray(band[top : top + side, left : left + side])
-        box = None
+        band = np.ascontiguousarray(square(band))
     else:
-        left, top = max((width - side) / 2, 0), max((height - side) / 2, 0)
-        box = (left, top, min(left + side, width), min(top + side, height))
+        box = _box(band, side)
     undefined = np.isnan(band)
     if not undefined.any():
         return _lanczos(band, size, box)
@@ -42,6 +40,31 @@ def resampled(band: np.ndarray, size: int, side: float | None = None) -> np.ndar
     sums = _lanczos(np.where(undefined, 0, band), size, box)
     known = weights >= LEAST
     return np.where(known, sums / np.where(known, weights, 1), np.float32(np.nan))
+
+
+def square(band: np.ndarray, side: float | None = None) -> np.ndarray:
+    """Return the pixels of a band, (height, width), that the square has, also in part.
+
+    Args:
+        band: (height, width).
+        side: as of `resampled`.
+    """
+    if side is not None:
+        left, top, right, bottom = _box(band, side)
+        return band[
+            math.floor(top) : math.ceil(bottom), math.floor(left) : math.ceil(right)
+        ]
+    height, width = band.shape
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return band[top : top + side, left : left + side]
+
+
+def _box(band: np.ndarray, side: float) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of the square, in pixels."""
+    height, width = band.shape
+    left, top = max((width - side) / 2, 0), max((height - side) / 2, 0)
+    return left, top, min(left + side, width), min(top + side, height)
 
 
 def _lanczos(

@@ -28,6 +28,8 @@ class ImageSet:
             all images were read. Raises a ValueError for images that cannot be used.
         dtype: of the images: uint8 for pictures; floats for fluxes, which `select`
             brings to float32.
+        gaps: indices (m,) that were read -> (m, channels), the share of the pixels that
+            are NaN in the files, where `read` resamples; None where it does not.
         nan: what undefined pixels of fluxes become, as for `undefined.filled`.
     """
 
@@ -40,6 +42,7 @@ class ImageSet:
     warnings: Callable[[], list[str]] = list
     measured: Callable[[], dict[str, np.ndarray]] = dict
     dtype: np.dtype = np.dtype(np.uint8)
+    gaps: Callable[[np.ndarray], np.ndarray] | None = None
     nan: str | dict[str, float] = "refuse"
 
     def __len__(self) -> int:

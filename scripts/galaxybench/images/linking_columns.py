@@ -1,7 +1,7 @@
 """The catalog columns that say which images belong together or apart, checked.
 
 They are `ra` and `dec` (degrees; NaN where a position is unknown), `group` (whole
-numbers or text; negative or empty where an image has no group) and `part` (the data
+numbers or text; -1 or empty where an image has no group) and `part` (the data
 set's own train, valid and test). Nothing is left out of them in silence: an image
 without its position or group could be in train and test.
 """
@@ -33,7 +33,9 @@ def sky_positions(catalog: Table) -> tuple[np.ndarray, np.ndarray] | None:
 
 
 def group_numbers(catalog: Table) -> np.ndarray | None:
-    """Return numbers (n,) of the groups in `group`, negative for none, or None.
+    """Number the groups in `group` from 0, (n,) with -1 for none, or return None.
+
+    Only -1 is no group: other negative numbers, such as hashes, are.
 
     Raises:
         ValueError: the groups are neither whole numbers nor text.
@@ -42,15 +44,15 @@ def group_numbers(catalog: Table) -> np.ndarray | None:
         return None
     groups = np.asarray(catalog["group"])
     if groups.ndim == 1 and groups.dtype.kind in "iu":
-        return groups
+        return _numbered(groups, [-1])
     if groups.ndim == 1 and groups.dtype.kind == "U":
-        names, number = np.unique(np.char.strip(groups), return_inverse=True)
-        return np.where(names[number] == "", -1, number)
+        # Whole numbers of which one is missing are text, too.
+        return _numbered(np.char.strip(groups), ["", "-1"])
     cure = "give whole numbers, or text, and -1 or an empty text for no group"
     if groups.ndim == 1 and groups.dtype.kind == "f":
         right = (np.abs(groups) <= EXACT_FLOATS) & (groups == np.floor(groups))
         if right.all():
-            return groups.astype(np.int64)
+            return _numbered(groups.astype(np.int64), [-1])
         row = int(np.flatnonzero(~right)[0])
         raise ValueError(
             f"catalog column 'group': got {groups[row]} in row {row}, which is not an "
@@ -59,6 +61,13 @@ def group_numbers(catalog: Table) -> np.ndarray | None:
     raise ValueError(
         f"catalog column 'group': got the shape {groups.shape} {groups.dtype}: {cure}"
     )
+
+
+def _numbered(groups: np.ndarray, none: list[int] | list[str]) -> np.ndarray:
+    """Number equal values (n,) from 0, and give -1 to those that mean no group."""
+    _, numbers = np.unique(groups, return_inverse=True)
+    # Not by np.isin, which makes floats of -1 and unsigned numbers.
+    return np.where([group in none for group in groups.tolist()], -1, numbers)
 
 
 def own_parts(catalog: Table) -> np.ndarray | None:

@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.lib import format as npy
 
+PIECE = 2**20
+"""Bytes that are read at a time to check the whole."""
+
 
 def member_names(path: Path) -> list[str]:
     """List the arrays of a .npz file.
@@ -35,12 +38,18 @@ class NpzMember:
     def __init__(self, path: Path, name: str) -> None:
         """Open the array `name` and read its header.
 
+        All of it is read once, as its checksum is told only at the end.
+
         Raises:
             OSError: the file may not be read.
             ValueError: the array has another layout, such as objects.
-            zipfile.BadZipFile: the file is damaged.
+            zipfile.BadZipFile, zlib.error: the file is damaged.
         """
-        self._file = zipfile.ZipFile(path).open(f"{name}.npy")
+        archive = zipfile.ZipFile(path)
+        with archive.open(f"{name}.npy") as whole:
+            while whole.read(PIECE):
+                pass
+        self._file = archive.open(f"{name}.npy")
         version = npy.read_magic(self._file)
         read = (
             npy.read_array_header_1_0

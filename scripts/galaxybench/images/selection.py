@@ -175,7 +175,13 @@ def _banded(images: ImageSet, bands: list[int]) -> ImageSet:
             f"images have {known}"
         )
     shape = (*images.shape[:2], len(bands))
-    return replace(images, shape=shape, read=lambda rows: read(rows)[..., bands])
+    gaps = images.gaps
+    return replace(
+        images,
+        shape=shape,
+        read=lambda rows: read(rows)[..., bands],
+        gaps=None if gaps is None else lambda rows: gaps(rows)[..., bands],
+    )
 
 
 def _rows(images: ImageSet, rows: np.ndarray) -> ImageSet:

@@ -48,7 +48,8 @@ def filled(images: ImageSet) -> ImageSet:
         The images as float32, with the column `nan_fraction` if NaN may be filled.
 
     Raises:
-        ValueError: uint8 has no NaN to fill. Images that cannot be used are named by
+        ValueError: uint8 has no NaN to fill, or the catalog has a column
+            `nan_fraction`. Images that cannot be used are named by
             `ImageSet.measured` of the result.
     """
     nan = images.nan
@@ -58,6 +59,11 @@ def filled(images: ImageSet) -> ImageSet:
                 f"nan: got {nan}, but images of uint8 have no NaN: remove it"
             )
         return images
+    if nan != "refuse" and COLUMN in images.catalog.colnames:
+        raise ValueError(
+            f"{_place(images)}: got the column {COLUMN!r}, a name that the import "
+            "needs for what it finds in the images: rename the column"
+        )
     found = _Found(np.zeros(len(images), np.float32), np.zeros(len(images), bool))
 
     def measured() -> dict[str, np.ndarray]:
@@ -71,25 +77,26 @@ def filled(images: ImageSet) -> ImageSet:
     return replace(
         images,
         dtype=np.dtype(np.float32),
-        read=lambda rows: _fluxes(images.read(rows), rows, nan, found),
+        read=lambda rows: _fluxes(images, rows, found),
+        gaps=None,
         provenance=images.provenance | known,
         warnings=lambda: images.warnings() + _warnings(images, found, nan),
         measured=measured,
     )
 
 
-def _fluxes(
-    pixels: np.ndarray, rows: np.ndarray, nan: str | dict, found: _Found
-) -> np.ndarray:
+def _fluxes(images: ImageSet, rows: np.ndarray, found: _Found) -> np.ndarray:
     """Bring the images `rows` to float32, fill them, and note what was found."""
+    pixels, nan = images.read(rows), images.nan
     with np.errstate(over="ignore"):
         fluxes = pixels.astype(np.float32)
     axes, found.read[rows] = (1, 2, 3), True
     undefined, infinite = np.isnan(pixels), np.isinf(pixels)
     found.note("infinite", rows, infinite.any(axes))
     found.note("too large", rows, (np.isinf(fluxes) & ~infinite).any(axes))
-    found.fraction[rows] = undefined.mean(axes)
-    found.note("nan", rows, undefined.any(axes))
+    gaps = undefined.mean((1, 2)) if images.gaps is None else images.gaps(rows)
+    found.fraction[rows] = gaps.mean(1)
+    found.note("nan", rows, gaps.any(1))
     found.note("all nan", rows, undefined.all(axes))
     found.note("empty band", rows, undefined.all((1, 2)).any(-1))
     if nan != "refuse":

@@ -24,8 +24,8 @@ def groups_of(catalog: Table, radius_arcsec: float = 60.0) -> np.ndarray:
 
     Args:
         catalog: n rows. The columns are optional: `ra` and `dec` (degrees; a position
-            that is not finite links nothing), `group` (a negative number or an empty
-            text links nothing) and `content` (a hash of the pixels).
+            that is not finite links nothing), `group` (-1 or an empty text links
+            nothing) and `content` (a hash of the pixels).
         radius_arcsec: largest distance of linked positions.
 
     Returns:
