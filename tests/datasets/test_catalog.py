@@ -276,8 +276,7 @@ def test_an_array_of_fluxes_is_filled_as_nan_says(name):
     elif name == "i.npz":
         np.savez(name, fluxes)
     elif name == "i.h5":
-        with h5py.File(name, "w") as file:
-            file["images"] = fluxes
+        h5py.File(name, "w").create_dataset("images", data=fluxes).file.close()
     else:
         fits.writeto(name, fluxes)
     images = opened(images=name, file=None, nan="zero")
@@ -290,10 +289,9 @@ def test_an_array_of_fluxes_is_filled_as_nan_says(name):
 def test_alerts_of_two_objects_are_two_groups(shared_data):
     """39 triplets of signed fluxes with a catalogue of 82 columns."""
     place = shared_data / "real/catalogs/ztf_triplets"
-    given = {"file": None, "label": "label", "group": "objectId"}
-    images = opened(
-        table=str(place / "candidates.csv"), images=str(place / "triplets.npy"), **given
-    )
+    paths = {"table": "candidates.csv", "images": "triplets.npy"}
+    given = {key: str(place / name) for key, name in paths.items()}
+    images = opened(**given, file=None, label="label", group="objectId")
     assert images.shape == (63, 63, 3) and images.dtype == np.float64
     assert images.classes == ["0", "1"] and len(images) == 39
     assert len(set(images.catalog["group"])) == 2
