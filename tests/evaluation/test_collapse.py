@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from galaxybench.evaluation.collapse import diagnose
+from galaxybench.evaluation.collapse import diagnose, equal_answers
 
 CLASSES = ["round", "edge-on", "spiral", "merging"]
 LABELS = np.repeat([0, 1, 2, 3], 50)
@@ -208,3 +208,26 @@ def test_a_rate_reduced_after_balanced_training_is_not_dead():
     log = history(np.full(30, 0.7), rate=rate)
     assert judge(balanced_training(), log, labels=UNBALANCED) == ("ok", None)
     assert judge(GUESSED, log, labels=UNBALANCED)[0] == "collapsed"
+
+
+def answers(equal, highest, images=50):
+    """Probabilities of two classes, of which so many rows are the same."""
+    first = np.random.default_rng(0).uniform(0.1, 0.9, images)
+    first[:equal] = highest
+    return np.stack([first, 1 - first], axis=1)
+
+
+def test_equal_doubts_about_most_images_are_a_collapse():
+    """As of a net of concentrations whose sigmoids are at their ends."""
+    reason = equal_answers(answers(46, 0.5))
+    assert "92.0 % of the test images" in reason.replace("\N{NO-BREAK SPACE}", " ")
+    assert "the highest is 0.5" in reason
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [answers(24, 0.5), answers(46, 1.0), answers(1, 0.5, 1), np.empty((50, 0))],
+    ids=["fewer", "sure", "one image", "none known"],
+)
+def test_other_answers_are_no_collapse(shares):
+    assert equal_answers(shares) is None

@@ -17,6 +17,10 @@ OK, COLLAPSED, SLOW_BATCH_NORM = "ok", "collapsed", "slow_batch_norm"
 
 ONE_CLASS_SHARE = 0.99
 """A run counts as collapsed if one class has at least this share of its predictions."""
+EQUAL_SHARE, UNSURE, DIGITS = 0.5, 0.99, 6
+"""A run counts as collapsed, too, if at least EQUAL_SHARE of the test images have the
+same probabilities, to so many DIGITS, none of them above UNSURE: a healthy net may be
+sure of many images, but gives different ones no equal doubts."""
 DEAD_LEARNING_RATE = 1e-4
 """Fraction of the run's highest learning rate below which nothing is learned."""
 DEAD_EPOCHS = 0.2
@@ -93,6 +97,25 @@ def _one_class(
     return (
         f"{percent(share)} of the test images are predicted as "
         f"{classes[only]!r}, which has {percent(true_share)} of them"
+    )
+
+
+def equal_answers(shares: np.ndarray) -> str | None:
+    """Say that a net trained here gives most images the same answer; None if not so.
+
+    Args:
+        shares: (n, k) probabilities of the test images; (n, 0) if there are none.
+    """
+    if not shares.size or not np.isfinite(shares).all():
+        return None
+    answers, counts = np.unique(shares.round(DIGITS), axis=0, return_counts=True)
+    most = counts.argmax()
+    share = counts[most] / len(shares)
+    if len(shares) < 2 or share < EQUAL_SHARE or answers[most].max() > UNSURE:
+        return None
+    return (
+        f"{percent(share)} of the test images have the same probabilities, of which "
+        f"the highest is {answers[most].max():.3g}"
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn import metrics
 
 from galaxybench.evaluation import calibration, class_intervals
-from galaxybench.evaluation.collapse import COLLAPSED, OK, diagnose
+from galaxybench.evaluation.collapse import COLLAPSED, OK, diagnose, equal_answers
 from galaxybench.evaluation.improving import still_improving
 from galaxybench.evaluation.intervals import accuracy_interval, design_effect
 from galaxybench.evaluation.predictions_table import normalized, probabilities
@@ -51,6 +51,9 @@ def score(
     history = NO_HISTORY if history is None else history
     labels, predicted = (predictions[key].to_numpy() for key in ("label", "predicted"))
     status, reason = diagnose(predicted, labels, history, description, classes)
+    if status == OK and len(history):
+        reason = equal_answers(probabilities(predictions))
+        status = COLLAPSED if reason else OK
     if rated["log_loss"] is None and "p0" in predictions:
         status, reason = COLLAPSED, reason or "predicted probabilities are not finite"
     return {
