@@ -52,10 +52,13 @@ def test_images_labels_and_columns_belong_together():
 def test_a_column_of_file_names_and_one_of_north():
     write_cutouts(Path(), header=sky_header())
     names = [f"{FIRST_ID + n}.fits" for n in EVERY]
-    write_table(Path(), name=names, north_deg=EVERY.tolist())
+    write_table(Path(), name=names)
     images = opened(file="name")
     np.testing.assert_array_equal(images.read(EVERY), IMAGES)
-    assert images.catalog["north_deg"].tolist() == EVERY.tolist()
+    np.testing.assert_allclose(images.catalog["north_deg"], 0, atol=1e-6)
+    write_table(Path(), name=names, north_deg=EVERY.tolist())
+    with pytest.raises(ValueError, match="the column 'north_deg'.*rename the column"):
+        opened(file="name")
 
 
 @pytest.mark.parametrize("ending", [".fit", ".fits.gz", ".FTS"])

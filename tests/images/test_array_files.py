@@ -133,7 +133,7 @@ def test_several_cubes_in_a_fits_file_are_refused(tmp_path):
 def test_scaled_pixels_of_a_fits_cube(tmp_path):
     """They are what astropy makes of them."""
     path, values = tmp_path / "a.fits", IMAGES.astype(float) / 2 + 3
-    scaled = fits.PrimaryHDU(values)
+    scaled = fits.PrimaryHDU(values.copy())  # which is scaled in place
     scaled.scale("int16", bscale=0.5, bzero=3)
     scaled.writeto(path)
     images = open_array(path, fluxes=True)

@@ -47,7 +47,7 @@ def test_a_position_has_two_coordinates(there, missing):
         ([-1001, -1, -1001], [0, -1, 0]),
         (np.array([2**63, 2**64 - 1, 7], np.uint64), [1, 2, 0]),
         (["b", " a", ""], [2, 1, -1]),
-        (["-1", "", "-7"], [-1, -1, 1]),
+        (["-1", "", "-7"], [-1, -1, 2]),
     ],
 )
 def test_groups_are_whole_numbers_or_text(groups, expected):

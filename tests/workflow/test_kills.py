@@ -12,7 +12,7 @@ KILLS = 25
 def test_every_file_is_as_if_nobody_had_killed_it(tmp_path):
     workflow = KilledWorkflow(tmp_path / "workflow", seed=18)
     workflow.disturb(KILLS)
-    assert workflow.faults == []
+    assert workflow.faults == [], "\n".join(workflow.faults)
     assert set(workflow.kills) == set(KINDS)
     assert workflow.kills.total() == KILLS
 
