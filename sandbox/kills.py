@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from galaxybench.files import read_json
 from galaxybench.records import earlier
 from sandbox.measured import fingerprint
 from sandbox.workflow_copy import copy_workflow
@@ -178,9 +179,13 @@ class KilledWorkflow:
         """Whether a file belongs to a step that has not ended.
 
         What is hidden or in results/state has no final name. A training updates its
-        history after every epoch, and writes run.json last.
+        history after every epoch, and writes run.json last. Where a job was killed
+        alone, the page of an experiment is that of what succeeded, and says so.
         """
         path = self.folder / name
+        if name.startswith("results/experiments/"):
+            left_out = self.folder.joinpath(*Path(name).parts[:3], "left_out.json")
+            return left_out.exists() and any(read_json(left_out).values())
         if path.name.startswith(".") or name.startswith("results/state/"):
             return True
         return path.name == "history.csv" and not path.with_name("run.json").exists()
