@@ -24,11 +24,14 @@ from galaxybench.figures import (
     learning_curves,
     likely_wrong,
     misclassified,
+    pixel_values,
     ranks,
     reliability,
     samples,
+    sky_map,
     slices,
 )
+from galaxybench.preparation.pixel_survey import Band
 from tests.helpers.figure_setup import curves, images, predictions, table
 from tests.helpers.made_rows import made_row
 from tests.helpers.ranked_models import columns
@@ -74,6 +77,10 @@ def figures(names: list[str], models: list[str]) -> dict[str, Callable[[], Figur
     errors = misclassified.most_confident(_rows(models, predictions=found))
     amounts = metrics.assign(
         train_images=[50, 100] * 3, fraction=0.5, runs=1, as_good=True
+    )
+    band = Band(
+        *(0.0, 9.0, 4.0, (0.0, 1.0, 4.0, 8.0, 9.0)),
+        *((0.0, 9.0), (0.1, 0.1), 0, np.arange(11.0), np.full(10, 7)),
     )
     return {
         "accuracy": lambda: accuracy.draw(metrics, **known),
@@ -123,6 +130,7 @@ def figures(names: list[str], models: list[str]) -> dict[str, Callable[[], Figur
         "misclassified": lambda: misclassified.draw(
             errors, {models[1]: cube}, names, **titled
         ),
+        "pixel_values": lambda: pixel_values.draw([band] * len(names), names, **known),
         "ranks": lambda: ranks.draw(ranking, **known),
         "reliability": lambda: reliability.draw(
             _rows(models, metrics=calibrated, predictions=found), **known
@@ -131,6 +139,11 @@ def figures(names: list[str], models: list[str]) -> dict[str, Callable[[], Figur
             sliced(models[:3], [f"{name} = 1" for name in names]).assign(
                 column=names[0], dataset=models[0], scheme=models[1]
             ),
+            **known,
+        ),
+        "sky_map": lambda: sky_map.draw(
+            *(np.arange(4.0), np.arange(4.0), np.arange(4)),
+            [*names[:3], names[9]],
             **known,
         ),
         "samples": lambda: samples.draw(cube, labels, names, **titled),
