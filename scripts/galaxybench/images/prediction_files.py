@@ -79,8 +79,8 @@ def read_texts(file: Path, cure: str) -> pd.DataFrame:
 
 def _refuse_shifted(file: Path, raw: pd.DataFrame) -> None:
     """Refuse rows with a value more than the heading, if that is their empty end."""
-    named = isinstance(raw.index, pd.RangeIndex)
-    if not named and (raw.iloc[:, -1].fillna("") == "").any():
+    longer = not isinstance(raw.index, pd.RangeIndex)
+    if longer and (raw.iloc[:, -1].fillna("") == "").any():
         raise ValueError(
             f"{file}: rows have one more value than the heading, and nothing after "
             "their last comma: remove that comma, or give the column a name in the "

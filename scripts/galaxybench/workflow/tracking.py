@@ -177,7 +177,7 @@ class Tracker:
         outputs = self._plan.outputs(rule, wildcards)
         made = filter(os.path.exists, outputs)
         self._times |= {file: Path(file).stat().st_mtime_ns for file in made}
-        reason = self._foreign(rule, wildcards, outputs[0])
+        reason = self._foreign(rule, wildcards, outputs)
         reason = reason or self._outdated(rule, wildcards, outputs[0])
         if reason:
             self._plan.force(outputs)
@@ -186,10 +186,10 @@ class Tracker:
             self._told.add(reason)
             self._plan.say(f"{outputs[0]}: {reason}; {rule} runs again")
 
-    def _foreign(self, rule: str, wildcards: Wildcards, output: str) -> str:
-        """Say why `output` cannot be a result of this job; "" if it can."""
+    def _foreign(self, rule: str, wildcards: Wildcards, outputs: list[str]) -> str:
+        """Say why `outputs` cannot be results of this job; "" if they can."""
         try:
-            record = self._records.of(output)
+            record = self._records.of(outputs[0])
             if record is None:
                 return "there is no record of how it was made"
             if (record["rule"], record["wildcards"]) != (rule, dict(wildcards)):
@@ -198,7 +198,8 @@ class Tracker:
                 if self._records.hash_of(file) not in (None, content):
                     return f"it was made from another {file}"
                 # Outputs that were deleted with what they were made of are not missed.
-                gone = os.path.exists(output) and not os.path.exists(file)  # noqa: PTH110
+                left = any(map(os.path.exists, outputs))
+                gone = left and not os.path.exists(file)  # noqa: PTH110
                 if gone and not self._plan.has_notes(rule, wildcards):
                     return f"{file} is gone, from which it was made"
         except DamagedRecord as error:
