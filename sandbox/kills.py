@@ -69,6 +69,7 @@ class KilledWorkflow:
         """Run it once undisturbed, for its final files and to see how long it takes."""
         self._random = random.Random(self.seed)
         self._workflow = copy_workflow(self.folder, CONFIG)
+        self._lost_a_job = False
         began = time.monotonic()
         process = self._start()
         _wait_for_a_job(process)
@@ -150,6 +151,7 @@ class KilledWorkflow:
             with suppress(psutil.NoSuchProcess):  # it may end just now
                 job.kill()
                 self.kills["kill -9 of a job"] += 1
+                self._lost_a_job = True
 
     def _finish(self) -> None:
         """Run it to its end, compare all that it made, and clear it away."""
@@ -183,7 +185,7 @@ class KilledWorkflow:
         alone, the page of an experiment is that of what succeeded, and says so.
         """
         path = self.folder / name
-        if name.startswith("results/experiments/"):
+        if self._lost_a_job and name.startswith("results/experiments/"):
             left_out = self.folder.joinpath(*Path(name).parts[:3], "left_out.json")
             return left_out.exists() and any(read_json(left_out).values())
         if path.name.startswith(".") or name.startswith("results/state/"):
@@ -203,6 +205,7 @@ class KilledWorkflow:
         return found
 
     def _clear(self) -> None:
+        self._lost_a_job = False
         for part in (*MADE, ".snakemake"):
             shutil.rmtree(self.folder / part)
 
