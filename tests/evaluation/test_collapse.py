@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from galaxybench.evaluation.collapse import diagnose, equal_answers
+from galaxybench.evaluation.metrics import score
 
 CLASSES = ["round", "edge-on", "spiral", "merging"]
 LABELS = np.repeat([0, 1, 2, 3], 50)
@@ -231,3 +232,16 @@ def test_equal_doubts_about_most_images_are_a_collapse():
 )
 def test_other_answers_are_no_collapse(shares):
     assert equal_answers(shares) is None
+
+
+@pytest.mark.parametrize(
+    ("log", "status"), [(history([0.5, 0.8]), "collapsed"), (None, "ok")]
+)
+def test_equal_doubts_count_where_a_net_was_trained(log, status):
+    """And not for ensembles and outside predictions, whose shares may be few."""
+    shares = answers(46, 0.6)
+    table = pd.DataFrame(shares, columns=["p0", "p1"])
+    table["label"] = np.arange(50) % 2
+    table["predicted"] = np.where(np.arange(50) % 5 == 0, 1, 0)
+    scores = score(table, log, run() if log is not None else {}, ["a", "b"])
+    assert scores["status"] == status
